@@ -1,0 +1,2 @@
+/** The runnable example. */
+package io.ssync.example;

@@ -1,0 +1,2 @@
+/** Results in PostgreSQL. */
+package io.ssync.tasks.jdbc;

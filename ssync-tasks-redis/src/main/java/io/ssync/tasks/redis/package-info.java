@@ -1,0 +1,2 @@
+/** The broker over Redis. */
+package io.ssync.tasks.redis;
