@@ -1,0 +1,32 @@
+package io.ssync.tasks.broker;
+
+import java.util.List;
+
+/**
+ * Carries messages from producers to workers through named queues.
+ *
+ * <p>Implementations are safe for use by any number of threads. Every method throws {@link BrokerException} when the
+ * broker cannot be reached or refuses, and then nobody can know whether the call took effect: a caller that sends again may
+ * send twice, but a normal return always means that the broker has the message.
+ */
+public interface Broker extends AutoCloseable {
+
+    /** Puts one message into its queue, or among the waiting ones if it is due later; returns when the broker has it. */
+    void publish(OutboundMessage message);
+
+    /** Publishes many messages in as few round trips as possible; those of one queue keep their order. */
+    void publishAll(List<OutboundMessage> messages);
+
+    /** Opens a worker's hold on some queues. The caller closes it; closing gives back what is still claimed. */
+    Consumer consume(ConsumerOptions options);
+
+    /** What a queue holds at this moment, whether or not a worker reads it. */
+    QueueStatus status(String queue);
+
+    /** Where this broker is, for people: never with a password. */
+    String describe();
+
+    /** Releases the connections. Consumers must be closed before. */
+    @Override
+    void close();
+}

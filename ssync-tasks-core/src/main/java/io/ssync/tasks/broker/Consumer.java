@@ -1,0 +1,69 @@
+package io.ssync.tasks.broker;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A worker's hold on some queues: claims messages, keeps their leases and settles them.
+ *
+ * <p>{@link #claim} is for one thread at a time; everything else may be called from any thread at the same time. Each
+ * delivery is settled at most once, by one of {@link #ack}, {@link #release}, {@link #defer}, {@link #replace} or
+ * {@link #deadLetter}; to settle one whose lease is lost does nothing, since it belongs to another worker by then. All
+ * methods throw {@link BrokerException} when the broker cannot be reached; nothing is lost by that, since what is not
+ * settled comes back when its lease ends.
+ */
+public interface Consumer extends AutoCloseable {
+
+    /**
+     * Claims up to {@code max} ready messages, waiting for the first one if there is none. Queues take turns, so a full
+     * one does not starve the others; within a queue the order is by priority, then first in, first out.
+     *
+     * @return never more than {@code max}; empty when {@code wait} has passed or {@link #wakeUp} was called
+     */
+    List<Delivery> claim(int max, Duration wait) throws InterruptedException;
+
+    /**
+     * Marks deliveries as done: they are gone from the broker.
+     *
+     * @return how many of them were still held; fewer than given means that leases were lost
+     */
+    int ack(List<Delivery> deliveries);
+
+    /** Gives deliveries back to the head of their queues, as if they had never been claimed. */
+    void release(List<Delivery> deliveries);
+
+    /**
+     * Puts a delivery, unchanged, among the waiting messages of its queue until it is due.
+     *
+     * @return false if by the broker's clock it is due already: then it is still held and should be run
+     */
+    boolean defer(Delivery delivery, Due due);
+
+    /** Settles a delivery and publishes the message that follows it, in one step when both are of the same queue. */
+    void replace(Delivery delivery, OutboundMessage next);
+
+    /** Sets a delivery aside among the dead letters of its queue, with the reason, until an operator decides. */
+    void deadLetter(Delivery delivery, String reason);
+
+    /**
+     * Extends the leases of everything that is held. To be called several times within a lease.
+     *
+     * @return the deliveries found to be lost since the last call: others may be running them
+     */
+    List<Delivery> renew();
+
+    /**
+     * Returns messages whose worker let its lease run out to their queues, or to the dead letters when that happened too
+     * often. Any worker may call it at any time.
+     *
+     * @return how many messages were moved
+     */
+    int recover();
+
+    /** Makes a waiting {@link #claim} return at once. */
+    void wakeUp();
+
+    /** Gives back whatever is still held and releases the connections. */
+    @Override
+    void close();
+}

@@ -1,0 +1,29 @@
+package io.ssync.tasks.broker;
+
+import java.util.Objects;
+
+/**
+ * A message on its way into a queue.
+ *
+ * @param queue the name of the queue, not empty
+ * @param priority 0 to 9, as Celery has them on Redis: 0 is served first
+ * @param due when the message may be claimed
+ * @param payload the bytes to carry; owned by the broker from now on, so do not change them
+ */
+public record OutboundMessage(String queue, int priority, Due due, byte[] payload) {
+    public OutboundMessage {
+        Objects.requireNonNull(due, "due");
+        Objects.requireNonNull(payload, "payload");
+        if (queue.isEmpty()) {
+            throw new IllegalArgumentException("queue must not be empty");
+        }
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("priority must be 0 to 9, was " + priority);
+        }
+    }
+
+    /** A message of the best priority that is ready at once. */
+    public static OutboundMessage of(String queue, byte[] payload) {
+        return new OutboundMessage(queue, 0, Due.NOW, payload);
+    }
+}

@@ -1,0 +1,17 @@
+package io.ssync.tasks.broker;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a queue holds at one moment.
+ *
+ * @param queue its name
+ * @param ready messages that a worker could claim now, over all priorities
+ * @param delayed messages that wait for their due time
+ * @param inFlight messages that workers hold under a lease
+ * @param deadLetters messages set aside
+ * @param oldestAge the time since the oldest ready message was sent; empty when none is ready or its producer did not say
+ */
+public record QueueStatus(
+        String queue, long ready, long delayed, long inFlight, long deadLetters, Optional<Duration> oldestAge) {}

@@ -1,0 +1,260 @@
+package io.ssync.tasks.message;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * The JSON of arguments and results: plain JSON, plus kombu's forms for what JSON lacks.
+ *
+ * <p>Bytes, times, dates, decimals and UUIDs are written as kombu 5.3 and later write them
+ * ({@code {"__type__": "datetime", "__value__": …}}), and read in that form and in the plain text of kombu 5.2. {@code NaN}
+ * and {@code Infinity} are bare words, as Python has them. No class name in the JSON is ever looked at. Safe for use by any
+ * thread.
+ */
+public final class CeleryJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(celeryTypes())
+            .build();
+
+    private CeleryJson() {}
+
+    /** Whether values of this type can be read from JSON; false for functional types, streams and the like. */
+    public static JavaType typeOf(Type type) {
+        return MAPPER.constructType(type);
+    }
+
+    /** JSON text of any value. */
+    public static String write(@Nullable Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JacksonException e) {
+            throw unwritable(value, e);
+        }
+    }
+
+    /**
+     * Reads JSON text as a type.
+     *
+     * @throws IllegalArgumentException if the text is no JSON or does not fit the type; the message says where
+     */
+    public static <T> @Nullable T read(String json, JavaType type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("cannot read " + type.toCanonical() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Reads JSON text as plain maps, lists, strings, numbers, booleans and null. */
+    public static @Nullable Object readPlain(String json) {
+        return read(json, typeOf(Object.class));
+    }
+
+    /** A body of protocol 2: positional arguments, keyword arguments, and what Celery embeds (here: nothing). */
+    public static byte[] writeBody(List<?> args, Map<String, ?> kwargs) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+            json.writeStartArray();
+            json.writePOJO(args);
+            json.writePOJO(kwargs);
+            json.writeRawValue("{\"callbacks\":null,\"errbacks\":null,\"chain\":null,\"chord\":null}");
+            json.writeEndArray();
+        } catch (JacksonException e) {
+            throw unwritable(args, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static JsonParser parser(byte[] body) {
+        return MAPPER.createParser(body);
+    }
+
+    private static IllegalArgumentException unwritable(@Nullable Object value, JacksonException cause) {
+        String type = value == null ? "null" : value.getClass().getName();
+        return new IllegalArgumentException("cannot write " + type + " as JSON: " + cause.getOriginalMessage(), cause);
+    }
+
+    private static SimpleModule celeryTypes() {
+        SimpleModule module = new SimpleModule("celery-types");
+        module.addSerializer(byte[].class, tagged("base64", Base64.getEncoder()::encodeToString));
+        module.addDeserializer(byte[].class, new BytesDeserializer());
+        add(module, Instant.class, "datetime", CeleryTime::format, CeleryTime::parse);
+        add(
+                module,
+                OffsetDateTime.class,
+                "datetime",
+                time -> CeleryTime.format(time.toInstant()),
+                text -> CeleryTime.parse(text).atOffset(ZoneOffset.UTC));
+        add(
+                module,
+                ZonedDateTime.class,
+                "datetime",
+                time -> CeleryTime.format(time.toInstant()),
+                text -> CeleryTime.parse(text).atZone(ZoneOffset.UTC));
+        add(
+                module,
+                LocalDateTime.class,
+                "datetime",
+                CeleryTime::formatLocal,
+                text -> LocalDateTime.ofInstant(CeleryTime.parse(text), ZoneOffset.UTC));
+        // kombu 5.2 writes a date as a date-time at midnight.
+        add(module, LocalDate.class, "date", LocalDate::toString, text -> LocalDate.parse(text.split("T")[0]));
+        add(module, LocalTime.class, "time", LocalTime::toString, LocalTime::parse);
+        add(module, BigDecimal.class, "decimal", BigDecimal::toPlainString, BigDecimal::new);
+        module.addSerializer(UUID.class, new UuidSerializer());
+        module.addDeserializer(UUID.class, new TaggedDeserializer<>(UUID.class, CeleryJson::uuid));
+        return module;
+    }
+
+    private static <T> void add(
+            SimpleModule module, Class<T> type, String tag, Function<T, String> write, Function<String, T> read) {
+        module.addSerializer(type, tagged(tag, write));
+        module.addDeserializer(type, new TaggedDeserializer<>(type, read));
+    }
+
+    private static UUID uuid(String text) {
+        return UUID.fromString(
+                text.length() == 32
+                        ? text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5")
+                        : text);
+    }
+
+    private static <T> ValueSerializer<T> tagged(String tag, Function<T, String> write) {
+        return new ValueSerializer<>() {
+            @Override
+            public void serialize(T value, JsonGenerator json, SerializationContext context) {
+                json.writeStartObject();
+                json.writeStringProperty("__type__", tag);
+                json.writeStringProperty("__value__", write.apply(value));
+                json.writeEndObject();
+            }
+        };
+    }
+
+    private static final class UuidSerializer extends ValueSerializer<UUID> {
+        @Override
+        public void serialize(UUID value, JsonGenerator json, SerializationContext context) {
+            json.writeStartObject();
+            json.writeStringProperty("__type__", "uuid");
+            json.writeObjectPropertyStart("__value__");
+            json.writeStringProperty("hex", value.toString().replace("-", ""));
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+    }
+
+    /** Reads a tagged object, or the bare text or number that stands for it. The tag itself is not looked at. */
+    private static class TaggedDeserializer<T> extends ValueDeserializer<T> {
+        private final Class<T> type;
+        private final Function<String, T> read;
+
+        TaggedDeserializer(Class<T> type, Function<String, T> read) {
+            this.type = type;
+            this.read = read;
+        }
+
+        @Override
+        public T deserialize(JsonParser json, DeserializationContext context) {
+            String text = null;
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    JsonToken token = json.nextToken();
+                    if (name.equals("__value__") || name.equals("hex")) {
+                        // A UUID's value is an object around its hex digits: go on inside it.
+                        text = token == JsonToken.START_OBJECT ? hex(json) : json.getString();
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            } else if (json.currentToken().isScalarValue()) {
+                text = json.getString();
+            }
+            return text == null ? reject(json, context, null) : parse(text, json, context);
+        }
+
+        private static @Nullable String hex(JsonParser json) {
+            String hex = null;
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                json.nextToken();
+                hex = name.equals("hex") ? json.getString() : hex;
+            }
+            return hex;
+        }
+
+        private T parse(String text, JsonParser json, DeserializationContext context) {
+            try {
+                return read.apply(text);
+            } catch (RuntimeException e) {
+                return reject(json, context, text);
+            }
+        }
+
+        private T reject(JsonParser json, DeserializationContext context, @Nullable String text) {
+            return type.cast(context.reportInputMismatch(
+                    type, "%s expected, found %s", type.getSimpleName(), text == null ? json.currentToken() : text));
+        }
+    }
+
+    /** Reads bytes: kombu's {@code base64} and {@code bytes} (text as UTF-8), or bare text as base64. */
+    private static final class BytesDeserializer extends ValueDeserializer<byte[]> {
+        @Override
+        public byte[] deserialize(JsonParser json, DeserializationContext context) {
+            if (json.currentToken() == JsonToken.VALUE_STRING) {
+                return json.getBinaryValue();
+            }
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                return (byte[]) context.handleUnexpectedToken(typeOf(byte[].class), json);
+            }
+            String tag = "base64";
+            byte[] bytes = null;
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                json.nextToken();
+                if (name.equals("__type__")) {
+                    tag = json.getString();
+                } else if (name.equals("__value__")) {
+                    // kombu writes the tag first. Big files stay out of strings this way.
+                    bytes = tag.equals("bytes")
+                            ? json.getString().getBytes(StandardCharsets.UTF_8)
+                            : json.getBinaryValue();
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return bytes == null
+                    ? context.reportInputMismatch(byte[].class, "bytes expected as __type__ and __value__")
+                    : bytes;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.ssync.tasks.message;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+
+/**
+ * Times as text, as Python's {@code isoformat} writes them and as both Celery 5.2 and later read them right: no fraction
+ * or exactly six digits, and an offset with a colon. Celery 5.2 takes three digits for microseconds and refuses nine.
+ */
+final class CeleryTime {
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
+    private static final DateTimeFormatter MICROSECONDS = new DateTimeFormatterBuilder()
+            .append(SECONDS)
+            .appendFraction(ChronoField.MICRO_OF_SECOND, 6, 6, true)
+            .toFormatter();
+    private static final DateTimeFormatter READER = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffset("+HH:mm", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHmm", "Z")
+            .optionalEnd()
+            .toFormatter();
+
+    private CeleryTime() {}
+
+    /** For example {@code 2030-01-02T03:04:05.678901+00:00}. Digits beyond microseconds are cut off. */
+    static String format(Instant time) {
+        return formatLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "+00:00";
+    }
+
+    /** The same without an offset, which Python calls naive. */
+    static String formatLocal(LocalDateTime time) {
+        LocalDateTime micros = time.truncatedTo(ChronoUnit.MICROS);
+        return (micros.getNano() == 0 ? SECONDS : MICROSECONDS).format(micros);
+    }
+
+    /** Reads what Celery or this library wrote into a header; a text without an offset is taken as UTC. */
+    static Instant parse(String header, Object value) {
+        try {
+            return parse(value.toString());
+        } catch (DateTimeException e) {
+            throw new UnreadableMessageException(
+                    "header '" + header + "' is no ISO-8601 time: '" + value + "'", e);
+        }
+    }
+
+    static Instant parse(String text) {
+        TemporalAccessor parsed = READER.parseBest(text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
+        return parsed instanceof OffsetDateTime withOffset
+                ? withOffset.toInstant()
+                : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,53 @@
+package io.ssync.tasks.results;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stores the states and results of tasks.
+ *
+ * <p>Implementations are safe for use by any number of threads. Methods throw {@link ResultBackendException}; its
+ * {@code unavailable()} says whether the same call may succeed later.
+ */
+public interface ResultBackend extends AutoCloseable {
+
+    /**
+     * Stores the given results, all or none, and returns when they are durable. Where a task already has a final state
+     * (SUCCESS, FAILURE, REVOKED) its record stays as it is. Of several records for one task the last one counts.
+     */
+    void store(List<TaskResult> results);
+
+    /** The latest record of a task, or empty if there is none: it is pending, unknown, or its result has expired. */
+    Optional<TaskResult> find(String taskId);
+
+    /**
+     * Calls {@code onChange}, on a thread of the backend, soon after the state of the task may have changed, whoever changed
+     * it. A hint and no more: it may come too often, and after a broken connection not at all, so callers look again with
+     * {@link #find} at times of their own. The listener must not block.
+     */
+    Subscription subscribe(String taskId, Runnable onChange);
+
+    /** Removes the record of a task, final or not, so that its id can be used again. */
+    void forget(String taskId);
+
+    /**
+     * Deletes up to {@code limit} results that were last written before the given time, without blocking writers.
+     *
+     * @return how many were deleted; fewer than {@code limit} means that nothing older is left
+     */
+    int deleteOlderThan(Instant time, int limit);
+
+    /** Where this backend is, for people: never with a password. */
+    String describe();
+
+    /** Ends subscriptions and releases what this backend opened itself. */
+    @Override
+    void close();
+
+    /** An interest in one task; closing it ends the calls. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.ssync.tasks.results;
+
+import io.ssync.tasks.TaskState;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one task at one time, in the shape that Celery's result backends share.
+ *
+ * @param taskId the task's id
+ * @param state its state
+ * @param result JSON text: the return value, the progress, or an exception as {@code exc_type}, {@code exc_message},
+ *     {@code exc_module}; null when there is none
+ * @param traceback the stack trace of a failure or retry, else null
+ * @param storedAt when the state was reached
+ * @param call what was called, by whom; shown to people
+ */
+public record TaskResult(
+        String taskId,
+        TaskState state,
+        @Nullable String result,
+        @Nullable String traceback,
+        Instant storedAt,
+        Call call) {
+
+    public TaskResult {
+        Objects.requireNonNull(taskId, "taskId");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(storedAt, "storedAt");
+        Objects.requireNonNull(call, "call");
+    }
+
+    /**
+     * The call that a result belongs to. Everything may be null: Celery stores it only on request.
+     *
+     * @param taskName the name of the task
+     * @param argsRepr the positional arguments as readable text
+     * @param kwargsRepr the keyword arguments as readable text
+     * @param worker the node name of the worker that ran it
+     * @param periodicTaskName the name of the schedule entry that sent it
+     */
+    public record Call(
+            @Nullable String taskName,
+            @Nullable String argsRepr,
+            @Nullable String kwargsRepr,
+            @Nullable String worker,
+            @Nullable String periodicTaskName) {
+        /** Nothing known about the call. */
+        public static final Call UNKNOWN = new Call(null, null, null, null, null);
+    }
+}
