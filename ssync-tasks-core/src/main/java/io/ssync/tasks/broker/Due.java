@@ -20,6 +20,7 @@ public sealed interface Due {
 
     /** True if this says "at once" without a look at any clock. */
     default boolean isNow() {
-        return this instanceof After after && (after.delay().isZero() || after.delay().isNegative());
+        return this instanceof After after
+                && (after.delay().isZero() || after.delay().isNegative());
     }
 }

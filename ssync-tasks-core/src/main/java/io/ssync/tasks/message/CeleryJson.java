@@ -26,6 +26,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
@@ -50,9 +51,37 @@ public final class CeleryJson {
 
     private CeleryJson() {}
 
-    /** Whether values of this type can be read from JSON; false for functional types, streams and the like. */
+    /** Jackson's view of a type. */
     public static JavaType typeOf(Type type) {
         return MAPPER.constructType(type);
+    }
+
+    /**
+     * A reader of single values out of a larger document.
+     *
+     * @throws IllegalArgumentException if no value of the type can come from JSON: it is abstract, or has no usable
+     *     constructor
+     */
+    public static ObjectReader reader(Type type) {
+        JavaType javaType = typeOf(type);
+        if (javaType.isAbstract()
+                && !javaType.isContainerType()
+                && !javaType.isReferenceType()
+                && !javaType.isPrimitive()
+                && !javaType.isTypeOrSubTypeOf(Number.class)
+                && !javaType.isTypeOrSubTypeOf(CharSequence.class)) {
+            throw new IllegalArgumentException(javaType.toCanonical() + " is abstract");
+        }
+        ObjectReader reader = MAPPER.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        try {
+            // Makes Jackson look for a deserializer now: a null needs one, but no value of the type.
+            if (!javaType.isPrimitive()) {
+                reader.readValue("null");
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+        return reader;
     }
 
     /** JSON text of any value. */
@@ -97,7 +126,8 @@ public final class CeleryJson {
         return bytes.toByteArray();
     }
 
-    static JsonParser parser(byte[] body) {
+    /** A parser of a body, for readers of {@link #reader}. */
+    public static JsonParser parser(byte[] body) {
         return MAPPER.createParser(body);
     }
 
@@ -146,9 +176,7 @@ public final class CeleryJson {
 
     private static UUID uuid(String text) {
         return UUID.fromString(
-                text.length() == 32
-                        ? text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5")
-                        : text);
+                text.length() == 32 ? text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5") : text);
     }
 
     private static <T> ValueSerializer<T> tagged(String tag, Function<T, String> write) {

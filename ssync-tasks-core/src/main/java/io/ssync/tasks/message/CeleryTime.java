@@ -15,7 +15,7 @@ import java.time.temporal.TemporalAccessor;
  * Times as text, as Python's {@code isoformat} writes them and as both Celery 5.2 and later read them right: no fraction
  * or exactly six digits, and an offset with a colon. Celery 5.2 takes three digits for microseconds and refuses nine.
  */
-final class CeleryTime {
+public final class CeleryTime {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
     private static final DateTimeFormatter MICROSECONDS = new DateTimeFormatterBuilder()
             .append(SECONDS)
@@ -37,7 +37,7 @@ final class CeleryTime {
     private CeleryTime() {}
 
     /** For example {@code 2030-01-02T03:04:05.678901+00:00}. Digits beyond microseconds are cut off. */
-    static String format(Instant time) {
+    public static String format(Instant time) {
         return formatLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "+00:00";
     }
 
@@ -52,8 +52,7 @@ final class CeleryTime {
         try {
             return parse(value.toString());
         } catch (DateTimeException e) {
-            throw new UnreadableMessageException(
-                    "header '" + header + "' is no ISO-8601 time: '" + value + "'", e);
+            throw new UnreadableMessageException("header '" + header + "' is no ISO-8601 time: '" + value + "'", e);
         }
     }
 

@@ -89,9 +89,8 @@ public final class MessageCodec {
     }
 
     private static byte[] body(String text, Map<String, ?> headers, Map<String, ?> properties) {
-        byte[] body = "base64".equals(properties.get("body_encoding"))
-                ? base64(text)
-                : text.getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "base64".equals(properties.get("body_encoding")) ? base64(text) : text.getBytes(StandardCharsets.UTF_8);
         return headers.get("compression") instanceof String compression ? decompress(body, compression) : body;
     }
 

@@ -28,6 +28,9 @@ public record TaskMessage(
         String contentEncoding,
         byte[] body) {
 
+    /** The property of messages whose eta the broker has kept by its own clock: it need not be looked at again. */
+    public static final String DELAYED_BY_BROKER = "ssync_delayed";
+
     public TaskMessage {
         headers = Collections.unmodifiableMap(headers);
         properties = Collections.unmodifiableMap(properties);

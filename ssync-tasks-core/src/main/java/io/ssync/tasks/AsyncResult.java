@@ -1,0 +1,140 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a call, now or later, read from the result backend by the task's id. Nothing is kept here, so every method
+ * sees the present. Immutable and safe for use by any thread.
+ *
+ * @param <R> what the task returns
+ */
+public final class AsyncResult<R> {
+    /** How long {@link #get()} waits. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+
+    /** The first and the longest pause between two looks, should no notification come. */
+    private static final Duration FIRST_POLL = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+
+    private final String id;
+    private final ResultType<R> type;
+    private final ResultBackend results;
+
+    AsyncResult(String id, ResultType<R> type, ResultBackend results) {
+        this.id = id;
+        this.type = type;
+        this.results = results;
+    }
+
+    /** The id of the task. */
+    public String id() {
+        return id;
+    }
+
+    /** The present state; PENDING also for an unknown id. */
+    public TaskState state() {
+        return record().map(TaskResult::state).orElse(TaskState.PENDING);
+    }
+
+    /**
+     * What belongs to the present state, as plain maps, lists and values: the progress, the return value, or the exception
+     * as a map of {@code exc_type}, {@code exc_message} and {@code exc_module}. Null if there is nothing.
+     */
+    public @Nullable Object info() {
+        return record().map(TaskResult::result).map(CeleryJson::readPlain).orElse(null);
+    }
+
+    /** Everything that the result backend has of this task, or empty while it is pending. */
+    public Optional<TaskResult> record() {
+        return results.find(id);
+    }
+
+    /** Whether the task has reached a final state. */
+    public boolean ready() {
+        return state().isFinal();
+    }
+
+    /** {@link #get(Duration)} with {@link #DEFAULT_TIMEOUT}. */
+    public @Nullable R get() {
+        return get(DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * Waits for the task to end and returns what it returned.
+     *
+     * @throws TaskFailedException if it failed, or was revoked
+     * @throws ResultTimeoutException if it has not ended in time; the task goes on
+     * @throws CancellationException if this thread is interrupted, which stays interrupted; the task goes on
+     */
+    public @Nullable R get(Duration timeout) {
+        TaskResult result = await(timeout);
+        if (result.state().equals(TaskState.SUCCESS)) {
+            return type.read(result.result());
+        }
+        throw failure(result);
+    }
+
+    /** Removes the record of this task from the result backend. */
+    public void forget() {
+        results.forget(id);
+    }
+
+    private TaskResult await(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Optional<TaskResult> first = record();
+        if (first.isPresent() && first.get().state().isFinal()) {
+            return first.get();
+        }
+        Semaphore changes = new Semaphore(0);
+        ResultBackend.Subscription subscription = results.subscribe(id, changes::release);
+        try {
+            // The subscription comes before the look, so that a change between the two is not missed.
+            long pause = FIRST_POLL.toNanos();
+            while (true) {
+                Optional<TaskResult> result = record();
+                if (result.isPresent() && result.get().state().isFinal()) {
+                    return result.get();
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new ResultTimeoutException(
+                            id, timeout, result.map(TaskResult::state).orElse(TaskState.PENDING));
+                }
+                if (changes.tryAcquire(Math.min(pause, left), TimeUnit.NANOSECONDS)) {
+                    changes.drainPermits();
+                } else {
+                    pause = Math.min(pause * 2, LONGEST_POLL.toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for the result of task " + id);
+        } finally {
+            subscription.close();
+        }
+    }
+
+    private TaskFailedException failure(TaskResult result) {
+        String json = result.result();
+        if (json != null && CeleryJson.readPlain(json) instanceof Map<?, ?> exception) {
+            Object message = exception.get("exc_message");
+            String text = message instanceof List<?> parts && parts.size() == 1
+                    ? String.valueOf(parts.get(0))
+                    : String.valueOf(message);
+            return new TaskFailedException(
+                    id, result.state(), String.valueOf(exception.get("exc_type")), text, result.traceback());
+        }
+        return new TaskFailedException(id, result.state(), "Unknown", String.valueOf(json), result.traceback());
+    }
+}

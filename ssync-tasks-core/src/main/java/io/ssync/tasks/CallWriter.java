@@ -1,0 +1,111 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.CeleryTime;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.PythonRepr;
+import io.ssync.tasks.message.TaskMessage;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Writes calls as messages of Celery's protocol 2. Safe for use by any thread. */
+final class CallWriter {
+    private static final String ORIGIN = "gen" + ProcessHandle.current().pid() + "@" + hostName();
+
+    private final InstantSource clock;
+    /** Celery's address for replies over the broker. Results go elsewhere, but Python expects the property. */
+    private final String replyTo = UUID.randomUUID().toString();
+
+    CallWriter(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    TaskMessage write(Signature<?> call, String id, String queue) {
+        TaskOptions options = call.options();
+        Instant now = clock.instant();
+        Map<String, @Nullable Object> headers = new LinkedHashMap<>(32);
+        headers.put("lang", "java");
+        headers.put("task", call.task());
+        headers.put("id", id);
+        headers.put("shadow", null);
+        headers.put("eta", eta(options, now).map(CeleryTime::format).orElse(null));
+        headers.put("expires", options.expires().map(CeleryTime::format).orElse(null));
+        headers.put("group", null);
+        headers.put("group_index", null);
+        headers.put("retries", 0);
+        headers.put("timelimit", Arrays.asList(seconds(options.timeLimit()), seconds(options.softTimeLimit())));
+        headers.put("root_id", id);
+        headers.put("parent_id", null);
+        headers.put("argsrepr", PythonRepr.ofArgs(call.args()));
+        headers.put("kwargsrepr", PythonRepr.of(call.kwargs()));
+        headers.put("origin", ORIGIN);
+        headers.put("ignore_result", options.ignoresResult());
+        headers.put("replaced_task_nesting", 0);
+        headers.put("stamped_headers", null);
+        headers.put("stamps", Map.of());
+        headers.putAll(options.headers());
+
+        Map<String, @Nullable Object> properties = new LinkedHashMap<>(16);
+        properties.put("correlation_id", id);
+        properties.put("reply_to", replyTo);
+        properties.put("delivery_mode", 2);
+        properties.put("delivery_info", Map.of("exchange", "", "routing_key", queue));
+        properties.put("priority", options.priority());
+        properties.put("body_encoding", "base64");
+        properties.put("delivery_tag", randomId());
+        properties.put("timestamp", now.toEpochMilli() / 1000.0);
+        if (options.countdown().isPresent()) {
+            // The broker's clock counts the wait, so nobody need look at the eta again.
+            properties.put(TaskMessage.DELAYED_BY_BROKER, true);
+        }
+        byte[] body = CeleryJson.writeBody(call.args(), call.kwargs());
+        return new TaskMessage(headers, properties, "application/json", "utf-8", body);
+    }
+
+    OutboundMessage outbound(TaskMessage message, TaskOptions options, String queue) {
+        Due due = options.countdown()
+                .<Due>map(Due.After::new)
+                .or(() -> options.eta().map(Due.At::new))
+                .orElse(Due.NOW);
+        return new OutboundMessage(queue, options.priority(), due, MessageCodec.encode(message));
+    }
+
+    /** A random UUID (version 4). Ids must be unique, not secret, so they need no entropy of the system's. */
+    static String randomId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() & 0xffff_ffff_ffff_0fffL | 0x4000L;
+        long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    private static Optional<Instant> eta(TaskOptions options, Instant now) {
+        return options.countdown()
+                .filter(countdown -> !countdown.isZero())
+                .map(now::plus)
+                .or(options::eta);
+    }
+
+    private static @Nullable Double seconds(Optional<Duration> limit) {
+        return limit.map(duration -> duration.toMillis() / 1000.0).orElse(null);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

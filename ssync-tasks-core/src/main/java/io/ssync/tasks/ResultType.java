@@ -1,0 +1,37 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.message.CeleryJson;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+
+/**
+ * The type as which a result is read back from JSON, with its type parameters.
+ *
+ * @param <R> the type; {@link Void} reads anything as null
+ */
+public final class ResultType<R> {
+    /** Plain maps, lists, strings, numbers, booleans and null: for calls by name. */
+    public static final ResultType<Object> ANY = of(Object.class);
+
+    private final JavaType type;
+
+    private ResultType(JavaType type) {
+        this.type = type;
+    }
+
+    /** Results of a class. */
+    public static <R> ResultType<R> of(Class<R> type) {
+        return new ResultType<>(CeleryJson.typeOf(type));
+    }
+
+    /** Results of a method; the caller knows that {@code R} is its return type. */
+    static <R> ResultType<R> returnedBy(Type returnType) {
+        return new ResultType<>(CeleryJson.typeOf(returnType == void.class ? Void.class : returnType));
+    }
+
+    @Nullable
+    R read(@Nullable String json) {
+        return json == null || type.hasRawClass(Void.class) ? null : CeleryJson.read(json, type);
+    }
+}

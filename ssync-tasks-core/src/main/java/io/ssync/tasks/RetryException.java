@@ -1,0 +1,28 @@
+package io.ssync.tasks;
+
+import java.time.Duration;
+
+/** Thrown by a task to be run again later; made by {@link TaskContext#retry(Throwable)}. */
+public final class RetryException extends TaskException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration countdown;
+    private final boolean allowed;
+
+    /** Of use to implementations of {@link TaskContext}; {@code allowed} says whether there are retries left. */
+    public RetryException(Throwable cause, Duration countdown, boolean allowed) {
+        super("Retry in " + countdown.toMillis() / 1000.0 + " s: " + cause, cause);
+        this.countdown = countdown;
+        this.allowed = allowed;
+    }
+
+    /** False if the task has used up its retries: then it fails with the cause. */
+    public boolean allowed() {
+        return allowed;
+    }
+
+    /** How long to wait until the next attempt. */
+    public Duration countdown() {
+        return countdown;
+    }
+}

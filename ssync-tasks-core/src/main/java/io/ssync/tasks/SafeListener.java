@@ -1,0 +1,69 @@
+package io.ssync.tasks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes every call on to several listeners, whatever some of them throw. */
+final class SafeListener implements TaskListener {
+    private static final Logger log = LoggerFactory.getLogger(SafeListener.class);
+    private static final TaskListener NOBODY = new TaskListener() {};
+
+    private final List<TaskListener> listeners;
+
+    private SafeListener(List<TaskListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    static TaskListener of(List<TaskListener> listeners) {
+        return listeners.isEmpty() ? NOBODY : new SafeListener(listeners);
+    }
+
+    @Override
+    public void published(String task, String queue) {
+        tell(listener -> listener.published(task, queue));
+    }
+
+    @Override
+    public void claimed(int messages) {
+        tell(listener -> listener.claimed(messages));
+    }
+
+    @Override
+    public void started(String task, String queue, @Nullable Duration waited) {
+        tell(listener -> listener.started(task, queue, waited));
+    }
+
+    @Override
+    public void finished(String task, String queue, TaskState state, Duration took) {
+        tell(listener -> listener.finished(task, queue, state, took));
+    }
+
+    @Override
+    public void committed(int results, Duration took) {
+        tell(listener -> listener.committed(results, took));
+    }
+
+    @Override
+    public void progressWritten(int tasks) {
+        tell(listener -> listener.progressWritten(tasks));
+    }
+
+    @Override
+    public void loopFailed(String loop, Throwable error) {
+        tell(listener -> listener.loopFailed(loop, error));
+    }
+
+    private void tell(Consumer<TaskListener> call) {
+        for (TaskListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                log.warn("a task listener threw", e);
+            }
+        }
+    }
+}

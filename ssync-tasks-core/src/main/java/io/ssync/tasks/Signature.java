@@ -1,0 +1,55 @@
+package io.ssync.tasks;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call not yet sent: a task's name, its arguments and options. Immutable, if nobody changes the arguments.
+ *
+ * @param task the name of the task on the wire
+ * @param args positional arguments
+ * @param kwargs keyword arguments
+ * @param options how to carry it out
+ * @param resultType as what its result is read
+ * @param <R> what the task returns
+ */
+public record Signature<R>(
+        String task,
+        List<? extends @Nullable Object> args,
+        Map<String, ? extends @Nullable Object> kwargs,
+        TaskOptions options,
+        ResultType<R> resultType) {
+
+    public Signature {
+        if (task.isEmpty()) {
+            throw new IllegalArgumentException("task must not be empty");
+        }
+        args = Collections.unmodifiableList(args);
+        kwargs = Collections.unmodifiableMap(kwargs);
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(resultType, "resultType");
+    }
+
+    /** A call by name, for code that has no class of the task; the result is read as plain maps, lists and values. */
+    public static Signature<Object> of(String task, List<? extends @Nullable Object> args) {
+        return new Signature<>(task, args, Map.of(), TaskOptions.DEFAULTS, ResultType.ANY);
+    }
+
+    /** The same call with keyword arguments. */
+    public Signature<R> withKwargs(Map<String, ? extends @Nullable Object> newKwargs) {
+        return new Signature<>(task, args, newKwargs, options, resultType);
+    }
+
+    /** The same call with other options. */
+    public Signature<R> with(TaskOptions newOptions) {
+        return new Signature<>(task, args, kwargs, newOptions, resultType);
+    }
+
+    /** The same call with its result read as a type. */
+    public <S> Signature<S> returning(Class<S> type) {
+        return new Signature<>(task, args, kwargs, options, ResultType.of(type));
+    }
+}

@@ -1,0 +1,264 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.registry.TaskMethods;
+import io.ssync.tasks.registry.TaskRegistry;
+import io.ssync.tasks.results.InMemoryResults;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.EagerRunner;
+import io.ssync.tasks.worker.Worker;
+import java.lang.reflect.Method;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to everything: calls tasks, starts workers, reads results.
+ *
+ * <pre>{@code
+ * TaskApp app = TaskApp.builder("school")
+ *         .broker(RedisBroker.connect("redis://localhost:6379/0"))
+ *         .results(JdbcResults.over(dataSource))
+ *         .routes(Routes.of("academic.*", "academic"))
+ *         .register(new AcademicTasks(dataSource))
+ *         .build();
+ * AsyncResult<UploadReport> result = app.task(AcademicTasks::bulkUploadStudents).delay(file, year, user);
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by any thread. {@link #close()} closes the broker and the result backend; workers are closed
+ * before by whoever started them.
+ */
+public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
+    private final String name;
+    private final Broker broker;
+    private final ResultBackend results;
+    private final TaskSettings settings;
+    private final TaskRegistry registry;
+    private final TaskListener listener;
+    private final InstantSource clock;
+    private final CallWriter writer;
+    private final EagerRunner eager;
+    /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
+    private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
+
+    private TaskApp(Builder builder) {
+        name = builder.name;
+        settings = builder.settings;
+        broker = Objects.requireNonNull(builder.broker, "an app needs a broker: call builder.broker(…)");
+        results = settings.alwaysEager() || builder.results == null ? new InMemoryResults() : builder.results;
+        registry = TaskRegistry.of(builder.tasks);
+        listener = SafeListener.of(builder.listeners);
+        clock = builder.clock;
+        writer = new CallWriter(clock);
+        eager = new EagerRunner(this);
+    }
+
+    /** Starts an app of this name, which is shown to people. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** A call by name with positional arguments, for code that has no class of the task. */
+    public AsyncResult<Object> send(String task, @Nullable Object... args) {
+        return send(Signature.of(task, java.util.Arrays.asList(args)));
+    }
+
+    /** A call by name with positional and keyword arguments, for code that has no class of the task. */
+    public AsyncResult<Object> send(String task, List<?> args, Map<String, ?> kwargs) {
+        return send(Signature.of(task, args).withKwargs(kwargs));
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Signature<R> call) {
+        Envelope<R> envelope = envelope(call);
+        if (settings.alwaysEager()) {
+            eager.run(envelope.message(), envelope.queue());
+        } else {
+            broker.publish(envelope.outbound(writer));
+            listener.published(call.task(), envelope.queue());
+        }
+        return envelope.result(results);
+    }
+
+    @Override
+    public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
+        List<AsyncResult<?>> sent = new ArrayList<>(calls.size());
+        if (settings.alwaysEager()) {
+            calls.forEach(call -> sent.add(send(call)));
+            return sent;
+        }
+        List<OutboundMessage> messages = new ArrayList<>(calls.size());
+        List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
+        for (Signature<?> call : calls) {
+            Envelope<?> envelope = envelope(call);
+            envelopes.add(envelope);
+            messages.add(envelope.outbound(writer));
+        }
+        broker.publishAll(messages);
+        for (Envelope<?> envelope : envelopes) {
+            listener.published(envelope.call().task(), envelope.queue());
+            sent.add(envelope.result(results));
+        }
+        return sent;
+    }
+
+    /** The outcome of a task by its id, wherever it was called; the result is read as plain maps, lists and values. */
+    public AsyncResult<Object> result(String taskId) {
+        return new AsyncResult<>(taskId, ResultType.ANY, results);
+    }
+
+    /** A worker of this app, to be set up and started. */
+    public Worker.Builder worker() {
+        return Worker.builder(this);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The overloads of task(…) tie R to the return type of the method.
+    public <R> TaskReference<R> resolve(TaskMethod reference) {
+        return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
+            Method method = TaskMethods.of(reference);
+            return new TaskReference<>(
+                    this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
+        });
+    }
+
+    /** The queue of a call: the one asked for, else by the routes of its name or an alias, else the default queue. */
+    public String queueOf(Signature<?> call) {
+        return call.options()
+                .queue()
+                .orElseGet(() -> settings.routes()
+                        .queueFor(call.task(), call.args(), call.kwargs())
+                        .orElse(settings.defaultQueue()));
+    }
+
+    /** The name of this app. */
+    public String name() {
+        return name;
+    }
+
+    /** The broker. */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** The result backend; one in memory if none was given. */
+    public ResultBackend results() {
+        return results;
+    }
+
+    /** The settings. */
+    public TaskSettings settings() {
+        return settings;
+    }
+
+    /** The tasks that workers of this app run. */
+    public TaskRegistry registry() {
+        return registry;
+    }
+
+    /** All listeners as one, which never throws. */
+    public TaskListener listener() {
+        return listener;
+    }
+
+    /** Where this app reads the time. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        results.close();
+    }
+
+    private <R> Envelope<R> envelope(Signature<R> call) {
+        String id = call.options().taskId().orElseGet(CallWriter::randomId);
+        String queue = queueOf(call);
+        return new Envelope<>(call, id, queue, writer.write(call, id, queue));
+    }
+
+    /** A call with everything decided, on its way to the broker. */
+    private record Envelope<R>(Signature<R> call, String id, String queue, TaskMessage message) {
+        OutboundMessage outbound(CallWriter writer) {
+            return writer.outbound(message, call.options(), queue);
+        }
+
+        AsyncResult<R> result(ResultBackend results) {
+            return new AsyncResult<>(id, call.resultType(), results);
+        }
+    }
+
+    /** Sets up an app. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String name;
+        private @Nullable Broker broker;
+        private @Nullable ResultBackend results;
+        private TaskSettings settings = TaskSettings.defaults();
+        private InstantSource clock = InstantSource.system();
+        private final List<Object> tasks = new ArrayList<>();
+        private final List<TaskListener> listeners = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** What carries the messages. Required; closed with the app. */
+        public Builder broker(Broker broker) {
+            this.broker = broker;
+            return this;
+        }
+
+        /** What keeps the results; closed with the app. In memory unless set, so seen by this app only. */
+        public Builder results(ResultBackend results) {
+            this.results = results;
+            return this;
+        }
+
+        /** How the app behaves. To be called before {@link #routes}, which changes one of them. */
+        public Builder settings(TaskSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
+        /** Which queue a task goes to. */
+        public Builder routes(Routes routes) {
+            this.settings = settings.withRoutes(routes);
+            return this;
+        }
+
+        /** Adds every method with {@link Task} of an object. Workers run them on this very object, on many threads. */
+        public Builder register(Object tasks) {
+            this.tasks.add(tasks);
+            return this;
+        }
+
+        /** Adds somebody to be told what happens. */
+        public Builder listener(TaskListener listener) {
+            this.listeners.add(listener);
+            return this;
+        }
+
+        /** Where the app reads the time; the system's clock unless set. */
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Checks everything and makes the app.
+         *
+         * @throws IllegalArgumentException if a task's declaration cannot work
+         */
+        public TaskApp build() {
+            return new TaskApp(this);
+        }
+    }
+}

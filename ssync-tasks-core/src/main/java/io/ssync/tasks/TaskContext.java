@@ -1,0 +1,71 @@
+package io.ssync.tasks;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running task knows about itself and can say about its progress. Safe for use by any thread, while the task runs.
+ */
+public interface TaskContext {
+
+    /** The id of this task, the same over retries and redeliveries. */
+    String id();
+
+    /** The name by which it was called. */
+    String name();
+
+    /** The node name of the worker that runs it, for example {@code worker@host}. */
+    String worker();
+
+    /** The queue that it came from. */
+    String queue();
+
+    /** How often it was retried before: 0 on the first attempt. */
+    int retries();
+
+    /** How often it was delivered before to a worker that then disappeared. */
+    int redeliveries();
+
+    /** All headers of the message, with the caller's own among them. Unmodifiable. */
+    Map<String, @Nullable Object> headers();
+
+    /**
+     * Says how far the task is: state PROGRESS with {@code current}, {@code total} and {@code status}. Cheap enough to be
+     * called for every row of a million: only the latest value is remembered, and stored a few times a second.
+     *
+     * @param current how much is done, in any unit
+     * @param total how much there is to do, in the same unit
+     * @param status a few words for a person
+     */
+    void progress(long current, long total, String status);
+
+    /**
+     * Sets a state of the task's own with any value that JSON can carry. As cheap as {@link #progress}.
+     *
+     * @throws IllegalArgumentException if the state is a final one: those are set by how the method ends
+     */
+    void updateState(TaskState state, @Nullable Object meta);
+
+    /** {@link #retry(Throwable, Duration, int)} with the task's own delay and number of retries. */
+    RetryException retry(Throwable cause);
+
+    /** {@link #retry(Throwable, Duration, int)} with the task's own number of retries. */
+    RetryException retry(Throwable cause, Duration countdown);
+
+    /**
+     * Ends this attempt and asks for another one; write {@code throw self.retry(e, …)}.
+     *
+     * @param cause why; shown in the state RETRY, and thrown as the task's failure when there are no retries left
+     * @param countdown how long to wait until the next attempt
+     * @param maxRetries how many retries there may be; negative means without end
+     */
+    RetryException retry(Throwable cause, Duration countdown, int maxRetries);
+
+    /**
+     * Returns at once, unless the task should stop: its worker shuts down or has lost its lease.
+     *
+     * @throws TaskCancelledException if so; let it pass
+     */
+    void checkCancelled();
+}

@@ -1,0 +1,199 @@
+package io.ssync.tasks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one call is to be carried out, where it differs from the defaults. Immutable; each method returns a changed copy.
+ *
+ * <pre>{@code TaskOptions.countdown(Duration.ofSeconds(30)).queue("slow").priority(3)}</pre>
+ */
+public final class TaskOptions {
+    /** Nothing special: run as soon as a worker is free. */
+    public static final TaskOptions DEFAULTS = new TaskOptions(new Values());
+
+    private final Values values;
+
+    private TaskOptions(Values values) {
+        this.values = values;
+    }
+
+    /** Run not before so much time has passed. */
+    public static TaskOptions countdown(Duration countdown) {
+        return DEFAULTS.withCountdown(countdown);
+    }
+
+    /** Run not before this time. */
+    public static TaskOptions eta(Instant eta) {
+        return DEFAULTS.withEta(eta);
+    }
+
+    /** Run not before so much time has passed; replaces an eta. */
+    public TaskOptions withCountdown(Duration countdown) {
+        return changed(v -> {
+            v.countdown = requirePositive("countdown", countdown, true);
+            v.eta = null;
+        });
+    }
+
+    /** Run not before this time; replaces a countdown. */
+    public TaskOptions withEta(Instant eta) {
+        return changed(v -> {
+            v.eta = Objects.requireNonNull(eta, "eta");
+            v.countdown = null;
+        });
+    }
+
+    /** Do not run if it has not begun by this time: its state becomes REVOKED. */
+    public TaskOptions expires(Instant expires) {
+        return changed(v -> v.expires = Objects.requireNonNull(expires, "expires"));
+    }
+
+    /** Put it into this queue, whatever the routes say. */
+    public TaskOptions queue(String queue) {
+        if (queue.isEmpty()) {
+            throw new IllegalArgumentException("queue must not be empty");
+        }
+        return changed(v -> v.queue = queue);
+    }
+
+    /** 0 to 9; as in Celery on Redis, 0 is served first and is the default. */
+    public TaskOptions priority(int priority) {
+        if (priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("priority must be 0 to 9, was " + priority);
+        }
+        return changed(v -> v.priority = priority);
+    }
+
+    /** Use this id instead of a random UUID, at most 255 characters. */
+    public TaskOptions taskId(String taskId) {
+        if (taskId.isEmpty() || taskId.length() > 255) {
+            throw new IllegalArgumentException("taskId must have 1 to 255 characters, was '" + taskId + "'");
+        }
+        return changed(v -> v.taskId = taskId);
+    }
+
+    /** Send a header of your own, any JSON value; the task sees it in {@link TaskContext#headers()}. */
+    public TaskOptions header(String name, Object value) {
+        return changed(v -> {
+            Map<String, Object> more = new TreeMap<>(v.headers);
+            more.put(name, value);
+            v.headers = Collections.unmodifiableMap(more);
+        });
+    }
+
+    /** The hard time limit: the task is recorded as failed when it runs longer. */
+    public TaskOptions timeLimit(Duration limit) {
+        return changed(v -> v.timeLimit = requirePositive("timeLimit", limit, false));
+    }
+
+    /** The soft time limit: the task is asked to end when it runs longer. */
+    public TaskOptions softTimeLimit(Duration limit) {
+        return changed(v -> v.softTimeLimit = requirePositive("softTimeLimit", limit, false));
+    }
+
+    /** Store no result of this call. */
+    public TaskOptions ignoreResult() {
+        return changed(v -> v.ignoreResult = true);
+    }
+
+    /** The wait before it may run. */
+    public Optional<Duration> countdown() {
+        return Optional.ofNullable(values.countdown);
+    }
+
+    /** The time before which it must not run. */
+    public Optional<Instant> eta() {
+        return Optional.ofNullable(values.eta);
+    }
+
+    /** The time after which it must not run. */
+    public Optional<Instant> expires() {
+        return Optional.ofNullable(values.expires);
+    }
+
+    /** The queue asked for. */
+    public Optional<String> queue() {
+        return Optional.ofNullable(values.queue);
+    }
+
+    /** The priority, 0 unless set. */
+    public int priority() {
+        return values.priority;
+    }
+
+    /** The id asked for. */
+    public Optional<String> taskId() {
+        return Optional.ofNullable(values.taskId);
+    }
+
+    /** The headers of the caller's own. */
+    public Map<String, Object> headers() {
+        return values.headers;
+    }
+
+    /** The hard time limit. */
+    public Optional<Duration> timeLimit() {
+        return Optional.ofNullable(values.timeLimit);
+    }
+
+    /** The soft time limit. */
+    public Optional<Duration> softTimeLimit() {
+        return Optional.ofNullable(values.softTimeLimit);
+    }
+
+    /** Whether no result is wanted. */
+    public boolean ignoresResult() {
+        return values.ignoreResult;
+    }
+
+    private TaskOptions changed(Consumer<Values> change) {
+        Values copy = values.copy();
+        change.accept(copy);
+        return new TaskOptions(copy);
+    }
+
+    private static Duration requirePositive(String option, Duration value, boolean zeroAllowed) {
+        if (value.isNegative() || (value.isZero() && !zeroAllowed)) {
+            throw new IllegalArgumentException(
+                    option + " must be " + (zeroAllowed ? "zero or more" : "positive") + ", was " + value);
+        }
+        return value;
+    }
+
+    /** The options themselves, changed only while a copy is being made. */
+    private static final class Values {
+        private @Nullable Duration countdown;
+        private @Nullable Instant eta;
+        private @Nullable Instant expires;
+        private @Nullable String queue;
+        private int priority;
+        private @Nullable String taskId;
+        private Map<String, Object> headers = Map.of();
+        private @Nullable Duration timeLimit;
+        private @Nullable Duration softTimeLimit;
+        private boolean ignoreResult;
+
+        Values copy() {
+            Values copy = new Values();
+            copy.countdown = countdown;
+            copy.eta = eta;
+            copy.expires = expires;
+            copy.queue = queue;
+            copy.priority = priority;
+            copy.taskId = taskId;
+            copy.headers = headers;
+            copy.timeLimit = timeLimit;
+            copy.softTimeLimit = softTimeLimit;
+            copy.ignoreResult = ignoreResult;
+            return copy;
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.routing.Routes;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How an app behaves, by Celery's own names: set in code, read from a properties file, or from the environment. Immutable;
+ * each method that changes something returns a copy.
+ *
+ * <p>In a file the names are Celery's, {@code task_routes}, or with the prefix that Django uses, {@code CELERY_TASK_ROUTES};
+ * in the environment always the latter. A name that neither we nor Celery know, and a value that cannot be read, is an
+ * error that says what is allowed. A name that only Celery knows is logged and ignored.
+ */
+public final class TaskSettings {
+    private static final Logger log = LoggerFactory.getLogger(TaskSettings.class);
+
+    private static final String PREFIX = "CELERY_";
+
+    /** Each setting with what sets it from text. */
+    private static final Map<String, BiConsumer<Values, String>> READERS = new TreeMap<>(Map.ofEntries(
+            Map.entry("broker_url", (values, text) -> values.brokerUrl = text),
+            Map.entry("task_default_queue", (values, text) -> values.defaultQueue = notEmpty(text)),
+            Map.entry("task_routes", (values, text) -> values.routes = routes(text)),
+            Map.entry("task_always_eager", (values, text) -> values.alwaysEager = flag(text)),
+            Map.entry("task_acks_late", (values, text) -> values.acksLate = flag(text)),
+            Map.entry("task_ignore_result", (values, text) -> values.ignoreResult = flag(text)),
+            Map.entry("task_track_started", (values, text) -> values.trackStarted = flag(text)),
+            Map.entry("result_expires", (values, text) -> values.resultExpires = seconds(text)),
+            Map.entry("result_extended", (values, text) -> values.resultExtended = flag(text)),
+            Map.entry("worker_concurrency", (values, text) -> atLeastOne(text, n -> values.concurrency = n)),
+            Map.entry(
+                    "worker_prefetch_multiplier",
+                    (values, text) -> atLeastOne(text, n -> values.prefetchMultiplier = n))));
+
+    /** Settings of Celery that mean nothing here, or are set elsewhere. */
+    private static final Set<String> ONLY_CELERY = Set.of(
+            "accept_content",
+            "beat_max_loop_interval",
+            "beat_schedule",
+            "beat_scheduler",
+            "beat_sync_every",
+            "broker_connection_retry",
+            "broker_connection_retry_on_startup",
+            "broker_heartbeat",
+            "broker_pool_limit",
+            "broker_transport_options",
+            "cache_backend",
+            "control_exchange",
+            "control_queue_expires",
+            "enable_utc",
+            "event_exchange",
+            "event_queue_prefix",
+            "event_serializer",
+            "redis_max_connections",
+            "redis_socket_timeout",
+            "result_accept_content",
+            "result_backend",
+            "result_backend_transport_options",
+            "result_cache_max",
+            "result_chord_join_timeout",
+            "result_compression",
+            "result_persistent",
+            "result_serializer",
+            "task_acks_on_failure_or_timeout",
+            "task_compression",
+            "task_create_missing_queues",
+            "task_default_exchange",
+            "task_default_exchange_type",
+            "task_default_priority",
+            "task_default_rate_limit",
+            "task_default_routing_key",
+            "task_eager_propagates",
+            "task_inherit_parent_priority",
+            "task_protocol",
+            "task_publish_retry",
+            "task_publish_retry_policy",
+            "task_queues",
+            "task_reject_on_worker_lost",
+            "task_remote_tracebacks",
+            "task_send_sent_event",
+            "task_serializer",
+            "task_soft_time_limit",
+            "task_store_errors_even_if_ignored",
+            "task_time_limit",
+            "timezone",
+            "worker_cancel_long_running_tasks_on_connection_loss",
+            "worker_disable_rate_limits",
+            "worker_enable_remote_control",
+            "worker_hijack_root_logger",
+            "worker_log_color",
+            "worker_max_memory_per_child",
+            "worker_max_tasks_per_child",
+            "worker_pool",
+            "worker_redirect_stdouts",
+            "worker_send_task_events",
+            "worker_state_db");
+
+    private final Values values;
+
+    private TaskSettings(Values values) {
+        this.values = values;
+    }
+
+    /** What holds unless something else is set. */
+    public static TaskSettings defaults() {
+        return new TaskSettings(new Values());
+    }
+
+    /**
+     * The defaults, changed by every variable of an environment whose name begins with {@code CELERY_}.
+     *
+     * @throws IllegalArgumentException naming the variable that is unknown or cannot be read
+     */
+    public static TaskSettings fromEnvironment(Map<String, String> environment) {
+        return defaults().withEnvironment(environment);
+    }
+
+    /** These settings, changed by every variable of an environment whose name begins with {@code CELERY_}. */
+    public TaskSettings withEnvironment(Map<String, String> environment) {
+        Map<String, String> ours = new TreeMap<>(environment);
+        ours.keySet().removeIf(name -> !name.startsWith(PREFIX));
+        return with(ours);
+    }
+
+    /**
+     * These settings, changed by a properties file.
+     *
+     * @throws IllegalArgumentException naming the setting that is unknown or cannot be read
+     */
+    public TaskSettings withFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the settings in " + file + ": " + e.getMessage(), e);
+        }
+        Map<String, String> all = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+        return with(all);
+    }
+
+    /** Where calls go that no route matches; {@code celery}. */
+    public TaskSettings withDefaultQueue(String queue) {
+        return changed(values -> values.defaultQueue = notEmpty(queue));
+    }
+
+    /** Which queue a task goes to; none. */
+    public TaskSettings withRoutes(Routes routes) {
+        return changed(values -> values.routes = routes);
+    }
+
+    /** Run calls at once in the caller's thread, through the same serialisation: for tests; false. */
+    public TaskSettings withAlwaysEager(boolean alwaysEager) {
+        return changed(values -> values.alwaysEager = alwaysEager);
+    }
+
+    /** Acknowledge after the run unless a task says otherwise; true, unlike Celery. */
+    public TaskSettings withAcksLate(boolean acksLate) {
+        return changed(values -> values.acksLate = acksLate);
+    }
+
+    /** Store no results at all; false. */
+    public TaskSettings withIgnoreResult(boolean ignoreResult) {
+        return changed(values -> values.ignoreResult = ignoreResult);
+    }
+
+    /** Store the state STARTED of every task; false. */
+    public TaskSettings withTrackStarted(boolean trackStarted) {
+        return changed(values -> values.trackStarted = trackStarted);
+    }
+
+    /** How long results are kept; 7 days. Zero keeps them for ever. */
+    public TaskSettings withResultExpires(Duration expires) {
+        return changed(values -> values.resultExpires = notNegative(expires));
+    }
+
+    /** Store the name, arguments and worker of a task with its result; true, unlike Celery. */
+    public TaskSettings withResultExtended(boolean extended) {
+        return changed(values -> values.resultExtended = extended);
+    }
+
+    /** The address of the broker, if one is set: for whoever connects to it. */
+    public Optional<String> brokerUrl() {
+        return Optional.ofNullable(values.brokerUrl);
+    }
+
+    /** Where calls go that no route matches. */
+    public String defaultQueue() {
+        return values.defaultQueue;
+    }
+
+    /** Which queue a task goes to. */
+    public Routes routes() {
+        return values.routes;
+    }
+
+    /** Whether calls run at once in the caller's thread. */
+    public boolean alwaysEager() {
+        return values.alwaysEager;
+    }
+
+    /** Whether tasks are acknowledged after the run unless they say otherwise. */
+    public boolean acksLate() {
+        return values.acksLate;
+    }
+
+    /** Whether no results are stored at all. */
+    public boolean ignoreResult() {
+        return values.ignoreResult;
+    }
+
+    /** Whether the state STARTED is stored for every task. */
+    public boolean trackStarted() {
+        return values.trackStarted;
+    }
+
+    /** How long results are kept; zero for ever. */
+    public Duration resultExpires() {
+        return values.resultExpires;
+    }
+
+    /** Whether the name, arguments and worker of a task are stored with its result. */
+    public boolean resultExtended() {
+        return values.resultExtended;
+    }
+
+    /** How many tasks a worker runs at a time, if set. */
+    public OptionalInt concurrency() {
+        return values.concurrency == 0 ? OptionalInt.empty() : OptionalInt.of(values.concurrency);
+    }
+
+    /**
+     * How many messages a worker may hold, as a multiple of its concurrency, if set. Unset, it follows the tasks' own
+     * durations: near none ahead for long tasks, hundreds for very short ones.
+     */
+    public OptionalInt prefetchMultiplier() {
+        return values.prefetchMultiplier == 0 ? OptionalInt.empty() : OptionalInt.of(values.prefetchMultiplier);
+    }
+
+    private TaskSettings with(Map<String, String> texts) {
+        return changed(values -> texts.forEach((name, text) -> read(values, name, text)));
+    }
+
+    private static void read(Values values, String name, String text) {
+        String setting = (name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name).toLowerCase(Locale.ROOT);
+        BiConsumer<Values, String> reader = READERS.get(setting);
+        if (reader == null && !ONLY_CELERY.contains(setting)) {
+            Set<String> allowed = new TreeSet<>(READERS.keySet());
+            throw new IllegalArgumentException("unknown setting " + name + "; allowed are " + allowed);
+        }
+        if (reader == null) {
+            log.warn("setting {} is not used here and ignored", name);
+            return;
+        }
+        try {
+            reader.accept(values, text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("setting " + name + "=" + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TaskSettings changed(Consumer<Values> change) {
+        Values copy = values.copy();
+        change.accept(copy);
+        return new TaskSettings(copy);
+    }
+
+    private static String notEmpty(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("must not be empty");
+        }
+        return text;
+    }
+
+    private static boolean flag(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw new IllegalArgumentException("allowed are true and false");
+        };
+    }
+
+    private static void atLeastOne(String text, IntConsumer set) {
+        int number;
+        try {
+            number = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a whole number is expected", e);
+        }
+        if (number < 1) {
+            throw new IllegalArgumentException("must be at least 1");
+        }
+        set.accept(number);
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            return notNegative(Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a number of seconds is expected", e);
+        }
+    }
+
+    private static Duration notNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("must not be negative");
+        }
+        return duration;
+    }
+
+    /** Routes as JSON: {@code {"academic.*": "academic", "users.*": {"queue": "users"}}}. */
+    private static Routes routes(String json) {
+        String expected = "a JSON object of name or pattern and queue is expected, "
+                + "such as {\"academic.*\": \"academic\", \"users.*\": {\"queue\": \"users\"}}";
+        Object plain;
+        try {
+            plain = CeleryJson.readPlain(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        if (!(plain instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException(expected);
+        }
+        Map<String, String> routes = new LinkedHashMap<>();
+        map.forEach((name, route) -> {
+            Object queue = route instanceof Map<?, ?> options && options.size() == 1 ? options.get("queue") : route;
+            if (!(queue instanceof String text) || text.isEmpty()) {
+                throw new IllegalArgumentException(expected);
+            }
+            routes.put(String.valueOf(name), text);
+        });
+        return Routes.of(routes);
+    }
+
+    /** The settings themselves, changed only while a copy is being made. */
+    private static final class Values {
+        private @Nullable String brokerUrl;
+        private String defaultQueue = "celery";
+        private Routes routes = Routes.NONE;
+        private boolean alwaysEager;
+        private boolean acksLate = true;
+        private boolean ignoreResult;
+        private boolean trackStarted;
+        private Duration resultExpires = Duration.ofDays(7);
+        private boolean resultExtended = true;
+        private int concurrency;
+        private int prefetchMultiplier;
+
+        Values copy() {
+            Values copy = new Values();
+            copy.brokerUrl = brokerUrl;
+            copy.defaultQueue = defaultQueue;
+            copy.routes = routes;
+            copy.alwaysEager = alwaysEager;
+            copy.acksLate = acksLate;
+            copy.ignoreResult = ignoreResult;
+            copy.trackStarted = trackStarted;
+            copy.resultExpires = resultExpires;
+            copy.resultExtended = resultExtended;
+            copy.concurrency = concurrency;
+            copy.prefetchMultiplier = prefetchMultiplier;
+            return copy;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.ssync.tasks.registry;
+
+import io.ssync.tasks.Task;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Tasks by name and alias. Immutable and safe for use by any thread. */
+public final class TaskRegistry {
+    private final Map<String, TaskDefinition> byName;
+    private final Map<String, TaskDefinition> byNameOrAlias;
+
+    private TaskRegistry(Map<String, TaskDefinition> byName, Map<String, TaskDefinition> byNameOrAlias) {
+        this.byName = byName;
+        this.byNameOrAlias = byNameOrAlias;
+    }
+
+    /**
+     * Registers every method with {@link Task} of the given objects, declared there or inherited from a class or interface.
+     *
+     * @throws IllegalArgumentException if an object has no task, a name is used twice, or a declaration cannot work; the
+     *     message names the method and says what to change
+     */
+    public static TaskRegistry of(Collection<?> holders) {
+        Map<String, TaskDefinition> byName = new TreeMap<>();
+        Map<String, TaskDefinition> byNameOrAlias = new LinkedHashMap<>();
+        for (Object holder : holders) {
+            Map<Method, Method> tasks = TaskMethods.of(holder.getClass());
+            if (tasks.isEmpty()) {
+                throw new IllegalArgumentException(
+                        holder.getClass().getName() + " has no method with @Task: nothing to register");
+            }
+            tasks.forEach((method, annotated) -> {
+                TaskDefinition definition = TaskDefinition.of(holder, method, annotated);
+                byName.put(definition.name(), definition);
+                add(byNameOrAlias, definition.name(), definition);
+                definition.aliases().forEach(alias -> add(byNameOrAlias, alias, definition));
+            });
+        }
+        return new TaskRegistry(Collections.unmodifiableMap(byName), Collections.unmodifiableMap(byNameOrAlias));
+    }
+
+    /** The task of a name or alias. */
+    public Optional<TaskDefinition> find(String nameOrAlias) {
+        return Optional.ofNullable(byNameOrAlias.get(nameOrAlias));
+    }
+
+    /** All tasks, ordered by name, each once. */
+    public Collection<TaskDefinition> all() {
+        return byName.values();
+    }
+
+    private static void add(Map<String, TaskDefinition> tasks, String name, TaskDefinition definition) {
+        TaskDefinition other = tasks.put(name, definition);
+        if (other != null) {
+            throw new IllegalArgumentException("two tasks are called '" + name + "': " + other.describe() + " and "
+                    + definition.describe() + "; give one of them another name");
+        }
+    }
+}

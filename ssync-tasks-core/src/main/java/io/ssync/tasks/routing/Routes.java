@@ -1,0 +1,119 @@
+package io.ssync.tasks.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules in order; the first that matches gives the queue. Immutable; each method returns a copy with one more rule.
+ *
+ * <p>Follows Celery's {@code task_routes}: in {@link #of(Map)} a name with a {@code *} is a pattern (where {@code ?} and
+ * {@code [a-c]} work too, and {@code *} matches dots), any other is an exact name, and exact names win over patterns.
+ */
+public final class Routes {
+    /** No rule at all: everything goes to the default queue. */
+    public static final Routes NONE = new Routes(List.of());
+
+    private final List<Route> routes;
+
+    private Routes(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
+    /** Names or patterns and their queues in turn: {@code Routes.of("academic.*", "academic", "users.*", "users")}. */
+    public static Routes of(String... namesAndQueues) {
+        if (namesAndQueues.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "routes are pairs of a name or pattern and a queue; the last queue is missing");
+        }
+        Map<String, String> routes = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndQueues.length; i += 2) {
+            routes.put(namesAndQueues[i], namesAndQueues[i + 1]);
+        }
+        return of(routes);
+    }
+
+    /** Names or patterns and their queues; of patterns the first that matches counts. */
+    public static Routes of(Map<String, String> queues) {
+        Routes exact = NONE;
+        List<Route> patterns = new ArrayList<>();
+        for (Map.Entry<String, String> entry : queues.entrySet()) {
+            if (entry.getKey().contains("*")) {
+                patterns.addAll(NONE.glob(entry.getKey(), entry.getValue()).routes);
+            } else {
+                exact = exact.exact(entry.getKey(), entry.getValue());
+            }
+        }
+        List<Route> all = new ArrayList<>(exact.routes);
+        all.addAll(patterns);
+        return new Routes(all);
+    }
+
+    /** Tasks of exactly this name. */
+    public Routes exact(String task, String queue) {
+        return and(queue, task::equals);
+    }
+
+    /** Tasks whose whole name matches: {@code *} any characters, {@code ?} one, {@code [a-c]} and {@code [!a-c]} one of a set. */
+    public Routes glob(String pattern, String queue) {
+        return and(queue, Pattern.compile(regexOf(pattern)).asMatchPredicate());
+    }
+
+    /** Tasks whose name begins with a match, as Python's {@code re.match} has it; end it with {@code $} for whole names. */
+    public Routes regex(Pattern pattern, String queue) {
+        return and(queue, task -> pattern.matcher(task).lookingAt());
+    }
+
+    /** Calls for which a function names a queue. */
+    public Routes function(Route route) {
+        List<Route> more = new ArrayList<>(routes);
+        more.add(route);
+        return new Routes(more);
+    }
+
+    /** The queue of a call, or empty if no rule matches. */
+    public Optional<String> queueFor(
+            String task, List<? extends @Nullable Object> args, Map<String, ? extends @Nullable Object> kwargs) {
+        for (Route route : routes) {
+            Optional<String> queue = route.queueFor(task, args, kwargs);
+            if (queue.isPresent()) {
+                return queue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Routes and(String queue, java.util.function.Predicate<String> matches) {
+        if (queue.isEmpty()) {
+            throw new IllegalArgumentException("the queue of a route must not be empty");
+        }
+        Optional<String> answer = Optional.of(queue);
+        return function((task, args, kwargs) -> matches.test(task) ? answer : Optional.empty());
+    }
+
+    private static String regexOf(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            int end = glob.indexOf(']', i + 2);
+            if (c == '*') {
+                regex.append(".*");
+            } else if (c == '?') {
+                regex.append('.');
+            } else if (c == '[' && end > 0) {
+                String set = glob.substring(i + 1, end).replace("\\", "\\\\");
+                regex.append('[')
+                        .append(set.startsWith("!") ? "^" + set.substring(1) : set)
+                        .append(']');
+                i = end;
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+}

@@ -1,0 +1,188 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits the results of all completions at hand in one go and only then settles their deliveries, so that no task is
+ * acknowledged whose result could still be lost. While one batch is being committed the next one gathers.
+ *
+ * <p>When the result backend or the broker is away, completions are kept and tried again; the worker claims nothing new
+ * once {@link #isFull}. A completion whose lease is lost is dropped: another worker has the task by now.
+ */
+final class Completer {
+    private static final Logger log = LoggerFactory.getLogger(Completer.class);
+
+    private static final int BATCH = 1_000;
+    /** So many finished tasks may wait for the result backend before the worker stops claiming. */
+    private static final int FULL = 5_000;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Consumer consumer;
+    private final ResultBackend results;
+    private final TaskListener listener;
+    private final BlockingQueue<Completion> completions = new LinkedBlockingQueue<>();
+    /** What the loop works on; survives a failed attempt. Used by the loop's thread only. */
+    private final List<Completion> batch = new ArrayList<>(BATCH);
+
+    private boolean stored;
+    private volatile boolean backendAway;
+    private volatile int atHand;
+
+    Completer(Consumer consumer, ResultBackend results, TaskListener listener) {
+        this.consumer = consumer;
+        this.results = results;
+        this.listener = listener;
+    }
+
+    void add(Completion completion) {
+        completions.add(completion);
+    }
+
+    /** Whether so many finished tasks wait to be stored that no more should be claimed. */
+    boolean isFull() {
+        return completions.size() > FULL;
+    }
+
+    boolean isIdle() {
+        return completions.isEmpty() && atHand == 0;
+    }
+
+    /** Stores and settles one batch, waiting for it if there is none. */
+    void runOnce() throws InterruptedException {
+        if (batch.isEmpty()) {
+            Completion first = completions.poll(200, TimeUnit.MILLISECONDS);
+            if (first == null) {
+                return;
+            }
+            batch.add(first);
+            completions.drainTo(batch, BATCH - 1);
+            atHand = batch.size();
+            stored = false;
+        }
+        batch.removeIf(Completer::isFenced);
+        if (!stored) {
+            store(batch.stream()
+                    .filter(completion -> completion.result() != null)
+                    .map(Completion::result)
+                    .toList());
+        }
+        if (stored) {
+            settle();
+        }
+        atHand = batch.size();
+    }
+
+    private void store(List<TaskResult> records) throws InterruptedException {
+        if (records.isEmpty()) {
+            stored = true;
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            results.store(records);
+        } catch (ResultBackendException e) {
+            if (e.unavailable()) {
+                backendAway(e);
+                return;
+            }
+            log.warn("the result backend refused {} results; storing them one by one", records.size(), e);
+            records.forEach(this::storeAlone);
+        }
+        if (backendAway) {
+            backendAway = false;
+            log.info("the result backend is back; {} finished tasks waited for it", completions.size() + batch.size());
+        }
+        stored = true;
+        listener.committed(records.size(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void backendAway(ResultBackendException e) throws InterruptedException {
+        if (!backendAway) {
+            backendAway = true;
+            log.warn("the result backend is away, finished tasks are kept until it is back: {}", e.getMessage());
+        }
+        Thread.sleep(PAUSE.toMillis());
+    }
+
+    /** One bad result must not hold up the others: a result that is refused becomes a failure that says so. */
+    private void storeAlone(TaskResult record) {
+        try {
+            results.store(List.of(record));
+        } catch (ResultBackendException refused) {
+            log.error("the result of task {} cannot be stored", record.taskId(), refused);
+            results.store(List.of(new TaskResult(
+                    record.taskId(),
+                    TaskState.FAILURE,
+                    CeleryJson.write(java.util.Map.of(
+                            "exc_type", "ResultBackendException",
+                            "exc_message", List.of(String.valueOf(refused.getMessage())),
+                            "exc_module", "io.ssync.tasks.results")),
+                    null,
+                    record.storedAt(),
+                    TaskResult.Call.UNKNOWN)));
+        }
+    }
+
+    private void settle() throws InterruptedException {
+        try {
+            List<Delivery> done = new ArrayList<>(batch.size());
+            List<Delivery> released = new ArrayList<>();
+            for (Completion completion : batch) {
+                if (completion.settlement() instanceof Settlement.Ack) {
+                    done.add(completion.delivery());
+                } else if (completion.settlement() instanceof Settlement.Release) {
+                    released.add(completion.delivery());
+                } else if (completion.settlement() instanceof Settlement.Replace replace) {
+                    consumer.replace(completion.delivery(), replace.next());
+                } else if (completion.settlement() instanceof Settlement.DeadLetter deadLetter) {
+                    consumer.deadLetter(completion.delivery(), deadLetter.reason());
+                }
+            }
+            if (!released.isEmpty()) {
+                consumer.release(released);
+            }
+            if (!done.isEmpty()) {
+                int acknowledged = consumer.ack(done);
+                if (acknowledged < done.size()) {
+                    log.warn(
+                            "{} of {} tasks were finished after their lease was lost and may run again",
+                            done.size() - acknowledged,
+                            done.size());
+                }
+            }
+            batch.clear();
+        } catch (BrokerException e) {
+            // Settling is idempotent: what was settled before the failure is gone from the broker.
+            log.warn("cannot acknowledge {} finished tasks yet: {}", batch.size(), e.getMessage());
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private static boolean isFenced(Completion completion) {
+        boolean fenced = !(completion.settlement() instanceof Settlement.Nothing)
+                && !completion.delivery().leaseHeld();
+        if (fenced) {
+            log.warn(
+                    "a task of queue {} finished after its lease was lost; its result is not stored, another worker has it",
+                    completion.delivery().queue());
+        }
+        return fenced;
+    }
+}

@@ -1,0 +1,92 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Runs calls at once in the caller's thread, retries included and without their waits. The message is written and read as
+ * on the way through a broker, so that what cannot travel fails here too.
+ */
+public final class EagerRunner {
+    private static final String WORKER = "eager";
+
+    private final TaskApp app;
+    private final ResultWriter writer;
+    private final TaskRunner runner;
+
+    /** Runs calls of an app; results go to its result backend. */
+    public EagerRunner(TaskApp app) {
+        this.app = app;
+        this.writer = new ResultWriter(WORKER, app.settings(), app.clock());
+        this.runner = new TaskRunner(app, WORKER, new Here());
+    }
+
+    /** Runs a message to its end. */
+    public void run(TaskMessage message, String queue) {
+        byte[] payload = MessageCodec.encode(message);
+        while (true) {
+            Completion completion =
+                    runner.run(new EagerDelivery(queue, payload, app.clock().instant()));
+            if (completion.result() != null) {
+                app.results().store(List.of(completion.result()));
+            }
+            if (!(completion.settlement() instanceof Settlement.Replace replace)) {
+                return;
+            }
+            payload = replace.next().payload();
+        }
+    }
+
+    private record EagerDelivery(String queue, byte[] payload, Instant claimedAt) implements Delivery {
+        @Override
+        public int redeliveries() {
+            return 0;
+        }
+
+        @Override
+        public boolean leaseHeld() {
+            return true;
+        }
+    }
+
+    /** No broker to talk to, and no reason to gather progress. */
+    private final class Here implements TaskRunner.Surroundings {
+        @Override
+        public boolean defer(Delivery delivery, Instant eta) {
+            return false;
+        }
+
+        @Override
+        public void ackEarly(Delivery delivery) {}
+
+        @Override
+        public boolean isFinished(String id) {
+            return false;
+        }
+
+        @Override
+        public void store(TaskResult result) {
+            app.results().store(List.of(result));
+        }
+
+        @Override
+        public void progressed(RunningTask task) {
+            RunningTask.Progress progress = task.takeProgress();
+            if (progress != null) {
+                store(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
+            }
+        }
+
+        @Override
+        public void began(RunningTask task) {}
+
+        @Override
+        public void ended(RunningTask task) {}
+    }
+}

@@ -1,0 +1,168 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.RetryException;
+import io.ssync.tasks.TaskCancelledException;
+import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.message.TaskMessage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A task in the middle of its run: what the task's own code sees of it, and what the worker does to it. */
+final class RunningTask implements TaskContext {
+    private final TaskMessage message;
+    private final Delivery delivery;
+    private final String worker;
+    private final RetryPolicy retries;
+    private final Consumer<RunningTask> progressed;
+    private final AtomicReference<@Nullable Progress> unsaved = new AtomicReference<>();
+
+    /** Guarded by this: the thread that may be interrupted, null before and after the run. */
+    private @Nullable Thread thread;
+
+    private volatile @Nullable String cancelReason;
+
+    /** A state that the task gave itself, with whatever belongs to it. */
+    record Progress(TaskState state, @Nullable Object meta) {}
+
+    RunningTask(
+            TaskMessage message,
+            Delivery delivery,
+            String worker,
+            RetryPolicy retries,
+            Consumer<RunningTask> progressed) {
+        this.message = message;
+        this.delivery = delivery;
+        this.worker = worker;
+        this.retries = retries;
+        this.progressed = progressed;
+    }
+
+    TaskMessage message() {
+        return message;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    synchronized void begin(Thread runner) {
+        thread = runner;
+        if (cancelReason != null) {
+            runner.interrupt();
+        }
+    }
+
+    /** Ends the run: from now on nobody interrupts the thread, and a late interrupt is taken off it. */
+    synchronized void end() {
+        thread = null;
+        Thread.interrupted();
+        unsaved.set(null);
+    }
+
+    /** Asks the task to stop: interrupts it, and lets its next {@link #checkCancelled} throw. */
+    synchronized void cancel(String reason) {
+        cancelReason = reason;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelReason != null;
+    }
+
+    /** The latest progress that was not taken yet, or null. */
+    @Nullable
+    Progress takeProgress() {
+        return unsaved.getAndSet(null);
+    }
+
+    @Override
+    public String id() {
+        return message.id();
+    }
+
+    @Override
+    public String name() {
+        return message.task();
+    }
+
+    @Override
+    public String worker() {
+        return worker;
+    }
+
+    @Override
+    public String queue() {
+        return delivery.queue();
+    }
+
+    @Override
+    public int retries() {
+        return message.retries();
+    }
+
+    @Override
+    public int redeliveries() {
+        return delivery.redeliveries();
+    }
+
+    @Override
+    public Map<String, @Nullable Object> headers() {
+        return message.headers();
+    }
+
+    @Override
+    public void progress(long current, long total, String status) {
+        save(new Progress(TaskState.PROGRESS, new Steps(current, total, status)));
+    }
+
+    @Override
+    public void updateState(TaskState state, @Nullable Object meta) {
+        if (state.isFinal()) {
+            throw new IllegalArgumentException(
+                    "a task cannot give itself the state " + state + ": return, or throw an exception");
+        }
+        save(new Progress(state, meta));
+    }
+
+    @Override
+    public RetryException retry(Throwable cause) {
+        return retry(cause, retries.defaultDelay());
+    }
+
+    @Override
+    public RetryException retry(Throwable cause, Duration countdown) {
+        return retry(cause, countdown, retries.maxRetries());
+    }
+
+    @Override
+    public RetryException retry(Throwable cause, Duration countdown, int maxRetries) {
+        return new RetryException(cause, countdown, RetryPolicy.allows(maxRetries, retries()));
+    }
+
+    @Override
+    public void checkCancelled() {
+        String reason = cancelReason;
+        if (reason != null) {
+            throw new TaskCancelledException(id(), reason);
+        }
+    }
+
+    private void save(Progress progress) {
+        checkCancelled();
+        // Only the first change since the last flush has to announce itself: a million calls cost a million
+        // assignments.
+        if (unsaved.getAndSet(progress) == null) {
+            progressed.accept(this);
+        }
+    }
+
+    /** What {@link #progress} stores, in the order in which people read it. Becomes JSON only when it is written. */
+    private record Steps(long current, long total, String status) {}
+}

@@ -1,0 +1,25 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.broker.OutboundMessage;
+
+/** What becomes of a delivery once its run is over and its result, if any, is stored. */
+sealed interface Settlement {
+    /** It is done. */
+    record Ack() implements Settlement {}
+
+    /** It was acknowledged before the run, or put away otherwise: nothing to do. */
+    record Nothing() implements Settlement {}
+
+    /** It goes back to its queue as if nothing had happened. */
+    record Release() implements Settlement {}
+
+    /** Another message takes its place. */
+    record Replace(OutboundMessage next) implements Settlement {}
+
+    /** It is set aside for an operator. */
+    record DeadLetter(String reason) implements Settlement {}
+
+    Settlement ACK = new Ack();
+    Settlement NOTHING = new Nothing();
+    Settlement RELEASE = new Release();
+}

@@ -1,0 +1,331 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.TaskResult;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running worker: claims messages of some queues and runs their tasks, until it is closed. Made by
+ * {@link TaskApp#worker()}. Safe for use by any thread.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    /** How long one wait for messages lasts; a sign of life of the loop, no more. */
+    private static final Duration CLAIM_WAIT = Duration.ofSeconds(5);
+
+    /** How long a cancelled task may take to notice. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
+
+    private final TaskApp app;
+    private final WorkerOptions options;
+    private final TaskListener listener;
+    private final Consumer consumer;
+    private final Completer completer;
+    private final ProgressFlusher progress;
+    private final TaskRunner runner;
+    private final TaskPool pool;
+    private final Set<RunningTask> running = ConcurrentHashMap.newKeySet();
+
+    private final SupervisedLoop fetching;
+    private final SupervisedLoop completing;
+    private final List<SupervisedLoop> upkeep = new ArrayList<>();
+    private boolean closed;
+
+    private Worker(TaskApp app, WorkerOptions options) {
+        this.app = app;
+        this.options = options;
+        this.listener = app.listener();
+        this.consumer = app.broker()
+                .consume(new ConsumerOptions(
+                        options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
+        String prefix = "ssync-" + options.name() + "-";
+        ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
+        completer = new Completer(consumer, app.results(), listener);
+        progress = new ProgressFlusher(app.results(), writer, listener);
+        runner = new TaskRunner(app, options.name(), new Surroundings());
+        pool = new TaskPool(
+                options.concurrency(),
+                app.settings().prefetchMultiplier(),
+                options.pool().factory(prefix + "task-"),
+                delivery -> completer.add(runner.run(delivery)));
+        completing = SupervisedLoop.start(prefix + "complete", completer::runOnce, listener);
+        fetching = SupervisedLoop.start(prefix + "fetch", this::fetch, listener);
+        upkeep.add(SupervisedLoop.every(ProgressFlusher.INTERVAL, prefix + "progress", progress::runOnce, listener));
+        upkeep.add(SupervisedLoop.every(Duration.ofMillis(250), prefix + "give-back", this::giveBackStale, listener));
+        upkeep.add(SupervisedLoop.every(options.lease().dividedBy(3), prefix + "lease", this::keepLeases, listener));
+        ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
+        if (!app.settings().resultExpires().isZero()) {
+            upkeep.add(SupervisedLoop.every(ResultCleaner.INTERVAL, prefix + "expire", cleaner::runOnce, listener));
+        }
+        log.info(
+                "worker {} ready: {} {} on queues {} of {}",
+                options.name(),
+                options.concurrency(),
+                options.pool(),
+                options.queues(),
+                app.broker().describe());
+    }
+
+    /** Starts to set up a worker; {@link TaskApp#worker()} reads better. */
+    public static Builder builder(TaskApp app) {
+        return new Builder(app);
+    }
+
+    /** The node name, for example {@code celery@host}. */
+    public String name() {
+        return options.name();
+    }
+
+    /** How many tasks run at this moment. */
+    public int running() {
+        return pool.running();
+    }
+
+    /**
+     * Stops with the grace period that was set: takes no more messages, lets the running tasks end, then cancels those that
+     * are left and gives them back to their queues.
+     */
+    @Override
+    public void close() {
+        close(options.gracePeriod());
+    }
+
+    /** Stops with another grace period; zero cancels the running tasks at once. Does nothing when closed before. */
+    public void close(Duration grace) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+        consumer.wakeUp();
+        fetching.finish(CLAIM_WAIT.plusSeconds(1));
+        try {
+            release(pool.drain());
+            if (!pool.awaitEnd(grace)) {
+                cancelRunning();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        awaitCompletions();
+        completing.stop(CANCEL_PATIENCE);
+        progress.runOnce();
+        upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
+        consumer.close();
+        log.info("worker {} stopped", name());
+    }
+
+    private void fetch() throws InterruptedException {
+        if (completer.isFull()) {
+            Thread.sleep(100);
+            return;
+        }
+        int room = pool.awaitRoom(CLAIM_WAIT);
+        if (room == 0) {
+            return;
+        }
+        List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
+        if (!deliveries.isEmpty()) {
+            listener.claimed(deliveries.size());
+            pool.submit(deliveries);
+        }
+    }
+
+    private void keepLeases() {
+        Map<Delivery, Boolean> lost = new IdentityHashMap<>();
+        consumer.renew().forEach(delivery -> lost.put(delivery, true));
+        running.stream().filter(task -> lost.containsKey(task.delivery())).forEach(task -> {
+            log.warn("task {} {} lost its lease and is cancelled; another worker has it", task.name(), task.id());
+            task.cancel("its lease is lost");
+        });
+        int recovered = consumer.recover();
+        if (recovered > 0) {
+            log.warn("{} tasks of workers that disappeared were returned to their queues", recovered);
+        }
+    }
+
+    private void giveBackStale() {
+        List<Delivery> stale = pool.takeStale();
+        if (!stale.isEmpty()) {
+            log.debug("{} messages found no free thread and go back to their queues", stale.size());
+            release(stale);
+        }
+    }
+
+    private void release(List<Delivery> deliveries) {
+        deliveries.forEach(delivery -> completer.add(new Completion(delivery, null, Settlement.RELEASE)));
+    }
+
+    private void cancelRunning() throws InterruptedException {
+        log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
+        running.forEach(task -> task.cancel("its worker shuts down"));
+        if (!pool.awaitEnd(CANCEL_PATIENCE)) {
+            // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
+            // do.
+            running.forEach(task -> log.error("task {} {} does not stop and is left behind", task.name(), task.id()));
+        }
+    }
+
+    private void awaitCompletions() {
+        long deadline = System.nanoTime() + CLAIM_WAIT.toNanos();
+        while (!completer.isIdle()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (!completer.isIdle()) {
+            log.warn("worker {} could not settle all finished tasks; they will be delivered again", name());
+        }
+    }
+
+    /** What the runner may ask of this worker. */
+    private final class Surroundings implements TaskRunner.Surroundings {
+        @Override
+        public boolean defer(Delivery delivery, Instant eta) {
+            return consumer.defer(delivery, new Due.At(eta));
+        }
+
+        @Override
+        public void ackEarly(Delivery delivery) {
+            consumer.ack(List.of(delivery));
+        }
+
+        @Override
+        public boolean isFinished(String id) {
+            while (true) {
+                try {
+                    return app.results()
+                            .find(id)
+                            .filter(result -> result.state().isFinal())
+                            .isPresent();
+                } catch (ResultBackendException e) {
+                    log.warn("cannot see yet whether task {} is finished: {}", id, e.getMessage());
+                    pause();
+                }
+            }
+        }
+
+        @Override
+        public void store(TaskResult result) {
+            app.results().store(List.of(result));
+        }
+
+        @Override
+        public void progressed(RunningTask task) {
+            progress.changed(task);
+        }
+
+        @Override
+        public void began(RunningTask task) {
+            running.add(task);
+        }
+
+        @Override
+        public void ended(RunningTask task) {
+            running.remove(task);
+        }
+
+        private void pause() {
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BrokerException("interrupted while waiting for the result backend", e);
+            }
+        }
+    }
+
+    /** Sets up a worker. Not safe for use by several threads. */
+    public static final class Builder {
+        private final TaskApp app;
+        private WorkerOptions options;
+
+        private Builder(TaskApp app) {
+            this.app = app;
+            this.options = WorkerOptions.defaults(app.settings(), hostName());
+        }
+
+        /** The queues to read, with equal rights; the default queue unless set. */
+        public Builder queues(String... queues) {
+            return queues(List.of(queues));
+        }
+
+        /** The queues to read, with equal rights; the default queue unless set. */
+        public Builder queues(List<String> queues) {
+            options = options.withQueues(queues);
+            return this;
+        }
+
+        /** How many tasks run at a time; as many as there are processors unless set. */
+        public Builder concurrency(int concurrency) {
+            options = options.withConcurrency(concurrency);
+            return this;
+        }
+
+        /** The node name, unique among the workers of a broker; {@code %h} stands for the host. {@code celery@%h} unless set. */
+        public Builder name(String name) {
+            options = options.withName(name.replace("%h", hostName()));
+            return this;
+        }
+
+        /** What tasks run on; platform threads unless set. */
+        public Builder pool(PoolKind pool) {
+            options = options.withPool(pool);
+            return this;
+        }
+
+        /** How long a crashed worker's tasks stay away; 30 seconds unless set. */
+        public Builder lease(Duration lease) {
+            options = options.withLease(lease);
+            return this;
+        }
+
+        /** How long running tasks may take to end when the worker is closed; 30 seconds unless set. */
+        public Builder gracePeriod(Duration gracePeriod) {
+            options = options.withGracePeriod(gracePeriod);
+            return this;
+        }
+
+        /**
+         * Connects and begins to claim messages.
+         *
+         * @throws BrokerException if the broker cannot be reached
+         */
+        public Worker start() {
+            return new Worker(app, options);
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "localhost";
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.broker.ConsumerOptions;
+import java.time.Duration;
+import java.util.List;
+
+/** How a worker works; {@link Worker.Builder} explains each. */
+record WorkerOptions(
+        String name,
+        List<String> queues,
+        int concurrency,
+        PoolKind pool,
+        Duration lease,
+        int maxRedeliveries,
+        Duration gracePeriod) {
+
+    WorkerOptions {
+        queues = List.copyOf(queues);
+        if (queues.isEmpty() || queues.contains("")) {
+            throw new IllegalArgumentException("queues must name at least one queue and no empty one, was " + queues);
+        }
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency must be at least 1, was " + concurrency);
+        }
+        if (!name.matches("[^@\\s]+@[^@\\s]+")) {
+            throw new IllegalArgumentException("the name of a worker looks like worker@host, was '" + name + "'");
+        }
+        if (gracePeriod.isNegative()) {
+            throw new IllegalArgumentException("gracePeriod must not be negative, was " + gracePeriod);
+        }
+    }
+
+    static WorkerOptions defaults(TaskSettings settings, String host) {
+        return new WorkerOptions(
+                "celery@" + host,
+                List.of(settings.defaultQueue()),
+                settings.concurrency().orElse(Runtime.getRuntime().availableProcessors()),
+                PoolKind.THREADS,
+                ConsumerOptions.DEFAULT_LEASE,
+                ConsumerOptions.DEFAULT_MAX_REDELIVERIES,
+                Duration.ofSeconds(30));
+    }
+
+    WorkerOptions withName(String newName) {
+        return new WorkerOptions(newName, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod);
+    }
+
+    WorkerOptions withQueues(List<String> newQueues) {
+        return new WorkerOptions(name, newQueues, concurrency, pool, lease, maxRedeliveries, gracePeriod);
+    }
+
+    WorkerOptions withConcurrency(int newConcurrency) {
+        return new WorkerOptions(name, queues, newConcurrency, pool, lease, maxRedeliveries, gracePeriod);
+    }
+
+    WorkerOptions withPool(PoolKind newPool) {
+        return new WorkerOptions(name, queues, concurrency, newPool, lease, maxRedeliveries, gracePeriod);
+    }
+
+    WorkerOptions withLease(Duration newLease) {
+        return new WorkerOptions(name, queues, concurrency, pool, newLease, maxRedeliveries, gracePeriod);
+    }
+
+    WorkerOptions withGracePeriod(Duration newGracePeriod) {
+        return new WorkerOptions(name, queues, concurrency, pool, lease, maxRedeliveries, newGracePeriod);
+    }
+}
