@@ -1,0 +1,115 @@
+package io.ssync.tasks.broker;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A broker within this process, for tests and for programs that can afford to lose their queues when they end.
+ *
+ * <p>It keeps every promise of {@link Broker}, leases and redelivery included, and serves as Celery's queues on Redis do:
+ * priority 0 first, where 0 to 2, 3 to 5 and 6 to 8 count the same, then first in, first out. A queue keeps its newest
+ * 100,000 dead letters. It never fails, so nothing here throws {@link BrokerException}.
+ *
+ * <p>Leases and due times follow the clock that it is given, which a test may move; a waiting {@link Consumer#claim}
+ * notices. Waiting itself takes real time.
+ */
+public final class InMemoryBroker implements Broker {
+    private final InstantSource clock;
+    private final Map<String, InMemoryQueue> queues = new HashMap<>();
+
+    /** Guards the queues and everything in them. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+
+    /** An empty broker on the system's clock. */
+    public InMemoryBroker() {
+        this(InstantSource.system());
+    }
+
+    /** An empty broker on a clock of the caller's. */
+    public InMemoryBroker(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void publish(OutboundMessage message) {
+        publishAll(List.of(message));
+    }
+
+    @Override
+    public void publishAll(List<OutboundMessage> messages) {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            for (OutboundMessage message : messages) {
+                queue(message.queue()).put(message, now);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Consumer consume(ConsumerOptions options) {
+        lock.lock();
+        try {
+            return new InMemoryConsumer(this, options);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public QueueStatus status(String queue) {
+        lock.lock();
+        try {
+            return queue(queue).status(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "memory";
+    }
+
+    /** Does nothing: the queues live as long as this object. */
+    @Override
+    public void close() {}
+
+    /** The dead letters of a queue, oldest first. */
+    List<InMemoryQueue.DeadLetter> deadLetters(String queue) {
+        lock.lock();
+        try {
+            return queue(queue).deadLetters();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Signalled when a message became ready or delayed, and when a claim has to return. */
+    Condition changed() {
+        return changed;
+    }
+
+    /** The queue of this name, which exists from now on. Call it under the lock. */
+    InMemoryQueue queue(String name) {
+        return queues.computeIfAbsent(name, InMemoryQueue::new);
+    }
+}

@@ -1,0 +1,270 @@
+package io.ssync.tasks.broker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A consumer of {@link InMemoryBroker}: moves messages between the states of their queues, under the broker's lock. */
+final class InMemoryConsumer implements Consumer {
+    private static final Logger log = LoggerFactory.getLogger(InMemoryConsumer.class);
+
+    /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
+    private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
+
+    private final InMemoryBroker broker;
+    private final ConsumerOptions options;
+    private final InstantSource clock;
+    private final ReentrantLock lock;
+
+    /** One for each queue. */
+    private final List<InMemoryHold> holds;
+
+    /** The queue that is served next, so that queues take turns over all claims. */
+    private int turn;
+
+    private boolean wokenUp;
+    private boolean closed;
+
+    /** To be called under the broker's lock. */
+    InMemoryConsumer(InMemoryBroker broker, ConsumerOptions options) {
+        this.broker = broker;
+        this.options = options;
+        clock = broker.clock();
+        lock = broker.lock();
+        holds = options.queues().stream()
+                .distinct()
+                .map(queue -> broker.queue(queue).open(this, clock))
+                .toList();
+    }
+
+    @Override
+    public List<Delivery> claim(int max, Duration wait) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be at least 1, was " + max);
+        }
+        long start = System.nanoTime();
+        long waitNanos = TimeUnit.NANOSECONDS.convert(wait);
+        lock.lockInterruptibly();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the consumer of " + options.worker() + " is closed");
+            }
+            while (true) {
+                List<Delivery> claimed = claimReady(max);
+                long left = waitNanos - (System.nanoTime() - start);
+                if (!claimed.isEmpty() || wokenUp || left <= 0) {
+                    wokenUp = false;
+                    return claimed;
+                }
+                broker.changed().awaitNanos(Math.min(left, nanosToNextLook()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One message of each queue in turn, until there are enough or no queue has more. */
+    private List<Delivery> claimReady(int max) {
+        List<Delivery> claimed = new ArrayList<>();
+        Instant now = clock.instant();
+        for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
+            InMemoryHold hold = holds.get(turn);
+            turn = (turn + 1) % holds.size();
+            InMemoryMessage message = hold.queue().poll(now);
+            if (message == null) {
+                empty++;
+            } else {
+                empty = 0;
+                claimed.add(hold.add(message, now));
+                hold.extendLease(now.plus(options.lease()));
+            }
+        }
+        return claimed;
+    }
+
+    private long nanosToNextLook() {
+        Instant now = clock.instant();
+        Instant look = null;
+        for (InMemoryHold hold : holds) {
+            look = earlier(look, hold.queue().nextDue());
+        }
+        if (look == null) {
+            return Long.MAX_VALUE;
+        }
+        Instant latest = now.plus(LOOK_AT_CLOCK);
+        return Math.max(
+                1, Duration.between(now, look.isBefore(latest) ? look : latest).toNanos());
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    @Override
+    public int ack(List<Delivery> deliveries) {
+        lock.lock();
+        try {
+            int held = 0;
+            for (Delivery delivery : deliveries) {
+                held += settle(mine(delivery)) ? 1 : 0;
+            }
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void release(List<Delivery> deliveries) {
+        lock.lock();
+        try {
+            for (Delivery delivery : deliveries) {
+                InMemoryDelivery mine = mine(delivery);
+                if (settle(mine)) {
+                    mine.hold().queue().putBack(mine.message());
+                }
+            }
+            broker.changed().signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean defer(Delivery delivery, Due due) {
+        InMemoryDelivery mine = mine(delivery);
+        lock.lock();
+        try {
+            if (!mine.inFlight()) {
+                return true;
+            }
+            if (!mine.hold().queue().putDelayed(mine.message(), due, clock.instant())) {
+                return false;
+            }
+            settle(mine);
+            broker.changed().signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void replace(Delivery delivery, OutboundMessage next) {
+        InMemoryDelivery mine = mine(delivery);
+        lock.lock();
+        try {
+            if (settle(mine)) {
+                broker.publish(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void deadLetter(Delivery delivery, String reason) {
+        InMemoryDelivery mine = mine(delivery);
+        lock.lock();
+        try {
+            if (settle(mine)) {
+                mine.hold().queue().putAside(mine.message(), reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Delivery> renew() {
+        lock.lock();
+        try {
+            Instant end = clock.instant().plus(options.lease());
+            List<Delivery> lost = new ArrayList<>();
+            for (InMemoryHold hold : holds) {
+                hold.extendLease(end);
+                lost.addAll(hold.reportLost());
+            }
+            return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int recover() {
+        lock.lock();
+        try {
+            int moved = 0;
+            for (InMemoryHold hold : holds) {
+                for (InMemoryDelivery lost : hold.queue().takeLost()) {
+                    putBackOrAside(hold.queue(), lost.message().redelivered());
+                    moved++;
+                }
+            }
+            broker.changed().signalAll();
+            return moved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBackOrAside(InMemoryQueue queue, InMemoryMessage message) {
+        if (message.redeliveries() <= options.maxRedeliveries()) {
+            queue.putBack(message);
+            return;
+        }
+        String reason = "lost its worker " + message.redeliveries() + " times";
+        queue.putAside(message, reason);
+        log.warn("A message {}: it is a dead letter now, queue={}", reason, queue.name());
+    }
+
+    @Override
+    public void wakeUp() {
+        lock.lock();
+        try {
+            // Kept for the next claim if none waits yet, since the caller cannot know which side of the wait it is on.
+            wokenUp = true;
+            broker.changed().signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            for (InMemoryHold hold : holds) {
+                hold.takeAll().forEach(delivery -> hold.queue().putBack(delivery.message()));
+                hold.queue().close(hold);
+            }
+            wakeUp();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a delivery's flight; false if its lease was lost, or it is settled already. */
+    private static boolean settle(InMemoryDelivery delivery) {
+        return delivery.hold().remove(delivery);
+    }
+
+    private InMemoryDelivery mine(Delivery delivery) {
+        if (delivery instanceof InMemoryDelivery mine && mine.hold().belongsTo(this)) {
+            return mine;
+        }
+        throw new IllegalArgumentException("the delivery comes from another consumer");
+    }
+}

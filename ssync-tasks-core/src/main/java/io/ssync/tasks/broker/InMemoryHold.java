@@ -1,0 +1,84 @@
+package io.ssync.tasks.broker;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one consumer holds of one queue: deliveries in flight, under one lease that they share.
+ *
+ * <p>The lock of {@link InMemoryBroker} guards every call but {@link #leaseHeld()}.
+ */
+final class InMemoryHold {
+    private final InMemoryConsumer consumer;
+    private final InMemoryQueue queue;
+    private final InstantSource clock;
+    private final Set<InMemoryDelivery> inFlight = new LinkedHashSet<>();
+    private final List<Delivery> lost = new ArrayList<>();
+    private volatile Instant leaseEnd = Instant.MIN;
+
+    InMemoryHold(InMemoryConsumer consumer, InMemoryQueue queue, InstantSource clock) {
+        this.consumer = consumer;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    boolean belongsTo(InMemoryConsumer owner) {
+        return consumer == owner;
+    }
+
+    InMemoryQueue queue() {
+        return queue;
+    }
+
+    int size() {
+        return inFlight.size();
+    }
+
+    InMemoryDelivery add(InMemoryMessage message, Instant now) {
+        InMemoryDelivery delivery = new InMemoryDelivery(this, message, now);
+        inFlight.add(delivery);
+        return delivery;
+    }
+
+    /** Takes a delivery out of flight; false if it is not in flight any more. */
+    boolean remove(InMemoryDelivery delivery) {
+        delivery.letGo();
+        return inFlight.remove(delivery);
+    }
+
+    void extendLease(Instant end) {
+        leaseEnd = end;
+    }
+
+    boolean leaseHeld() {
+        return clock.instant().isBefore(leaseEnd);
+    }
+
+    /** Everything in flight, in the order of the claims. */
+    List<InMemoryDelivery> takeAll() {
+        List<InMemoryDelivery> all = List.copyOf(inFlight);
+        all.forEach(this::remove);
+        return all;
+    }
+
+    /** Everything in flight if the lease has run out; the consumer learns of it with its next renewal. */
+    List<InMemoryDelivery> takeLost() {
+        if (leaseHeld()) {
+            return List.of();
+        }
+        List<InMemoryDelivery> all = takeAll();
+        lost.addAll(all);
+        return all;
+    }
+
+    /** What was lost since the last call. */
+    List<Delivery> reportLost() {
+        List<Delivery> report = List.copyOf(lost);
+        lost.clear();
+        return report;
+    }
+}

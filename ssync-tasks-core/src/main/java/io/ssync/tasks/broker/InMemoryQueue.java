@@ -1,0 +1,147 @@
+package io.ssync.tasks.broker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one queue, each in exactly one state: ready, delayed, in flight, or a dead letter.
+ *
+ * <p>Not safe for use by several threads: the lock of {@link InMemoryBroker} guards every call.
+ */
+final class InMemoryQueue {
+    /** The oldest dead letters make room for newer ones, so that they cannot fill the memory. */
+    static final int MAX_DEAD_LETTERS = 100_000;
+
+    /** A message set aside, and why. */
+    record DeadLetter(byte[] payload, String reason) {}
+
+    /** The number makes messages of one due time different and keeps their order. */
+    private record DueTime(Instant time, long number) {
+        static final Comparator<DueTime> ORDER =
+                Comparator.comparing(DueTime::time).thenComparingLong(DueTime::number);
+    }
+
+    private final String name;
+    private final TreeSet<InMemoryMessage> ready = new TreeSet<>(InMemoryMessage.SERVING_ORDER);
+    private final TreeMap<DueTime, InMemoryMessage> delayed = new TreeMap<>(DueTime.ORDER);
+    private final List<InMemoryHold> holds = new ArrayList<>();
+    private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+    private long places;
+
+    InMemoryQueue(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void put(OutboundMessage message, Instant now) {
+        InMemoryMessage placed = InMemoryMessage.of(message, places++);
+        if (!putDelayed(placed, message.due(), now)) {
+            ready.add(placed);
+        }
+    }
+
+    /** False, with nothing done, if the message is due now. */
+    boolean putDelayed(InMemoryMessage message, Due due, Instant now) {
+        Instant time = timeOf(due, now);
+        if (!time.isAfter(now)) {
+            return false;
+        }
+        delayed.put(new DueTime(time, places++), message);
+        return true;
+    }
+
+    /** Back to the place it was claimed from, which is before everything that is ready in its list. */
+    void putBack(InMemoryMessage message) {
+        ready.add(message);
+    }
+
+    void putAside(InMemoryMessage message, String reason) {
+        deadLetters.addLast(new DeadLetter(message.payload(), reason));
+        if (deadLetters.size() > MAX_DEAD_LETTERS) {
+            deadLetters.removeFirst();
+        }
+    }
+
+    /** Takes the next ready message out, or returns null. The caller puts it in flight before it lets go of the lock. */
+    @Nullable
+    InMemoryMessage poll(Instant now) {
+        promoteDue(now);
+        return ready.pollFirst();
+    }
+
+    /** When the next delayed message is due, or null if there is none. */
+    @Nullable
+    Instant nextDue() {
+        return delayed.isEmpty() ? null : delayed.firstKey().time();
+    }
+
+    /** A new consumer's hold on this queue. */
+    InMemoryHold open(InMemoryConsumer consumer, InstantSource clock) {
+        InMemoryHold hold = new InMemoryHold(consumer, this, clock);
+        holds.add(hold);
+        return hold;
+    }
+
+    void close(InMemoryHold hold) {
+        holds.remove(hold);
+    }
+
+    /** What is in flight under leases that have run out. The caller puts each of them somewhere else. */
+    List<InMemoryDelivery> takeLost() {
+        List<InMemoryDelivery> lost = new ArrayList<>();
+        for (InMemoryHold hold : holds) {
+            lost.addAll(hold.takeLost());
+        }
+        return lost;
+    }
+
+    QueueStatus status(Instant now) {
+        promoteDue(now);
+        long inFlight = holds.stream().mapToLong(InMemoryHold::size).sum();
+        return new QueueStatus(name, ready.size(), delayed.size(), inFlight, deadLetters.size(), oldestAge(now));
+    }
+
+    List<DeadLetter> deadLetters() {
+        return List.copyOf(deadLetters);
+    }
+
+    private void promoteDue(Instant now) {
+        while (!delayed.isEmpty() && !delayed.firstKey().time().isAfter(now)) {
+            ready.add(delayed.pollFirstEntry().getValue().at(places++));
+        }
+    }
+
+    /** Looks at the first message of each list only: within a list the first one has waited longest. */
+    private Optional<Duration> oldestAge(Instant now) {
+        List<InMemoryMessage> first = new ArrayList<>();
+        for (InMemoryMessage message = ready.isEmpty() ? null : ready.first(); message != null; ) {
+            first.add(message);
+            message = ready.higher(message.at(Long.MAX_VALUE));
+        }
+        return first.stream()
+                .flatMap(message -> message.sentAt().stream())
+                .min(Comparator.naturalOrder())
+                // A producer whose clock is ahead has not sent in the future.
+                .map(sentAt -> sentAt.isAfter(now) ? Duration.ZERO : Duration.between(sentAt, now));
+    }
+
+    private static Instant timeOf(Due due, Instant now) {
+        if (due instanceof Due.At at) {
+            return at.time();
+        }
+        return now.plus(((Due.After) due).delay());
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The test kit: what tests of programs with tasks need to run them without servers and without waiting.
+ *
+ * <p>The broker and the result backend in memory live beside their interfaces, in {@link io.ssync.tasks.broker} and
+ * {@link io.ssync.tasks.results}; the clock here drives them.
+ */
+@NullMarked
+package io.ssync.tasks.testing;
+
+import org.jspecify.annotations.NullMarked;
