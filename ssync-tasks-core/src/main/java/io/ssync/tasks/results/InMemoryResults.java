@@ -1,0 +1,150 @@
+package io.ssync.tasks.results;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A result backend within this process, for tests and for programs that can afford to lose results when they end.
+ *
+ * <p>Keeps every result until it is told to forget or delete it. Listeners are called one after the other, on one thread
+ * that exists only while there is something to tell. It never fails, so nothing here throws
+ * {@link ResultBackendException}.
+ */
+public final class InMemoryResults implements ResultBackend {
+    private static final Logger log = LoggerFactory.getLogger(InMemoryResults.class);
+
+    private final Map<String, TaskResult> results = new ConcurrentHashMap<>();
+
+    /** Lists of listeners are never changed, only replaced. */
+    private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
+
+    private final ThreadPoolExecutor caller = newCaller();
+
+    /** An empty backend. */
+    public InMemoryResults() {}
+
+    @Override
+    public void store(List<TaskResult> newResults) {
+        for (TaskResult result : List.copyOf(newResults)) {
+            results.merge(result.taskId(), result, (old, late) -> old.state().isFinal() ? old : late);
+            tellListeners(result.taskId());
+        }
+    }
+
+    @Override
+    public Optional<TaskResult> find(String taskId) {
+        return Optional.ofNullable(results.get(taskId));
+    }
+
+    @Override
+    public Subscription subscribe(String taskId, Runnable onChange) {
+        Listener listener = new Listener(taskId, onChange);
+        listeners.merge(taskId, List.of(listener), InMemoryResults::concat);
+        return listener;
+    }
+
+    @Override
+    public void forget(String taskId) {
+        if (results.remove(taskId) != null) {
+            tellListeners(taskId);
+        }
+    }
+
+    /** A result was last written at its {@link TaskResult#storedAt}. */
+    @Override
+    public int deleteOlderThan(Instant time, int limit) {
+        int deleted = 0;
+        for (TaskResult result : results.values()) {
+            if (deleted == limit) {
+                break;
+            }
+            // Not if it was written again in the meantime.
+            if (result.storedAt().isBefore(time) && results.remove(result.taskId(), result)) {
+                tellListeners(result.taskId());
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    @Override
+    public String describe() {
+        return "memory";
+    }
+
+    /** Ends the subscriptions; the results live as long as this object. */
+    @Override
+    public void close() {
+        listeners.clear();
+        caller.shutdown();
+    }
+
+    private void tellListeners(String taskId) {
+        listeners.getOrDefault(taskId, List.of()).forEach(caller::execute);
+    }
+
+    private static List<Listener> concat(List<Listener> some, List<Listener> more) {
+        List<Listener> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private static ThreadPoolExecutor newCaller() {
+        ThreadPoolExecutor caller = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "ssync-results-memory");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // A store that races with close() tells nobody any more.
+                new ThreadPoolExecutor.DiscardPolicy());
+        caller.allowCoreThreadTimeOut(true);
+        return caller;
+    }
+
+    /** One subscription. */
+    private final class Listener implements Subscription, Runnable {
+        private final String taskId;
+        private final Runnable onChange;
+
+        Listener(String taskId, Runnable onChange) {
+            this.taskId = taskId;
+            this.onChange = onChange;
+        }
+
+        @Override
+        public void run() {
+            if (!listeners.getOrDefault(taskId, List.of()).contains(this)) {
+                return;
+            }
+            try {
+                onChange.run();
+            } catch (RuntimeException e) {
+                log.warn("A listener to the state of a task failed, taskId={}", taskId, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            listeners.computeIfPresent(taskId, (id, all) -> {
+                List<Listener> rest =
+                        all.stream().filter(other -> other != this).toList();
+                return rest.isEmpty() ? null : rest;
+            });
+        }
+    }
+}
