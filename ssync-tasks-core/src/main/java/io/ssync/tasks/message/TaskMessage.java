@@ -28,7 +28,7 @@ public record TaskMessage(
         String contentEncoding,
         byte[] body) {
 
-    /** The property of messages whose eta the broker has kept by its own clock: it need not be looked at again. */
+    /** The property that {@link #isDelayedByBroker} reads. */
     public static final String DELAYED_BY_BROKER = "ssync_delayed";
 
     public TaskMessage {
@@ -44,6 +44,18 @@ public record TaskMessage(
     /** The id of the task, kept over retries and redeliveries. */
     public String id() {
         return required("id");
+    }
+
+    /**
+     * Makes sure that the body is JSON.
+     *
+     * @throws UnreadableMessageException if it is pickle, YAML or anything else
+     */
+    public void requireJson() {
+        if (!contentType.equals("application/json")) {
+            throw new UnreadableMessageException(
+                    "the body is " + contentType + "; only application/json is accepted", null);
+        }
     }
 
     /** How often the task was retried before: 0 on the first attempt. */
@@ -95,6 +107,11 @@ public record TaskMessage(
                         && info.get("routing_key") instanceof String routingKey
                 ? routingKey
                 : null;
+    }
+
+    /** Whether the broker's own clock has counted the wait until the eta, so that the eta need not be looked at again. */
+    public boolean isDelayedByBroker() {
+        return Boolean.TRUE.equals(properties.get(DELAYED_BY_BROKER));
     }
 
     /** When it was sent, if the sender said so in the AMQP property {@code timestamp} (seconds since the epoch). */

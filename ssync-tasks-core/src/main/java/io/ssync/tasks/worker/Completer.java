@@ -2,10 +2,10 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Completer {
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
+    private final Broker broker;
     private final Consumer consumer;
     private final ResultBackend results;
     private final TaskListener listener;
@@ -42,26 +44,29 @@ final class Completer {
     private final List<Completion> batch = new ArrayList<>(BATCH);
 
     private boolean stored;
-    private volatile boolean backendAway;
-    private volatile int atHand;
+    private boolean backendAway;
+    /** Completions that are not settled yet. */
+    private final AtomicInteger pending = new AtomicInteger();
 
-    Completer(Consumer consumer, ResultBackend results, TaskListener listener) {
+    Completer(Broker broker, Consumer consumer, ResultBackend results, TaskListener listener) {
+        this.broker = broker;
         this.consumer = consumer;
         this.results = results;
         this.listener = listener;
     }
 
     void add(Completion completion) {
+        pending.incrementAndGet();
         completions.add(completion);
     }
 
     /** Whether so many finished tasks wait to be stored that no more should be claimed. */
     boolean isFull() {
-        return completions.size() > FULL;
+        return pending.get() > FULL;
     }
 
     boolean isIdle() {
-        return completions.isEmpty() && atHand == 0;
+        return pending.get() == 0;
     }
 
     /** Stores and settles one batch, waiting for it if there is none. */
@@ -73,9 +78,9 @@ final class Completer {
             }
             batch.add(first);
             completions.drainTo(batch, BATCH - 1);
-            atHand = batch.size();
             stored = false;
         }
+        int atHand = batch.size();
         batch.removeIf(Completer::isFenced);
         if (!stored) {
             store(batch.stream()
@@ -86,7 +91,7 @@ final class Completer {
         if (stored) {
             settle();
         }
-        atHand = batch.size();
+        pending.addAndGet(batch.size() - atHand);
     }
 
     private void store(List<TaskResult> records) throws InterruptedException {
@@ -107,7 +112,7 @@ final class Completer {
         }
         if (backendAway) {
             backendAway = false;
-            log.info("the result backend is back; {} finished tasks waited for it", completions.size() + batch.size());
+            log.info("the result backend is back; {} finished tasks waited for it", pending.get());
         }
         stored = true;
         listener.committed(records.size(), Duration.ofNanos(System.nanoTime() - start));
@@ -130,10 +135,7 @@ final class Completer {
             results.store(List.of(new TaskResult(
                     record.taskId(),
                     TaskState.FAILURE,
-                    CeleryJson.write(java.util.Map.of(
-                            "exc_type", "ResultBackendException",
-                            "exc_message", List.of(String.valueOf(refused.getMessage())),
-                            "exc_module", "io.ssync.tasks.results")),
+                    Failures.json(refused),
                     null,
                     record.storedAt(),
                     TaskResult.Call.UNKNOWN)));
@@ -151,6 +153,8 @@ final class Completer {
                     released.add(completion.delivery());
                 } else if (completion.settlement() instanceof Settlement.Replace replace) {
                     consumer.replace(completion.delivery(), replace.next());
+                } else if (completion.settlement() instanceof Settlement.Publish publish) {
+                    broker.publish(publish.next());
                 } else if (completion.settlement() instanceof Settlement.DeadLetter deadLetter) {
                     consumer.deadLetter(completion.delivery(), deadLetter.reason());
                 }

@@ -36,10 +36,13 @@ public final class EagerRunner {
             if (completion.result() != null) {
                 app.results().store(List.of(completion.result()));
             }
-            if (!(completion.settlement() instanceof Settlement.Replace replace)) {
+            if (completion.settlement() instanceof Settlement.Replace replace) {
+                payload = replace.next().payload();
+            } else if (completion.settlement() instanceof Settlement.Publish publish) {
+                payload = publish.next().payload();
+            } else {
                 return;
             }
-            payload = replace.next().payload();
         }
     }
 
@@ -56,7 +59,7 @@ public final class EagerRunner {
     }
 
     /** No broker to talk to, and no reason to gather progress. */
-    private final class Here implements TaskRunner.Surroundings {
+    private final class Here implements Surroundings {
         @Override
         public boolean defer(Delivery delivery, Instant eta) {
             return false;
@@ -66,7 +69,7 @@ public final class EagerRunner {
         public void ackEarly(Delivery delivery) {}
 
         @Override
-        public boolean isFinished(String id) {
+        public boolean isFinished(String taskId) {
             return false;
         }
 

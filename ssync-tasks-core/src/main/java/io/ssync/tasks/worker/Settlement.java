@@ -16,6 +16,9 @@ sealed interface Settlement {
     /** Another message takes its place. */
     record Replace(OutboundMessage next) implements Settlement {}
 
+    /** It was acknowledged before the run, and another message follows it. */
+    record Publish(OutboundMessage next) implements Settlement {}
+
     /** It is set aside for an operator. */
     record DeadLetter(String reason) implements Settlement {}
 

@@ -58,17 +58,17 @@ final class SupervisedLoop {
         join(patience);
     }
 
-    /** Asks the loop to end after the step it is in, without interrupting it, and waits for that. */
-    void finish(Duration patience) {
+    /** Asks the loop to end after the step it is in. */
+    void requestStop() {
         stopping = true;
-        join(patience);
     }
 
     boolean isStopping() {
         return stopping;
     }
 
-    private void join(Duration patience) {
+    /** Waits for the loop to end. */
+    void join(Duration patience) {
         try {
             thread.join(Math.max(1, patience.toMillis()));
         } catch (InterruptedException e) {

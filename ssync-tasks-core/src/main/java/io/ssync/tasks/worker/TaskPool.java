@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that run tasks, and the few messages that wait for them. Knows how many more messages are welcome.
@@ -23,15 +22,18 @@ import org.slf4j.LoggerFactory;
  * <p>Ends with {@link #drain}; a thread that does not come back from its task by then is left behind.
  */
 final class TaskPool {
-    private static final Logger log = LoggerFactory.getLogger(TaskPool.class);
-
     /** A message that waits longer than this for a thread is better off in its queue, where another worker may take it. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private record Waiting(Delivery delivery, long since) {}
+    private record Waiting(@Nullable Delivery delivery, long since) {}
+
+    /** Tells one thread to end. */
+    private static final Waiting END = new Waiting(null, Long.MAX_VALUE);
 
     private final int concurrency;
+    /** Runs a message; never throws. */
     private final Consumer<Delivery> task;
+
     private final Prefetch prefetch;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -44,7 +46,10 @@ final class TaskPool {
     /** Whether the fetcher waits for room: only then is it worth a signal. Guarded by lock for writing. */
     private volatile boolean roomAwaited;
 
-    private volatile boolean draining;
+    /** Guarded by lock. */
+    private int wakeUps;
+    /** Guarded by this. */
+    private boolean draining;
 
     TaskPool(int concurrency, OptionalInt prefetchMultiplier, ThreadFactory factory, Consumer<Delivery> task) {
         this.concurrency = concurrency;
@@ -66,7 +71,8 @@ final class TaskPool {
         try {
             roomAwaited = true;
             long nanos = patience.toNanos();
-            while (room() <= 0 && nanos > 0) {
+            int before = wakeUps;
+            while (room() <= 0 && nanos > 0 && wakeUps == before) {
                 nanos = roomMade.awaitNanos(nanos);
             }
             return Math.max(0, room());
@@ -88,20 +94,33 @@ final class TaskPool {
         return running.get();
     }
 
+    /** Makes a wait for room end now. */
+    void wakeUp() {
+        lock.lock();
+        try {
+            wakeUps++;
+            roomMade.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes back the messages that wait for a thread longer than is good for them. */
-    List<Delivery> takeStale() {
+    synchronized List<Delivery> takeStale() {
         Waiting oldest = waiting.peek();
-        if (oldest == null || System.nanoTime() - oldest.since() < LONGEST_WAIT.toNanos()) {
+        if (draining || oldest == null || System.nanoTime() - oldest.since() < LONGEST_WAIT.toNanos()) {
             return List.of();
         }
         prefetch.reset();
         return takeWaiting();
     }
 
-    /** Stops the threads once they have nothing to run, and takes back the messages that still wait. */
-    List<Delivery> drain() {
+    /** Stops each thread after the task it runs, and takes back the messages that still wait. */
+    synchronized List<Delivery> drain() {
         draining = true;
-        return takeWaiting();
+        List<Delivery> taken = takeWaiting();
+        threads.forEach(thread -> waiting.add(END));
+        return taken;
     }
 
     /** Waits for all threads to end after {@link #drain}; false if some still run their task. */
@@ -125,12 +144,13 @@ final class TaskPool {
     }
 
     private void work() {
-        while (!draining) {
+        while (true) {
             try {
-                Waiting next = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    run(next.delivery());
+                Delivery next = waiting.take().delivery();
+                if (next == null) {
+                    return;
                 }
+                run(next);
             } catch (InterruptedException e) {
                 // An interrupt meant for a task that ended just before: go on.
             }
@@ -142,8 +162,6 @@ final class TaskPool {
         running.incrementAndGet();
         try {
             task.accept(delivery);
-        } catch (Throwable e) {
-            log.error("running a task failed in the worker itself; its lease will bring it back", e);
         } finally {
             running.decrementAndGet();
             prefetch.took(System.nanoTime() - start);

@@ -48,7 +48,7 @@ public final class Worker implements AutoCloseable {
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     private Worker(TaskApp app, WorkerOptions options) {
         this.app = app;
@@ -59,14 +59,14 @@ public final class Worker implements AutoCloseable {
                         options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
         String prefix = "ssync-" + options.name() + "-";
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
-        completer = new Completer(consumer, app.results(), listener);
+        completer = new Completer(app.broker(), consumer, app.results(), listener);
         progress = new ProgressFlusher(app.results(), writer, listener);
-        runner = new TaskRunner(app, options.name(), new Surroundings());
+        runner = new TaskRunner(app, options.name(), new Here());
         pool = new TaskPool(
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
                 options.pool().factory(prefix + "task-"),
-                delivery -> completer.add(runner.run(delivery)));
+                delivery -> completer.add(run(delivery)));
         completing = SupervisedLoop.start(prefix + "complete", completer::runOnce, listener);
         fetching = SupervisedLoop.start(prefix + "fetch", this::fetch, listener);
         upkeep.add(SupervisedLoop.every(ProgressFlusher.INTERVAL, prefix + "progress", progress::runOnce, listener));
@@ -118,8 +118,10 @@ public final class Worker implements AutoCloseable {
             closed = true;
         }
         log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+        fetching.requestStop();
+        pool.wakeUp();
         consumer.wakeUp();
-        fetching.finish(CLAIM_WAIT.plusSeconds(1));
+        fetching.join(CLAIM_WAIT.plusSeconds(1));
         try {
             release(pool.drain());
             if (!pool.awaitEnd(grace)) {
@@ -142,13 +144,22 @@ public final class Worker implements AutoCloseable {
             return;
         }
         int room = pool.awaitRoom(CLAIM_WAIT);
-        if (room == 0) {
+        if (room == 0 || closed) {
             return;
         }
         List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
         if (!deliveries.isEmpty()) {
             listener.claimed(deliveries.size());
             pool.submit(deliveries);
+        }
+    }
+
+    private Completion run(Delivery delivery) {
+        try {
+            return runner.run(delivery);
+        } catch (RuntimeException e) {
+            log.error("a message of queue {} could not be handled and goes back to it", delivery.queue(), e);
+            return new Completion(delivery, null, Settlement.RELEASE);
         }
     }
 
@@ -204,7 +215,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** What the runner may ask of this worker. */
-    private final class Surroundings implements TaskRunner.Surroundings {
+    private final class Here implements Surroundings {
         @Override
         public boolean defer(Delivery delivery, Instant eta) {
             return consumer.defer(delivery, new Due.At(eta));
@@ -216,15 +227,15 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public boolean isFinished(String id) {
+        public boolean isFinished(String taskId) {
             while (true) {
                 try {
                     return app.results()
-                            .find(id)
+                            .find(taskId)
                             .filter(result -> result.state().isFinal())
                             .isPresent();
                 } catch (ResultBackendException e) {
-                    log.warn("cannot see yet whether task {} is finished: {}", id, e.getMessage());
+                    log.warn("cannot see yet whether task {} is finished: {}", taskId, e.getMessage());
                     pause();
                 }
             }
@@ -232,7 +243,11 @@ public final class Worker implements AutoCloseable {
 
         @Override
         public void store(TaskResult result) {
-            app.results().store(List.of(result));
+            try {
+                app.results().store(List.of(result));
+            } catch (ResultBackendException e) {
+                log.debug("the state {} of task {} was not stored", result.state(), result.taskId(), e);
+            }
         }
 
         @Override

@@ -1,0 +1,29 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Instant;
+
+/** What a {@link TaskRunner} asks of the worker, or of the eager caller, around it. */
+interface Surroundings {
+    /** Puts a message that came too early among the waiting ones; false if it is due after all. */
+    boolean defer(Delivery delivery, Instant eta);
+
+    /** Acknowledges before the run. */
+    void ackEarly(Delivery delivery);
+
+    /** Whether a task has a final result already; waits for the result backend if it is away. */
+    boolean isFinished(String taskId);
+
+    /** Stores a state in between, if the result backend is there. */
+    void store(TaskResult result);
+
+    /** The task has said something of its progress. */
+    void progressed(RunningTask task);
+
+    /** The task is about to run. */
+    void began(RunningTask task);
+
+    /** The task has run. */
+    void ended(RunningTask task);
+}
