@@ -1,0 +1,341 @@
+package io.ssync.tasks.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Subscription;
+import io.ssync.tasks.results.TaskResult;
+import io.ssync.tasks.results.TaskResult.Call;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every result backend does, whatever it keeps its results in.
+ *
+ * <p>A subclass says how to open one. Task ids are new in every test, so the store behind it may be shared and need not be
+ * empty.
+ */
+public abstract class ResultBackendContract {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:15:30.123456Z");
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** What the tests store at least; a backend that knows nothing of the call gives {@link Call#UNKNOWN}. */
+    private static final Call ADD = new Call("academic.tasks.add", "(2, 3)", "{}", "worker@here", "nightly");
+
+    private ResultBackend backend;
+
+    /** Opens the backend. It is closed after each test. */
+    protected abstract ResultBackend open();
+
+    @BeforeEach
+    void openBackend() {
+        backend = open();
+    }
+
+    @AfterEach
+    void closeBackend() {
+        backend.close();
+    }
+
+    @Test
+    void knowsNothingOfATaskThatNobodyStored() {
+        assertThat(backend.find(newId())).isEmpty();
+    }
+
+    @Test
+    void findsWhatWasStored() {
+        TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "{\"sum\": 5}", "a\ntrace", NOW, ADD);
+
+        backend.store(List.of(stored));
+
+        assertThat(backend.find(stored.taskId())).contains(stored);
+    }
+
+    @Test
+    void keepsWhatIsAbsentAbsent() {
+        TaskResult stored = new TaskResult(newId(), TaskState.STARTED, null, null, NOW, Call.UNKNOWN);
+
+        backend.store(List.of(stored));
+
+        assertThat(backend.find(stored.taskId())).contains(stored);
+    }
+
+    @Test
+    void keepsTextOfEveryKind() {
+        String text = "it's \"quoted\" \\ {a,b} NULL; -- ünï ✓ 😀 \t\r\n %s :name ? \u2028";
+        Call call = new Call("täsk." + text, "('" + text + "',)", "{'k': '" + text + "'}", "wörker@" + text, text);
+        TaskResult stored = new TaskResult(
+                newId() + "'\"\\,{} ✓", TaskState.FAILURE, "{\"text\": \"\\u0000 \\\" ✓ 😀\"}", text, NOW, call);
+
+        backend.store(List.of(stored));
+
+        assertThat(backend.find(stored.taskId())).contains(stored);
+    }
+
+    @Test
+    void losesNoResultToCharactersThatAStoreMayNotKnow() {
+        String odd = "before\0\uD800after";
+        Call call = new Call(odd, odd, odd, odd, odd);
+
+        TaskResult found = storeAndFind(new TaskResult(newId(), TaskState.FAILURE, "\"" + odd + "\"", odd, NOW, call));
+
+        assertThat(found.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(found.result()).startsWith("\"before").endsWith("after\"");
+        assertThat(found.traceback()).startsWith("before").endsWith("after");
+        assertThat(found.call().argsRepr()).startsWith("before").endsWith("after");
+    }
+
+    @Test
+    void storesALargeResult() {
+        TaskResult large = result(newId(), TaskState.SUCCESS, "\"" + "ä".repeat(1_000_000) + "\"");
+
+        assertThat(storeAndFind(large)).isEqualTo(large);
+    }
+
+    @Test
+    void replacesAnEarlierStateInEveryPart() {
+        String id = newId();
+        backend.store(
+                List.of(new TaskResult(id, TaskState.RETRY, "{\"exc_type\": \"IOException\"}", "trace", NOW, ADD)));
+        TaskResult later =
+                new TaskResult(id, TaskState.PROGRESS, "{\"current\": 1}", null, NOW.plusSeconds(1), Call.UNKNOWN);
+
+        assertThat(storeAndFind(later)).isEqualTo(later);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUCCESS", "FAILURE", "REVOKED"})
+    void neverOverwritesAFinalState(String finalState) {
+        TaskResult last = result(newId(), new TaskState(finalState), "1");
+        backend.store(List.of(last));
+
+        backend.store(List.of(result(last.taskId(), TaskState.STARTED, "2")));
+        backend.store(List.of(result(last.taskId(), TaskState.FAILURE, "3")));
+        backend.store(List.of(result(last.taskId(), TaskState.SUCCESS, "4")));
+
+        assertThat(backend.find(last.taskId())).contains(last);
+    }
+
+    @Test
+    void takesAListAsIfItsResultsWereStoredOneAfterAnother() {
+        TaskResult progress = result(newId(), TaskState.PROGRESS, "2");
+        TaskResult success = result(newId(), TaskState.SUCCESS, "5");
+        TaskResult failure = result(newId(), TaskState.FAILURE, "6");
+
+        backend.store(List.of(
+                result(progress.taskId(), TaskState.STARTED, "1"),
+                result(success.taskId(), TaskState.PROGRESS, "4"),
+                progress,
+                success,
+                result(success.taskId(), TaskState.PROGRESS, "late"),
+                failure,
+                result(failure.taskId(), TaskState.SUCCESS, "too late")));
+
+        assertThat(backend.find(progress.taskId())).contains(progress);
+        assertThat(backend.find(success.taskId())).contains(success);
+        assertThat(backend.find(failure.taskId())).contains(failure);
+    }
+
+    @Test
+    void storesNothingWithoutComplaint() {
+        backend.store(List.of());
+    }
+
+    @Test
+    void storesThousandsAtOnce() {
+        List<TaskResult> results = IntStream.range(0, 5_000)
+                .mapToObj(i -> result(newId(), TaskState.SUCCESS, Integer.toString(i)))
+                .toList();
+
+        backend.store(results);
+
+        for (int i : new int[] {0, 1, 2_499, 4_999}) {
+            assertThat(backend.find(results.get(i).taskId())).contains(results.get(i));
+        }
+    }
+
+    @Test
+    void keepsAStateOfTheUsersOwn() {
+        TaskResult rendering = result(newId(), new TaskState("RENDERING"), "{\"page\": 3}");
+
+        assertThat(storeAndFind(rendering)).isEqualTo(rendering);
+    }
+
+    @Test
+    void forgetsATaskSoThatItsIdCanBeUsedAgain() {
+        String id = newId();
+        backend.store(List.of(result(id, TaskState.SUCCESS, "1")));
+
+        backend.forget(id);
+
+        assertThat(backend.find(id)).isEmpty();
+        TaskResult again = result(id, TaskState.STARTED, "2");
+        assertThat(storeAndFind(again)).isEqualTo(again);
+    }
+
+    @Test
+    void forgetsAnUnknownTaskWithoutComplaint() {
+        backend.forget(newId());
+    }
+
+    @Test
+    void deletesOldResultsAFewAtATime() {
+        Instant old = Instant.parse("2001-01-01T00:00:00Z");
+        List<TaskResult> results = IntStream.range(0, 5)
+                .mapToObj(i -> new TaskResult(newId(), TaskState.SUCCESS, "1", null, old.plusSeconds(i), ADD))
+                .toList();
+        TaskResult atTheTime = new TaskResult(newId(), TaskState.SUCCESS, "1", null, old.plusSeconds(5), ADD);
+        backend.store(results);
+        backend.store(List.of(atTheTime));
+
+        assertThat(backend.deleteOlderThan(old.plusSeconds(5), 3)).isEqualTo(3);
+        assertThat(backend.deleteOlderThan(old.plusSeconds(5), 3)).isEqualTo(2);
+        assertThat(backend.deleteOlderThan(old.plusSeconds(5), 3)).isZero();
+
+        assertThat(results)
+                .allSatisfy(result -> assertThat(backend.find(result.taskId())).isEmpty());
+        assertThat(backend.find(atTheTime.taskId())).contains(atTheTime);
+        backend.forget(atTheTime.taskId());
+    }
+
+    @Test
+    void callsASubscriberEachTimeItsTaskIsStored() {
+        String id = newId();
+        AtomicInteger calls = new AtomicInteger();
+        backend.subscribe(id, calls::incrementAndGet);
+
+        storeAndAwaitACall(result(id, TaskState.STARTED, null), calls);
+        storeAndAwaitACall(result(id, TaskState.PROGRESS, "1"), calls);
+        storeAndAwaitACall(result(id, TaskState.SUCCESS, "2"), calls);
+    }
+
+    @Test
+    void callsEverySubscriberOfATask() {
+        String id = newId();
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger second = new AtomicInteger();
+        backend.subscribe(id, first::incrementAndGet);
+        backend.subscribe(id, () -> {
+            throw new IllegalStateException("a listener's own mistake");
+        });
+        backend.subscribe(id, second::incrementAndGet);
+
+        backend.store(List.of(result(id, TaskState.SUCCESS, "1")));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(first).hasPositiveValue();
+            assertThat(second).hasPositiveValue();
+        });
+    }
+
+    @Test
+    void callsNoSubscriberAfterItHasClosed() {
+        String id = newId();
+        AtomicInteger closedCalls = new AtomicInteger();
+        AtomicInteger openCalls = new AtomicInteger();
+        Subscription closed = backend.subscribe(id, closedCalls::incrementAndGet);
+        backend.subscribe(id, openCalls::incrementAndGet);
+        storeAndAwaitACall(result(id, TaskState.STARTED, null), openCalls);
+
+        closed.close();
+        int before = closedCalls.get();
+        storeAndAwaitACall(result(id, TaskState.PROGRESS, "1"), openCalls);
+        storeAndAwaitACall(result(id, TaskState.SUCCESS, "2"), openCalls);
+
+        assertThat(closedCalls).hasValue(before);
+    }
+
+    @Test
+    void callsTheSubscribersOfManyTasksStoredAtOnce() {
+        List<TaskResult> results = IntStream.range(0, 500)
+                .mapToObj(i -> result(newId(), TaskState.SUCCESS, "1"))
+                .toList();
+        List<AtomicInteger> calls = results.stream()
+                .map(result -> {
+                    AtomicInteger count = new AtomicInteger();
+                    backend.subscribe(result.taskId(), count::incrementAndGet);
+                    return count;
+                })
+                .toList();
+
+        backend.store(results);
+
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(calls).allSatisfy(count -> assertThat(count).hasPositiveValue()));
+    }
+
+    @Test
+    void takesTheSameTasksFromManyThreadsInAnyOrder() throws Exception {
+        List<String> ids = IntStream.range(0, 200).mapToObj(i -> newId()).toList();
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                Random random = new Random(writer);
+                running.add(writers.submit(() -> {
+                    for (int round = 0; round < 20; round++) {
+                        List<String> shuffled = new ArrayList<>(ids);
+                        Collections.shuffle(shuffled, random);
+                        backend.store(shuffled.stream()
+                                .map(id -> result(id, TaskState.PROGRESS, "1"))
+                                .toList());
+                    }
+                    backend.store(ids.stream()
+                            .map(id -> result(id, TaskState.SUCCESS, "2"))
+                            .toList());
+                }));
+            }
+            for (Future<?> writer : running) {
+                writer.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+
+        assertThat(ids).allSatisfy(id -> assertThat(backend.find(id)).contains(result(id, TaskState.SUCCESS, "2")));
+    }
+
+    @Test
+    void saysWhereItIs() {
+        assertThat(backend.describe()).isNotBlank();
+    }
+
+    private TaskResult storeAndFind(TaskResult result) {
+        backend.store(List.of(result));
+        return backend.find(result.taskId()).orElseThrow();
+    }
+
+    private void storeAndAwaitACall(TaskResult result, AtomicInteger calls) {
+        int before = calls.get();
+        backend.store(List.of(result));
+        await().atMost(SOON).untilAtomic(calls, count -> assertThat(count).isGreaterThan(before));
+    }
+
+    private static TaskResult result(String id, TaskState state, @Nullable String json) {
+        return new TaskResult(id, state, json, null, NOW, ADD);
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}
