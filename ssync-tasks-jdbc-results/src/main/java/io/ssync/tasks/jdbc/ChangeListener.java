@@ -1,0 +1,141 @@
+package io.ssync.tasks.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears PostgreSQL's notifications of changed results and passes them to the subscriptions.
+ *
+ * <p>One connection and one daemon thread, from {@link #start} to {@link #close}. A broken connection is replaced, after
+ * growing pauses; since nobody listened in between, all subscribers are then called once.
+ */
+final class ChangeListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
+
+    /** A connection that is silent for so long is asked whether it still lives: a dead peer sends nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Subscriptions subscriptions;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Of the thread alone: whether the loss of the connection has been logged. */
+    private boolean lost;
+
+    private Duration pause = FIRST_PAUSE;
+
+    /** What {@link #close} breaks to end a wait for notifications. Guarded by this. */
+    private @Nullable Connection listening;
+
+    private @Nullable Thread thread;
+
+    ChangeListener(Database database, Subscriptions subscriptions) {
+        this.database = database;
+        this.subscriptions = subscriptions;
+    }
+
+    /** Does nothing if it runs already. */
+    synchronized void start() {
+        if (thread == null && !isClosed()) {
+            thread = new Thread(this::run, "ssync-results-listener");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        synchronized (this) {
+            if (listening != null) {
+                try {
+                    // Not close(), which would wait for the thread that waits for notifications.
+                    listening.abort(Runnable::run);
+                } catch (SQLException e) {
+                    log.debug("Could not break the listening connection", e);
+                }
+            }
+        }
+    }
+
+    private void run() {
+        while (!isClosed()) {
+            try (Connection connection = database.openConnection()) {
+                if (keep(connection)) {
+                    listen(connection);
+                }
+            } catch (SQLException | RuntimeException e) {
+                if (!isClosed()) {
+                    lost(e);
+                }
+            } finally {
+                keep(null);
+            }
+        }
+    }
+
+    private void listen(Connection connection) throws SQLException {
+        PGConnection notifications = connection.unwrap(PGConnection.class);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + WakeUps.CHANNEL);
+        }
+        found();
+        subscriptions.anyMayHaveChanged();
+        while (!isClosed()) {
+            PGNotification[] heard = notifications.getNotifications((int) SILENCE.toMillis());
+            if (heard.length == 0 && !connection.isValid((int) ANSWER.toSeconds())) {
+                throw new SQLException("no sign of life", "08006");
+            }
+            for (PGNotification notification : heard) {
+                WakeUps.taskIds(notification.getParameter()).forEach(subscriptions::changed);
+            }
+        }
+    }
+
+    /** @return false if it is too late to listen */
+    private synchronized boolean keep(@Nullable Connection connection) {
+        listening = connection;
+        return !isClosed();
+    }
+
+    private void found() {
+        pause = FIRST_PAUSE;
+        if (lost) {
+            lost = false;
+            log.info("Listening for results again: {}", database.address());
+        }
+    }
+
+    private void lost(Exception failure) {
+        if (!lost) {
+            lost = true;
+            log.warn(
+                    "Not listening for results, those who wait look from time to time: {}",
+                    Failure.translate(failure, database.address()).getMessage());
+        }
+        try {
+            closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread, but if somebody does, it is to end it.
+            closed.countDown();
+        }
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+}

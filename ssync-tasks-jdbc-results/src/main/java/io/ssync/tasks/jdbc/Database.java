@@ -1,0 +1,83 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.results.ResultBackendException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The way to the server: connections that commit each statement, answers within a time limit, and failures in the words of
+ * {@link ResultBackendException}. Safe for use by any number of threads.
+ */
+final class Database implements ConnectionFactory {
+    private final DataSource dataSource;
+    private final int timeoutMillis;
+    private final Jdbi jdbi;
+    private final ServerAddress address;
+
+    Database(DataSource dataSource, Duration timeout) {
+        this.dataSource = dataSource;
+        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.address = new ServerAddress(dataSource);
+        this.jdbi = Jdbi.create((ConnectionFactory) this)
+                .registerArrayType(String.class, "text")
+                .registerArrayType(java.time.Instant.class, "timestamptz");
+    }
+
+    /** Runs the work on a connection of its own. Each statement is its own transaction unless the work begins one. */
+    <T> T with(Function<Handle, T> work) {
+        try {
+            return jdbi.withHandle(withTimeout(work));
+        } catch (SQLException | JdbiException e) {
+            throw Failure.translate(e, address);
+        }
+    }
+
+    /** A connection for the caller to keep and close. */
+    @Override
+    public Connection openConnection() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            address.learnFrom(connection);
+            // Pools may be set to hand out connections that wait for a commit. They reset this when they get them back.
+            connection.setAutoCommit(true);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    ServerAddress address() {
+        return address;
+    }
+
+    /**
+     * A server that stops answering would hold the caller for ever: TCP alone does not notice. The limit is set on the
+     * socket, which costs no round trip, and is taken back because the connection may be a pool's.
+     */
+    private <T> HandleCallback<T, SQLException> withTimeout(Function<Handle, T> work) {
+        return handle -> {
+            Connection connection = handle.getConnection();
+            int before = connection.getNetworkTimeout();
+            if (before > 0 && before <= timeoutMillis) {
+                return work.apply(handle);
+            }
+            connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+            try {
+                return work.apply(handle);
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setNetworkTimeout(Runnable::run, before);
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.results.ResultBackendException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a server that is away for now from one that refuses what it was given, and says in one line which and why. */
+final class Failure {
+    /** Read-only (a failover is under way), serialization failure, deadlock, time limit of a statement, of a lock. */
+    private static final Set<String> PASSING = Set.of("25006", "40001", "40P01", "57014", "55P03");
+
+    private Failure() {}
+
+    static ResultBackendException translate(Throwable failure, ServerAddress server) {
+        SQLException cause = find(SQLException.class, failure);
+        if (cause == null) {
+            return ResultBackendException.refused(server + ": " + firstLine(failure), failure);
+        }
+        if (isUnreachable(cause)) {
+            return ResultBackendException.unavailable("cannot reach " + server + ": " + reason(cause, server), failure);
+        }
+        String message = firstLine(cause) + " (" + cause.getSQLState() + ")";
+        return isPassing(cause)
+                ? ResultBackendException.unavailable(server + " is not available: " + message, failure)
+                : ResultBackendException.refused(server + " refused: " + message, failure);
+    }
+
+    private static boolean isUnreachable(SQLException failure) {
+        return failure instanceof SQLTransientConnectionException
+                || state(failure).startsWith("08")
+                || find(IOException.class, failure) != null;
+    }
+
+    private static boolean isPassing(SQLException failure) {
+        String state = state(failure);
+        return PASSING.contains(state)
+                || state.startsWith("53") // out of connections, memory, disk
+                || state.startsWith("57P") // shutting down, starting up, terminated by an administrator
+                || state.startsWith("58"); // trouble of the operating system
+    }
+
+    private static String reason(SQLException failure, ServerAddress server) {
+        IOException network = find(IOException.class, failure);
+        if (network instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        if (network == null || network.getMessage() == null || !server.isKnown()) {
+            // The driver's sentence names host and port.
+            SQLException innermost = failure;
+            for (SQLException next = failure; next != null; next = find(SQLException.class, next.getCause())) {
+                innermost = next;
+            }
+            return firstLine(innermost);
+        }
+        String reason = firstLine(network);
+        reason = reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
+        return reason.equals("connection refused") ? reason + "; is it running?" : reason;
+    }
+
+    private static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, @Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

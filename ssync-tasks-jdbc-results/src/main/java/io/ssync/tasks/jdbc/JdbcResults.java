@@ -1,0 +1,143 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps results in PostgreSQL, in the tables of django-celery-results.
+ *
+ * <p>The data source should be a pool: each call takes a connection and gives it back. The first {@link #subscribe} takes one
+ * more and keeps it until {@link #close}, so a pool needs at least two. The data source stays the caller's to close.
+ *
+ * <p>A server that hangs holds no caller longer than the timeout (30 seconds unless given), once connected. Only the data source can bound
+ * the time to <em>connect</em>: HikariCP's {@code connectionTimeout}, or {@code loginTimeout} and {@code connectTimeout} of the
+ * driver.
+ *
+ * <p>Wake-ups of {@link #subscribe} come from writers of this class. A Python worker notifies nobody; its results are seen by
+ * looking. A wake-up passes no connection pooler that shares connections between transactions, such as PgBouncer in its
+ * transaction mode.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class JdbcResults implements ResultBackend {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final ChangeListener listener;
+
+    /** Null until the tables are known to be there. */
+    private volatile @Nullable TaskResults tables;
+
+    private JdbcResults(Database database) {
+        this.database = database;
+        this.listener = new ChangeListener(database, subscriptions);
+    }
+
+    /**
+     * Results in the database of a data source. Does not connect yet: a worker may start while its database is away. The first
+     * call that needs the tables creates those that are missing, as {@link #migrate} does.
+     */
+    public static JdbcResults over(DataSource dataSource) {
+        return over(dataSource, DEFAULT_TIMEOUT);
+    }
+
+    /** The same, with a limit to how long the server may take to answer one statement. */
+    public static JdbcResults over(DataSource dataSource, Duration timeout) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("timeout must be at least 1 ms, was " + timeout);
+        }
+        return new JdbcResults(new Database(dataSource, timeout));
+    }
+
+    /** Creates the tables that are missing. Leaves those alone that exist. Several processes may do this at once. */
+    public void migrate() {
+        database.with(this::openTables);
+    }
+
+    @Override
+    public void store(List<TaskResult> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        List<ResultBatch> batches = ResultBatch.of(results);
+        call((tables, handle) -> {
+            check(tables, results);
+            if (batches.size() == 1) {
+                tables.store(handle, batches.get(0));
+            } else {
+                handle.useTransaction(transaction -> batches.forEach(batch -> tables.store(transaction, batch)));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<TaskResult> find(String taskId) {
+        return call((tables, handle) -> tables.find(handle, taskId));
+    }
+
+    @Override
+    public Subscription subscribe(String taskId, Runnable onChange) {
+        Subscription subscription = subscriptions.add(taskId, onChange);
+        listener.start();
+        return subscription;
+    }
+
+    @Override
+    public void forget(String taskId) {
+        call((tables, handle) -> {
+            tables.forget(handle, taskId);
+            return true;
+        });
+    }
+
+    @Override
+    public int deleteOlderThan(Instant time, int limit) {
+        return call((tables, handle) -> tables.deleteOlderThan(handle, time, limit));
+    }
+
+    @Override
+    public String describe() {
+        return database.address().toString();
+    }
+
+    @Override
+    public void close() {
+        subscriptions.clear();
+        listener.close();
+    }
+
+    private <T> T call(BiFunction<TaskResults, Handle, T> work) {
+        return database.with(handle -> {
+            TaskResults known = tables;
+            return work.apply(known == null ? openTables(handle) : known, handle);
+        });
+    }
+
+    private TaskResults openTables(Handle handle) {
+        Schema.createMissing(handle);
+        TaskResults opened = new TaskResults(Columns.read(handle));
+        tables = opened;
+        return opened;
+    }
+
+    private static void check(TaskResults tables, List<TaskResult> results) {
+        try {
+            tables.check(results);
+        } catch (IllegalArgumentException e) {
+            throw ResultBackendException.refused("cannot store a result: " + e.getMessage(), e);
+        }
+    }
+}

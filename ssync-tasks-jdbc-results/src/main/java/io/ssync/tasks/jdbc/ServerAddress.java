@@ -1,0 +1,48 @@
+package io.ssync.tasks.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.common.BaseDataSource;
+
+/**
+ * Where the server is, for people: {@code localhost:5432/school}. Without user and password.
+ *
+ * <p>The driver's own data sources tell it. A pool does not; there it is known from the first connection on.
+ */
+final class ServerAddress {
+    private static final String PREFIX = "jdbc:postgresql:";
+
+    private volatile @Nullable String known;
+
+    ServerAddress(DataSource dataSource) {
+        if (dataSource instanceof BaseDataSource driver) {
+            known = hostAndDatabase(driver.getURL());
+        }
+    }
+
+    void learnFrom(Connection connection) throws SQLException {
+        if (known == null) {
+            known = hostAndDatabase(connection.getMetaData().getURL());
+        }
+    }
+
+    boolean isKnown() {
+        return known != null;
+    }
+
+    /** {@code PostgreSQL at localhost:5432/school}, or only {@code PostgreSQL} as long as it is not known where. */
+    @Override
+    public String toString() {
+        String address = known;
+        return address == null ? "PostgreSQL" : "PostgreSQL at " + address;
+    }
+
+    static String hostAndDatabase(String url) {
+        String address = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : url;
+        int options = address.indexOf('?');
+        address = options < 0 ? address : address.substring(0, options);
+        return address.startsWith("//") ? address.substring(2) : address;
+    }
+}
