@@ -43,6 +43,11 @@ final class SafeListener implements TaskListener {
     }
 
     @Override
+    public void revoked(String task, String queue) {
+        tell(listener -> listener.revoked(task, queue));
+    }
+
+    @Override
     public void committed(int results, Duration took) {
         tell(listener -> listener.committed(results, took));
     }

@@ -25,6 +25,9 @@ public interface TaskListener {
     /** A task stopped running: in state SUCCESS, FAILURE, RETRY or REVOKED, or PENDING if it goes back to its queue. */
     default void finished(String task, String queue, TaskState state, Duration took) {}
 
+    /** A task will not run: it has expired, or was revoked, before its run began. */
+    default void revoked(String task, String queue) {}
+
     /** A worker stored some results in one go. */
     default void committed(int results, Duration took) {}
 

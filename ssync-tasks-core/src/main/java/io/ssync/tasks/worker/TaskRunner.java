@@ -69,7 +69,7 @@ final class TaskRunner {
         // The broker's clock judges, so that a wrong clock here neither runs a task early nor drops it.
         Instant now = delivery.claimedAt();
         if (message.expires().filter(now::isAfter).isPresent()) {
-            return expired(delivery, message);
+            return expired(delivery, message, task.get());
         }
         Optional<Instant> eta = message.eta().filter(now::isBefore);
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
@@ -100,8 +100,9 @@ final class TaskRunner {
                 new Settlement.Replace(NextMessage.of(delivery.queue(), message, headers, new Due.After(wait))));
     }
 
-    private Completion expired(Delivery delivery, TaskMessage message) {
-        log.info("task {} {} has expired and does not run", message.task(), message.id());
+    private Completion expired(Delivery delivery, TaskMessage message, TaskDefinition task) {
+        log.info("task {} {} has expired and does not run", task, message.id());
+        app.listener().revoked(task.name(), delivery.queue());
         String json = Failures.json("TaskRevokedError", "celery.exceptions", "expired");
         TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
         return new Completion(delivery, result, Settlement.ACK);
