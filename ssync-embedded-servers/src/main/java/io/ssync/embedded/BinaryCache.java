@@ -1,0 +1,145 @@
+package io.ssync.embedded;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The user's cache of unpacked binaries: a folder per resource and checksum, made once and never changed.
+ *
+ * <p>Safe for use by several threads and processes: a folder is filled under another name and appears in one step. Who
+ * loses that race uses the winner's.
+ */
+final class BinaryCache {
+    private final Path root;
+
+    BinaryCache(Path root) {
+        this.root = root;
+    }
+
+    /** The cache of the current user, or one in the temporary folder for a user without a home. */
+    static BinaryCache ofUser() {
+        String configured = System.getenv("XDG_CACHE_HOME");
+        Path cache = configured != null && !configured.isBlank()
+                ? Path.of(configured)
+                : Path.of(System.getProperty("user.home"), ".cache");
+        Path root = cache.resolve("ssync-embedded");
+        try {
+            Files.createDirectories(root);
+            if (Files.isWritable(root)) {
+                return new BinaryCache(root);
+            }
+        } catch (IOException e) {
+            // No home, or not ours: the temporary folder does as well.
+        }
+        return new BinaryCache(
+                Path.of(System.getProperty("java.io.tmpdir"), "ssync-embedded-" + System.getProperty("user.name")));
+    }
+
+    /** Returns the resource as an executable file. */
+    Path executable(String resource) throws IOException {
+        Path holder = folder(key(resource), folder -> {
+            Path file = folder.resolve(resource);
+            try (InputStream in = open(resource)) {
+                Files.copy(in, file);
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        });
+        return holder.resolve(resource);
+    }
+
+    /** Returns the folder that holds the content of the resource, a {@code .txz} archive. */
+    Path unpacked(String resource) throws IOException {
+        return folder(key(resource), folder -> {
+            try (InputStream in = open(resource);
+                    TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(in))) {
+                for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                    unpack(tar, entry, folder);
+                }
+            }
+        });
+    }
+
+    /** Returns the folder of this name, filled by {@code filler} if it does not exist yet. */
+    Path folder(String name, Filler filler) throws IOException {
+        Path folder = root.resolve(name);
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        Files.createDirectories(root);
+        Path unfinished = root.resolve(".unfinished-" + UUID.randomUUID());
+        Files.createDirectory(unfinished);
+        try {
+            filler.fill(unfinished);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            // Somebody else was quicker and made the same.
+        } finally {
+            Folders.delete(unfinished);
+        }
+        return folder;
+    }
+
+    /** A name for the resource that changes with its content. */
+    static String key(String resource) throws IOException {
+        URL url = find(resource);
+        long checksum = url.openConnection() instanceof JarURLConnection jar
+                ? jar.getJarEntry().getCrc()
+                : url.openConnection().getContentLengthLong();
+        return resource.replace(".txz", "") + "-" + Long.toHexString(checksum);
+    }
+
+    private static InputStream open(String resource) throws IOException {
+        return find(resource).openStream();
+    }
+
+    private static URL find(String resource) throws FileNotFoundException {
+        URL url = BinaryCache.class.getResource("/" + resource);
+        if (url == null) {
+            throw new FileNotFoundException("no " + resource + " on the class path: add the artifact that holds the"
+                    + " binaries for " + Platform.current());
+        }
+        return url;
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder) throws IOException {
+        Path target = folder.resolve(entry.getName()).normalize();
+        if (!target.startsWith(folder)) {
+            throw new IOException("archive entry points outside: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+            Files.copy(tar, target);
+            boolean executable = (entry.getMode() & 0100) != 0;
+            Files.setPosixFilePermissions(
+                    target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        } else {
+            throw new IOException("archive entry of an unknown kind: " + entry.getName());
+        }
+    }
+
+    /** Fills a new, empty folder. */
+    interface Filler {
+        void fill(Path folder) throws IOException;
+    }
+}
