@@ -1,0 +1,770 @@
+package io.ssync.tasks.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every broker does, whatever it keeps its messages in.
+ *
+ * <p>A subclass says how to open one. Time is real, and leases are short. Queue names are new in every test, so the server
+ * behind the broker may be shared and need not be empty.
+ */
+public abstract class BrokerContract {
+    /** Long enough for anything that is to happen now, on a busy machine. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** A lease that no test outlives, and one that a test can wait for. */
+    private static final Duration LONG_LEASE = Duration.ofSeconds(30);
+
+    private static final Duration SHORT_LEASE = Duration.ofMillis(300);
+
+    private final String queue = "contract-" + UUID.randomUUID();
+    private final List<Consumer> consumers = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Broker broker;
+
+    /** Opens the broker. It is closed after each test. */
+    protected abstract Broker open() throws Exception;
+
+    /** The broker under test, for a subclass that asks it for more than the contract. */
+    protected final Broker broker() {
+        return broker;
+    }
+
+    @BeforeEach
+    void openBroker() throws Exception {
+        broker = open();
+    }
+
+    @AfterEach
+    void closeBroker() {
+        threads.shutdownNow();
+        consumers.forEach(Consumer::close);
+        broker.close();
+    }
+
+    // Claiming
+
+    @Test
+    void claimsInTheOrderOfPublishing() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c");
+
+        assertThat(claim(consumer, 2)).containsExactly("a", "b");
+        assertThat(claim(consumer, 2)).containsExactly("c");
+    }
+
+    @Test
+    void claimsWithItsQueueItsTimeAndNoRedeliveries() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a");
+
+        Delivery delivery = claimOne(consumer);
+
+        assertThat(delivery.queue()).isEqualTo(queue);
+        assertThat(delivery.redeliveries()).isZero();
+        assertThat(delivery.leaseHeld()).isTrue();
+        assertThat(delivery.claimedAt())
+                .isBetween(Instant.now().minus(SOON), Instant.now().plus(SOON));
+    }
+
+    @Test
+    void carriesAnyBytes() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        byte[] payload = new byte[256];
+        IntStream.range(0, 256).forEach(i -> payload[i] = (byte) i);
+        broker.publish(OutboundMessage.of(queue, payload));
+
+        assertThat(claimOne(consumer).payload()).isEqualTo(payload);
+    }
+
+    @Test
+    void claimsTheBestPriorityFirst() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        for (int priority : new int[] {9, 6, 3, 0}) {
+            broker.publish(new OutboundMessage(queue, priority, Due.NOW, bytes("priority " + priority)));
+        }
+
+        assertThat(claim(consumer, 3)).containsExactly("priority 0", "priority 3", "priority 6");
+        assertThat(claim(consumer, 3)).containsExactly("priority 9");
+    }
+
+    @Test
+    void doesNotLetOneQueueStarveAnother() throws Exception {
+        String other = queue + "-other";
+        Consumer consumer = consumer(LONG_LEASE, queue, other);
+        for (int i = 0; i < 20; i++) {
+            publish("first " + i);
+        }
+        broker.publish(OutboundMessage.of(other, bytes("second")));
+
+        assertThat(claim(consumer, 4)).contains("second");
+    }
+
+    @Test
+    void takesMoreFromOneQueueWhenTheOthersAreEmpty() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE, queue, queue + "-empty", queue + "-too");
+        publish("a", "b", "c", "d", "e", "f");
+
+        assertThat(claim(consumer, 6)).containsExactly("a", "b", "c", "d", "e", "f");
+    }
+
+    @Test
+    void claimsNoMessageTwice() throws Exception {
+        Consumer first = consumer(LONG_LEASE);
+        Consumer second = consumer(LONG_LEASE);
+        publish("a");
+
+        assertThat(claim(first, 5)).containsExactly("a");
+        assertThat(claimNow(second, 5)).isEmpty();
+    }
+
+    // Waiting
+
+    @Test
+    void returnsEmptyHandedWhenTheWaitHasPassed() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        long start = System.nanoTime();
+
+        assertThat(consumer.claim(1, Duration.ofMillis(200))).isEmpty();
+        assertThat(since(start)).isBetween(Duration.ofMillis(200), SOON);
+    }
+
+    @Test
+    void wakesUpWhenAMessageIsPublished() throws Exception {
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        publish("a");
+
+        assertThat(get(claimed)).containsExactly("a");
+    }
+
+    @Test
+    void wakesUpWhenAnyOfItsQueuesChanges() throws Exception {
+        String other = queue + "-other";
+        Consumer consumer = idle(consumer(LONG_LEASE, queue, other));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        broker.publish(new OutboundMessage(other, 6, Due.NOW, bytes("a")));
+
+        assertThat(get(claimed)).containsExactly("a");
+    }
+
+    @Test
+    void wakesUpWhenAMessageIsGivenBack() throws Exception {
+        Consumer holder = consumer(LONG_LEASE);
+        publish("a");
+        List<Delivery> held = holder.claim(1, SOON);
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        holder.release(held);
+
+        assertThat(get(claimed)).containsExactly("a");
+    }
+
+    @Test
+    void wakesUpOnRequest() throws Exception {
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        consumer.wakeUp();
+
+        assertThat(get(claimed)).isEmpty();
+    }
+
+    @Test
+    void stopsWaitingWhenItsThreadIsInterrupted() throws Exception {
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Thread claiming = new Thread(() -> {
+            try {
+                consumer.claim(1, Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                publish("interrupted");
+            }
+        });
+        claiming.start();
+        await().until(() -> claiming.getState() == Thread.State.TIMED_WAITING);
+
+        claiming.interrupt();
+
+        claiming.join(SOON.toMillis());
+        assertThat(claim(consumer, 1)).containsExactly("interrupted");
+    }
+
+    // Delayed messages
+
+    @Test
+    void givesOutADelayedMessageWhenItIsDueAndNotBefore() throws Exception {
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        long start = System.nanoTime();
+        publish(new Due.After(Duration.ofMillis(400)), "later");
+
+        assertThat(claim(consumer, 1)).containsExactly("later");
+        assertThat(since(start))
+                .isBetween(Duration.ofMillis(400), Duration.ofMillis(400).plus(SOON));
+    }
+
+    @Test
+    void givesOutAMessageThatIsDueAtATimeThen() throws Exception {
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Instant due = Instant.now().plusMillis(400);
+        publish(new Due.At(due), "later");
+
+        Delivery delivery = claimOne(consumer);
+
+        assertThat(delivery.claimedAt()).isAfterOrEqualTo(due);
+    }
+
+    @Test
+    void wakesUpForAMessageThatIsDueBeforeTheOneItWaitedFor() throws Exception {
+        publish(new Due.After(Duration.ofMinutes(5)), "much later");
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        publish(new Due.After(Duration.ofMillis(200)), "soon");
+
+        assertThat(get(claimed)).containsExactly("soon");
+    }
+
+    @Test
+    void treatsAPastDueTimeAsNow() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish(new Due.At(Instant.now().minusSeconds(60)), "late");
+
+        assertThat(claim(consumer, 1)).containsExactly("late");
+    }
+
+    @Test
+    void keepsAMessageThatIsDueInTheFarFuture() throws Exception {
+        publish(new Due.At(Instant.MAX), "never");
+        publish(new Due.After(Duration.ofSeconds(Long.MAX_VALUE)), "never either");
+
+        assertThat(status().delayed()).isEqualTo(2);
+        assertThat(claimNow(consumer(LONG_LEASE), 1)).isEmpty();
+    }
+
+    @Test
+    void keepsEqualDelayedMessagesApartAndTheirPriorities() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        Due due = new Due.At(Instant.now().plusMillis(200));
+        broker.publish(new OutboundMessage(queue, 9, due, bytes("worse")));
+        publish(due, "same");
+        publish(due, "same");
+        publish(due, "better");
+        assertThat(status().delayed()).isEqualTo(4);
+        waitFor(Duration.ofMillis(300));
+
+        assertThat(claim(consumer, 4)).containsExactly("same", "same", "better", "worse");
+    }
+
+    // Settling
+
+    @Test
+    void forgetsWhatIsAcknowledged() throws Exception {
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a", "b");
+
+        assertThat(consumer.ack(consumer.claim(2, SOON))).isEqualTo(2);
+
+        assertThat(status()).isEqualTo(empty());
+        waitFor(SHORT_LEASE.multipliedBy(2));
+        consumer.recover();
+        assertThat(status()).isEqualTo(empty());
+    }
+
+    @Test
+    void acknowledgesNothingAtNoCost() {
+        assertThat(consumer(LONG_LEASE).ack(List.of())).isZero();
+    }
+
+    @Test
+    void givesBackToTheHeadInTheOldOrderWithoutCounting() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c", "d");
+        List<Delivery> held = consumer.claim(3, SOON);
+
+        consumer.release(held);
+
+        List<Delivery> again = consumer.claim(4, SOON);
+        assertThat(texts(again)).containsExactly("a", "b", "c", "d");
+        assertThat(again)
+                .allSatisfy(delivery -> assertThat(delivery.redeliveries()).isZero());
+    }
+
+    @Test
+    void givesBackToThePriorityItCameFrom() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worse")));
+        List<Delivery> held = consumer.claim(1, SOON);
+
+        consumer.release(held);
+        publish("better");
+
+        assertThat(claim(consumer, 2)).containsExactly("better", "worse");
+    }
+
+    @Test
+    void defersUntilDue() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a");
+        Delivery delivery = claimOne(consumer);
+        long start = System.nanoTime();
+
+        assertThat(consumer.defer(delivery, new Due.After(Duration.ofMillis(300))))
+                .isTrue();
+
+        assertThat(status().delayed()).isEqualTo(1);
+        assertThat(status().inFlight()).isZero();
+        assertThat(claim(consumer, 1)).containsExactly("a");
+        assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void doesNotDeferWhatIsDueAlready() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a");
+        Delivery delivery = claimOne(consumer);
+
+        assertThat(consumer.defer(delivery, new Due.At(Instant.now().minusSeconds(60))))
+                .isFalse();
+        assertThat(consumer.defer(delivery, Due.NOW)).isFalse();
+
+        assertThat(status().inFlight()).isEqualTo(1);
+        assertThat(consumer.ack(List.of(delivery))).isEqualTo(1);
+    }
+
+    @Test
+    void replacesWithinAQueue() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("old");
+        Delivery delivery = claimOne(consumer);
+
+        consumer.replace(delivery, OutboundMessage.of(queue, bytes("new")));
+
+        assertThat(status().inFlight()).isZero();
+        assertThat(claim(consumer, 2)).containsExactly("new");
+    }
+
+    @Test
+    void replacesWithAMessageThatIsDueLater() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("old");
+        Delivery delivery = claimOne(consumer);
+        long start = System.nanoTime();
+
+        consumer.replace(delivery, new OutboundMessage(queue, 3, new Due.After(Duration.ofMillis(300)), bytes("new")));
+
+        assertThat(claim(consumer, 1)).containsExactly("new");
+        assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void replacesWithAMessageOfAnotherQueue() throws Exception {
+        String other = queue + "-other";
+        Consumer consumer = consumer(LONG_LEASE, queue, other);
+        publish("old");
+        Delivery delivery = claimOne(consumer);
+
+        consumer.replace(delivery, OutboundMessage.of(other, bytes("new")));
+
+        assertThat(status().inFlight()).isZero();
+        assertThat(claimOne(consumer).queue()).isEqualTo(other);
+    }
+
+    @Test
+    void setsDeadLettersAside() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("poison");
+
+        consumer.deadLetter(claimOne(consumer), "cannot be read");
+
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
+        assertThat(claimNow(consumer, 1)).isEmpty();
+    }
+
+    // Leases
+
+    @Test
+    void recoversWhatACrashedWorkerHeld() throws Exception {
+        Consumer crashed = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a", "b", "c");
+        List<Delivery> lost = crashed.claim(2, SOON);
+
+        assertThat(consumer.recover()).isZero();
+        recoverEventually(consumer, 2);
+
+        List<Delivery> recovered = consumer.claim(3, SOON);
+        assertThat(texts(recovered)).containsExactly("a", "b", "c");
+        assertThat(recovered).extracting(Delivery::redeliveries).containsExactly(1, 1, 0);
+        assertThat(lost).noneMatch(Delivery::leaseHeld);
+    }
+
+    @Test
+    void countsEveryRedelivery() throws Exception {
+        Consumer crashing = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a");
+        crashing.claim(1, SOON);
+        recoverEventually(consumer, 1);
+        crashing.claim(1, SOON);
+        recoverEventually(consumer, 1);
+
+        assertThat(claimOne(consumer).redeliveries()).isEqualTo(2);
+    }
+
+    @Test
+    void startsCountingAnewAfterAnAcknowledgement() throws Exception {
+        Consumer crashing = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a");
+        crashing.claim(1, SOON);
+        recoverEventually(consumer, 1);
+        consumer.ack(consumer.claim(1, SOON));
+
+        publish("a");
+
+        assertThat(claimOne(consumer).redeliveries()).isZero();
+    }
+
+    @Test
+    void ignoresALateWorker() throws Exception {
+        Consumer late = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c", "d", "e");
+        List<Delivery> lost = late.claim(5, SOON);
+        recoverEventually(consumer, 5);
+        List<Delivery> held = consumer.claim(5, SOON);
+
+        assertThat(late.ack(lost.subList(0, 1))).isZero();
+        late.release(lost.subList(1, 2));
+        assertThat(late.defer(lost.get(2), new Due.After(Duration.ofMinutes(1))))
+                .isTrue();
+        late.replace(lost.get(3), OutboundMessage.of(queue, bytes("never")));
+        late.replace(lost.get(3), OutboundMessage.of(queue + "-other", bytes("never")));
+        late.deadLetter(lost.get(4), "never");
+
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 5, 0, Optional.empty()));
+        assertThat(broker.status(queue + "-other").ready()).isZero();
+        assertThat(consumer.ack(held)).isEqualTo(5);
+    }
+
+    @Test
+    void tellsALateWorkerOnceWhatItLost() throws Exception {
+        Consumer late = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b");
+        List<Delivery> lost = late.claim(2, SOON);
+        recoverEventually(consumer, 2);
+
+        assertThat(late.renew()).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(late.renew()).isEmpty();
+        assertThat(lost).noneMatch(Delivery::leaseHeld);
+    }
+
+    @Test
+    void doesNotTakeTheNewForTheOldAfterALoss() throws Exception {
+        Consumer late = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a");
+        Delivery lost = late.claim(1, SOON).get(0);
+        recoverEventually(consumer, 1);
+        // No renewal in between: the next claim is the first that hears of the loss.
+        Delivery again = claimOne(late);
+
+        assertThat(lost.leaseHeld()).isFalse();
+        assertThat(again.leaseHeld()).isTrue();
+        assertThat(late.ack(List.of(lost))).isZero();
+        assertThat(late.renew()).containsExactly(lost);
+        assertThat(late.ack(List.of(again))).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatIsRenewed() throws Exception {
+        Consumer consumer = consumer(SHORT_LEASE);
+        Consumer other = consumer(SHORT_LEASE);
+        publish("a");
+        Delivery delivery = claimOne(consumer);
+        long end = System.nanoTime() + SHORT_LEASE.multipliedBy(4).toNanos();
+
+        await().pollInterval(SHORT_LEASE.dividedBy(6)).until(() -> {
+            assertThat(consumer.renew()).isEmpty();
+            assertThat(other.recover()).isZero();
+            return System.nanoTime() > end;
+        });
+
+        assertThat(delivery.leaseHeld()).isTrue();
+        assertThat(consumer.ack(List.of(delivery))).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotBelieveInALeaseItHasNotRenewed() throws Exception {
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a");
+        Delivery delivery = claimOne(consumer);
+
+        await().atMost(SOON).until(() -> !delivery.leaseHeld());
+    }
+
+    @Test
+    void givesUpOnAMessageThatCostTooManyLeases() throws Exception {
+        Consumer crashing = consumer(new ConsumerOptions("crashing", List.of(queue), SHORT_LEASE, 1));
+        Consumer consumer = consumer(new ConsumerOptions("steady", List.of(queue), LONG_LEASE, 1));
+        publish("poison");
+        crashing.claim(1, SOON);
+        recoverEventually(consumer, 1);
+        assertThat(status().deadLetters()).isZero();
+        crashing.claim(1, SOON);
+        recoverEventually(consumer, 1);
+
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
+    }
+
+    @Test
+    void givesBackWhatItHoldsWhenClosed() throws Exception {
+        Consumer closing = consumer(LONG_LEASE);
+        publish("a", "b", "c");
+        closing.claim(2, SOON);
+
+        closing.close();
+
+        assertThat(status().inFlight()).isZero();
+        List<Delivery> again = consumer(LONG_LEASE).claim(3, SOON);
+        assertThat(texts(again)).containsExactly("a", "b", "c");
+        assertThat(again)
+                .allSatisfy(delivery -> assertThat(delivery.redeliveries()).isZero());
+    }
+
+    // Many
+
+    @Test
+    void publishesManyInOrder() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        List<String> texts =
+                IntStream.range(0, 2500).mapToObj(Integer::toString).toList();
+
+        broker.publishAll(texts.stream()
+                .map(text -> OutboundMessage.of(queue, bytes(text)))
+                .toList());
+
+        List<String> claimed = new ArrayList<>();
+        while (claimed.size() < texts.size()) {
+            claimed.addAll(claim(consumer, 1000));
+        }
+        assertThat(claimed).isEqualTo(texts);
+    }
+
+    @Test
+    void publishesManyToSeveralQueuesPrioritiesAndTimes() throws Exception {
+        String other = queue + "-other";
+        Due later = new Due.After(Duration.ofMinutes(1));
+
+        broker.publishAll(List.of(
+                OutboundMessage.of(queue, bytes("a")),
+                new OutboundMessage(queue, 9, Due.NOW, bytes("b")),
+                new OutboundMessage(queue, 0, later, bytes("c")),
+                new OutboundMessage(other, 0, later, bytes("d")),
+                OutboundMessage.of(other, bytes("e"))));
+
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 0, Optional.empty()));
+        assertThat(broker.status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, Optional.empty()));
+    }
+
+    @Test
+    void publishesNothing() {
+        broker.publishAll(List.of());
+
+        assertThat(status()).isEqualTo(empty());
+    }
+
+    @Test
+    void handsEachMessageToExactlyOneOfManyConsumers() throws Exception {
+        int producers = 4;
+        int each = 500;
+        Map<String, Integer> seen = new ConcurrentHashMap<>();
+        AtomicInteger acknowledged = new AtomicInteger();
+        List<Future<?>> work = new ArrayList<>();
+        for (int i = 0; i < producers; i++) {
+            int producer = i;
+            work.add(threads.submit(() -> IntStream.range(0, each).forEach(n -> publish(producer + "/" + n))));
+        }
+        for (int i = 0; i < 3; i++) {
+            Consumer consumer = consumer(LONG_LEASE);
+            work.add(threads.submit((Callable<@Nullable Void>) () -> {
+                while (acknowledged.get() < producers * each) {
+                    List<Delivery> deliveries = consumer.claim(37, Duration.ofMillis(100));
+                    texts(deliveries).forEach(text -> seen.merge(text, 1, Integer::sum));
+                    acknowledged.addAndGet(consumer.ack(deliveries));
+                }
+                return null;
+            }));
+        }
+
+        for (Future<?> part : work) {
+            part.get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(seen).hasSize(producers * each);
+        assertThat(Set.copyOf(seen.values())).containsExactly(1);
+        assertThat(status()).isEqualTo(empty());
+    }
+
+    // Status
+
+    @Test
+    void countsWhatAQueueHolds() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("dead", "in flight", "in flight too");
+        consumer.deadLetter(claimOne(consumer), "for the test");
+        consumer.claim(2, SOON);
+        publish("ready");
+        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("ready too")));
+        publish(new Due.After(Duration.ofMinutes(1)), "delayed");
+
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 2, 1, Optional.empty()));
+    }
+
+    @Test
+    void knowsHowLongTheOldestMessageHasWaited() {
+        broker.publish(OutboundMessage.of(queue, sentAt(Instant.now().minusSeconds(60))));
+        broker.publish(OutboundMessage.of(queue, sentAt(Instant.now())));
+
+        assertThat(status().oldestAge())
+                .hasValueSatisfying(age -> assertThat(age)
+                        .isBetween(
+                                Duration.ofSeconds(59), Duration.ofSeconds(60).plus(SOON)));
+    }
+
+    @Test
+    void knowsAQueueThatNobodyUsedAsEmpty() {
+        assertThat(status()).isEqualTo(empty());
+    }
+
+    // Helpers
+
+    /** A consumer of the test's queue, closed after the test. */
+    protected final Consumer consumer(Duration lease, String... queues) {
+        List<String> names = queues.length == 0 ? List.of(queue) : List.of(queues);
+        return consumer(new ConsumerOptions("worker@contract", names, lease, 5));
+    }
+
+    private Consumer consumer(ConsumerOptions options) {
+        Consumer consumer = broker.consume(options);
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    /** The consumer, after it has found its queues empty. */
+    private static Consumer idle(Consumer consumer) throws InterruptedException {
+        assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();
+        return consumer;
+    }
+
+    private static List<String> claim(Consumer consumer, int max) throws InterruptedException {
+        return texts(consumer.claim(max, SOON));
+    }
+
+    private static List<String> claimNow(Consumer consumer, int max) throws InterruptedException {
+        return texts(consumer.claim(max, Duration.ZERO));
+    }
+
+    private static Delivery claimOne(Consumer consumer) throws InterruptedException {
+        List<Delivery> deliveries = consumer.claim(1, SOON);
+        assertThat(deliveries).hasSize(1);
+        return deliveries.get(0);
+    }
+
+    private static void recoverEventually(Consumer consumer, int messages) {
+        AtomicInteger recovered = new AtomicInteger();
+        await().atMost(SOON).until(() -> recovered.addAndGet(consumer.recover()) >= messages);
+        assertThat(recovered).hasValue(messages);
+    }
+
+    private void publish(String... texts) {
+        for (String text : texts) {
+            broker.publish(OutboundMessage.of(queue, bytes(text)));
+        }
+    }
+
+    private void publish(Due due, String text) {
+        broker.publish(new OutboundMessage(queue, 0, due, bytes(text)));
+    }
+
+    private QueueStatus status() {
+        return broker.status(queue);
+    }
+
+    private QueueStatus empty() {
+        return new QueueStatus(queue, 0, 0, 0, 0, Optional.empty());
+    }
+
+    private <T> Future<T> inBackground(Callable<T> work) {
+        return threads.submit(work);
+    }
+
+    private static <T> T get(Future<T> result) throws Exception {
+        return result.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** For the few tests where nothing happens: there is no signal to wait for. */
+    private static void waitFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await().until(() -> System.nanoTime() > end);
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private static byte[] sentAt(Instant time) {
+        Map<String, Object> headers =
+                Map.of("task", "contract.task", "id", UUID.randomUUID().toString());
+        Map<String, Object> properties = Map.of("timestamp", time.toEpochMilli() / 1000.0);
+        return MessageCodec.encode(new TaskMessage(
+                new HashMap<>(headers), new HashMap<>(properties), "application/json", "utf-8", bytes("[]")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static List<String> texts(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(delivery -> new String(delivery.payload(), UTF_8))
+                .toList();
+    }
+}

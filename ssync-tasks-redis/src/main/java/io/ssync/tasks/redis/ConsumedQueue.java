@@ -1,0 +1,312 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/**
+ * One queue as one consumer sees it: whether there may be something to claim, and the lease on what was claimed.
+ *
+ * <p>Claiming is for one thread at a time; renewing and recovering for any.
+ *
+ * <h2>Why no delivery is lost or believed to be held when it is not</h2>
+ *
+ * <ul>
+ *   <li>The lease stays in Redis when the last of its messages is settled; when it runs out, any worker's recovery finds
+ *       nothing under it and removes it. So while anything is held here, a missing lease has one meaning: it was lost. No
+ *       claim, renewal or acknowledgement on another thread can be the reason, and no lock is needed around them.
+ *   <li>A claim says whether anything is held under the lease. If so and the lease is missing, it claims nothing: it would
+ *       otherwise bring the lease back to life, and with it the belief that the old deliveries are still held.
+ *   <li>A delivery is let go only after Redis has settled it. So whatever is in flight under the lease and not held here was
+ *       claimed by a call whose answer was lost; {@link #reconcile} gives it back. A delivery that is settled at that moment
+ *       is held, or its field is gone already; in both cases it is left alone.
+ *   <li>Tokens are never used twice, so a late command finds nothing instead of another message.
+ * </ul>
+ */
+final class ConsumedQueue {
+    private static final LuaScript<List<Object>> CLAIM = LuaScript.returningTable("claim.lua");
+    private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
+    private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
+    private static final LuaScript<Long> RECOVER = LuaScript.returningNumber("bury.lua", "recover.lua");
+
+    /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
+    private static final int MOST_PER_CLAIM = 500;
+
+    private static final int MOST_PER_RECOVERY = 500;
+
+    private final RedisKeys keys;
+    private final ConsumerOptions options;
+    private final RedisLink claimLink;
+    private final RedisLink settleLink;
+    private final Settlements settlements;
+    private final Queue<Delivery> lost = new ConcurrentLinkedQueue<>();
+
+    private volatile Lease lease;
+    /** True unless the queue was found empty and Redis has told of no change since. */
+    private volatile boolean changed = true;
+    /** True if messages may be in flight under the lease that nobody here knows. */
+    private volatile boolean doubtful;
+
+    // Of the claiming thread:
+    private long nextToken = 1;
+    private long lookAgainAt;
+    private int emptyLooks;
+
+    ConsumedQueue(
+            RedisKeys keys,
+            ConsumerOptions options,
+            RedisLink claimLink,
+            RedisLink settleLink,
+            Settlements settlements) {
+        this.keys = keys;
+        this.options = options;
+        this.claimLink = claimLink;
+        this.settleLink = settleLink;
+        this.settlements = settlements;
+        this.lease = newLease();
+    }
+
+    /** The keys whose change means that there may be something to claim. */
+    List<byte[]> watchedKeys() {
+        return Stream.concat(Arrays.stream(keys.ready), Stream.of(keys.delayed)).toList();
+    }
+
+    /** There may be something to claim. */
+    void changed() {
+        changed = true;
+    }
+
+    /** How long there will be nothing to claim unless something changes; zero or less if there may be now. */
+    long nanosToNextLook() {
+        return changed ? 0 : lookAgainAt - System.nanoTime();
+    }
+
+    /** Claims up to so many messages in one round trip; the queue counts as changed if there may be more. */
+    List<Delivery> claim(int most, ChangeWatch watch) throws InterruptedException {
+        int max = Math.min(most, MOST_PER_CLAIM);
+        // Before asking: what changes after Redis has answered must not be taken for what it answered.
+        changed = false;
+        boolean answered = false;
+        try {
+            if (doubtful) {
+                reconcile();
+            }
+            List<Delivery> deliveries = tryClaim(max, watch);
+            answered = true;
+            return deliveries;
+        } finally {
+            if (!answered) {
+                changed = true;
+                doubtful = true;
+            }
+        }
+    }
+
+    private List<Delivery> tryClaim(int max, ChangeWatch watch) throws InterruptedException {
+        Lease claiming = lease;
+        long firstToken = nextToken;
+        nextToken += max;
+        byte[][] scriptKeys = {
+            keys.ready[0],
+            keys.ready[1],
+            keys.ready[2],
+            keys.ready[3],
+            keys.delayed,
+            claiming.inFlight,
+            keys.leases,
+            keys.redeliveries
+        };
+        long sent = System.nanoTime();
+        List<Object> reply = claimLink.awaitInterruptibly(
+                CLAIM.run(
+                        claimLink.redis(),
+                        scriptKeys,
+                        ascii(max),
+                        claiming.idBytes,
+                        ascii(options.lease().toMillis()),
+                        ascii(firstToken),
+                        ascii(claiming.size() > 0 ? 1 : 0)),
+                "claim from",
+                keys.queue);
+        if (reply.isEmpty()) {
+            lose(claiming);
+            changed = true;
+            return List.of();
+        }
+        List<RedisDelivery> deliveries = deliveries(reply, claiming, firstToken);
+        if (deliveries.size() == max) {
+            changed = true;
+        }
+        emptyLooks = deliveries.isEmpty() ? emptyLooks + 1 : 0;
+        lookAgainAt = System.nanoTime() + nanosToNextLook(reply, watch.lookAgainAfter(emptyLooks));
+        if (deliveries.isEmpty()) {
+            return List.of();
+        }
+        if (!claiming.hold(deliveries)) {
+            settlements.release(deliveries);
+            return List.of();
+        }
+        claiming.extend(sent + options.lease().toNanos());
+        return List.copyOf(deliveries);
+    }
+
+    private static List<RedisDelivery> deliveries(List<Object> reply, Lease lease, long firstToken) {
+        long now = (Long) reply.get(0);
+        List<?> redeliveries = reply.size() > 6 ? (List<?>) reply.get(6) : List.of();
+        List<RedisDelivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            for (Object payload : (List<?>) reply.get(2 + i)) {
+                int index = deliveries.size();
+                int count = redeliveries.isEmpty() ? 0 : ((Long) redeliveries.get(index)).intValue();
+                deliveries.add(new RedisDelivery(lease, 3 * i, firstToken + index, (byte[]) payload, count, now));
+            }
+        }
+        return deliveries;
+    }
+
+    private static long nanosToNextLook(List<Object> reply, Duration longest) {
+        long nowMicros = (Long) reply.get(0);
+        long dueMillis = (Long) reply.get(1);
+        if (dueMillis < 0) {
+            return longest.toNanos();
+        }
+        // Compared before it is turned into nanoseconds, of which a long holds only 292 years.
+        long micros = Math.min(dueMillis * 1000 - nowMicros, longest.toNanos() / 1000);
+        return Math.max(0, micros) * 1000;
+    }
+
+    /** Gives back what is in flight under the lease although nobody here knows it. For the claiming thread. */
+    private void reconcile() throws InterruptedException {
+        Lease current = lease;
+        doubtful = false;
+        List<byte[]> fields = claimLink.awaitInterruptibly(
+                claimLink.redis().hkeys(current.inFlight), "look for unanswered claims of", keys.queue);
+        settlements.giveBack(
+                current,
+                fields.stream().filter(field -> !current.holds(token(field))).toList());
+    }
+
+    /** Extends the lease if anything is held under it. */
+    void renew() {
+        Lease current = lease;
+        int size = current.size();
+        if (size == 0) {
+            return;
+        }
+        long sent = System.nanoTime();
+        long inFlight = settleLink.await(
+                RENEW.run(
+                        settleLink.redis(),
+                        new byte[][] {keys.leases, current.inFlight},
+                        current.idBytes,
+                        ascii(options.lease().toMillis())),
+                "renew the lease on",
+                keys.queue);
+        if (inFlight < 0) {
+            lose(current);
+            return;
+        }
+        current.extend(sent + options.lease().toNanos());
+        if (inFlight > size) {
+            // Mostly a claim that is just being answered; if not, the next claim finds out.
+            doubtful = true;
+        }
+    }
+
+    /** Moves the deliveries that were found to be lost into a list, once. */
+    void drainLost(List<Delivery> target) {
+        for (Delivery delivery = lost.poll(); delivery != null; delivery = lost.poll()) {
+            target.add(delivery);
+        }
+    }
+
+    private synchronized void lose(Lease gone) {
+        lost.addAll(gone.lose());
+        if (lease == gone) {
+            lease = newLease();
+        }
+    }
+
+    /** Gives back what expired leases hold; returns how many messages that were. */
+    int recover() {
+        List<Object> expired = settleLink.await(
+                EXPIRED.run(settleLink.redis(), new byte[][] {keys.leases}), "look for expired leases on", keys.queue);
+        int moved = 0;
+        for (Object id : expired) {
+            String leaseId = new String((byte[]) id, UTF_8);
+            // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
+            boolean stillRunning = leaseId.equals(lease.id) && lease.size() > 0;
+            if (!stillRunning) {
+                moved += recover(leaseId);
+            }
+        }
+        return moved;
+    }
+
+    private int recover(String leaseId) {
+        byte[][] scriptKeys = {
+            keys.ready[0],
+            keys.ready[1],
+            keys.ready[2],
+            keys.ready[3],
+            keys.inFlight(leaseId),
+            keys.leases,
+            keys.redeliveries,
+            keys.dead,
+            keys.deadLetters
+        };
+        int moved = 0;
+        int movedNow;
+        do {
+            CompletionStage<Long> answer = RECOVER.run(
+                    settleLink.redis(),
+                    scriptKeys,
+                    leaseId.getBytes(UTF_8),
+                    ascii(options.maxRedeliveries()),
+                    ascii(MOST_PER_RECOVERY),
+                    worker(leaseId).getBytes(UTF_8));
+            movedNow =
+                    settleLink.await(answer, "recover messages of", keys.queue).intValue();
+            moved += movedNow;
+        } while (movedNow == MOST_PER_RECOVERY);
+        return moved;
+    }
+
+    /** Gives back everything that is in flight under the lease, known or not, and ends it. */
+    void close() {
+        Lease last = lease;
+        List<byte[]> fields =
+                settleLink.await(settleLink.redis().hkeys(last.inFlight), "give back messages of", keys.queue);
+        settlements.giveBack(last, fields);
+        last.lose();
+        settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
+    }
+
+    private Lease newLease() {
+        return new Lease(
+                keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24));
+    }
+
+    private static String worker(String leaseId) {
+        return leaseId.substring(0, Math.max(0, leaseId.lastIndexOf('/')));
+    }
+
+    static long token(byte[] field) {
+        return Long.parseLong(new String(field, 2, field.length - 2, US_ASCII));
+    }
+
+    private static byte[] ascii(long number) {
+        return Long.toString(number).getBytes(US_ASCII);
+    }
+}

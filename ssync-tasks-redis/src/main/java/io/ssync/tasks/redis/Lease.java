@@ -1,0 +1,85 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one consumer holds of one queue, from its first claim until the lease is lost; after that there is a new lease with a
+ * new id, so that nothing done in the name of the old one can touch what is claimed under the new one.
+ *
+ * <p>Its time runs on this machine's monotonic clock from before each successful claim or renewal was sent, so it ends here
+ * no later than in Redis.
+ *
+ * <p>Used by any thread; the deliveries are guarded by this object.
+ */
+final class Lease {
+    final RedisKeys keys;
+    final String id;
+    final byte[] idBytes;
+    final byte[] inFlight;
+
+    private final Map<Long, RedisDelivery> held = new HashMap<>();
+    private volatile long validUntil = System.nanoTime();
+    private volatile boolean lost;
+
+    Lease(RedisKeys keys, String id) {
+        this.keys = keys;
+        this.id = id;
+        this.idBytes = id.getBytes(UTF_8);
+        this.inFlight = keys.inFlight(id);
+    }
+
+    boolean isHeld() {
+        return !lost && System.nanoTime() - validUntil < 0;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /** A claim or a renewal that was sent before this time ended has succeeded. */
+    synchronized void extend(long nanoTime) {
+        if (nanoTime - validUntil > 0) {
+            validUntil = nanoTime;
+        }
+    }
+
+    /** Takes in what was claimed; false if the lease was found to be lost meanwhile. */
+    synchronized boolean hold(List<RedisDelivery> deliveries) {
+        if (lost) {
+            return false;
+        }
+        for (RedisDelivery delivery : deliveries) {
+            held.put(delivery.token, delivery);
+        }
+        return true;
+    }
+
+    /** Lets go of what Redis has settled. Not before: see {@link ConsumedQueue#reconcile}. */
+    synchronized void letGo(Collection<RedisDelivery> deliveries) {
+        for (RedisDelivery delivery : deliveries) {
+            held.remove(delivery.token);
+        }
+    }
+
+    synchronized int size() {
+        return held.size();
+    }
+
+    synchronized boolean holds(long token) {
+        return held.containsKey(token);
+    }
+
+    /** Ends this lease; returns what it held, the first time. */
+    synchronized List<RedisDelivery> lose() {
+        lost = true;
+        List<RedisDelivery> deliveries = new ArrayList<>(held.values());
+        held.clear();
+        return deliveries;
+    }
+}

@@ -1,0 +1,132 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.ssync.tasks.broker.OutboundMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+
+/** Puts messages into queues. Safe for use by any thread; calls of several threads share round trips. */
+final class Publisher {
+    private static final LuaScript<Long> DELAY = LuaScript.returningNumber("delay.lua");
+    /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
+    private static final int BATCH_MESSAGES = 500;
+
+    private static final int BATCH_BYTES = 256 * 1024;
+    /** Commands under way at once, so that a million messages do not pile up in the driver's buffers. */
+    private static final int BATCHES_UNDER_WAY = 8;
+
+    private final RedisLink link;
+    private final QueueNames queues;
+
+    Publisher(RedisLink link, QueueNames queues) {
+        this.link = link;
+        this.queues = queues;
+    }
+
+    /** One plain LPUSH and nothing else, for a message that is due now. */
+    void publish(OutboundMessage message) {
+        RedisKeys keys = queues.get(message.queue());
+        CompletionStage<?> answer = message.due().isNow()
+                ? link.redis().lpush(keys.ready(message.priority()), message.payload())
+                : DELAY.run(
+                        link.redis(),
+                        new byte[][] {keys.delayed},
+                        delayed(message).toArray(byte[][]::new));
+        link.await(answer, "publish to", message.queue());
+    }
+
+    void publishAll(List<OutboundMessage> messages) {
+        Sending sending = new Sending();
+        Map<byte[], Batch> batches = new IdentityHashMap<>();
+        for (OutboundMessage message : messages) {
+            RedisKeys keys = queues.get(message.queue());
+            boolean now = message.due().isNow();
+            byte[] key = now ? keys.ready(message.priority()) : keys.delayed;
+            Batch batch = batches.computeIfAbsent(key, unused -> new Batch(message.queue(), key, now));
+            batch.add(message);
+            if (batch.isFull()) {
+                sending.send(batches.remove(key));
+            }
+        }
+        batches.values().forEach(sending::send);
+        sending.finish();
+    }
+
+    private static List<byte[]> delayed(OutboundMessage message) {
+        DueTime due = DueTime.of(message.due());
+        return List.of(
+                ascii(due.mode()),
+                ascii(Long.toString(due.millis())),
+                ascii(Integer.toString(RedisKeys.step(message.priority()))),
+                message.payload());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    /** What goes into one key with one command. */
+    private static final class Batch {
+        final String queue;
+        final byte[] key;
+        final boolean now;
+        final List<byte[]> arguments = new ArrayList<>();
+        private int messages;
+        private int bytes;
+
+        Batch(String queue, byte[] key, boolean now) {
+            this.queue = queue;
+            this.key = key;
+            this.now = now;
+        }
+
+        void add(OutboundMessage message) {
+            if (now) {
+                arguments.add(message.payload());
+            } else {
+                arguments.addAll(delayed(message));
+            }
+            messages++;
+            bytes += message.payload().length;
+        }
+
+        boolean isFull() {
+            return messages == BATCH_MESSAGES || bytes >= BATCH_BYTES;
+        }
+    }
+
+    /** The batches of one call that are under way, oldest first. */
+    private final class Sending {
+        private record Sent(String queue, CompletionStage<?> answer) {}
+
+        private final Queue<Sent> underWay = new ArrayDeque<>();
+
+        void send(Batch batch) {
+            if (underWay.size() == BATCHES_UNDER_WAY) {
+                awaitOldest();
+            }
+            byte[][] arguments = batch.arguments.toArray(byte[][]::new);
+            CompletionStage<?> answer = batch.now
+                    ? link.redis().lpush(batch.key, arguments)
+                    : DELAY.run(link.redis(), new byte[][] {batch.key}, arguments);
+            underWay.add(new Sent(batch.queue, answer));
+        }
+
+        void finish() {
+            while (!underWay.isEmpty()) {
+                awaitOldest();
+            }
+        }
+
+        private void awaitOldest() {
+            Sent oldest = underWay.remove();
+            link.await(oldest.answer, "publish to", oldest.queue);
+        }
+    }
+}

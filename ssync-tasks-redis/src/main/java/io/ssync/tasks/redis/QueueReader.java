@@ -1,0 +1,83 @@
+package io.ssync.tasks.redis;
+
+import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.UnreadableMessageException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** Reads what queues hold, in two round trips: the second counts what the leases found by the first hold. */
+final class QueueReader {
+    private static final String ACTION = "read the status of";
+
+    private final RedisLink link;
+
+    QueueReader(RedisLink link) {
+        this.link = link;
+    }
+
+    QueueStatus status(RedisKeys keys) {
+        var redis = link.redis();
+        List<CompletionStage<Long>> ready = Arrays.stream(keys.ready)
+                .<CompletionStage<Long>>map(redis::llen)
+                .toList();
+        List<CompletionStage<byte[]>> oldest = Arrays.stream(keys.ready)
+                .<CompletionStage<byte[]>>map(list -> redis.lindex(list, -1))
+                .toList();
+        CompletionStage<Long> delayed = redis.zcard(keys.delayed);
+        CompletionStage<Long> dead = redis.zcard(keys.dead);
+        CompletionStage<List<byte[]>> time = redis.time();
+        CompletionStage<List<byte[]>> leases = redis.zrange(keys.leases, 0, -1);
+
+        List<CompletionStage<Long>> inFlight = new ArrayList<>();
+        for (byte[] lease : link.await(leases, ACTION, keys.queue)) {
+            inFlight.add(redis.hlen(keys.inFlight(new String(lease, StandardCharsets.UTF_8))));
+        }
+        Instant now = instant(link.await(time, ACTION, keys.queue));
+        return new QueueStatus(
+                keys.queue,
+                sum(ready, keys),
+                link.await(delayed, ACTION, keys.queue),
+                sum(inFlight, keys),
+                link.await(dead, ACTION, keys.queue),
+                oldest.stream()
+                        .flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue)))
+                        .flatMap(message -> sentAt(message).stream())
+                        .min(Instant::compareTo)
+                        .map(sent -> age(sent, now)));
+    }
+
+    private long sum(List<CompletionStage<Long>> counts, RedisKeys keys) {
+        return counts.stream()
+                .mapToLong(count -> link.await(count, ACTION, keys.queue))
+                .sum();
+    }
+
+    private static Optional<Instant> sentAt(byte[] message) {
+        try {
+            return MessageCodec.decode(message).sentAt();
+        } catch (UnreadableMessageException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The sender's clock may be ahead of the server's. */
+    private static Duration age(Instant sent, Instant now) {
+        return sent.isBefore(now) ? Duration.between(sent, now) : Duration.ZERO;
+    }
+
+    private static Instant instant(List<byte[]> time) {
+        return Instant.ofEpochSecond(number(time.get(0)), number(time.get(1)) * 1000);
+    }
+
+    private static long number(byte[] digits) {
+        return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,222 @@
+package io.ssync.tasks.redis;
+
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.OutboundMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A consumer with two connections: one to claim with, which Redis tells about changes, and one for everything else, so that
+ * neither an acknowledgement nor a renewal ever waits behind a large claim.
+ *
+ * <p>An idle consumer sends nothing. It sleeps until Redis tells that a queue has changed, or the next delayed message is due.
+ *
+ * <p>One thread claims, guarded by a lock; any thread settles, renews and recovers. Ends with {@link #close}.
+ */
+final class RedisConsumer implements Consumer {
+    private static final Logger log = LoggerFactory.getLogger(RedisConsumer.class);
+
+    private final ConsumerOptions options;
+    private final RedisLink claimLink;
+    private final RedisLink settleLink;
+    private final Settlements settlements;
+    private final List<ConsumedQueue> queues;
+    private final ChangeWatch watch;
+    private final Doorbell bell = new Doorbell();
+    private final ReentrantLock claiming = new ReentrantLock();
+    private final AtomicBoolean wokenUp = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Which queue is asked first; of the claiming thread. */
+    private int turn;
+
+    RedisConsumer(
+            ConsumerOptions options, RedisLink claimLink, RedisLink settleLink, QueueNames names, Publisher publisher) {
+        this.options = options;
+        this.claimLink = claimLink;
+        this.settleLink = settleLink;
+        this.settlements = new Settlements(settleLink, names, publisher, options.worker());
+        this.queues = options.queues().stream()
+                .distinct()
+                .map(queue -> new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements))
+                .toList();
+        this.watch = new ChangeWatch(claimLink, queues, bell);
+    }
+
+    @Override
+    public List<Delivery> claim(int max, Duration wait) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be at least 1, was " + max);
+        }
+        long deadline = System.nanoTime() + nanos(wait);
+        claiming.lockInterruptibly();
+        try {
+            while (true) {
+                if (closed.get()) {
+                    throw new IllegalStateException("the consumer is closed");
+                }
+                watch.start();
+                List<Delivery> deliveries = claimReady(max);
+                long patience = deadline - System.nanoTime();
+                if (!deliveries.isEmpty() || wokenUp.getAndSet(false) || patience <= 0) {
+                    return deliveries;
+                }
+                bell.await(Math.min(patience, nanosToNextLook()));
+                if (closed.get()) {
+                    return List.of();
+                }
+            }
+        } finally {
+            claiming.unlock();
+        }
+    }
+
+    /**
+     * Asks every queue that may have something for an equal share, then those that have more for an equal share of what is
+     * left, and so on.
+     */
+    private List<Delivery> claimReady(int max) throws InterruptedException {
+        List<Delivery> claimed = new ArrayList<>();
+        for (List<ConsumedQueue> ready = ready(); claimed.size() < max && !ready.isEmpty(); ready = ready()) {
+            int share = (max - claimed.size() + ready.size() - 1) / ready.size();
+            for (ConsumedQueue queue : ready) {
+                int room = max - claimed.size();
+                if (room > 0) {
+                    try {
+                        claimed.addAll(queue.claim(Math.min(share, room), watch));
+                    } catch (BrokerException e) {
+                        if (claimed.isEmpty()) {
+                            throw e;
+                        }
+                        // What was claimed must reach the caller. The failure will show again in the next call.
+                        log.debug("Claiming stopped early", e);
+                        return claimed;
+                    }
+                }
+            }
+        }
+        return claimed;
+    }
+
+    /** The queues that may have something to claim, beginning with another one each time. */
+    private List<ConsumedQueue> ready() {
+        List<ConsumedQueue> ready = new ArrayList<>(queues.size());
+        for (int i = 0; i < queues.size(); i++) {
+            ConsumedQueue queue = queues.get((turn + i) % queues.size());
+            if (queue.nanosToNextLook() <= 0) {
+                ready.add(queue);
+            }
+        }
+        turn = (turn + 1) % queues.size();
+        return ready;
+    }
+
+    private long nanosToNextLook() {
+        return queues.stream().mapToLong(ConsumedQueue::nanosToNextLook).min().orElseThrow();
+    }
+
+    @Override
+    public int ack(List<Delivery> deliveries) {
+        return settlements.ack(own(deliveries));
+    }
+
+    @Override
+    public void release(List<Delivery> deliveries) {
+        settlements.release(own(deliveries));
+    }
+
+    @Override
+    public boolean defer(Delivery delivery, Due due) {
+        return settlements.defer(own(delivery), due);
+    }
+
+    @Override
+    public void replace(Delivery delivery, OutboundMessage next) {
+        settlements.replace(own(delivery), next);
+    }
+
+    @Override
+    public void deadLetter(Delivery delivery, String reason) {
+        settlements.deadLetter(own(delivery), reason);
+    }
+
+    @Override
+    public List<Delivery> renew() {
+        BrokerException failure = null;
+        List<Delivery> lost = new ArrayList<>();
+        for (ConsumedQueue queue : queues) {
+            try {
+                queue.renew();
+            } catch (BrokerException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        queues.forEach(queue -> queue.drainLost(lost));
+        return lost;
+    }
+
+    @Override
+    public int recover() {
+        // While Redis was away nobody could renew. Everyone gets one lease of time to do so before anyone is taken for
+        // dead.
+        if (settleLink.wasLostWithin(options.lease())) {
+            return 0;
+        }
+        return queues.stream().mapToInt(ConsumedQueue::recover).sum();
+    }
+
+    @Override
+    public void wakeUp() {
+        wokenUp.set(true);
+        bell.ring();
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        bell.ring();
+        claiming.lock();
+        try {
+            queues.forEach(ConsumedQueue::close);
+        } catch (BrokerException e) {
+            log.warn("What worker {} holds comes back when its lease ends: {}", options.worker(), e.getMessage());
+        } finally {
+            claiming.unlock();
+            claimLink.close();
+            settleLink.close();
+        }
+    }
+
+    private static List<RedisDelivery> own(List<Delivery> deliveries) {
+        List<RedisDelivery> own = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            own.add(own(delivery));
+        }
+        return own;
+    }
+
+    private static RedisDelivery own(Delivery delivery) {
+        if (delivery instanceof RedisDelivery own) {
+            return own;
+        }
+        throw new IllegalArgumentException("not a delivery of this consumer: " + delivery);
+    }
+
+    private static long nanos(Duration wait) {
+        // Half of what a long can hold, so that adding it to a clock does not overflow. That is 146 years.
+        return wait.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0 ? wait.toNanos() : Long.MAX_VALUE / 2;
+    }
+}

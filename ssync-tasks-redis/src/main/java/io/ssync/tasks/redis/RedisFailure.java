@@ -1,0 +1,80 @@
+package io.ssync.tasks.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.ssync.tasks.broker.BrokerException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what the driver throws into words that say what was tried, where, and what to do. */
+final class RedisFailure {
+    private RedisFailure() {}
+
+    /** No connection could be made. */
+    static BrokerException connecting(RedisAddress address, Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        if (refusal != null) {
+            return new BrokerException(
+                    "Redis at " + address + " refused the connection: " + refusal.getMessage(), failure);
+        }
+        return new BrokerException(
+                "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
+    }
+
+    /** A command failed, or nobody knows whether it did. */
+    static BrokerException doing(String action, RedisAddress address, Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        if (refusal != null && String.valueOf(refusal.getMessage()).startsWith("OOM")) {
+            return new BrokerException(
+                    "cannot " + action + ": the memory of Redis at " + address
+                            + " is full; let workers empty its queues, or raise its maxmemory",
+                    failure);
+        }
+        if (refusal != null) {
+            return new BrokerException(
+                    "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage(), failure);
+        }
+        if (find(failure, TimeoutException.class) != null) {
+            return new BrokerException(
+                    "cannot tell whether it was possible to " + action + ": Redis at " + address + " did not answer in "
+                            + RedisLink.TIMEOUT.toSeconds() + " s",
+                    failure);
+        }
+        return new BrokerException("cannot " + action + ": no connection to Redis at " + address, failure);
+    }
+
+    private static String reason(Throwable failure) {
+        ConnectException refused = find(failure, ConnectException.class);
+        if (refused != null && String.valueOf(refused.getMessage()).contains("refused")) {
+            return "connection refused";
+        }
+        if (find(failure, UnknownHostException.class) != null) {
+            return "unknown host";
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** What really happened, without the wrappers of futures. */
+    static Throwable unwrap(Throwable failure) {
+        return (failure instanceof ExecutionException || failure instanceof CompletionException)
+                        && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}
