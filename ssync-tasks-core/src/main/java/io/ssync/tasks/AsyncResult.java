@@ -65,6 +65,11 @@ public final class AsyncResult<R> {
         return state().isFinal();
     }
 
+    /** Whether the task has returned. */
+    public boolean successful() {
+        return state().equals(TaskState.SUCCESS);
+    }
+
     /** {@link #get(Duration)} with {@link #DEFAULT_TIMEOUT}. */
     public @Nullable R get() {
         return get(DEFAULT_TIMEOUT);

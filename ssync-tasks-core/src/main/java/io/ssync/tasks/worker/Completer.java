@@ -180,8 +180,8 @@ final class Completer {
     }
 
     private static boolean isFenced(Completion completion) {
-        boolean fenced = !(completion.settlement() instanceof Settlement.Nothing)
-                && !completion.delivery().leaseHeld();
+        boolean fenced =
+                completion.settlement().needsLease() && !completion.delivery().leaseHeld();
         if (fenced) {
             log.warn(
                     "a task of queue {} finished after its lease was lost; its result is not stored, another worker has it",

@@ -22,6 +22,11 @@ sealed interface Settlement {
     /** It is set aside for an operator. */
     record DeadLetter(String reason) implements Settlement {}
 
+    /** Whether this concerns a delivery that is still held, so that a lost lease makes it void. */
+    default boolean needsLease() {
+        return !(this instanceof Nothing || this instanceof Publish);
+    }
+
     Settlement ACK = new Ack();
     Settlement NOTHING = new Nothing();
     Settlement RELEASE = new Release();
