@@ -28,6 +28,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ public final class CeleryJson {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .addModule(celeryTypes())
             .build();
 
@@ -161,8 +163,8 @@ public final class CeleryJson {
                 text -> LocalDateTime.ofInstant(CeleryTime.parse(text), ZoneOffset.UTC));
         // kombu 5.2 writes a date as a date-time at midnight.
         add(module, LocalDate.class, "date", LocalDate::toString, text -> LocalDate.parse(text.split("T")[0]));
-        add(module, LocalTime.class, "time", LocalTime::toString, LocalTime::parse);
-        add(module, BigDecimal.class, "decimal", BigDecimal::toPlainString, BigDecimal::new);
+        add(module, LocalTime.class, "time", CeleryTime::formatLocal, LocalTime::parse);
+        add(module, BigDecimal.class, "decimal", BigDecimal::toString, BigDecimal::new);
         module.addSerializer(UUID.class, new UuidSerializer());
         module.addDeserializer(UUID.class, new TaggedDeserializer<>(UUID.class, CeleryJson::uuid));
         return module;
