@@ -2,7 +2,9 @@ package io.ssync.tasks.message;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,12 +28,7 @@ public final class CeleryTime {
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .appendOffset("+HH:mm", "Z")
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HHmm", "Z")
-            .optionalEnd()
+            .appendPattern("[XXX][XX]")
             .toFormatter();
 
     private CeleryTime() {}
@@ -45,6 +42,12 @@ public final class CeleryTime {
     static String formatLocal(LocalDateTime time) {
         LocalDateTime micros = time.truncatedTo(ChronoUnit.MICROS);
         return (micros.getNano() == 0 ? SECONDS : MICROSECONDS).format(micros);
+    }
+
+    /** A time of day, for example {@code 03:04:00} or {@code 03:04:05.678901}. */
+    static String formatLocal(LocalTime time) {
+        // The date only serves to reuse the formats.
+        return formatLocal(time.atDate(LocalDate.EPOCH)).substring("1970-01-01T".length());
     }
 
     /** Reads what Celery or this library wrote into a header; a text without an offset is taken as UTC. */
