@@ -3,12 +3,14 @@ package io.ssync.tasks.message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,21 +34,29 @@ public final class MessageCodec {
     /** What kombu calls gzip is a zlib stream (RFC 1950); both names mean the same. */
     private static final List<String> ZLIB = List.of("application/x-gzip", "gzip", "zlib");
 
+    private static final String BASE64 = "base64";
+
     private MessageCodec() {}
 
-    /** The bytes of a message as Celery would have put them into a queue. */
+    /**
+     * The bytes of a message as Celery would have put them into a queue. The body is in base64 whatever it came in, and
+     * compressed again if the headers say that it is.
+     */
     public static byte[] encode(TaskMessage message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024 + message.body().length * 4 / 3);
+        byte[] body = message.headers().get("compression") instanceof String compression
+                ? compress(message.body(), compression)
+                : message.body();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024 + body.length * 4 / 3);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeName("body");
-            json.writeBinary(message.body());
+            json.writeBinary(body);
             json.writeStringProperty("content-encoding", message.contentEncoding());
             json.writeStringProperty("content-type", message.contentType());
             json.writeName("headers");
             write(json, message.headers());
             json.writeName("properties");
-            write(json, message.properties());
+            write(json, withBase64(message.properties()));
             json.writeEndObject();
         }
         return bytes.toByteArray();
@@ -94,12 +104,34 @@ public final class MessageCodec {
         return headers.get("compression") instanceof String compression ? decompress(body, compression) : body;
     }
 
+    private static Map<String, ?> withBase64(Map<String, ?> properties) {
+        if (BASE64.equals(properties.get("body_encoding"))) {
+            return properties;
+        }
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(properties);
+        all.put("body_encoding", BASE64);
+        return all;
+    }
+
     private static byte[] base64(String text) {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new UnreadableMessageException("the body is not valid base64: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] compress(byte[] body, String compression) {
+        if (!ZLIB.contains(compression)) {
+            throw new IllegalArgumentException("only zlib can be written, not the compression '" + compression + "'");
+        }
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 2);
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(compressed)) {
+            deflated.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
     }
 
     private static byte[] decompress(byte[] body, String compression) {
