@@ -1,6 +1,11 @@
 package io.ssync.tasks.message;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class PythonRepr {
     private static final int MAX_LENGTH = 1024;
     private static final int MAX_DEPTH = 3;
+    private static final int MAX_BYTES = 32;
+    private static final Map<String, String> NOT_A_NUMBER =
+            Map.of("NaN", "nan", "Infinity", "inf", "-Infinity", "-inf");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -40,9 +48,9 @@ public final class PythonRepr {
         } else if (value instanceof Boolean flag) {
             text.append(flag ? "True" : "False");
         } else if (value instanceof BigDecimal decimal) {
-            text.append("Decimal('").append(decimal.toPlainString()).append("')");
+            text.append("Decimal('").append(decimal).append("')");
         } else if (value instanceof Number number) {
-            text.append(number);
+            text.append(NOT_A_NUMBER.getOrDefault(number.toString(), number.toString()));
         } else if (value instanceof UUID uuid) {
             text.append("UUID('").append(uuid).append("')");
         } else if (value instanceof byte[] bytes) {
@@ -101,21 +109,26 @@ public final class PythonRepr {
 
     private void quoted(String value) {
         int room = Math.max(0, MAX_LENGTH - text.length());
+        if (room > 0 && room < value.length() && Character.isHighSurrogate(value.charAt(room - 1))) {
+            room--;
+        }
         String shown = value.length() > room ? value.substring(0, room) + "..." : value;
         text.append('\'').append(shown.replace("'", "\\'")).append('\'');
     }
 
+    /** The beginning as text if it is UTF-8, in hex if not. */
     private void bytes(byte[] bytes) {
-        int shown = Math.min(bytes.length, 32);
+        int length = Math.min(bytes.length, MAX_BYTES);
+        CharBuffer shown = CharBuffer.allocate(length);
+        // A character that the cut has split is not shown, and no mistake.
+        boolean whole = length == bytes.length;
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length), shown, whole);
         text.append("b'");
-        for (int i = 0; i < shown; i++) {
-            int b = bytes[i] & 0xff;
-            if (b >= 0x20 && b < 0x7f && b != '\'' && b != '\\') {
-                text.append((char) b);
-            } else {
-                text.append(String.format("\\x%02x", b));
-            }
-        }
-        text.append(bytes.length > shown ? "...'" : "'");
+        text.append(
+                result.isError()
+                        ? HexFormat.of().formatHex(bytes, 0, length)
+                        : shown.flip().toString().replace("'", "\\'"));
+        text.append(whole ? "'" : "...'");
     }
 }
