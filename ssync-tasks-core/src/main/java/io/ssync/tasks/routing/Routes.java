@@ -99,21 +99,27 @@ public final class Routes {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
-            int end = glob.indexOf(']', i + 2);
+            int end = endOfSet(glob, i);
             if (c == '*') {
                 regex.append(".*");
             } else if (c == '?') {
                 regex.append('.');
             } else if (c == '[' && end > 0) {
-                String set = glob.substring(i + 1, end).replace("\\", "\\\\");
-                regex.append('[')
-                        .append(set.startsWith("!") ? "^" + set.substring(1) : set)
-                        .append(']');
+                boolean negated = glob.charAt(i + 1) == '!';
+                regex.append(negated ? "[^" : "[");
+                // All but the minus of a range stand for themselves.
+                regex.append(glob.substring(negated ? i + 2 : i + 1, end).replaceAll("[\\\\\\[\\]^&]", "\\\\$0"));
+                regex.append(']');
                 i = end;
             } else {
                 regex.append(Pattern.quote(String.valueOf(c)));
             }
         }
         return regex.toString();
+    }
+
+    /** Where a set that may begin here ends, or a negative number. A bracket as its first member does not end it. */
+    private static int endOfSet(String glob, int start) {
+        return glob.indexOf(']', glob.startsWith("!", start + 1) ? start + 3 : start + 2);
     }
 }
