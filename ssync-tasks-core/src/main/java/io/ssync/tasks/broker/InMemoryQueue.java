@@ -142,6 +142,7 @@ final class InMemoryQueue {
         if (due instanceof Due.At at) {
             return at.time();
         }
-        return now.plus(((Due.After) due).delay());
+        Duration delay = ((Due.After) due).delay();
+        return delay.compareTo(Duration.between(now, Instant.MAX)) < 0 ? now.plus(delay) : Instant.MAX;
     }
 }
