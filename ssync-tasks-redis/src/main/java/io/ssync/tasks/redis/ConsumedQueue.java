@@ -115,6 +115,10 @@ final class ConsumedQueue {
 
     private List<Delivery> tryClaim(int max, ChangeWatch watch) throws InterruptedException {
         Lease claiming = lease;
+        if (claiming.isLost()) {
+            lose(claiming);
+            claiming = lease;
+        }
         long firstToken = nextToken;
         nextToken += max;
         byte[][] scriptKeys = {
@@ -153,11 +157,10 @@ final class ConsumedQueue {
         if (deliveries.isEmpty()) {
             return List.of();
         }
-        if (!claiming.hold(deliveries)) {
+        if (!claiming.hold(deliveries, sent + options.lease().toNanos())) {
             settlements.release(deliveries);
             return List.of();
         }
-        claiming.extend(sent + options.lease().toNanos());
         return List.copyOf(deliveries);
     }
 
@@ -200,6 +203,10 @@ final class ConsumedQueue {
     /** Extends the lease if anything is held under it. */
     void renew() {
         Lease current = lease;
+        if (current.isLost()) {
+            lose(current);
+            return;
+        }
         int size = current.size();
         if (size == 0) {
             return;

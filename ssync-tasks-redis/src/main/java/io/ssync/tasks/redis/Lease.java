@@ -13,9 +13,11 @@ import java.util.Map;
  * new id, so that nothing done in the name of the old one can touch what is claimed under the new one.
  *
  * <p>Its time runs on this machine's monotonic clock from before each successful claim or renewal was sent, so it ends here
- * no later than in Redis.
+ * no later than in Redis. Once anybody was told that the lease is not held, it is lost for good, even if Redis would still
+ * renew it: whoever was told has given up on the delivery, and to renew it would keep it from all others. As long as nobody
+ * asked, a late renewal is welcome: an outage of Redis that is longer than a lease then costs no second run.
  *
- * <p>Used by any thread; the deliveries are guarded by this object.
+ * <p>Used by any thread; the deliveries and the end of the lease are guarded by this object.
  */
 final class Lease {
     final RedisKeys keys;
@@ -35,25 +37,35 @@ final class Lease {
     }
 
     boolean isHeld() {
-        return !lost && System.nanoTime() - validUntil < 0;
+        return !lost && (isInTime() || !runOut());
     }
 
     boolean isLost() {
         return lost;
     }
 
-    /** A claim or a renewal that was sent before this time ended has succeeded. */
+    private boolean isInTime() {
+        return System.nanoTime() - validUntil < 0;
+    }
+
+    private synchronized boolean runOut() {
+        lost |= !isInTime();
+        return lost;
+    }
+
+    /** A claim or a renewal of this lease has succeeded. */
     synchronized void extend(long nanoTime) {
         if (nanoTime - validUntil > 0) {
             validUntil = nanoTime;
         }
     }
 
-    /** Takes in what was claimed; false if the lease was found to be lost meanwhile. */
-    synchronized boolean hold(List<RedisDelivery> deliveries) {
+    /** Takes in what was claimed, with the time until which that is valid; false if the lease was lost meanwhile. */
+    synchronized boolean hold(List<RedisDelivery> deliveries, long nanoTime) {
         if (lost) {
             return false;
         }
+        extend(nanoTime);
         for (RedisDelivery delivery : deliveries) {
             held.put(delivery.token, delivery);
         }

@@ -1,6 +1,7 @@
 package io.ssync.tasks.redis;
 
 import io.lettuce.core.RedisURI;
+import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,7 @@ record RedisAddress(RedisURI uri, String text) {
     static RedisAddress parse(String uri, String clientName, Duration timeout) {
         RedisURI parsed;
         try {
+            refuseSplitPassword(URI.create(uri));
             parsed = RedisURI.create(uri);
         } catch (RuntimeException e) {
             // No cause: the driver's message repeats the text, password included.
@@ -32,6 +34,14 @@ record RedisAddress(RedisURI uri, String text) {
         String scheme = parsed.isSsl() ? "rediss" : "redis";
         return new RedisAddress(
                 parsed, scheme + "://" + parsed.getHost() + ":" + parsed.getPort() + "/" + parsed.getDatabase());
+    }
+
+    /** A password with a plain # or ? would be cut there, and its first half be taken, and shown, as the host. */
+    private static void refuseSplitPassword(URI uri) {
+        if (uri.getRawFragment() != null
+                || (uri.getRawQuery() != null && uri.getRawQuery().contains("@"))) {
+            throw malformed();
+        }
     }
 
     private static IllegalArgumentException malformed() {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What happens to deliveries in the end. Each call takes those that are still in flight out of it and leaves the others, whose
  * lease was lost, alone. Safe for use by any thread.
  *
- * <p>A delivery counts as held until Redis has settled it, so a call that failed may be repeated.
+ * <p>A delivery counts as held until Redis has settled it, so a call that failed may be repeated. Redis alone decides what is
+ * still in flight: a lease that has run out but was not taken over yet can be settled, and that saves a second run.
  */
 final class Settlements {
     private static final LuaScript<Long> ACK = LuaScript.returningNumber("ack.lua");
@@ -201,9 +202,7 @@ final class Settlements {
     }
 
     private static Map<Lease, List<RedisDelivery>> byLease(Collection<RedisDelivery> deliveries) {
-        return deliveries.stream()
-                .filter(delivery -> !delivery.lease.isLost())
-                .collect(Collectors.groupingBy(delivery -> delivery.lease));
+        return deliveries.stream().collect(Collectors.groupingBy(delivery -> delivery.lease));
     }
 
     private static <T> void forEachBatch(List<T> all, java.util.function.Consumer<List<T>> action) {

@@ -1,0 +1,90 @@
+package io.ssync.tasks.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A network between broker and Redis that can fail at the worst moment: after Redis has done what it was asked, before the
+ * answer arrives.
+ */
+final class CuttingProxy implements AutoCloseable {
+    private final ServerSocket listening;
+    private final int serverPort;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Semaphore cuts = new Semaphore(0);
+
+    CuttingProxy(int serverPort) {
+        this.serverPort = serverPort;
+        try {
+            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + listening.getLocalPort() + "/0";
+    }
+
+    /** The next answer is swallowed, whoever it is for, and its connection cut. */
+    void swallowNextAnswer() {
+        cuts.release();
+    }
+
+    boolean hasSwallowed() {
+        return cuts.availablePermits() == 0;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listening.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                sockets.add(client);
+                sockets.add(server);
+                start(() -> pump(client, server, false));
+                start(() -> pump(server, client, true));
+            }
+        } catch (IOException closed) {
+            // That is how it ends.
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean answers) {
+        try (from;
+                to) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = from.getInputStream().read(buffer);
+                    n >= 0;
+                    n = from.getInputStream().read(buffer)) {
+                if (answers && cuts.tryAcquire()) {
+                    return;
+                }
+                to.getOutputStream().write(buffer, 0, n);
+            }
+        } catch (IOException closed) {
+            // By the other direction.
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "cutting-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}

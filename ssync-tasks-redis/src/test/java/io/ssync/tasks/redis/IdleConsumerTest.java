@@ -1,0 +1,162 @@
+package io.ssync.tasks.redis;
+
+import static io.ssync.tasks.redis.RawRedis.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an idle consumer costs and how it is woken, by whatever changes its queues. */
+class IdleConsumerTest {
+    private static EmbeddedRedis redis;
+    private static RawRedis raw;
+
+    private final RedisBroker broker = RedisBroker.connect(redis.uri().toString());
+    private Consumer consumer;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = EmbeddedRedis.start();
+        raw = new RawRedis(redis.uri());
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        raw.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void becomeIdle() throws Exception {
+        raw.commands().flushall();
+        consumer = broker.consume(ConsumerOptions.of("worker@idle", List.of("a", "b", "c")));
+        assertThat(consumer.claim(8, Duration.ZERO)).isEmpty();
+    }
+
+    @AfterEach
+    void close() {
+        consumer.close();
+        broker.close();
+    }
+
+    @Test
+    void sendsNothingWhileNothingHappens() throws Exception {
+        long before = raw.info("total_commands_processed");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
+        }
+
+        // The one command is the INFO that asked.
+        assertThat(raw.info("total_commands_processed") - before).isEqualTo(1);
+    }
+
+    @Test
+    void isWokenByAPlainPushWithinMilliseconds() throws Exception {
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<Long> claimed = claimInBackground();
+            long pushed = System.nanoTime();
+            raw.commands().lpush("b\u0006\u00166", "message");
+            micros.add((claimed.get(10, TimeUnit.SECONDS) - pushed) / 1000);
+        }
+
+        Collections.sort(micros);
+        assertThat(micros.get(25)).isLessThan(20_000L);
+    }
+
+    @Test
+    void isWokenWhenTheDatabaseWasFlushedAndFilledAgain() throws Exception {
+        CompletableFuture<Long> claimed = claimInBackground();
+
+        raw.commands().flushall();
+        raw.commands().lpush("c", "message");
+
+        claimed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void goesBackToSleepAfterOneMessage() throws Exception {
+        raw.commands().lpush("a", "message");
+        List<Delivery> deliveries = consumer.claim(8, Duration.ofSeconds(10));
+        assertThat(texts(deliveries)).containsExactly("message");
+        consumer.ack(deliveries);
+        long before = raw.info("total_commands_processed");
+
+        assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
+
+        assertThat(raw.info("total_commands_processed") - before).isEqualTo(1);
+    }
+
+    @Test
+    void hasNothingToRenewAndLittleToRecover() {
+        consumer.recover();
+        long before = raw.info("total_commands_processed");
+
+        consumer.renew();
+        consumer.recover();
+
+        // Three for each queue: the script, the time, and the look at the leases.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3 * 3);
+    }
+
+    @Test
+    void pollsWhereTheServerDoesNotTell() throws Exception {
+        raw.commands()
+                .aclSetuser(
+                        "polling",
+                        AclSetuserArgs.Builder.on()
+                                .addPassword("secret")
+                                .allKeys()
+                                .allChannels()
+                                .allCommands()
+                                .removeCommand(CommandType.CLIENT)
+                                .addCommand(CommandType.CLIENT, CommandKeyword.SETNAME));
+        String uri = "redis://polling:secret@127.0.0.1:" + redis.port();
+        try (RedisBroker polling = RedisBroker.connect(uri);
+                Consumer poller = polling.consume(ConsumerOptions.of("worker@poll", List.of("a")))) {
+            assertThat(poller.claim(1, Duration.ofMillis(100))).isEmpty();
+
+            raw.commands().lpush("a", "message");
+
+            assertThat(texts(poller.claim(1, Duration.ofSeconds(10)))).containsExactly("message");
+        }
+    }
+
+    /** Completes with the time at which the consumer got something. */
+    private CompletableFuture<Long> claimInBackground() {
+        CompletableFuture<Long> claimed = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                List<Delivery> deliveries = consumer.claim(8, Duration.ofSeconds(10));
+                long now = System.nanoTime();
+                consumer.ack(deliveries);
+                if (!deliveries.isEmpty()) {
+                    claimed.complete(now);
+                }
+            } catch (Exception e) {
+                claimed.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return claimed;
+    }
+}

@@ -1,0 +1,109 @@
+package io.ssync.tasks.redis;
+
+import static io.ssync.tasks.redis.RawRedis.bytes;
+import static io.ssync.tasks.redis.RawRedis.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.OutboundMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Redis did it, but nobody heard of it: nothing may be lost by that, and nothing done twice. */
+class LostAnswerTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final EmbeddedRedis redis = EmbeddedRedis.start();
+    private final CuttingProxy network = new CuttingProxy(redis.port());
+    private final RedisBroker broker = RedisBroker.connect(network.uri());
+    private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());
+    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@lossy", List.of("mail")));
+
+    @BeforeEach
+    void publishFive() {
+        observer.publishAll(IntStream.range(0, 5)
+                .mapToObj(i -> OutboundMessage.of("mail", bytes("message " + i)))
+                .toList());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        consumer.close();
+        broker.close();
+        observer.close();
+        network.close();
+        redis.close();
+    }
+
+    @Test
+    void ofAClaimIsRepairedByTheNextClaim() throws Exception {
+        List<Delivery> held = consumer.claim(1, SOON);
+        network.swallowNextAnswer();
+        assertThatThrownBy(() -> consumer.claim(3, SOON)).isInstanceOf(BrokerException.class);
+        assertThat(observer.status("mail").inFlight()).isEqualTo(4);
+
+        List<Delivery> claimed = eventually(() -> consumer.claim(3, SOON));
+
+        assertThat(texts(claimed)).containsExactly("message 1", "message 2", "message 3");
+        assertThat(claimed).allMatch(delivery -> delivery.redeliveries() == 0);
+        assertThat(observer.status("mail").inFlight()).isEqualTo(4);
+        assertThat(consumer.ack(claimed)).isEqualTo(3);
+        assertThat(consumer.ack(held)).isEqualTo(1);
+    }
+
+    @Test
+    void ofAClaimIsRepairedByClosing() throws Exception {
+        consumer.claim(1, SOON);
+        network.swallowNextAnswer();
+        assertThatThrownBy(() -> consumer.claim(3, SOON)).isInstanceOf(BrokerException.class);
+
+        consumer.close();
+
+        assertThat(observer.status("mail").inFlight()).isZero();
+        try (Consumer other = observer.consume(ConsumerOptions.of("worker@other", List.of("mail")))) {
+            assertThat(texts(other.claim(5, SOON)))
+                    .containsExactly("message 0", "message 1", "message 2", "message 3", "message 4");
+        }
+    }
+
+    @Test
+    void ofAnAcknowledgementIsNoHarm() throws Exception {
+        List<Delivery> held = consumer.claim(2, SOON);
+        network.swallowNextAnswer();
+        assertThatThrownBy(() -> consumer.ack(held)).isInstanceOf(BrokerException.class);
+
+        assertThat(eventually(() -> List.of(consumer.ack(held)))).containsExactly(0);
+
+        assertThat(observer.status("mail").inFlight()).isZero();
+        assertThat(observer.status("mail").ready()).isEqualTo(3);
+    }
+
+    @Test
+    void ofAPublishIsTheCallersToJudge() {
+        network.swallowNextAnswer();
+
+        assertThatThrownBy(() -> broker.publish(OutboundMessage.of("mail", bytes("message 5"))))
+                .isInstanceOf(BrokerException.class);
+
+        eventually(() -> List.of(broker.status("mail")));
+        assertThat(observer.status("mail").ready()).isEqualTo(6);
+    }
+
+    private static <T> List<T> eventually(Callable<List<T>> call) {
+        return await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(BrokerException.class)
+                .until(call, answer -> !answer.isEmpty());
+    }
+}

@@ -1,0 +1,85 @@
+package io.ssync.tasks.redis;
+
+import static io.ssync.tasks.redis.RawRedis.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.OutboundMessage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people read when connecting fails, and that it never is a password. */
+class RedisConnectTest {
+
+    @Test
+    void saysWhereItIsWithoutUserAndPassword() {
+        try (EmbeddedRedis redis =
+                        EmbeddedRedis.builder().option("requirepass", "s3cret").start();
+                RedisBroker broker = RedisBroker.connect("redis://:s3cret@127.0.0.1:" + redis.port() + "/2")) {
+            broker.publish(OutboundMessage.of("mail", bytes("message")));
+
+            assertThat(broker.describe()).isEqualTo("redis://127.0.0.1:" + redis.port() + "/2");
+            assertThat(broker.toString()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void namesAServerThatDoesNotAnswer() {
+        assertThatThrownBy(() -> RedisBroker.connect("redis://user:s3cret@127.0.0.1:1/0"))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage("cannot reach Redis at redis://127.0.0.1:1/0: connection refused; is it running?")
+                .satisfies(RedisConnectTest::hidesThePassword);
+    }
+
+    @Test
+    void namesAHostThatDoesNotExist() {
+        assertThatThrownBy(() -> RedisBroker.connect("redis://:s3cret@no-such-host.invalid"))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage("cannot reach Redis at redis://no-such-host.invalid:6379/0: unknown host; is it running?")
+                .satisfies(RedisConnectTest::hidesThePassword);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:s3cret@", "redis://"})
+    void tellsAWrongOrMissingPassword(String start) {
+        try (EmbeddedRedis redis =
+                EmbeddedRedis.builder().option("requirepass", "other").start()) {
+            assertThatThrownBy(() -> RedisBroker.connect(start + "127.0.0.1:" + redis.port()))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageStartingWith(
+                            "Redis at redis://127.0.0.1:" + redis.port() + "/0 refused the connection: ")
+                    .message()
+                    .matches("(?s).*(WRONGPASS|NOAUTH).*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "http://:s3cret@localhost",
+                "redis://:s3cret@localhost/zero",
+                "redis://:s3cret#1@localhost",
+                "redis://:s3cret?1@localhost",
+                "redis://:s3cret/1@localhost",
+                "redis-sentinel://:s3cret@localhost#main"
+            })
+    void explainsAnAddressItCannotRead(String uri) {
+        assertThatThrownBy(() -> RedisBroker.connect(uri))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected redis://[[user]:password@]host[:port][/database]")
+                .satisfies(RedisConnectTest::hidesThePassword);
+    }
+
+    private static void hidesThePassword(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain("s3cret");
+    }
+}

@@ -1,0 +1,70 @@
+package io.ssync.tasks.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What other programs, and older versions of this one, find in Redis: a change here loses messages. */
+class RedisKeysTest {
+    private final RedisKeys keys = new RedisKeys("mail");
+
+    @Test
+    void areCeleryListsForWhatIsReady() {
+        assertThat(texts(keys.ready))
+                .containsExactly("mail", "mail\u0006\u00163", "mail\u0006\u00166", "mail\u0006\u00169");
+    }
+
+    @Test
+    void putEachPriorityIntoTheListOfCelery() {
+        List<String> lists = List.of(
+                "mail",
+                "mail",
+                "mail",
+                "mail\u0006\u00163",
+                "mail\u0006\u00163",
+                "mail\u0006\u00163",
+                "mail\u0006\u00166",
+                "mail\u0006\u00166",
+                "mail\u0006\u00166",
+                "mail\u0006\u00169");
+        for (int priority = 0; priority < 10; priority++) {
+            assertThat(text(keys.ready(priority))).isEqualTo(lists.get(priority));
+        }
+    }
+
+    @Test
+    void areOursForTheRest() {
+        assertThat(text(keys.delayed)).isEqualTo("ssync:{mail}:delayed");
+        assertThat(text(keys.leases)).isEqualTo("ssync:{mail}:leases");
+        assertThat(text(keys.redeliveries)).isEqualTo("ssync:{mail}:redeliveries");
+        assertThat(text(keys.dead)).isEqualTo("ssync:{mail}:dead");
+        assertThat(text(keys.deadLetters)).isEqualTo("ssync:{mail}:dead:letters");
+        assertThat(text(keys.inFlight("worker@host/1f"))).isEqualTo("ssync:{mail}:inflight:worker@host/1f");
+    }
+
+    @Test
+    void declareTheQueueAsCeleryDoes() {
+        assertThat(text(keys.binding)).isEqualTo("_kombu.binding.mail");
+        assertThat(text(keys.bindingMember())).isEqualTo("mail\u0006\u0016\u0006\u0016mail");
+    }
+
+    @Test
+    void keepTheHashTagOfAQueueThatHasOne() {
+        RedisKeys tagged = new RedisKeys("{mail}");
+
+        assertThat(text(tagged.ready(9))).isEqualTo("{mail}\u0006\u00169");
+        assertThat(text(tagged.delayed)).isEqualTo("ssync/{mail}:delayed");
+        assertThat(text(new RedisKeys("{}").delayed)).isEqualTo("ssync:{{}}:delayed");
+    }
+
+    private static List<String> texts(byte[][] names) {
+        return Arrays.stream(names).map(RedisKeysTest::text).toList();
+    }
+
+    private static String text(byte[] name) {
+        return new String(name, StandardCharsets.UTF_8);
+    }
+}
