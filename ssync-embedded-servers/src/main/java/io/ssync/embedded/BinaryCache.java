@@ -1,5 +1,6 @@
 package io.ssync.embedded;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,10 +8,13 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -22,6 +26,9 @@ import org.tukaani.xz.XZInputStream;
  * loses that race uses the winner's.
  */
 final class BinaryCache {
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path root;
 
     BinaryCache(Path root) {
@@ -34,17 +41,29 @@ final class BinaryCache {
         Path cache = configured != null && !configured.isBlank()
                 ? Path.of(configured)
                 : Path.of(System.getProperty("user.home"), ".cache");
-        Path root = cache.resolve("ssync-embedded");
-        try {
-            Files.createDirectories(root);
-            if (Files.isWritable(root)) {
-                return new BinaryCache(root);
-            }
-        } catch (IOException e) {
-            // No home, or not ours: the temporary folder does as well.
+        long user = new UnixSystem().getUid();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "ssync-embedded-" + user);
+        return Stream.of(cache.resolve("ssync-embedded"), temporary)
+                .filter(folder -> isPrivate(folder, user))
+                .findFirst()
+                .map(BinaryCache::new)
+                .orElseThrow(() -> new EmbeddedServerException("no folder for the servers' programs: neither " + cache
+                        + " nor " + temporary + " can be used, set XDG_CACHE_HOME to a folder of your own"));
+    }
+
+    /** Whether it is there, or could be made, and is ours alone: programs are run from it. */
+    private static boolean isPrivate(Path folder, long user) {
+        if (!folder.isAbsolute()) {
+            return false;
         }
-        return new BinaryCache(
-                Path.of(System.getProperty("java.io.tmpdir"), "ssync-embedded-" + System.getProperty("user.name")));
+        try {
+            Files.createDirectories(folder, PRIVATE);
+            return Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                            .equals((int) user)
+                    && Files.isWritable(folder);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Returns the resource as an executable file. */

@@ -15,35 +15,46 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
+    /** For tests that leave it running; starting another one for each would be most of their time. */
+    private static EmbeddedPostgres postgres;
+
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void start() {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void close() {
+        postgres.close();
+    }
+
     @Test
     void answersOnTheLoopbackAddress() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            assertThat(query(postgres, "select 1 + 1")).isEqualTo("2");
-            assertThat(query(postgres, "select current_user")).isEqualTo(postgres.user());
-            assertThat(postgres.url())
-                    .isEqualTo(URI.create("postgresql://postgres@127.0.0.1:" + postgres.port() + "/postgres"));
-            assertThat(ProcessHandle.of(postgres.pid())).isPresent();
-        }
+        assertThat(query(postgres, "select 1 + 1")).isEqualTo("2");
+        assertThat(query(postgres, "select current_user")).isEqualTo(postgres.user());
+        assertThat(postgres.url())
+                .isEqualTo(URI.create("postgresql://postgres@127.0.0.1:" + postgres.port() + "/postgres"));
+        assertThat(ProcessHandle.of(postgres.pid())).isPresent();
     }
 
     @Test
     void hasTheSameSettingsOnEveryMachine() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            assertThat(query(postgres, "show server_version")).startsWith("18.");
-            assertThat(query(postgres, "show server_encoding")).isEqualTo("UTF8");
-            assertThat(query(postgres, "show fsync")).isEqualTo("on");
-            assertThat(query(postgres, "select upper('é') || (select min(a) from (values ('b'), ('Z')) as t(a))"))
-                    .isEqualTo("ÉZ");
-            assertThat(query(postgres, "select reset_val from pg_settings where name = 'log_timezone'"))
-                    .isEqualTo("UTC");
-        }
+        assertThat(query(postgres, "show server_version")).startsWith("18.");
+        assertThat(query(postgres, "show server_encoding")).isEqualTo("UTF8");
+        assertThat(query(postgres, "show fsync")).isEqualTo("on");
+        assertThat(query(postgres, "select upper('é') || (select min(a) from (values ('b'), ('Z')) as t(a))"))
+                .isEqualTo("ÉZ");
+        assertThat(query(postgres, "select reset_val from pg_settings where name = 'log_timezone'"))
+                .isEqualTo("UTC");
     }
 
     @Test
@@ -63,58 +74,50 @@ class EmbeddedPostgresTest {
 
     @Test
     void createsDatabasesWhoseNamesAreTakenLiterally() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            String name = "Klasse 7b \"ü\"?&";
-            String url = postgres.createDatabase(name);
-            assertThat(postgres.createDatabase(name)).isEqualTo(url);
+        String name = "Klasse 7b \"ü\"?&";
+        String url = postgres.createDatabase(name);
+        assertThat(postgres.createDatabase(name)).isEqualTo(url);
 
-            assertThat(query(url, "select current_database()")).isEqualTo(name);
-        }
+        assertThat(query(url, "select current_database()")).isEqualTo(name);
     }
 
     @Test
     void keepsItsDataOverAnOrderlyStop() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            insert(postgres, 7);
-            int port = postgres.port();
-            postgres.stop();
-            assertThat(postgres.isRunning()).isFalse();
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(postgres, "select 1"));
+        insert(postgres, 7);
+        int port = postgres.port();
+        postgres.stop();
+        assertThat(postgres.isRunning()).isFalse();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> query(postgres, "select 1"));
 
-            postgres.restart();
+        postgres.restart();
 
-            assertThat(postgres.port()).isEqualTo(port);
-            assertThat(query(postgres, "select n from t")).isEqualTo("7");
-        }
+        assertThat(postgres.port()).isEqualTo(port);
+        assertThat(query(postgres, "select n from t")).isEqualTo("7");
     }
 
     @Test
     void keepsWhatWasCommittedOverAKill() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            insert(postgres, 7);
-            List<ProcessHandle> family =
-                    ProcessHandle.of(postgres.pid()).orElseThrow().descendants().toList();
-            assertThat(family).isNotEmpty();
-            postgres.kill();
-            assertThat(family).allMatch(Processes::ended);
+        insert(postgres, 7);
+        List<ProcessHandle> family =
+                ProcessHandle.of(postgres.pid()).orElseThrow().descendants().toList();
+        assertThat(family).isNotEmpty();
+        postgres.kill();
+        assertThat(family).allMatch(Processes::ended);
 
-            postgres.restart();
+        postgres.restart();
 
-            assertThat(query(postgres, "select n from t")).isEqualTo("7");
-        }
+        assertThat(query(postgres, "select n from t")).isEqualTo("7");
     }
 
     @Test
     void comesBackWhenOnlyThePostmasterWasKilled() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            insert(postgres, 7);
-            ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
-            Eventually.holds(() -> !postgres.isRunning());
+        insert(postgres, 7);
+        ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
+        Eventually.holds(() -> !postgres.isRunning());
 
-            postgres.restart();
+        postgres.restart();
 
-            assertThat(query(postgres, "select n from t")).isEqualTo("7");
-        }
+        assertThat(query(postgres, "select n from t")).isEqualTo("7");
     }
 
     @Test
@@ -144,25 +147,24 @@ class EmbeddedPostgresTest {
 
     @Test
     void answersOnlyAfterResumeWhenPaused() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            String impatient = postgres.jdbcUrl() + "&socketTimeout=1&connectTimeout=1";
-            postgres.pause();
-            assertThatThrownBy(() -> query(impatient, "select 1")).isInstanceOf(SQLException.class);
-            assertThat(postgres.isRunning()).isTrue();
+        String impatient = postgres.jdbcUrl() + "&socketTimeout=1&connectTimeout=1";
+        postgres.pause();
+        assertThatThrownBy(() -> query(impatient, "select 1")).isInstanceOf(SQLException.class);
+        assertThat(postgres.isRunning()).isTrue();
 
-            postgres.resume();
+        postgres.resume();
 
-            assertThat(query(impatient, "select 1")).isEqualTo("1");
-        }
+        assertThat(query(impatient, "select 1")).isEqualTo("1");
     }
 
     @Test
     void freezesOpenConnectionsTooWhenPaused() throws SQLException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                Connection connection = DriverManager.getConnection(postgres.jdbcUrl() + "&socketTimeout=1")) {
+        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl() + "&socketTimeout=1")) {
             assertThat(query(connection, "select 1")).isEqualTo("1");
             postgres.pause();
             assertThatThrownBy(() -> query(connection, "select 1")).isInstanceOf(SQLException.class);
+        } finally {
+            postgres.resume();
         }
     }
 
@@ -194,6 +196,7 @@ class EmbeddedPostgresTest {
     private static void insert(EmbeddedPostgres postgres, int number) throws SQLException {
         try (Connection connection = postgres.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists t");
             statement.execute("create table t (n int)");
             statement.execute("insert into t values (" + number + ")");
         }
