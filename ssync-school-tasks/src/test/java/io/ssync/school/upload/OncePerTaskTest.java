@@ -1,0 +1,130 @@
+package io.ssync.school.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.school.TestDatabases;
+import io.ssync.school.database.SchoolDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+class OncePerTaskTest {
+
+    private static final UploadReport REPORT =
+            new UploadReport(2, 1, 1, List.of(new RowError(3, "name", "Zoë \"Z\"", "name is missing")));
+
+    private final SchoolDatabase database = new SchoolDatabase(TestDatabases.school());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-09-01T08:00:00Z"));
+    private final InstantSource clock = now::get;
+    private final OncePerTask once = new OncePerTask(database, clock);
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Test
+    void returnsTheFirstReportToASecondRun() {
+        UploadReport first = once.run("t1", this::upload);
+        UploadReport second = once.run("t1", this::upload);
+
+        assertThat(first).isEqualTo(REPORT);
+        assertThat(second).isEqualTo(REPORT);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void runsEachTask() {
+        once.run("t1", this::upload);
+        once.run("t2", this::upload);
+
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void remembersNothingOfARunThatFailed() {
+        assertThatThrownBy(() -> once.run("t1", handle -> {
+                    upload(handle);
+                    throw new UploadRejectedException("no");
+                }))
+                .isInstanceOf(UploadRejectedException.class);
+
+        once.run("t1", this::upload);
+
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void makesASecondRunAtTheSameTimeWaitForTheFirst() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CompletableFuture<UploadReport> first = CompletableFuture.supplyAsync(() -> once.run("t1", handle -> {
+            started.countDown();
+            awaitLatch(mayEnd);
+            return upload(handle);
+        }));
+        started.await();
+        CompletableFuture<UploadReport> second = CompletableFuture.supplyAsync(() -> once.run("t1", this::upload));
+        await().until(this::someoneWaitsForALock);
+
+        mayEnd.countDown();
+
+        assertThat(first.get()).isEqualTo(REPORT);
+        assertThat(second.get()).isEqualTo(REPORT);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void forgetsReportsAfterThirtyDays() {
+        once.run("old", this::upload);
+        now.set(now.get().plus(Duration.ofDays(30)));
+        once.run("young", this::upload);
+        now.set(now.get().plus(Duration.ofDays(1)));
+
+        once.run("new", this::upload);
+
+        assertThat(storedTasks()).containsExactlyInAnyOrder("young", "new");
+    }
+
+    @Test
+    void forgetsAFewReportsAtATime() {
+        database.inTransaction(handle -> handle.execute("INSERT INTO ssync_upload_report (task_id, report, created_at)"
+                + " SELECT 'old ' || i, '{}', '2020-01-01Z' FROM generate_series(1, 250) AS i"));
+
+        once.run("new", this::upload);
+
+        assertThat(storedTasks()).hasSize(151);
+    }
+
+    private UploadReport upload(Handle handle) {
+        runs.incrementAndGet();
+        return REPORT;
+    }
+
+    private List<String> storedTasks() {
+        return database.inTransaction(handle -> handle.createQuery("SELECT task_id FROM ssync_upload_report")
+                .mapTo(String.class)
+                .list());
+    }
+
+    private boolean someoneWaitsForALock() {
+        return database.inTransaction(
+                handle -> handle.createQuery("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
