@@ -29,6 +29,12 @@ public @interface Task {
     /** Store the state STARTED when the task begins, at the price of one more row. */
     boolean trackStarted() default false;
 
+    /** Seconds after which the task is asked to end; the app's soft time limit unless positive. */
+    double softTimeLimit() default 0;
+
+    /** Seconds after which the task is recorded as failed; the app's time limit unless positive. */
+    double timeLimit() default 0;
+
     /**
      * Acknowledge after the run (at least once, the default) or, when false, before it (at most once: a crash in the middle
      * loses the task).

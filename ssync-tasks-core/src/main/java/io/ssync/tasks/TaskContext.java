@@ -66,6 +66,7 @@ public interface TaskContext {
      * Returns at once, unless the task should stop: its worker shuts down or has lost its lease.
      *
      * @throws TaskCancelledException if so; let it pass
+     * @throws SoftTimeLimitExceeded once, if it has run longer than its soft time limit
      */
     void checkCancelled();
 }

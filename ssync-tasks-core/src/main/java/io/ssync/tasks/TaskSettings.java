@@ -46,6 +46,8 @@ public final class TaskSettings {
             Map.entry("task_acks_late", (values, text) -> values.acksLate = flag(text)),
             Map.entry("task_ignore_result", (values, text) -> values.ignoreResult = flag(text)),
             Map.entry("task_track_started", (values, text) -> values.trackStarted = flag(text)),
+            Map.entry("task_soft_time_limit", (values, text) -> values.softTimeLimit = seconds(text)),
+            Map.entry("task_time_limit", (values, text) -> values.timeLimit = seconds(text)),
             Map.entry("result_expires", (values, text) -> values.resultExpires = seconds(text)),
             Map.entry("result_extended", (values, text) -> values.resultExtended = flag(text)),
             Map.entry("worker_concurrency", (values, text) -> atLeastOne(text, n -> values.concurrency = n)),
@@ -100,9 +102,7 @@ public final class TaskSettings {
             "task_remote_tracebacks",
             "task_send_sent_event",
             "task_serializer",
-            "task_soft_time_limit",
             "task_store_errors_even_if_ignored",
-            "task_time_limit",
             "timezone",
             "worker_cancel_long_running_tasks_on_connection_loss",
             "worker_disable_rate_limits",
@@ -190,6 +190,16 @@ public final class TaskSettings {
         return changed(values -> values.trackStarted = trackStarted);
     }
 
+    /** When a task is asked to end; 25 minutes. Zero means never. */
+    public TaskSettings withSoftTimeLimit(Duration limit) {
+        return changed(values -> values.softTimeLimit = notNegative(limit));
+    }
+
+    /** When a task is recorded as failed; 30 minutes. Zero means never. */
+    public TaskSettings withTimeLimit(Duration limit) {
+        return changed(values -> values.timeLimit = notNegative(limit));
+    }
+
     /** How long results are kept; 7 days. Zero keeps them for ever. */
     public TaskSettings withResultExpires(Duration expires) {
         return changed(values -> values.resultExpires = notNegative(expires));
@@ -233,6 +243,16 @@ public final class TaskSettings {
     /** Whether the state STARTED is stored for every task. */
     public boolean trackStarted() {
         return values.trackStarted;
+    }
+
+    /** When a task is asked to end; zero for never. */
+    public Duration softTimeLimit() {
+        return values.softTimeLimit;
+    }
+
+    /** When a task is recorded as failed; zero for never. */
+    public Duration timeLimit() {
+        return values.timeLimit;
     }
 
     /** How long results are kept; zero for ever. */
@@ -362,6 +382,8 @@ public final class TaskSettings {
         private boolean acksLate = true;
         private boolean ignoreResult;
         private boolean trackStarted;
+        private Duration softTimeLimit = Duration.ofMinutes(25);
+        private Duration timeLimit = Duration.ofMinutes(30);
         private Duration resultExpires = Duration.ofDays(7);
         private boolean resultExtended = true;
         private int concurrency;
@@ -376,6 +398,8 @@ public final class TaskSettings {
             copy.acksLate = acksLate;
             copy.ignoreResult = ignoreResult;
             copy.trackStarted = trackStarted;
+            copy.softTimeLimit = softTimeLimit;
+            copy.timeLimit = timeLimit;
             copy.resultExpires = resultExpires;
             copy.resultExtended = resultExtended;
             copy.concurrency = concurrency;

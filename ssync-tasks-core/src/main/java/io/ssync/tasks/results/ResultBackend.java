@@ -14,7 +14,8 @@ public interface ResultBackend extends AutoCloseable {
 
     /**
      * Stores the given results, all or none, and returns when they are durable. Where a task already has a final state
-     * (SUCCESS, FAILURE, REVOKED) its record stays as it is. Of several records for one task the last one counts.
+     * (SUCCESS, FAILURE, REVOKED) its record stays as it is. Several
+     * records for one task count as stored one after the other.
      */
     void store(List<TaskResult> results);
 

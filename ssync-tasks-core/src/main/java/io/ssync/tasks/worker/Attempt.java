@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.RetryException;
+import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
@@ -14,10 +15,14 @@ import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +42,13 @@ final class Attempt {
     private final boolean acksLate;
     private final RetryPolicy retries;
     private final RunningTask running;
+    private final TimeLimits limits;
+    private final Thread thread = Thread.currentThread();
+    private final long start = System.nanoTime();
+    /** Whether the end is decided: by the task itself, or by the hard time limit, whichever comes first. */
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private volatile boolean softLimitStruck;
 
     /** {@code stores} says whether a result is wanted. */
     Attempt(
@@ -56,6 +68,7 @@ final class Attempt {
         this.task = task;
         this.worker = worker;
         this.stores = stores;
+        this.limits = TimeLimits.of(message, task.declaration(), app.settings());
         this.acksLate = task.declaration().acksLate() && app.settings().acksLate();
         this.retries = new RetryPolicy(task.declaration(), ThreadLocalRandom.current()::nextDouble);
         this.running =
@@ -72,47 +85,108 @@ final class Attempt {
             surroundings.store(results.write(message, TaskState.STARTED, CeleryJson.write(meta), null));
         }
         app.listener().started(task.name(), delivery.queue(), waited());
-        long start = System.nanoTime();
-        TaskState end = TaskState.PENDING;
         try {
             String value = call();
-            end = TaskState.SUCCESS;
-            return completion(end, value, null, acksLate ? Settlement.ACK : Settlement.NOTHING);
+            return end(TaskState.SUCCESS, () -> completion(TaskState.SUCCESS, value, null, settled()));
         } catch (UnreadableMessageException e) {
+            end(TaskState.FAILURE, this::nothing);
             throw e;
         } catch (Throwable thrown) {
             if (running.isCancelled()) {
-                return cancelled();
+                return end(TaskState.PENDING, this::cancelled);
             }
-            Throwable failure = thrown instanceof RetryException ? thrown.getCause() : thrown;
-            Optional<Duration> countdown = retries.after(thrown, message.retries());
-            end = countdown.isPresent() ? TaskState.RETRY : TaskState.FAILURE;
-            return countdown.map(wait -> retry(failure, wait)).orElseGet(() -> failed(failure));
-        } finally {
-            app.listener().finished(task.name(), delivery.queue(), end, Duration.ofNanos(System.nanoTime() - start));
+            Throwable seen = overran(thrown);
+            Throwable failure = seen instanceof RetryException ? seen.getCause() : seen;
+            return retries.after(seen, message.retries())
+                    .map(wait -> end(TaskState.RETRY, () -> retry(failure, wait)))
+                    .orElseGet(() -> end(TaskState.FAILURE, () -> failed(failure)));
         }
+    }
+
+    RunningTask running() {
+        return running;
+    }
+
+    /** The thread that runs the task. */
+    Thread thread() {
+        return thread;
+    }
+
+    /** Asks the task to end if it has run longer than its soft limit. */
+    void strikeSoft(long now) {
+        if (!softLimitStruck && limits.softExceeded(now - start)) {
+            softLimitStruck = true;
+            log.warn("task {} {} is asked to end after {}; it is at{}", task, message.id(), limits.soft(), stack());
+            running.overran(limits.soft());
+        }
+    }
+
+    /** Gives the task up if it has run longer than its hard limit; whatever its thread does from then on counts for nothing. */
+    Optional<Completion> strikeHard(long now) {
+        if (!limits.hardExceeded(now - start) || !ended.compareAndSet(false, true)) {
+            return Optional.empty();
+        }
+        String stack = stack();
+        log.error("task {} {} is given up after {}; it is at{}", task, message.id(), limits.hard(), stack);
+        running.cancel("it has run longer than its time limit");
+        told(TaskState.FAILURE);
+        // The class that Celery gives, so that Python knows what it sees.
+        String json = Failures.json(
+                "TimeLimitExceeded", "billiard.exceptions", limits.hard().toMillis() / 1000.0);
+        return Optional.of(completion(TaskState.FAILURE, json, stack, settled()));
+    }
+
+    /** The end that the task itself came to, unless the hard time limit was faster. */
+    private Completion end(TaskState state, Supplier<Completion> completion) {
+        if (!ended.compareAndSet(false, true)) {
+            log.info("task {} {} came to an end after it was given up", task, message.id());
+            return nothing();
+        }
+        told(state);
+        return completion.get();
+    }
+
+    private void told(TaskState state) {
+        app.listener().finished(task.name(), delivery.queue(), state, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Completion nothing() {
+        return new Completion(delivery, null, Settlement.NOTHING);
+    }
+
+    private Settlement settled() {
+        return acksLate ? Settlement.ACK : Settlement.NOTHING;
+    }
+
+    /** What the task sees of an interrupt that the soft time limit caused. */
+    private Throwable overran(Throwable thrown) {
+        return softLimitStruck && thrown instanceof InterruptedException
+                ? new SoftTimeLimitExceeded(limits.soft(), thrown)
+                : thrown;
+    }
+
+    private String stack() {
+        return Arrays.stream(thread.getStackTrace())
+                .map(frame -> "\n\tat " + frame)
+                .collect(Collectors.joining());
     }
 
     /** Runs the method and writes its value as JSON: a value that cannot be written is a failure of the task. */
     private String call() throws Throwable {
         @Nullable Object[] arguments = task.bind(message.body());
-        surroundings.began(running);
+        surroundings.began(this);
         running.begin(Thread.currentThread());
         try {
             return CeleryJson.write(task.invoke(running, arguments));
         } finally {
             running.end();
-            surroundings.ended(running);
+            surroundings.ended(this);
         }
     }
 
     private Completion failed(Throwable failure) {
         log.warn("task {} {} failed", task, message.id(), failure);
-        return completion(
-                TaskState.FAILURE,
-                Failures.json(failure),
-                Failures.traceback(failure),
-                acksLate ? Settlement.ACK : Settlement.NOTHING);
+        return completion(TaskState.FAILURE, Failures.json(failure), Failures.traceback(failure), settled());
     }
 
     private Completion retry(Throwable failure, Duration countdown) {

@@ -87,9 +87,9 @@ public final class EagerRunner {
         }
 
         @Override
-        public void began(RunningTask task) {}
+        public void began(Attempt attempt) {}
 
         @Override
-        public void ended(RunningTask task) {}
+        public void ended(Attempt attempt) {}
     }
 }

@@ -24,7 +24,7 @@ final class Failures {
         return json(qualified.replace('$', '.'), module, message);
     }
 
-    static String json(String type, String module, @Nullable String message) {
+    static String json(String type, String module, @Nullable Object message) {
         return CeleryJson.write(Map.of(
                 "exc_type", type, "exc_message", message == null ? List.of() : List.of(message), "exc_module", module));
     }

@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.RetryException;
+import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskCancelledException;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskState;
@@ -25,6 +26,8 @@ final class RunningTask implements TaskContext {
     private @Nullable Thread thread;
 
     private volatile @Nullable String cancelReason;
+    /** The soft limit, once it has struck and until the task was told. */
+    private volatile @Nullable Duration overran;
 
     /** A state that the task gave itself, with whatever belongs to it. */
     record Progress(TaskState state, @Nullable Object meta) {}
@@ -67,6 +70,14 @@ final class RunningTask implements TaskContext {
     /** Asks the task to stop: interrupts it, and lets its next {@link #checkCancelled} throw. */
     synchronized void cancel(String reason) {
         cancelReason = reason;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Tells the task that it has run too long: interrupts it, and lets its next call here throw. */
+    synchronized void overran(Duration softLimit) {
+        overran = softLimit;
         if (thread != null) {
             thread.interrupt();
         }
@@ -151,6 +162,13 @@ final class RunningTask implements TaskContext {
         String reason = cancelReason;
         if (reason != null) {
             throw new TaskCancelledException(id(), reason);
+        }
+        Duration limit = overran;
+        if (limit != null) {
+            overran = null;
+            // The task learns of it here; the interrupt would only spoil what it does to clean up.
+            Thread.interrupted();
+            throw new SoftTimeLimitExceeded(limit, null);
         }
     }
 

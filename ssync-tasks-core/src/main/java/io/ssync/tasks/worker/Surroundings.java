@@ -21,9 +21,9 @@ interface Surroundings {
     /** The task has said something of its progress. */
     void progressed(RunningTask task);
 
-    /** The task is about to run. */
-    void began(RunningTask task);
+    /** An attempt is about to run its task. */
+    void began(Attempt attempt);
 
-    /** The task has run. */
-    void ended(RunningTask task);
+    /** The task of an attempt has run. */
+    void ended(Attempt attempt);
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +37,12 @@ final class TaskPool {
     private final Consumer<Delivery> task;
 
     private final Prefetch prefetch;
+    private final ThreadFactory factory;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+    /** Guarded by this after the constructor. */
     private final List<Thread> threads = new ArrayList<>();
+    /** Threads whose task was given up but does not end; somebody else has their place. */
+    private final Set<Thread> stuck = ConcurrentHashMap.newKeySet();
     /** Messages that wait or run. */
     private final AtomicInteger held = new AtomicInteger();
 
@@ -54,6 +60,7 @@ final class TaskPool {
     TaskPool(int concurrency, OptionalInt prefetchMultiplier, ThreadFactory factory, Consumer<Delivery> task) {
         this.concurrency = concurrency;
         this.task = task;
+        this.factory = factory;
         this.prefetch = new Prefetch(concurrency, prefetchMultiplier);
         for (int i = 0; i < concurrency; i++) {
             threads.add(factory.newThread(this::work));
@@ -94,6 +101,25 @@ final class TaskPool {
         return running.get();
     }
 
+    /** Gives the place of a thread whose task was given up to a new one; the old one ends when its task does. */
+    synchronized void replace(Thread thread) {
+        stuck.add(thread);
+        threads.remove(thread);
+        running.decrementAndGet();
+        release(1);
+        Thread next = factory.newThread(this::work);
+        threads.add(next);
+        if (draining) {
+            waiting.add(END);
+        }
+        next.start();
+    }
+
+    /** How many threads are busy with a task that was given up. */
+    int stuck() {
+        return stuck.size();
+    }
+
     /** Makes a wait for room end now. */
     void wakeUp() {
         lock.lock();
@@ -126,10 +152,18 @@ final class TaskPool {
     /** Waits for all threads to end after {@link #drain}; false if some still run their task. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        for (Thread thread : threads) {
-            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        for (Thread thread = alive(); thread != null; thread = alive()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            thread.join(left);
         }
-        return threads.stream().noneMatch(Thread::isAlive);
+        return true;
+    }
+
+    private synchronized @Nullable Thread alive() {
+        return threads.stream().filter(Thread::isAlive).findFirst().orElse(null);
     }
 
     private int room() {
@@ -151,6 +185,9 @@ final class TaskPool {
                     return;
                 }
                 run(next);
+                if (stuck.remove(Thread.currentThread())) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 // An interrupt meant for a task that ended just before: go on.
             }
@@ -163,9 +200,11 @@ final class TaskPool {
         try {
             task.accept(delivery);
         } finally {
-            running.decrementAndGet();
-            prefetch.took(System.nanoTime() - start);
-            release(1);
+            if (!stuck.contains(Thread.currentThread())) {
+                running.decrementAndGet();
+                prefetch.took(System.nanoTime() - start);
+                release(1);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,9 @@ public final class Worker implements AutoCloseable {
     private final ProgressFlusher progress;
     private final TaskRunner runner;
     private final TaskPool pool;
-    private final Set<RunningTask> running = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean exhausted;
 
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
@@ -71,6 +74,9 @@ public final class Worker implements AutoCloseable {
         fetching = SupervisedLoop.start(prefix + "fetch", this::fetch, listener);
         upkeep.add(SupervisedLoop.every(ProgressFlusher.INTERVAL, prefix + "progress", progress::runOnce, listener));
         upkeep.add(SupervisedLoop.every(Duration.ofMillis(250), prefix + "give-back", this::giveBackStale, listener));
+        TimeKeeper timeKeeper =
+                new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
+        upkeep.add(SupervisedLoop.every(TimeKeeper.INTERVAL, prefix + "time-limits", timeKeeper::runOnce, listener));
         upkeep.add(SupervisedLoop.every(options.lease().dividedBy(3), prefix + "lease", this::keepLeases, listener));
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
         if (!app.settings().resultExpires().isZero()) {
@@ -136,6 +142,24 @@ public final class Worker implements AutoCloseable {
         upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
         consumer.close();
         log.info("worker {} stopped", name());
+        ended.countDown();
+    }
+
+    /**
+     * Waits until the worker has been closed, by whomever.
+     *
+     * @return false if it closed itself, because too many threads were stuck in tasks that ignore their time limits: the
+     *     process should end, and be started anew
+     */
+    public boolean awaitClose() throws InterruptedException {
+        ended.await();
+        return !exhausted;
+    }
+
+    private void closeExhausted() {
+        exhausted = true;
+        // On a thread of its own, since closing waits for the one that calls this.
+        new Thread(this::close, "ssync-" + name() + "-close").start();
     }
 
     private void fetch() throws InterruptedException {
@@ -166,10 +190,16 @@ public final class Worker implements AutoCloseable {
     private void keepLeases() {
         Map<Delivery, Boolean> lost = new IdentityHashMap<>();
         consumer.renew().forEach(delivery -> lost.put(delivery, true));
-        running.stream().filter(task -> lost.containsKey(task.delivery())).forEach(task -> {
-            log.warn("task {} {} lost its lease and is cancelled; another worker has it", task.name(), task.id());
-            task.cancel("its lease is lost");
-        });
+        running.stream()
+                .map(Attempt::running)
+                .filter(task -> lost.containsKey(task.delivery()))
+                .forEach(task -> {
+                    log.warn(
+                            "task {} {} lost its lease and is cancelled; another worker has it",
+                            task.name(),
+                            task.id());
+                    task.cancel("its lease is lost");
+                });
         int recovered = consumer.recover();
         if (recovered > 0) {
             log.warn("{} tasks of workers that disappeared were returned to their queues", recovered);
@@ -190,11 +220,13 @@ public final class Worker implements AutoCloseable {
 
     private void cancelRunning() throws InterruptedException {
         log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
-        running.forEach(task -> task.cancel("its worker shuts down"));
+        running.forEach(attempt -> attempt.running().cancel("its worker shuts down"));
         if (!pool.awaitEnd(CANCEL_PATIENCE)) {
             // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
             // do.
-            running.forEach(task -> log.error("task {} {} does not stop and is left behind", task.name(), task.id()));
+            running.stream()
+                    .map(Attempt::running)
+                    .forEach(task -> log.error("task {} {} does not stop and is left behind", task.name(), task.id()));
         }
     }
 
@@ -256,13 +288,13 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public void began(RunningTask task) {
-            running.add(task);
+        public void began(Attempt attempt) {
+            running.add(attempt);
         }
 
         @Override
-        public void ended(RunningTask task) {
-            running.remove(task);
+        public void ended(Attempt attempt) {
+            running.remove(attempt);
         }
 
         private void pause() {
@@ -317,6 +349,15 @@ public final class Worker implements AutoCloseable {
         /** How long a crashed worker's tasks stay away; 30 seconds unless set. */
         public Builder lease(Duration lease) {
             options = options.withLease(lease);
+            return this;
+        }
+
+        /**
+         * How many threads may be stuck in tasks that ignore their hard time limit before the worker closes itself; as many
+         * as the concurrency unless set.
+         */
+        public Builder maxStuckThreads(int threads) {
+            options = options.withMaxStuckThreads(threads);
             return this;
         }
 

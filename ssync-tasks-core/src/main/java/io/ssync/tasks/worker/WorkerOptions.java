@@ -13,7 +13,8 @@ record WorkerOptions(
         PoolKind pool,
         Duration lease,
         int maxRedeliveries,
-        Duration gracePeriod) {
+        Duration gracePeriod,
+        int maxStuckThreads) {
 
     WorkerOptions {
         queues = List.copyOf(queues);
@@ -31,6 +32,14 @@ record WorkerOptions(
         }
     }
 
+    /** As many stuck threads as tasks run at a time. */
+    private static final int AS_CONCURRENCY = -1;
+
+    @Override
+    public int maxStuckThreads() {
+        return maxStuckThreads == AS_CONCURRENCY ? concurrency : maxStuckThreads;
+    }
+
     static WorkerOptions defaults(TaskSettings settings, String host) {
         return new WorkerOptions(
                 "celery@" + host,
@@ -39,30 +48,45 @@ record WorkerOptions(
                 PoolKind.THREADS,
                 ConsumerOptions.DEFAULT_LEASE,
                 ConsumerOptions.DEFAULT_MAX_REDELIVERIES,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                AS_CONCURRENCY);
     }
 
     WorkerOptions withName(String newName) {
-        return new WorkerOptions(newName, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod);
+        return new WorkerOptions(
+                newName, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withQueues(List<String> newQueues) {
-        return new WorkerOptions(name, newQueues, concurrency, pool, lease, maxRedeliveries, gracePeriod);
+        return new WorkerOptions(
+                name, newQueues, concurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withConcurrency(int newConcurrency) {
-        return new WorkerOptions(name, queues, newConcurrency, pool, lease, maxRedeliveries, gracePeriod);
+        return new WorkerOptions(
+                name, queues, newConcurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withPool(PoolKind newPool) {
-        return new WorkerOptions(name, queues, concurrency, newPool, lease, maxRedeliveries, gracePeriod);
+        return new WorkerOptions(
+                name, queues, concurrency, newPool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withLease(Duration newLease) {
-        return new WorkerOptions(name, queues, concurrency, pool, newLease, maxRedeliveries, gracePeriod);
+        return new WorkerOptions(
+                name, queues, concurrency, pool, newLease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withGracePeriod(Duration newGracePeriod) {
-        return new WorkerOptions(name, queues, concurrency, pool, lease, maxRedeliveries, newGracePeriod);
+        return new WorkerOptions(
+                name, queues, concurrency, pool, lease, maxRedeliveries, newGracePeriod, maxStuckThreads);
+    }
+
+    WorkerOptions withMaxStuckThreads(int newMaxStuckThreads) {
+        if (newMaxStuckThreads < 0) {
+            throw new IllegalArgumentException("maxStuckThreads must not be negative, was " + newMaxStuckThreads);
+        }
+        return new WorkerOptions(
+                name, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod, newMaxStuckThreads);
     }
 }
