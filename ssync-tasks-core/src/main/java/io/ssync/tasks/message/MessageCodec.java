@@ -33,6 +33,8 @@ public final class MessageCodec {
             .build();
     /** What kombu calls gzip is a zlib stream (RFC 1950); both names mean the same. */
     private static final List<String> ZLIB = List.of("application/x-gzip", "gzip", "zlib");
+    /** A few kilobytes can hold gigabytes: no body needs more than this. */
+    private static final int MAX_INFLATED = 256 * 1024 * 1024;
 
     private static final String BASE64 = "base64";
 
@@ -140,7 +142,11 @@ public final class MessageCodec {
                     "the body is compressed with '" + compression + "'; only zlib can be read", null);
         }
         try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(body))) {
-            return inflated.readAllBytes();
+            byte[] whole = inflated.readNBytes(MAX_INFLATED + 1);
+            if (whole.length > MAX_INFLATED) {
+                throw new UnreadableMessageException("the compressed body holds more than 256 MB", null);
+            }
+            return whole;
         } catch (IOException e) {
             throw new UnreadableMessageException("the compressed body is damaged: " + e.getMessage(), e);
         }

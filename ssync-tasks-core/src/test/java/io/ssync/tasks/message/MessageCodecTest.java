@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ssync.tasks.message.Captures.Capture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -305,6 +308,23 @@ class MessageCodecTest {
 
         assertThatExceptionOfType(UnreadableMessageException.class)
                 .isThrownBy(() -> decode("{'headers': {'deep': " + deep));
+    }
+
+    @Test
+    void refusesACompressedBodyThatWouldFillTheMemory() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(bomb)) {
+            byte[] megabyte = new byte[1024 * 1024];
+            for (int i = 0; i <= 256; i++) {
+                deflated.write(megabyte);
+            }
+        }
+        String element = "{\"body\": \"" + Base64.getEncoder().encodeToString(bomb.toByteArray())
+                + "\", \"headers\": {\"compression\": \"gzip\"}, \"properties\": {\"body_encoding\": \"base64\"}}";
+
+        assertThatExceptionOfType(UnreadableMessageException.class)
+                .isThrownBy(() -> MessageCodec.decode(element.getBytes(UTF_8)))
+                .withMessage("the compressed body holds more than 256 MB");
     }
 
     private static void readEverything(TaskMessage message) {
