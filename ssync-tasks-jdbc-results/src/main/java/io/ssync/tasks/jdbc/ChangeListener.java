@@ -92,6 +92,7 @@ final class ChangeListener implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + WakeUps.CHANNEL);
         }
+        PromptNotifications.enable(connection);
         found();
         subscriptions.anyMayHaveChanged();
         while (!isClosed()) {

@@ -10,7 +10,6 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * The way to the server: connections that commit each statement, answers within a time limit, and failures in the words of
@@ -28,14 +27,16 @@ final class Database implements ConnectionFactory {
         this.address = new ServerAddress(dataSource);
         this.jdbi = Jdbi.create((ConnectionFactory) this)
                 .registerArrayType(String.class, "text")
-                .registerArrayType(java.time.Instant.class, "timestamptz");
+                .registerArrayType(Long.class, "int8");
     }
 
     /** Runs the work on a connection of its own. Each statement is its own transaction unless the work begins one. */
     <T> T with(Function<Handle, T> work) {
         try {
             return jdbi.withHandle(withTimeout(work));
-        } catch (SQLException | JdbiException e) {
+        } catch (ResultBackendException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
             throw Failure.translate(e, address);
         }
     }

@@ -16,12 +16,12 @@ final class Failure {
 
     private Failure() {}
 
-    static ResultBackendException translate(Throwable failure, ServerAddress server) {
-        SQLException cause = find(SQLException.class, failure);
+    static ResultBackendException translate(Exception failure, ServerAddress server) {
+        SQLException cause = innermost(failure);
         if (cause == null) {
             return ResultBackendException.refused(server + ": " + firstLine(failure), failure);
         }
-        if (isUnreachable(cause)) {
+        if (isUnreachable(failure, cause)) {
             return ResultBackendException.unavailable("cannot reach " + server + ": " + reason(cause, server), failure);
         }
         String message = firstLine(cause) + " (" + cause.getSQLState() + ")";
@@ -30,10 +30,10 @@ final class Failure {
                 : ResultBackendException.refused(server + " refused: " + message, failure);
     }
 
-    private static boolean isUnreachable(SQLException failure) {
-        return failure instanceof SQLTransientConnectionException
-                || state(failure).startsWith("08")
-                || find(IOException.class, failure) != null;
+    private static boolean isUnreachable(Exception failure, SQLException cause) {
+        return find(SQLTransientConnectionException.class, failure) != null // what pools throw
+                || find(IOException.class, cause) != null
+                || state(cause).startsWith("08");
     }
 
     private static boolean isPassing(SQLException failure) {
@@ -51,11 +51,7 @@ final class Failure {
         }
         if (network == null || network.getMessage() == null || !server.isKnown()) {
             // The driver's sentence names host and port.
-            SQLException innermost = failure;
-            for (SQLException next = failure; next != null; next = find(SQLException.class, next.getCause())) {
-                innermost = next;
-            }
-            return firstLine(innermost);
+            return firstLine(failure);
         }
         String reason = firstLine(network);
         reason = reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
@@ -71,6 +67,15 @@ final class Failure {
         return message == null
                 ? failure.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
+    }
+
+    /** What the driver said, whatever Jdbi, a batch or a pool wrapped around it. */
+    private static @Nullable SQLException innermost(Exception failure) {
+        SQLException innermost = find(SQLException.class, failure);
+        for (SQLException next = innermost; next != null; next = find(SQLException.class, next.getCause())) {
+            innermost = next;
+        }
+        return innermost;
     }
 
     private static <T extends Throwable> @Nullable T find(Class<T> type, @Nullable Throwable failure) {

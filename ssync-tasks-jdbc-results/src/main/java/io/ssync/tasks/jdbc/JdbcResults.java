@@ -1,7 +1,6 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.results.ResultBackend;
-import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,14 +70,8 @@ public final class JdbcResults implements ResultBackend {
         if (results.isEmpty()) {
             return;
         }
-        List<ResultBatch> batches = ResultBatch.of(results);
         call((tables, handle) -> {
-            check(tables, results);
-            if (batches.size() == 1) {
-                tables.store(handle, batches.get(0));
-            } else {
-                handle.useTransaction(transaction -> batches.forEach(batch -> tables.store(transaction, batch)));
-            }
+            tables.store(handle, results);
             return true;
         });
     }
@@ -131,13 +124,5 @@ public final class JdbcResults implements ResultBackend {
         TaskResults opened = new TaskResults(Columns.read(handle));
         tables = opened;
         return opened;
-    }
-
-    private static void check(TaskResults tables, List<TaskResult> results) {
-        try {
-            tables.check(results);
-        } catch (IllegalArgumentException e) {
-            throw ResultBackendException.refused("cannot store a result: " + e.getMessage(), e);
-        }
     }
 }

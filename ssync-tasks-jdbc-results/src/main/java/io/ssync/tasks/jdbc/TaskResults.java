@@ -1,6 +1,8 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.jdbc.ResultBatch.Row;
+import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import java.sql.ResultSet;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements on {@code django_celery_results_taskresult}. Knows its columns and what Celery puts into them. */
 final class TaskResults {
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.create();
+    private static final String WAKE = SQL.locate(TaskResults.class, "wake");
     private static final String FIND = SQL.locate(TaskResults.class, "find");
     private static final String FORGET = SQL.locate(TaskResults.class, "forget");
     private static final String DELETE_OLDER_THAN = SQL.locate(TaskResults.class, "deleteOlderThan");
@@ -28,48 +32,16 @@ final class TaskResults {
         this.store = columns.adapt(SQL.locate(TaskResults.class, "store"));
     }
 
-    /** @throws IllegalArgumentException if an id cannot be a key of the table */
-    void check(List<TaskResult> results) {
-        for (TaskResult result : results) {
-            String id = result.taskId();
-            if (!columns.fits("task_id", id)) {
-                throw new IllegalArgumentException("a task id has at most " + columns.width("task_id")
-                        + " characters, this one has " + id.length() + ": " + id.substring(0, 50) + "…");
-            }
-            if (id.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a task id has no character U+0000: " + PostgresText.plain(id));
-            }
+    /** Stores all or none, and then wakes those who wait for one of them. */
+    void store(Handle handle, List<TaskResult> results) {
+        results.forEach(this::checkId);
+        List<ResultBatch> batches = ResultBatch.of(results);
+        if (batches.size() == 1) {
+            insert(handle, batches.get(0));
+        } else {
+            handle.useTransaction(transaction -> batches.forEach(batch -> insert(transaction, batch)));
         }
-    }
-
-    void store(Handle handle, ResultBatch batch) {
-        handle.createUpdate(store)
-                .bind("taskIds", batch.texts(ResultBatch.Row::taskId))
-                .bind(
-                        "states",
-                        batch.texts(row ->
-                                columns.fit("status", row.latest().state().name())))
-                .bind("results", batch.texts(row -> json(row.latest().result())))
-                .bind(
-                        "tracebacks",
-                        batch.texts(row -> columns.fit("traceback", row.latest().traceback())))
-                .bind(
-                        "taskNames",
-                        batch.texts(row -> columns.fit("task_name", call(row).taskName())))
-                .bind("taskArgs", batch.texts(row -> quote(call(row).argsRepr())))
-                .bind("taskKwargs", batch.texts(row -> quote(call(row).kwargsRepr())))
-                .bind(
-                        "workers",
-                        batch.texts(row -> columns.fit("worker", call(row).worker())))
-                .bind(
-                        "periodicTaskNames",
-                        batch.texts(row ->
-                                columns.fit("periodic_task_name", call(row).periodicTaskName())))
-                .bind("startedAt", batch.times(ResultBatch.Row::startedAt))
-                .bind("createdAt", batch.times(ResultBatch.Row::createdAt))
-                .bind("storedAt", batch.times(row -> row.latest().storedAt()))
-                .bind("wakeUps", WakeUps.payloads(batch.taskIds()))
-                .execute();
+        batches.forEach(batch -> wake(handle, batch.taskIds()));
     }
 
     Optional<TaskResult> find(Handle handle, String taskId) {
@@ -81,6 +53,7 @@ final class TaskResults {
 
     void forget(Handle handle, String taskId) {
         handle.createUpdate(FORGET).bind("taskId", taskId).execute();
+        wake(handle, List.of(taskId));
     }
 
     int deleteOlderThan(Handle handle, Instant time, int limit) {
@@ -88,6 +61,54 @@ final class TaskResults {
                 .bind("time", time)
                 .bind("limit", limit)
                 .execute();
+    }
+
+    private void checkId(TaskResult result) {
+        String id = result.taskId();
+        if (!columns.fits("task_id", id)) {
+            throw refused("a task id has at most " + columns.width("task_id") + " characters, this one has "
+                    + id.length() + ": " + id.substring(0, 50) + "…");
+        }
+        if (id.indexOf('\0') >= 0) {
+            throw refused("a task id has no character U+0000: " + PostgresText.plain(id));
+        }
+    }
+
+    private static ResultBackendException refused(String reason) {
+        return ResultBackendException.refused("cannot store a result: " + reason, new IllegalArgumentException(reason));
+    }
+
+    private void insert(Handle handle, ResultBatch batch) {
+        handle.createUpdate(store)
+                .bind("taskIds", batch.texts(TaskResult::taskId))
+                .bind(
+                        "states",
+                        batch.texts(
+                                result -> columns.fit("status", result.state().name())))
+                .bind("results", batch.texts(result -> json(result.result())))
+                .bind("tracebacks", batch.texts(result -> columns.fit("traceback", result.traceback())))
+                .bind("taskNames", names(batch, "task_name", Call::taskName))
+                .bind("taskArgs", reprs(batch, Call::argsRepr))
+                .bind("taskKwargs", reprs(batch, Call::kwargsRepr))
+                .bind("workers", names(batch, "worker", Call::worker))
+                .bind("periodicTaskNames", names(batch, "periodic_task_name", Call::periodicTaskName))
+                .bind("startedAt", batch.micros(Row::startedAt))
+                .bind("createdAt", batch.micros(Row::createdAt))
+                .bind("storedAt", batch.micros(Row::storedAt))
+                .execute();
+    }
+
+    private @Nullable String[] names(ResultBatch batch, String column, Function<Call, @Nullable String> name) {
+        return batch.texts(result -> columns.fit(column, name.apply(result.call())));
+    }
+
+    private static @Nullable String[] reprs(ResultBatch batch, Function<Call, @Nullable String> repr) {
+        return batch.texts(result -> quote(repr.apply(result.call())));
+    }
+
+    private static void wake(Handle handle, List<String> taskIds) {
+        // An update for Jdbi only: there are no rows to read.
+        handle.createUpdate(WAKE).bind("payloads", WakeUps.payloads(taskIds)).execute();
     }
 
     private static TaskResult read(ResultSet row) throws SQLException {
@@ -105,10 +126,6 @@ final class TaskResults {
                         PostgresText.unquote(row.getString("task_kwargs")),
                         row.getString("worker"),
                         row.getString("periodic_task_name")));
-    }
-
-    private static Call call(ResultBatch.Row row) {
-        return row.latest().call();
     }
 
     private static @Nullable String json(@Nullable String text) {

@@ -12,7 +12,7 @@ import java.util.List;
  * much less. An id with a line break in it is not heard of; whoever waits for it finds out by looking again.
  */
 final class WakeUps {
-    /** Also named in {@code store.sql}. */
+    /** Also named in {@code wake.sql}. */
     static final String CHANNEL = "ssync_results";
 
     /** PostgreSQL takes payloads shorter than 8,000 bytes. */
