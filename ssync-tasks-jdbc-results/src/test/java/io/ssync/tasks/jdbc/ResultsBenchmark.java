@@ -25,8 +25,7 @@ import java.util.stream.IntStream;
  * Measures how fast results are stored and heard of, on a server of its own with fsync on. Not a test:
  *
  * <pre>{@code
- * mvn -q -pl ssync-tasks-jdbc-results -am -DskipTests install
- * mvn -q -pl ssync-tasks-jdbc-results dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * mvn -q -pl ssync-tasks-jdbc-results -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
  * cd ssync-tasks-jdbc-results
  * java -cp target/test-classes:target/classes:$(cat target/classpath) io.ssync.tasks.jdbc.ResultsBenchmark
  * }</pre>
