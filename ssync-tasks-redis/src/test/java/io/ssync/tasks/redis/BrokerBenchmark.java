@@ -21,13 +21,14 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * How fast the broker is by itself, beside what the client can do at best. Run it with a Redis address, or without one for a
- * server of its own:
+ * Measures how fast the broker is by itself, beside what the client can do at best. Takes the address of a Redis, or starts a
+ * server of its own. Not a test:
  *
- * <pre>
- * mvn -q test-compile exec:java -pl ssync-tasks-redis -Dexec.classpathScope=test \
- *     -Dexec.mainClass=io.ssync.tasks.redis.BrokerBenchmark
- * </pre>
+ * <pre>{@code
+ * mvn -q -pl ssync-tasks-redis -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * cd ssync-tasks-redis
+ * java -cp target/test-classes:target/classes:$(cat target/classpath) io.ssync.tasks.redis.BrokerBenchmark
+ * }</pre>
  */
 final class BrokerBenchmark {
     /** As long as a small task message of Celery. */
