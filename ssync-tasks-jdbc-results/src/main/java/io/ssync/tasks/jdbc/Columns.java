@@ -18,7 +18,7 @@ record Columns(Map<String, OptionalInt> widths) {
     static Columns read(Handle handle) {
         Map<String, OptionalInt> widths = new HashMap<>();
         handle.createQuery(ClasspathSqlLocator.removingComments().locate(TaskResults.class, "columns"))
-                .map((row, context) -> Map.entry(row.getString("name"), width(row.getInt("max_length"))))
+                .map((row, context) -> Map.entry(row.getString("name"), limit(row.getInt("max_length"))))
                 .forEach(column -> widths.put(column.getKey(), column.getValue()));
         return new Columns(Map.copyOf(widths));
     }
@@ -49,7 +49,7 @@ record Columns(Map<String, OptionalInt> widths) {
         return widths.getOrDefault(column, OptionalInt.empty()).orElse(Integer.MAX_VALUE);
     }
 
-    private static OptionalInt width(int maxLength) {
+    private static OptionalInt limit(int maxLength) {
         return maxLength == 0 ? OptionalInt.empty() : OptionalInt.of(maxLength);
     }
 }

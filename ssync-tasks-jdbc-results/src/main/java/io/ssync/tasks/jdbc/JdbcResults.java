@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps results in PostgreSQL, in the tables of django-celery-results.
  *
- * <p>The data source should be a pool: each call takes a connection and gives it back. The first {@link #subscribe} takes one
- * more and keeps it until {@link #close}, so a pool needs at least two. The data source stays the caller's to close.
+ * <p><b>The data source</b> should be a pool: each call takes a connection and gives it back. The first {@link #subscribe} takes
+ * one more and keeps it until {@link #close}, so a pool needs at least two. The data source stays the caller's to close.
  *
- * <p>A server that hangs holds no caller longer than the timeout (30 seconds unless given), once connected. Only the data source can bound
- * the time to <em>connect</em>: HikariCP's {@code connectionTimeout}, or {@code loginTimeout} and {@code connectTimeout} of the
- * driver.
+ * <p><b>A server that hangs</b> holds no caller for longer than the timeout, once connected. Only the data source can bound
+ * the time to <em>connect</em>: {@code connectionTimeout} of HikariCP, {@code loginTimeout} of the driver.
  *
- * <p>Wake-ups of {@link #subscribe} come from writers of this class. A Python worker notifies nobody; its results are seen by
- * looking. A wake-up passes no connection pooler that shares connections between transactions, such as PgBouncer in its
- * transaction mode.
+ * <p><b>Wake-ups</b> come from writers of this class. A Python worker notifies nobody; its results are seen by looking. No
+ * wake-up passes a pooler that shares connections between transactions, such as PgBouncer in its transaction mode.
+ *
+ * <p>Results that Python wrote with pickle have a state here, but no result.
  *
  * <p>Safe for use by any number of threads.
  */
@@ -44,8 +44,8 @@ public final class JdbcResults implements ResultBackend {
     }
 
     /**
-     * Results in the database of a data source. Does not connect yet: a worker may start while its database is away. The first
-     * call that needs the tables creates those that are missing, as {@link #migrate} does.
+     * Results in the database of a data source, with a timeout of 30 seconds. Does not connect yet: a worker may start while
+     * its database is away. The first call that needs the tables creates those that are missing, as {@link #migrate} does.
      */
     public static JdbcResults over(DataSource dataSource) {
         return over(dataSource, DEFAULT_TIMEOUT);

@@ -54,8 +54,8 @@ final class Subscriptions {
             }
             try {
                 onChange.run();
-            } catch (RuntimeException e) {
-                // One listener's mistake must not cost the others their call.
+            } catch (RuntimeException | Error e) {
+                // One listener's mistake must not cost the others their call, now or later.
                 log.error("A listener for changes of a task failed: taskId={}", taskId, e);
             }
         }

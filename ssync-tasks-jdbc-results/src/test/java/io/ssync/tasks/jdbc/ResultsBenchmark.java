@@ -2,13 +2,13 @@ package io.ssync.tasks.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.results.ResultBackend.Subscription;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Measures how fast results are stored and heard of. Not a test; run its main with a JDBC URL:
+ * Measures how fast results are stored and heard of, on a server of its own with fsync on. Not a test:
  *
- * <pre>{@code java -cp … io.ssync.tasks.jdbc.ResultsBenchmark "jdbc:postgresql://localhost/bench?user=postgres"}</pre>
+ * <pre>{@code
+ * mvn -q -pl ssync-tasks-jdbc-results -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * cd ssync-tasks-jdbc-results
+ * java -cp target/test-classes:target/classes:$(cat target/classpath) io.ssync.tasks.jdbc.ResultsBenchmark
+ * }</pre>
  */
 final class ResultsBenchmark {
     private static final Call CALL = new Call("academic.tasks.add", "(2, 3)", "{}", "worker@here", null);
@@ -33,15 +37,12 @@ final class ResultsBenchmark {
     private ResultsBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(args[0]);
-        config.setMaximumPoolSize(12);
-        try (HikariDataSource pool = new HikariDataSource(config);
+        try (EmbeddedPostgres server = EmbeddedPostgres.start();
+                HikariDataSource pool = pool(server.jdbcUrl());
                 JdbcResults results = JdbcResults.over(pool)) {
             results.migrate();
             setting(pool, "fsync");
             setting(pool, "synchronous_commit");
-            execute(pool, "truncate django_celery_results_taskresult");
             inBatches(results, 50_000, 1_000, "warm-up");
             for (int size : new int[] {100, 500, 1_000, 2_000}) {
                 inBatches(results, ROWS, size, "one thread, new tasks");
@@ -51,8 +52,14 @@ final class ResultsBenchmark {
             oneByOne(results);
             fromThreads(results, 8, 1);
             wakeUps(results);
-            execute(pool, "truncate django_celery_results_taskresult");
         }
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        return new HikariDataSource(config);
     }
 
     private static void inBatches(JdbcResults results, int rows, int size, String what) {
@@ -150,13 +157,6 @@ final class ResultsBenchmark {
                 var value = connection.createStatement().executeQuery("show " + name)) {
             value.next();
             System.out.printf("%-45s %s%n", name, value.getString(1));
-        }
-    }
-
-    private static void execute(HikariDataSource pool, String sql) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -85,32 +85,40 @@ final class RedisConsumer implements Consumer {
 
     /**
      * Asks every queue that may have something for an equal share, then those that have more for an equal share of what is
-     * left, and so on.
+     * left, and so on. What was claimed before a failure reaches the caller; the failure will show again in the next call.
      */
     private List<Delivery> claimReady(int max) throws InterruptedException {
         List<Delivery> claimed = new ArrayList<>();
-        for (List<ConsumedQueue> ready = ready(); claimed.size() < max && !ready.isEmpty(); ready = ready()) {
-            int share = (max - claimed.size() + ready.size() - 1) / ready.size();
-            for (ConsumedQueue queue : ready) {
-                int room = max - claimed.size();
-                if (room > 0) {
-                    try {
-                        claimed.addAll(queue.claim(Math.min(share, room), watch));
-                    } catch (BrokerException e) {
-                        if (claimed.isEmpty()) {
-                            throw e;
-                        }
-                        // What was claimed must reach the caller. The failure will show again in the next call.
-                        log.debug("Claiming stopped early", e);
-                        return claimed;
-                    }
-                }
+        turn = (turn + 1) % queues.size();
+        try {
+            for (List<ConsumedQueue> ready = ready(); !ready.isEmpty() && claimed.size() < max; ready = ready()) {
+                claimShares(ready, max, claimed);
             }
+        } catch (InterruptedException e) {
+            if (claimed.isEmpty()) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        } catch (BrokerException e) {
+            if (claimed.isEmpty()) {
+                throw e;
+            }
+            log.debug("Claiming stopped early", e);
         }
         return claimed;
     }
 
-    /** The queues that may have something to claim, beginning with another one each time. */
+    private void claimShares(List<ConsumedQueue> ready, int max, List<Delivery> claimed) throws InterruptedException {
+        int share = (max - claimed.size() + ready.size() - 1) / ready.size();
+        for (ConsumedQueue queue : ready) {
+            int room = max - claimed.size();
+            if (room > 0) {
+                claimed.addAll(queue.claim(Math.min(share, room), watch));
+            }
+        }
+    }
+
+    /** The queues that may have something to claim, in the order of this turn. */
     private List<ConsumedQueue> ready() {
         List<ConsumedQueue> ready = new ArrayList<>(queues.size());
         for (int i = 0; i < queues.size(); i++) {
@@ -119,7 +127,6 @@ final class RedisConsumer implements Consumer {
                 ready.add(queue);
             }
         }
-        turn = (turn + 1) % queues.size();
         return ready;
     }
 

@@ -1,0 +1,95 @@
+package io.ssync.example.app;
+
+import io.ssync.embedded.EmbeddedPostgres;
+import io.ssync.embedded.EmbeddedRedis;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The Redis and the PostgreSQL that the app works with: given ones, or embedded ones that keep their data in a directory and
+ * are shared by all processes that use it. Closing it stops what this process has started.
+ */
+public final class Servers implements AutoCloseable {
+    private final Deque<SharedServer> embedded = new ArrayDeque<>();
+    private final String brokerUrl;
+    private final DatabaseUrl database;
+
+    private Servers(Optional<String> broker, Optional<DatabaseUrl> database, Path dataDirectory) {
+        try {
+            this.brokerUrl =
+                    broker.orElseGet(() -> "redis://127.0.0.1:" + start("redis", dataDirectory, Servers::redis) + "/0");
+            this.database = database.orElseGet(() -> DatabaseUrl.parse("postgresql://postgres@127.0.0.1:"
+                    + start("postgres", dataDirectory, Servers::postgres) + "/postgres"));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Uses the servers that are given, and embedded ones in place of those that are not. */
+    public static Servers open(Optional<String> broker, Optional<DatabaseUrl> database, Path dataDirectory) {
+        return new Servers(broker, database, dataDirectory);
+    }
+
+    /** Where Redis is. May hold a password: not to be printed. */
+    public String brokerUrl() {
+        return brokerUrl;
+    }
+
+    /** Where PostgreSQL is. */
+    public DatabaseUrl database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        while (!embedded.isEmpty()) {
+            embedded.pop().close();
+        }
+    }
+
+    private int start(String name, Path dataDirectory, SharedServer.Program program) {
+        SharedServer server = SharedServer.open(name, dataDirectory, program);
+        embedded.push(server);
+        return server.port();
+    }
+
+    private static SharedServer.Running redis(Path folder, int port) {
+        return new RunningRedis(EmbeddedRedis.builder()
+                .dataDirectory(folder)
+                .persistent(true)
+                .port(port)
+                .start());
+    }
+
+    private static SharedServer.Running postgres(Path folder, int port) {
+        return new RunningPostgres(
+                EmbeddedPostgres.builder().dataDirectory(folder).port(port).start());
+    }
+
+    private record RunningRedis(EmbeddedRedis server) implements SharedServer.Running {
+        @Override
+        public int port() {
+            return server.port();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    private record RunningPostgres(EmbeddedPostgres server) implements SharedServer.Running {
+        @Override
+        public int port() {
+            return server.port();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.ssync.example.bench;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is measured, in the order in which it is shown. */
+enum Measure {
+    /** A synchronous LPUSH after the other: what one thread of any producer can reach at best. */
+    LPUSH("redis LPUSH, one by one", Unit.TASKS_PER_SECOND, null),
+    /** LPUSH without waiting for the answers. */
+    LPUSH_PIPELINED("redis LPUSH, pipelined", Unit.TASKS_PER_SECOND, null),
+    ENQUEUE("enqueue, one by one", Unit.TASKS_PER_SECOND, LPUSH),
+    ENQUEUE_BULK("enqueue, in bulk", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    DRAIN("drain, no results", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    DRAIN_WITH_RESULTS("drain, results committed", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    ENQUEUE_AND_DRAIN("enqueue in bulk and drain at once", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    CPU("CPU of worker and redis, for 10,000 tasks", Unit.SECONDS, null),
+    START_P50("start latency, p50", Unit.MILLISECONDS, null),
+    START_P95("start latency, p95", Unit.MILLISECONDS, null),
+    START_P99("start latency, p99", Unit.MILLISECONDS, null),
+    RESULT_P50("result in the caller's hands, p50", Unit.MILLISECONDS, null),
+    RESULT_P99("result in the caller's hands, p99", Unit.MILLISECONDS, null),
+    IDLE_COMMANDS("redis commands of an idle worker", Unit.COMMANDS_PER_SECOND, null);
+
+    /** In what it is measured, and how a figure of it is written. */
+    enum Unit {
+        TASKS_PER_SECOND("tasks/s", "%,.0f"),
+        COMMANDS_PER_SECOND("commands/s", "%.2f"),
+        SECONDS("s", "%.3f"),
+        MILLISECONDS("ms", "%.2f");
+
+        private final String symbol;
+        private final String format;
+
+        Unit(String symbol, String format) {
+            this.symbol = symbol;
+            this.format = format;
+        }
+
+        String symbol() {
+            return symbol;
+        }
+
+        String format(double value) {
+            return String.format(Locale.ROOT, format, value);
+        }
+    }
+
+    private final String label;
+    private final Unit unit;
+    private final @Nullable Measure ceiling;
+
+    Measure(String label, Unit unit, @Nullable Measure ceiling) {
+        this.label = label;
+        this.unit = unit;
+        this.ceiling = ceiling;
+    }
+
+    /** The name in JSON. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name for people. */
+    String label() {
+        return label;
+    }
+
+    Unit unit() {
+        return unit;
+    }
+
+    /** What Redis itself reaches at the same, in the same round. */
+    Optional<Measure> ceiling() {
+        return Optional.ofNullable(ceiling);
+    }
+}
