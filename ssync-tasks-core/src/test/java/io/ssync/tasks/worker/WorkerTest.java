@@ -417,8 +417,9 @@ class WorkerTest {
             if (results.stream().anyMatch(result -> refused.equals(result.result()))) {
                 throw ResultBackendException.refused("refused", new IllegalStateException());
             }
-            kept.store(results);
+            // First, since storing wakes the test that then looks at this.
             results.forEach(result -> written.add(result.state()));
+            kept.store(results);
         }
 
         @Override
