@@ -114,6 +114,19 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return new AsyncResult<>(taskId, ResultType.ANY, results);
     }
 
+    /**
+     * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
+     * run go on.
+     */
+    public void revoke(String... taskIds) {
+        broker.revoke(List.of(taskIds), false);
+    }
+
+    /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
+    public void terminate(String... taskIds) {
+        broker.revoke(List.of(taskIds), true);
+    }
+
     /** A worker of this app, to be set up and started. */
     public Worker.Builder worker() {
         return Worker.builder(this);

@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,6 +23,17 @@ public interface Broker extends AutoCloseable {
 
     /** What a queue holds at this moment, whether or not a worker reads it. */
     QueueStatus status(String queue);
+
+    /** The messages of a queue that were set aside. */
+    DeadLetters deadLetters(String queue);
+
+    /**
+     * Revokes tasks by their ids: every worker, also one that starts later, knows of it at once. Forgotten after a week, and
+     * when 50,000 newer ones came after.
+     *
+     * @param terminate whether to stop them if they run already
+     */
+    void revoke(Collection<String> taskIds, boolean terminate);
 
     /** Where this broker is, for people: never with a password. */
     String describe();

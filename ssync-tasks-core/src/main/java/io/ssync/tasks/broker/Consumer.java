@@ -60,6 +60,12 @@ public interface Consumer extends AutoCloseable {
      */
     int recover();
 
+    /**
+     * Whether a task has been revoked, as far as this consumer knows: certainly if it was revoked before a delivery of it was
+     * claimed, and very soon otherwise. Costs no round trip.
+     */
+    Revocation revocation(String taskId);
+
     /** Makes a waiting {@link #claim} return at once. */
     void wakeUp();
 

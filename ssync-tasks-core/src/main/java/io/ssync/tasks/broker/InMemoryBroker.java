@@ -2,6 +2,7 @@ package io.ssync.tasks.broker;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class InMemoryBroker implements Broker {
     private final InstantSource clock;
     private final Map<String, InMemoryQueue> queues = new HashMap<>();
+    private final InMemoryRevocations revocations = new InMemoryRevocations();
 
     /** Guards the queues and everything in them. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -85,14 +87,28 @@ public final class InMemoryBroker implements Broker {
     @Override
     public void close() {}
 
-    /** The dead letters of a queue, oldest first. */
-    List<InMemoryQueue.DeadLetter> deadLetters(String queue) {
+    @Override
+    public DeadLetters deadLetters(String queue) {
         lock.lock();
         try {
             return queue(queue).deadLetters();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void revoke(Collection<String> taskIds, boolean terminate) {
+        lock.lock();
+        try {
+            revocations.add(taskIds, terminate);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    InMemoryRevocations revocations() {
+        return revocations;
     }
 
     InstantSource clock() {
@@ -110,6 +126,6 @@ public final class InMemoryBroker implements Broker {
 
     /** The queue of this name, which exists from now on. Call it under the lock. */
     InMemoryQueue queue(String name) {
-        return queues.computeIfAbsent(name, InMemoryQueue::new);
+        return queues.computeIfAbsent(name, created -> new InMemoryQueue(created, this));
     }
 }

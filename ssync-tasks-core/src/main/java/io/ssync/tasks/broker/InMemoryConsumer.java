@@ -178,7 +178,7 @@ final class InMemoryConsumer implements Consumer {
         lock.lock();
         try {
             if (settle(mine)) {
-                mine.hold().queue().putAside(mine.message(), reason);
+                mine.hold().queue().putAside(mine.message(), reason, options.worker(), clock.instant());
             }
         } finally {
             lock.unlock();
@@ -225,8 +225,18 @@ final class InMemoryConsumer implements Consumer {
             return;
         }
         String reason = "lost its worker " + message.redeliveries() + " times";
-        queue.putAside(message, reason);
+        queue.putAside(message, reason, options.worker(), clock.instant());
         log.warn("A message {}: it is a dead letter now, queue={}", reason, queue.name());
+    }
+
+    @Override
+    public Revocation revocation(String taskId) {
+        lock.lock();
+        try {
+            return broker.revocations().of(taskId);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

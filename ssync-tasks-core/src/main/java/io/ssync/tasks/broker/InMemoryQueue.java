@@ -3,10 +3,8 @@ package io.ssync.tasks.broker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads: the lock of {@link InMemoryBroker} guards every call.
  */
 final class InMemoryQueue {
-    /** The oldest dead letters make room for newer ones, so that they cannot fill the memory. */
-    static final int MAX_DEAD_LETTERS = 100_000;
-
-    /** A message set aside, and why. */
-    record DeadLetter(byte[] payload, String reason) {}
-
     /** The number makes messages of one due time different and keeps their order. */
     private record DueTime(Instant time, long number) {
         static final Comparator<DueTime> ORDER =
@@ -35,11 +27,15 @@ final class InMemoryQueue {
     private final TreeSet<InMemoryMessage> ready = new TreeSet<>(InMemoryMessage.SERVING_ORDER);
     private final TreeMap<DueTime, InMemoryMessage> delayed = new TreeMap<>(DueTime.ORDER);
     private final List<InMemoryHold> holds = new ArrayList<>();
-    private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+    private final InMemoryDeadLetters deadLetters;
     private long places;
 
-    InMemoryQueue(String name) {
+    InMemoryQueue(String name, InMemoryBroker broker) {
         this.name = name;
+        this.deadLetters = new InMemoryDeadLetters(name, broker.lock(), message -> {
+            ready.add(new InMemoryMessage(message.step(), places++, 0, message.payload()));
+            broker.changed().signalAll();
+        });
     }
 
     String name() {
@@ -68,11 +64,8 @@ final class InMemoryQueue {
         ready.add(message);
     }
 
-    void putAside(InMemoryMessage message, String reason) {
-        deadLetters.addLast(new DeadLetter(message.payload(), reason));
-        if (deadLetters.size() > MAX_DEAD_LETTERS) {
-            deadLetters.removeFirst();
-        }
+    void putAside(InMemoryMessage message, String reason, String worker, Instant now) {
+        deadLetters.add(message, reason, worker, now);
     }
 
     /** Takes the next ready message out, or returns null. The caller puts it in flight before it lets go of the lock. */
@@ -114,8 +107,8 @@ final class InMemoryQueue {
         return new QueueStatus(name, ready.size(), delayed.size(), inFlight, deadLetters.size(), oldestAge(now));
     }
 
-    List<DeadLetter> deadLetters() {
-        return List.copyOf(deadLetters);
+    InMemoryDeadLetters deadLetters() {
+        return deadLetters;
     }
 
     private void promoteDue(Instant now) {

@@ -49,6 +49,7 @@ final class Attempt {
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private volatile boolean softLimitStruck;
+    private volatile boolean terminated;
 
     /** {@code stores} says whether a result is wanted. */
     Attempt(
@@ -92,6 +93,11 @@ final class Attempt {
             end(TaskState.FAILURE, this::nothing);
             throw e;
         } catch (Throwable thrown) {
+            if (terminated) {
+                return end(
+                        TaskState.REVOKED,
+                        () -> completion(TaskState.REVOKED, Failures.revoked("terminated"), null, settled()));
+            }
             if (running.isCancelled()) {
                 return end(TaskState.PENDING, this::cancelled);
             }
@@ -110,6 +116,15 @@ final class Attempt {
     /** The thread that runs the task. */
     Thread thread() {
         return thread;
+    }
+
+    /** Stops the task, since nobody wants it any more. */
+    void terminate() {
+        if (!terminated) {
+            terminated = true;
+            log.info("task {} {} is terminated", task, message.id());
+            running.cancel("it is revoked");
+        }
     }
 
     /** Asks the task to end if it has run longer than its soft limit. */

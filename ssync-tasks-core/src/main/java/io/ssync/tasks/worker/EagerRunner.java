@@ -69,6 +69,11 @@ public final class EagerRunner {
         public void ackEarly(Delivery delivery) {}
 
         @Override
+        public boolean isRevoked(String taskId) {
+            return false;
+        }
+
+        @Override
         public boolean isFinished(String taskId) {
             return false;
         }

@@ -29,6 +29,11 @@ final class Failures {
                 "exc_type", type, "exc_message", message == null ? List.of() : List.of(message), "exc_module", module));
     }
 
+    /** What Celery stores of a task that was revoked: {@code revoked}, {@code expired} or {@code terminated}. */
+    static String revoked(String reason) {
+        return json("TaskRevokedError", "celery.exceptions", reason);
+    }
+
     /** The stack trace, without the frames below the task's own: they are the same for every task. */
     static String traceback(Throwable failure) {
         StringWriter text = new StringWriter();

@@ -15,6 +15,9 @@ interface Surroundings {
     /** Whether a task has a final result already; waits for the result backend if it is away. */
     boolean isFinished(String taskId);
 
+    /** Whether somebody has revoked a task. */
+    boolean isRevoked(String taskId);
+
     /** Stores a state in between, if the result backend is there. */
     void store(TaskResult result);
 

@@ -69,7 +69,10 @@ final class TaskRunner {
         // The broker's clock judges, so that a wrong clock here neither runs a task early nor drops it.
         Instant now = delivery.claimedAt();
         if (message.expires().filter(now::isAfter).isPresent()) {
-            return expired(delivery, message, task.get());
+            return revoked(delivery, message, task.get(), "expired");
+        }
+        if (surroundings.isRevoked(message.id())) {
+            return revoked(delivery, message, task.get(), "revoked");
         }
         Optional<Instant> eta = message.eta().filter(now::isBefore);
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
@@ -100,10 +103,10 @@ final class TaskRunner {
                 new Settlement.Replace(NextMessage.of(delivery.queue(), message, headers, new Due.After(wait))));
     }
 
-    private Completion expired(Delivery delivery, TaskMessage message, TaskDefinition task) {
-        log.info("task {} {} has expired and does not run", task, message.id());
+    private Completion revoked(Delivery delivery, TaskMessage message, TaskDefinition task, String reason) {
+        log.info("task {} {} is {} and does not run", task, message.id(), reason);
         app.listener().revoked(task.name(), delivery.queue());
-        String json = Failures.json("TaskRevokedError", "celery.exceptions", "expired");
+        String json = Failures.revoked(reason);
         TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
         return new Completion(delivery, result, Settlement.ACK);
     }

@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -77,6 +78,7 @@ public final class Worker implements AutoCloseable {
         TimeKeeper timeKeeper =
                 new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
         upkeep.add(SupervisedLoop.every(TimeKeeper.INTERVAL, prefix + "time-limits", timeKeeper::runOnce, listener));
+        upkeep.add(SupervisedLoop.every(TimeKeeper.INTERVAL, prefix + "revoke", this::terminateRevoked, listener));
         upkeep.add(SupervisedLoop.every(options.lease().dividedBy(3), prefix + "lease", this::keepLeases, listener));
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
         if (!app.settings().resultExpires().isZero()) {
@@ -206,6 +208,14 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private void terminateRevoked() {
+        for (Attempt attempt : running) {
+            if (consumer.revocation(attempt.running().id()) == Revocation.TERMINATED) {
+                attempt.terminate();
+            }
+        }
+    }
+
     private void giveBackStale() {
         List<Delivery> stale = pool.takeStale();
         if (!stale.isEmpty()) {
@@ -256,6 +266,11 @@ public final class Worker implements AutoCloseable {
         @Override
         public void ackEarly(Delivery delivery) {
             consumer.ack(List.of(delivery));
+        }
+
+        @Override
+        public boolean isRevoked(String taskId) {
+            return consumer.revocation(taskId) != Revocation.NONE;
         }
 
         @Override

@@ -59,13 +59,17 @@ class InMemoryBrokerTest extends BrokerContract {
     void keepsTheNewestDeadLetters() throws Exception {
         int more = 3;
         Consumer consumer = memory.consume(OPTIONS);
-        for (int i = 0; i < InMemoryQueue.MAX_DEAD_LETTERS + more; i++) {
+        for (int i = 0; i < InMemoryDeadLetters.MAX + more; i++) {
             memory.publish(OutboundMessage.of("mail", bytes(Integer.toString(i))));
             consumer.deadLetter(claimOne(consumer), "for the test");
         }
 
-        assertThat(memory.status("mail").deadLetters()).isEqualTo(InMemoryQueue.MAX_DEAD_LETTERS);
-        assertThat(memory.deadLetters("mail").get(0).payload()).isEqualTo(bytes(Integer.toString(more)));
+        assertThat(memory.status("mail").deadLetters()).isEqualTo(InMemoryDeadLetters.MAX);
+        assertThat(memory.deadLetters("mail")
+                        .list(InMemoryDeadLetters.MAX - 1, 1)
+                        .get(0)
+                        .payload())
+                .isEqualTo(bytes(Integer.toString(more)));
     }
 
     @Test

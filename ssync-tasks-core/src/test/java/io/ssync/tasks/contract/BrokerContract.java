@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
@@ -49,6 +51,9 @@ public abstract class BrokerContract {
     private static final Duration LONG_LEASE = Duration.ofSeconds(30);
 
     private static final Duration SHORT_LEASE = Duration.ofMillis(500);
+
+    /** One that a test can wait for, but that also lasts from one line to the next on a busy machine. */
+    private static final Duration NOT_SO_SHORT_LEASE = Duration.ofSeconds(2);
 
     private final String queue = "contract-" + UUID.randomUUID();
     private final List<Consumer> consumers = new ArrayList<>();
@@ -444,6 +449,89 @@ public abstract class BrokerContract {
         assertThat(claimNow(consumer, 1)).isEmpty();
     }
 
+    @Test
+    void showsDeadLettersNewestFirst() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c");
+        for (Delivery delivery : consumer.claim(3, SOON)) {
+            consumer.deadLetter(
+                    delivery, "reason of " + texts(List.of(delivery)).get(0));
+        }
+
+        List<DeadLetter> letters = broker.deadLetters(queue).list(0, 10);
+
+        assertThat(letters)
+                .extracting(letter -> new String(letter.payload(), UTF_8))
+                .containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.queue()).isEqualTo(queue);
+            assertThat(letter.reason()).isEqualTo("reason of " + new String(letter.payload(), UTF_8));
+            assertThat(letter.worker()).startsWith("worker");
+            assertThat(letter.redeliveries()).isZero();
+            assertThat(letter.time())
+                    .isBetween(Instant.now().minus(SOON), Instant.now().plus(SOON));
+            assertThat(broker.deadLetters(queue).find(letter.id()).orElseThrow().reason())
+                    .isEqualTo(letter.reason());
+        });
+        assertThat(broker.deadLetters(queue).list(2, 10)).hasSize(1);
+        assertThat(broker.deadLetters(queue).find("unknown")).isEmpty();
+    }
+
+    @Test
+    void retriesAndDropsDeadLetters() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("retried", "dropped");
+        for (Delivery delivery : consumer.claim(2, SOON)) {
+            consumer.deadLetter(delivery, texts(List.of(delivery)).get(0));
+        }
+        Map<String, String> ids = new HashMap<>();
+        broker.deadLetters(queue).list(0, 10).forEach(letter -> ids.put(letter.reason(), letter.id()));
+
+        assertThat(broker.deadLetters(queue).drop(List.of(ids.get("dropped"), "unknown")))
+                .isEqualTo(1);
+        assertThat(broker.deadLetters(queue).retry(List.of(ids.get("retried"), ids.get("dropped"))))
+                .isEqualTo(1);
+
+        assertThat(texts(consumer.claim(2, SOON))).containsExactly("retried");
+        assertThat(status().deadLetters()).isZero();
+        assertThat(broker.deadLetters(queue).retry(ids.values())).isZero();
+    }
+
+    // Revoking
+
+    @Test
+    void tellsEveryConsumerOfARevokedTask() throws Exception {
+        Consumer early = consumer(LONG_LEASE);
+        String revoked = UUID.randomUUID().toString();
+        String terminated = UUID.randomUUID().toString();
+
+        broker.revoke(List.of(revoked), false);
+        broker.revoke(List.of(terminated), true);
+
+        Consumer late = consumer(LONG_LEASE);
+        for (Consumer consumer : List.of(early, late)) {
+            publish("x");
+            // Whoever claims after the revocation knows of it.
+            claimOne(consumer);
+            assertThat(consumer.revocation(revoked)).isEqualTo(Revocation.REVOKED);
+            assertThat(consumer.revocation(terminated)).isEqualTo(Revocation.TERMINATED);
+            assertThat(consumer.revocation("another")).isEqualTo(Revocation.NONE);
+        }
+    }
+
+    @Test
+    void tellsABusyConsumerOfARevokedTask() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("x");
+        claimOne(consumer);
+        String task = UUID.randomUUID().toString();
+
+        broker.revoke(List.of(task), false);
+        await().until(() -> consumer.revocation(task) == Revocation.REVOKED);
+        broker.revoke(List.of(task), true);
+        await().until(() -> consumer.revocation(task) == Revocation.TERMINATED);
+    }
+
     // Leases
 
     @Test
@@ -536,7 +624,7 @@ public abstract class BrokerContract {
 
     @Test
     void doesNotTakeTheNewForTheOldAfterALoss() throws Exception {
-        Consumer late = consumer(SHORT_LEASE);
+        Consumer late = consumer(NOT_SO_SHORT_LEASE);
         Consumer consumer = consumer(LONG_LEASE);
         publish("a");
         Delivery lost = late.claim(1, SOON).get(0);

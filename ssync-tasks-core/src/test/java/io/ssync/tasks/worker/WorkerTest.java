@@ -168,6 +168,36 @@ class WorkerTest {
     }
 
     @Test
+    void neverRunsARevokedTask() {
+        AsyncResult<Integer> waiting = app.task(Tasks::add).delay(1, 1);
+        AsyncResult<Integer> delayed =
+                app.task(Tasks::add).applyAsync(TaskOptions.countdown(Duration.ofMillis(100)), 1, 1);
+        app.revoke(waiting.id(), delayed.id());
+
+        start();
+
+        assertThatThrownBy(() -> waiting.get(SOON)).hasMessageContaining("TaskRevokedError: revoked");
+        assertThatThrownBy(() -> delayed.get(SOON)).hasMessageContaining("TaskRevokedError: revoked");
+        assertThat(tasks.sums).hasValue(0);
+        assertEmpty("celery");
+    }
+
+    @Test
+    void stopsARunningTaskOnlyWhenItIsTerminated() throws InterruptedException {
+        start();
+        AsyncResult<Void> result = app.task(Tasks::hold).delay();
+        tasks.entered.await();
+
+        app.revoke(result.id());
+        app.task(Tasks::add).delay(1, 1).get(SOON);
+        assertThat(result.state()).isEqualTo(TaskState.PENDING);
+        app.terminate(result.id());
+
+        assertThatThrownBy(() -> result.get(SOON)).hasMessageContaining("TaskRevokedError: terminated");
+        assertEmpty("celery");
+    }
+
+    @Test
     void runsATaskNotBeforeItsTime() {
         start();
         Instant sent = Instant.now();
@@ -387,8 +417,9 @@ class WorkerTest {
             if (results.stream().anyMatch(result -> refused.equals(result.result()))) {
                 throw ResultBackendException.refused("refused", new IllegalStateException());
             }
-            kept.store(results);
+            // First, since storing wakes the test that then looks at this.
             results.forEach(result -> written.add(result.state()));
+            kept.store(results);
         }
 
         @Override

@@ -22,17 +22,20 @@ import org.slf4j.LoggerFactory;
 final class ChangeWatch implements PushListener {
     private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final int NEVER = -1;
+    private static final ByteBuffer REVOKED = ByteBuffer.wrap(RedisKeys.REVOKED);
 
     private final RedisLink link;
     private final Map<ByteBuffer, ConsumedQueue> queuesByKey = new HashMap<>();
     private final List<ConsumedQueue> queues;
+    private final Revocations revocations;
     private final Doorbell bell;
     private int startedAtLoss = NEVER;
     private boolean refused;
 
-    ChangeWatch(RedisLink link, List<ConsumedQueue> queues, Doorbell bell) {
+    ChangeWatch(RedisLink link, List<ConsumedQueue> queues, Revocations revocations, Doorbell bell) {
         this.link = link;
         this.queues = queues;
+        this.revocations = revocations;
         this.bell = bell;
         for (ConsumedQueue queue : queues) {
             queue.watchedKeys().forEach(key -> queuesByKey.put(ByteBuffer.wrap(key), queue));
@@ -55,6 +58,7 @@ final class ChangeWatch implements PushListener {
         }
         refused = !switchOn();
         startedAtLoss = losses;
+        revocations.changed();
         queues.forEach(ConsumedQueue::changed);
     }
 
@@ -89,11 +93,15 @@ final class ChangeWatch implements PushListener {
         if (!(message.getContent().get(1) instanceof List<?> keys)) {
             // Without keys it means all of them: the database was flushed, and may be filled again by now.
             queues.forEach(ConsumedQueue::changed);
+            revocations.changed();
             bell.ring();
             return;
         }
         for (Object key : keys) {
             // Redis before 7 also tells about the other keys of a script: leases, for example.
+            if (REVOKED.equals(key)) {
+                revocations.changed();
+            }
             ConsumedQueue queue = queuesByKey.get(key);
             if (queue != null) {
                 queue.changed();

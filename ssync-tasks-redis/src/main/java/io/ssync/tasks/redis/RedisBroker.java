@@ -10,9 +10,11 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +121,16 @@ public final class RedisBroker implements Broker {
     @Override
     public QueueStatus status(String queue) {
         return reader.status(queues.get(queue));
+    }
+
+    @Override
+    public DeadLetters deadLetters(String queue) {
+        return new RedisDeadLetters(link, queues.get(queue));
+    }
+
+    @Override
+    public void revoke(Collection<String> taskIds, boolean terminate) {
+        Revocations.revoke(link, taskIds, terminate);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Revocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class RedisConsumer implements Consumer {
     private final RedisLink settleLink;
     private final Settlements settlements;
     private final List<ConsumedQueue> queues;
+    private final Revocations revocations;
     private final ChangeWatch watch;
     private final Doorbell bell = new Doorbell();
     private final ReentrantLock claiming = new ReentrantLock();
@@ -48,7 +50,8 @@ final class RedisConsumer implements Consumer {
                 .distinct()
                 .map(queue -> new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements))
                 .toList();
-        this.watch = new ChangeWatch(claimLink, queues, bell);
+        this.revocations = new Revocations(claimLink);
+        this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
 
     @Override
@@ -66,6 +69,7 @@ final class RedisConsumer implements Consumer {
                 watch.start();
                 List<Delivery> deliveries = claimReady(max);
                 long patience = deadline - System.nanoTime();
+                revocations.await();
                 if (!deliveries.isEmpty() || wokenUp.getAndSet(false) || patience <= 0) {
                     return deliveries;
                 }
@@ -181,6 +185,11 @@ final class RedisConsumer implements Consumer {
             return 0;
         }
         return queues.stream().mapToInt(ConsumedQueue::recover).sum();
+    }
+
+    @Override
+    public Revocation revocation(String taskId) {
+        return revocations.of(taskId);
     }
 
     @Override

@@ -13,6 +13,9 @@ final class RedisKeys {
     /** What Celery puts between the parts of a name. */
     private static final String SEPARATOR = "\u0006\u0016";
 
+    /** Sorted set of the revoked tasks of all queues by time in epoch milliseconds. */
+    static final byte[] REVOKED = bytes("ssync:revoked");
+
     final String queue;
     /** Message lists in the order they are served: priorities 0 to 2, 3 to 5, 6 to 8, and 9. */
     final byte[][] ready;

@@ -1,0 +1,32 @@
+package io.ssync.tasks.broker;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The dead letters of one queue: a bounded number, the oldest making room for new ones. Safe for use by any thread; methods
+ * throw {@link BrokerException} as those of {@link Broker} do.
+ */
+public interface DeadLetters {
+
+    /** Up to so many of them, the newest first, leaving out the first few: page by page. */
+    List<DeadLetter> list(int offset, int limit);
+
+    /** One of them, if it is still there. */
+    Optional<DeadLetter> find(String id);
+
+    /**
+     * Puts letters back into the queue for another try from the beginning, each in one step.
+     *
+     * @return how many were still there
+     */
+    int retry(Collection<String> ids);
+
+    /**
+     * Throws letters away.
+     *
+     * @return how many were still there
+     */
+    int drop(Collection<String> ids);
+}

@@ -1,0 +1,94 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Revocation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The revoked tasks, as one consumer knows them: a copy of the set in Redis that is read again whenever Redis tells that it
+ * has changed, so that asking costs nothing.
+ *
+ * <p>Redis tells on the connection that claims, before the answer to any later claim. So a claim that waits for the reading
+ * under way, if there is one, returns no delivery of a task that was revoked before it. Safe for use by any thread.
+ */
+final class Revocations {
+    private static final Logger log = LoggerFactory.getLogger(Revocations.class);
+    private static final LuaScript<Long> REVOKE = LuaScript.returningNumber("revoke.lua");
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+    private static final int MOST = 50_000;
+    /** Ids that one command carries; Lua cannot take many more. */
+    private static final int BATCH = 500;
+
+    private final RedisLink link;
+    private volatile Map<String, Revocation> tasks = Map.of();
+    private volatile CompletableFuture<?> reading = CompletableFuture.completedFuture(null);
+
+    /** The copy of a consumer that claims on this connection. */
+    Revocations(RedisLink link) {
+        this.link = link;
+    }
+
+    /** Writes into the set in Redis; every consumer is told. */
+    static void revoke(RedisLink link, Collection<String> taskIds, boolean terminate) {
+        List<String> ids = List.copyOf(taskIds);
+        for (int start = 0; start < ids.size(); start += BATCH) {
+            List<byte[]> arguments = new ArrayList<>();
+            arguments.add(Long.toString(REMEMBERED.toMillis()).getBytes(US_ASCII));
+            arguments.add(Integer.toString(MOST).getBytes(US_ASCII));
+            arguments.add((terminate ? "t" : "r").getBytes(US_ASCII));
+            ids.subList(start, Math.min(ids.size(), start + BATCH)).forEach(id -> arguments.add(id.getBytes(UTF_8)));
+            byte[][] keys = {RedisKeys.REVOKED};
+            link.await(
+                    REVOKE.run(link.redis(), keys, arguments.toArray(byte[][]::new)), "revoke", ids.size() + " tasks");
+        }
+    }
+
+    Revocation of(String taskId) {
+        return tasks.getOrDefault(taskId, Revocation.NONE);
+    }
+
+    /** The set has changed, or this connection has not read it yet. Called by the driver's thread too, so it does not wait. */
+    void changed() {
+        reading = link.redis()
+                .zrange(RedisKeys.REVOKED, 0, -1)
+                .thenAccept(this::read)
+                .toCompletableFuture()
+                .exceptionally(failure -> {
+                    log.debug("Could not read the revoked tasks; that is made good after the reconnect", failure);
+                    return null;
+                });
+    }
+
+    /** Waits until the reading under way is over. Never fails: the caller has claimed messages, which must not be lost. */
+    void await() {
+        CompletableFuture<?> current = reading;
+        if (!current.isDone()) {
+            try {
+                link.await(current, "read", "the revoked tasks");
+            } catch (BrokerException e) {
+                log.warn("A task may run that was revoked just now: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void read(List<byte[]> members) {
+        Map<String, Revocation> revoked = new HashMap<>();
+        for (byte[] member : members) {
+            String id = new String(member, 1, member.length - 1, UTF_8);
+            Revocation revocation = member[0] == 't' ? Revocation.TERMINATED : Revocation.REVOKED;
+            revoked.merge(id, revocation, (one, other) -> one == Revocation.TERMINATED ? one : other);
+        }
+        tasks = revoked;
+    }
+}
