@@ -1,0 +1,121 @@
+package io.ssync.example.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ssync.example.tasks.ExampleTasks;
+import io.ssync.school.academic.AcademicTasks;
+import io.ssync.school.schema.SchoolSchema;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.metrics.QueueMetrics;
+import io.ssync.tasks.metrics.TaskMetrics;
+import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.routing.Routes;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The school's app, put together: Redis carries its tasks, PostgreSQL keeps their results and the school's tables.
+ *
+ * <p>Safe for use by any thread. Workers are closed before it.
+ */
+public final class SchoolApp implements AutoCloseable {
+    /** What the workers of the school read: one queue for each of its parts, and the one for all other tasks. */
+    public static final List<String> QUEUES = List.of("celery", "academic", "users", "examination", "finance");
+
+    /** A pattern also matches dots: {@code academic.*} covers {@code academic.tasks.*}, Celery's other spelling. */
+    private static final Routes ROUTES = Routes.of(
+            "academic.*", "academic",
+            "users.*", "users",
+            "examination.*", "examination",
+            "finance.*", "finance");
+
+    /** Beside one connection per running task: for results, progress, wake-ups and requests. */
+    private static final int SPARE_CONNECTIONS = 6;
+
+    private final HikariDataSource dataSource;
+    private final TaskApp tasks;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private SchoolApp(Servers servers, TaskSettings settings, int concurrency) {
+        RedisBroker broker = RedisBroker.connect(servers.brokerUrl());
+        dataSource = ConnectionPool.open(servers.database(), concurrency + SPARE_CONNECTIONS);
+        tasks = TaskApp.builder("school")
+                .broker(broker)
+                .results(JdbcResults.over(dataSource))
+                .settings(settings)
+                .register(new AcademicTasks(dataSource, InstantSource.system()))
+                .register(new ExampleTasks())
+                .listener(new TaskMetrics(metrics))
+                .build();
+        new QueueMetrics(broker, QUEUES).bindTo(metrics);
+    }
+
+    /**
+     * Connects to Redis. PostgreSQL is connected to when it is needed first.
+     *
+     * @param servers where both are; closed after the app
+     * @param settings how the app behaves; see {@link #settings()}
+     * @param concurrency how many tasks run here at a time
+     * @throws io.ssync.tasks.broker.BrokerException if Redis cannot be reached
+     */
+    public static SchoolApp open(Servers servers, TaskSettings settings, int concurrency) {
+        return new SchoolApp(servers, settings, concurrency);
+    }
+
+    /**
+     * An app that can only call tasks by name and read results: it starts faster and keeps no connections.
+     *
+     * @throws io.ssync.tasks.broker.BrokerException if Redis cannot be reached
+     */
+    public static TaskApp forCalls(Servers servers, TaskSettings settings) {
+        return TaskApp.builder("school")
+                .broker(RedisBroker.connect(servers.brokerUrl()))
+                .results(JdbcResults.over(servers.database().dataSource()))
+                .settings(settings)
+                .build();
+    }
+
+    /** What holds for the school unless a file or the environment says otherwise: the defaults and its routes. */
+    public static TaskSettings settings() {
+        return TaskSettings.defaults().withRoutes(ROUTES);
+    }
+
+    /**
+     * Creates the tables that are missing, for results and for the school. Leaves those alone that exist.
+     *
+     * @throws io.ssync.tasks.results.ResultBackendException if PostgreSQL cannot be reached
+     */
+    public static void migrate(DatabaseUrl database) {
+        DataSource dataSource = database.dataSource();
+        try (JdbcResults results = JdbcResults.over(dataSource)) {
+            results.migrate();
+        }
+        SchoolSchema.createMissing(dataSource);
+    }
+
+    /** The door to tasks, workers and results. */
+    public TaskApp tasks() {
+        return tasks;
+    }
+
+    /** The school's database. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** Where the app's meters are. */
+    public PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        tasks.close();
+        dataSource.close();
+        metrics.close();
+    }
+}
