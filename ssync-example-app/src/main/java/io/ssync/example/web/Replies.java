@@ -1,0 +1,40 @@
+package io.ssync.example.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.ssync.tasks.message.CeleryJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in JSON, errors in the shapes that the school's API gives them. */
+final class Replies {
+    private Replies() {}
+
+    static void json(Context request, HttpStatus status, Map<String, ? extends @Nullable Object> body) {
+        request.status(status).contentType("application/json").result(CeleryJson.write(body));
+    }
+
+    /** What a view says itself: {@code {"error": <text>}}. */
+    static void error(Context request, HttpStatus status, String text) {
+        json(request, status, Map.of("error", text));
+    }
+
+    /** What the framework around the views says: {@code {"error": <code>, "detail": {"detail": <text>, …}}}. */
+    static void frameworkError(Context request, HttpStatus status, Map<String, String> detail) {
+        json(request, status, error(status.getCode(), detail));
+    }
+
+    /** An exception in a view: {@code {"error": "Server Error", "detail": <text>}}. */
+    static void serverError(Context request, String text) {
+        json(request, HttpStatus.INTERNAL_SERVER_ERROR, error("Server Error", text));
+    }
+
+    /** In this order, for those who read it. */
+    private static Map<String, Object> error(Object error, Object detail) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("detail", detail);
+        return body;
+    }
+}

@@ -1,0 +1,57 @@
+package io.ssync.example.web;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * How the REST API is served.
+ *
+ * @param host the address to listen on; without a token only one of this machine's loopback addresses
+ * @param port the port, 0 for any free one
+ * @param token what callers must show as {@code Authorization: Bearer …}; empty if nothing
+ * @param maxUploadMb the largest file that is taken, in megabytes
+ */
+public record WebOptions(String host, int port, Optional<String> token, int maxUploadMb) {
+    private static final long MEGABYTE = 1024 * 1024;
+
+    public WebOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+        }
+        if (token.filter(String::isBlank).isPresent()) {
+            throw new IllegalArgumentException("the token must not be blank");
+        }
+        if (maxUploadMb < 1 || maxUploadMb > 1024) {
+            throw new IllegalArgumentException("the size limit of uploads must be 1 to 1024 MB, was " + maxUploadMb);
+        }
+        if (token.isEmpty() && !isLoopback(host)) {
+            throw new IllegalArgumentException("without a token the API listens on this machine only, not on " + host
+                    + ": set a token, or use 127.0.0.1");
+        }
+    }
+
+    long maxUploadBytes() {
+        return maxUploadMb * MEGABYTE;
+    }
+
+    /** The file, the other parts of the form, and the lines between them. */
+    long maxFormBytes() {
+        return maxUploadBytes() + 64 * 1024;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("unknown host " + host, e);
+        }
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "WebOptions[" + host + ":" + port + ", " + (token.isPresent() ? "with a token" : "without a token")
+                + "]";
+    }
+}

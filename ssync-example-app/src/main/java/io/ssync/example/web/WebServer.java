@@ -1,0 +1,130 @@
+package io.ssync.example.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.worker.Worker;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The REST API, listening. Safe for use by any thread. */
+public final class WebServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+
+    /** Files up to this size stay in memory while they arrive; larger ones wait in a temporary file. */
+    private static final int IN_MEMORY_MB = 1;
+
+    private final WebOptions options;
+    private final Javalin javalin;
+
+    private WebServer(WebOptions options, SchoolApp app, List<Worker> workers) {
+        this.options = options;
+        this.javalin = Javalin.create(config -> {
+            configure(config, options);
+            routes(config, options, app, workers);
+            errors(config);
+        });
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param options where and for whom
+     * @param app what requests are about
+     * @param workers the workers that run in this process
+     * @throws IllegalStateException if the port is taken
+     */
+    public static WebServer start(WebOptions options, SchoolApp app, List<Worker> workers) {
+        WebServer server = new WebServer(options, app, workers);
+        try {
+            server.javalin.start(options.host(), options.port());
+        } catch (JavalinBindException e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + options.host() + ":" + options.port()
+                            + ": the port is taken; choose another with --port",
+                    e);
+        }
+        log.info(
+                "API listens on {}, {}",
+                server.url(),
+                options.token().isPresent() ? "with a token" : "for this machine");
+        return server;
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public String url() {
+        return "http://" + options.host() + ":" + javalin.port();
+    }
+
+    /** What it is made of, for tests. */
+    Javalin javalin() {
+        return javalin;
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, WebOptions options) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.jetty.multipartConfig.maxInMemoryFileSize(IN_MEMORY_MB, SizeUnit.MB);
+        config.jetty.multipartConfig.maxFileSize(options.maxUploadBytes(), SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(options.maxFormBytes(), SizeUnit.BYTES);
+    }
+
+    private static void routes(JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers) {
+        config.routes.before("/api/*", new Access(options.token()));
+        config.routes.before("/metrics", new Access(options.token()));
+        config.routes.post("/api/academic/students/bulk-upload/", new StudentUploadHandler(app.tasks(), options));
+        config.routes.get("/api/tasks/{id}/", new TaskStatusHandler(app.tasks()));
+        config.routes.get("/api/celery/health/", new HealthHandler(app.tasks(), workers));
+        config.routes.get(
+                "/metrics",
+                request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(app.metrics().scrape()));
+        config.routes.get(
+                "/openapi.json",
+                request -> request.contentType("application/json").result(openApi()));
+    }
+
+    private static void errors(JavalinConfig config) {
+        config.routes.exception(
+                HttpResponseException.class,
+                (e, request) -> Replies.frameworkError(
+                        request, HttpStatus.forStatus(e.getStatus()), Map.of("detail", detail(e, request))));
+        config.routes.exception(BrokerException.class, (e, request) -> {
+            log.warn("{} {}: {}", request.method(), request.path(), e.getMessage());
+            Replies.serverError(request, String.valueOf(e.getMessage()));
+        });
+        config.routes.exception(Exception.class, (e, request) -> {
+            log.error("{} {} failed", request.method(), request.path(), e);
+            Replies.serverError(request, String.valueOf(e.getMessage()));
+        });
+    }
+
+    private static String detail(HttpResponseException e, Context request) {
+        return switch (e.getStatus()) {
+            case 404 -> "Not found.";
+            case 405 -> "Method \"" + request.method() + "\" not allowed.";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static InputStream openApi() {
+        return Objects.requireNonNull(WebServer.class.getResourceAsStream("openapi.json"), "openapi.json");
+    }
+}

@@ -1,0 +1,47 @@
+package io.ssync.example.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.example.ExampleServers;
+import io.ssync.example.app.SchoolApp;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** An API without a token and without a worker, whose servers go away one after the other. */
+class ApiInTroubleTest {
+    @Test
+    void saysWhatIsMissing() throws Exception {
+        try (ExampleServers servers = ExampleServers.start();
+                SchoolApp app = SchoolApp.open(servers.given(), SchoolApp.settings(), 1);
+                WebServer server =
+                        WebServer.start(new WebOptions("127.0.0.1", 0, Optional.empty(), 1), app, List.of())) {
+            ApiClient api = new ApiClient(server.url(), null);
+
+            HttpResponse<String> withoutWorker = api.get("/api/celery/health/");
+            assertThat(withoutWorker.statusCode()).isEqualTo(503);
+            assertThat(withoutWorker.body())
+                    .isEqualTo("{\"status\":\"unhealthy\",\"message\":\"No worker runs in this process; those of"
+                            + " others were not asked\",\"workers\":[]}");
+
+            HttpResponse<String> fromAWebPage = api.get("/api/celery/health/", "Origin", "https://evil.example");
+            assertThat(fromAWebPage.statusCode()).isEqualTo(403);
+
+            servers.redis().stop();
+            HttpResponse<String> health = api.get("/api/celery/health/");
+            assertThat(health.statusCode()).isEqualTo(500);
+            assertThat(ApiClient.json(health)).containsEntry("status", "error");
+            HttpResponse<String> upload =
+                    api.upload("/api/academic/students/bulk-upload/", Map.of("academic_year_id", "1"), "a,b\n");
+            assertThat(upload.statusCode()).isEqualTo(500);
+            assertThat(ApiClient.json(upload)).containsEntry("error", "Server Error");
+
+            servers.postgres().stop();
+            HttpResponse<String> task = api.get("/api/tasks/any/");
+            assertThat(task.statusCode()).isEqualTo(500);
+            assertThat(ApiClient.json(task).get("error").toString()).contains("PostgreSQL at 127.0.0.1");
+        }
+    }
+}
