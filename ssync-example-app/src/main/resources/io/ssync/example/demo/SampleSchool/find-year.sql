@@ -1,0 +1,1 @@
+SELECT id FROM administration_academicyear WHERE name = :name
