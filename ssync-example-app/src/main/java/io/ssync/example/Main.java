@@ -1,0 +1,94 @@
+package io.ssync.example;
+
+import io.ssync.example.cli.CallCommand;
+import io.ssync.example.cli.DemoCommand;
+import io.ssync.example.cli.Errors;
+import io.ssync.example.cli.MigrateCommand;
+import io.ssync.example.cli.ResultCommand;
+import io.ssync.example.cli.ServeCommand;
+import io.ssync.example.cli.StopSignal;
+import io.ssync.example.cli.WorkerCommand;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ssync}: says what there is to do, and hands over to the command that does it. */
+@Command(
+        name = "ssync",
+        description = "A task queue for Java that speaks Celery's protocol, and a school that uses it.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            WorkerCommand.class,
+            MigrateCommand.class,
+            CallCommand.class,
+            ResultCommand.class,
+            HelpCommand.class
+        },
+        footerHeading = "%n",
+        footer = "Without servers of your own, ssync starts an embedded Redis and an embedded PostgreSQL.")
+public final class Main implements Runnable {
+    private final Map<String, String> environment;
+    private final StopSignal stopSignal;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main(Map<String, String> environment, StopSignal stopSignal) {
+        this.environment = environment;
+        this.stopSignal = stopSignal;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        StopSignal stopSignal = StopSignal.ofProcess();
+        int code = commandLine(System.getenv(), stopSignal).execute(args);
+        stopSignal.finished(code);
+        System.exit(code);
+    }
+
+    /** The command line with all its commands, in the given surroundings. */
+    public static CommandLine commandLine(Map<String, String> environment, StopSignal stopSignal) {
+        return new CommandLine(new Main(environment, stopSignal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Errors::usage)
+                .setExecutionExceptionHandler(Errors::execution);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The variables of the environment. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** The wish that this process ends. */
+    public StopSignal stopSignal() {
+        return stopSignal;
+    }
+
+    /** The version, from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"ssync " + Optional.ofNullable(version).orElse("(development)")};
+        }
+    }
+}

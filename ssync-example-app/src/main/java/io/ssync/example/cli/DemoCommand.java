@@ -1,0 +1,105 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.example.demo.Demo;
+import io.ssync.example.web.WebOptions;
+import io.ssync.example.web.WebServer;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.worker.Worker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows the main job at work. */
+@Command(
+        name = "demo",
+        description =
+                "Uploads a sheet of students to a sample school over HTTP, shows the progress and prints the report. "
+                        + "Then the API stays up until Ctrl-C.",
+        footer = {"", "Exit code 1 if the report was not as expected."})
+public final class DemoCommand implements Callable<Integer> {
+    private static final int FEWEST_STUDENTS = 10;
+    private static final int MOST_STUDENTS = 1_000_000;
+
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--once", description = "End after the report.")
+    private boolean once;
+
+    @Option(
+            names = "--students",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many students to upload; one in fifty has a mistake. Default: ${DEFAULT-VALUE}.")
+    private int students;
+
+    @Mixin
+    private WebServerOptions web;
+
+    @Mixin
+    private WorkerOptions worker;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Mixin
+    private LogOptions log;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (students < FEWEST_STUDENTS || students > MOST_STUDENTS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--students must be " + FEWEST_STUDENTS + " to " + MOST_STUDENTS + ", was " + students);
+        }
+        log.apply(LogLevel.WARNING);
+        TaskSettings settings = servers.settings(main.environment());
+        WebOptions options = web.options(main.environment(), newToken());
+        try (Servers open = servers.open(main.environment());
+                SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
+            SchoolApp.migrate(open.database());
+            try (Worker running = worker.start(app.tasks());
+                    WebServer server = WebServer.start(options, app, List.of(running))) {
+                PrintWriter out = spec.commandLine().getOut();
+                String token = options.token().orElseThrow();
+                out.println("Redis       " + app.tasks().broker().describe());
+                out.println("PostgreSQL  " + open.database());
+                out.println("API         " + server.url() + "/openapi.json");
+                out.println("Token       " + token);
+                boolean expected = new Demo(app, server, token, out, Ansi.AUTO.enabled()).run(students);
+                if (!once) {
+                    out.println("Running until Ctrl-C. Try:");
+                    out.println(
+                            "  curl -H 'Authorization: Bearer " + token + "' " + server.url() + "/api/celery/health/");
+                    out.flush();
+                    WorkerWatch.untilStop(main.stopSignal(), running);
+                }
+                return expected ? 0 : 1;
+            }
+        }
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

@@ -1,0 +1,46 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.tasks.TaskApp;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows the outcome of a task. */
+@Command(
+        name = "result",
+        description = "Prints the state of a task, and its result if there is one, as one line of JSON.",
+        footer = {"", "An unknown id is PENDING: nobody can tell it from a task that waits."})
+public final class ResultCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Mixin
+    private LogOptions log;
+
+    @Parameters(paramLabel = "ID", description = "The task's id.")
+    private String id;
+
+    @Override
+    public Integer call() {
+        log.apply(LogLevel.WARNING);
+        try (Servers open = servers.open(main.environment());
+                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+            spec.commandLine().getOut().println(Outcome.line(app.result(id)));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.example.web.WebOptions;
+import io.ssync.example.web.WebServer;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.worker.Worker;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Serves the REST API until it is asked to stop. */
+@Command(
+        name = "serve",
+        description = "Serves the REST API, with a worker in the same process, until Ctrl-C or SIGTERM.")
+public final class ServeCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Mixin
+    private WebServerOptions web;
+
+    @Option(names = "--no-worker", description = "Run no worker here: start workers with 'ssync worker'.")
+    private boolean noWorker;
+
+    @Mixin
+    private WorkerOptions worker;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Mixin
+    private LogOptions log;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        log.apply(LogLevel.INFO);
+        TaskSettings settings = servers.settings(main.environment());
+        WebOptions options = web.options(main.environment());
+        try (Servers open = servers.open(main.environment());
+                SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
+            SchoolApp.migrate(open.database());
+            // Closed in the opposite order: no more requests first, then the worker's last tasks.
+            try (Worker running = noWorker ? null : worker.start(app.tasks());
+                    WebServer server = WebServer.start(options, app, running == null ? List.of() : List.of(running))) {
+                if (running == null) {
+                    main.stopSignal().await();
+                } else {
+                    WorkerWatch.untilStop(main.stopSignal(), running);
+                }
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.app.DatabaseUrl;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.tasks.TaskSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which Redis and PostgreSQL to use, and how the app behaves. */
+public final class ServerOptions {
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description = "Redis, for example redis://:password@host:6379/0. Default: the environment's "
+                    + "CELERY_BROKER_URL, else an embedded Redis.")
+    private @Nullable String broker;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "PostgreSQL, for example postgresql://user:password@host:5432/school?sslmode=require. "
+                    + "Default: the environment's DATABASE_URL, else an embedded PostgreSQL.")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = ".ssync",
+            description = "Where embedded servers keep their data. Commands with the same directory share the servers. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Path dataDirectory = Path.of(".ssync");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings by Celery's names, such as task_routes, in a properties file. Variables of the "
+                    + "environment such as CELERY_TASK_ROUTES win over it.")
+    private @Nullable Path config;
+
+    /** Finds the servers, or starts embedded ones. */
+    public Servers open(Map<String, String> environment) {
+        return Servers.open(
+                Optional.ofNullable(broker).or(() -> settings(environment).brokerUrl()),
+                first(databaseUrl, environment.get("DATABASE_URL")).map(DatabaseUrl::parse),
+                dataDirectory);
+    }
+
+    /** The school's settings, changed by the file and the environment. */
+    public TaskSettings settings(Map<String, String> environment) {
+        TaskSettings settings = SchoolApp.settings();
+        return (config == null ? settings : settings.withFile(config)).withEnvironment(environment);
+    }
+
+    private static Optional<String> first(@Nullable String option, @Nullable String variable) {
+        // An empty variable is how many tools unset one.
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(variable).filter(text -> !text.isBlank()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.web.WebOptions;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the REST API is served. */
+public final class WebServerOptions {
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on; another one than this machine's own needs a token. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "The port to listen on; 0 for any. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "What callers must show as \"Authorization: Bearer TOKEN\". Default: the environment's "
+                    + "SSYNC_API_TOKEN, else none. Other users of this machine can see an option, but no variable.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--max-upload-mb",
+            paramLabel = "MB",
+            defaultValue = "20",
+            description = "The largest file that is taken. Default: ${DEFAULT-VALUE}.")
+    private int maxUploadMb;
+
+    /** With the token that was given, if one was. */
+    WebOptions options(Map<String, String> environment) {
+        return new WebOptions(host, port, token(environment), maxUploadMb);
+    }
+
+    /** With a token in any case: one that was given, or this one. */
+    WebOptions options(Map<String, String> environment, String otherwise) {
+        return new WebOptions(host, port, token(environment).or(() -> Optional.of(otherwise)), maxUploadMb);
+    }
+
+    private Optional<String> token(Map<String, String> environment) {
+        return Optional.ofNullable(token)
+                .or(() ->
+                        Optional.ofNullable(environment.get("SSYNC_API_TOKEN")).filter(text -> !text.isBlank()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a worker works, by Celery's letters. */
+public final class WorkerOptions {
+    @Option(
+            names = {"-Q", "--queues"},
+            split = ",",
+            paramLabel = "NAME",
+            description = "The queues to read. Default: celery,academic,users,examination,finance.")
+    private List<String> queues = SchoolApp.QUEUES;
+
+    @Option(
+            names = {"-c", "--concurrency"},
+            paramLabel = "N",
+            description = "How many tasks run at a time. Default: worker_concurrency of the settings, else the number "
+                    + "of processors.")
+    private @Nullable Integer concurrency;
+
+    @Option(
+            names = {"-n", "--hostname"},
+            paramLabel = "NAME@HOST",
+            description = "The node name, unique among all workers; %%h stands for the host. Default: celery@%%h.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-P", "--pool"},
+            paramLabel = "KIND",
+            defaultValue = "threads",
+            description = "What tasks run on: threads, or virtual (threads of Java 21 or later). Default: threads.")
+    private PoolKind pool = PoolKind.THREADS;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long running tasks may take to end when the worker is stopped; then they go back to "
+                    + "their queues. Default: ${DEFAULT-VALUE}.")
+    private int grace;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long after a crash of this worker its tasks are taken up by another. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private int lease;
+
+    /** Starts the worker. */
+    Worker start(TaskApp app) {
+        Worker.Builder worker = app.worker()
+                .queues(queues)
+                .pool(pool)
+                .gracePeriod(Duration.ofSeconds(grace))
+                .lease(Duration.ofSeconds(lease))
+                .concurrency(concurrency(app.settings()));
+        if (name != null) {
+            worker.name(name);
+        }
+        return worker.start();
+    }
+
+    /** How many tasks will run at a time. */
+    int concurrency(TaskSettings settings) {
+        return concurrency != null
+                ? concurrency
+                : settings.concurrency().orElse(Runtime.getRuntime().availableProcessors());
+    }
+}

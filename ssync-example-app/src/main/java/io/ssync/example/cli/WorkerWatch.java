@@ -1,0 +1,45 @@
+package io.ssync.example.cli;
+
+import io.ssync.tasks.worker.Worker;
+
+/** Keeps a process alive for as long as its worker is of use. */
+final class WorkerWatch {
+    private final StopSignal stopSignal;
+    private final Worker worker;
+    private volatile boolean gaveUp;
+
+    private WorkerWatch(StopSignal stopSignal, Worker worker) {
+        this.stopSignal = stopSignal;
+        this.worker = worker;
+    }
+
+    /**
+     * Waits until the process is asked to stop.
+     *
+     * @throws Problem if the worker closed itself before: a new process has to take its place
+     */
+    static void untilStop(StopSignal stopSignal, Worker worker) throws InterruptedException {
+        WorkerWatch watch = new WorkerWatch(stopSignal, worker);
+        Thread watching = new Thread(watch::watch, "ssync-worker-watch");
+        watching.setDaemon(true);
+        watching.start();
+        stopSignal.await();
+        watching.interrupt();
+        if (watch.gaveUp) {
+            throw new Problem("worker " + worker.name()
+                    + " closed itself: too many of its threads are stuck in tasks that ignore their time limits;"
+                    + " start it again");
+        }
+    }
+
+    private void watch() {
+        try {
+            if (!worker.awaitClose()) {
+                gaveUp = true;
+                stopSignal.request();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

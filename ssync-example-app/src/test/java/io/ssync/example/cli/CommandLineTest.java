@@ -1,0 +1,218 @@
+package io.ssync.example.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.example.ExampleServers;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.worker.Worker;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    private static final String PASSWORD = "open-sesame";
+
+    private static ExampleServers servers;
+    private static SchoolApp app;
+    private static Worker worker;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() {
+        servers = ExampleServers.start();
+        SchoolApp.migrate(servers.given().database());
+        app = SchoolApp.open(servers.given(), SchoolApp.settings(), 2);
+        worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        worker.close();
+        app.close();
+        servers.close();
+    }
+
+    @Test
+    void callPrintsTheIdAndResultFindsTheOutcome() {
+        Run call = run("call", "example.tasks.add", "--args", "[2, 3]");
+
+        assertThat(call.exitCode()).as(call::toString).isZero();
+        Object id = ((Map<?, ?>) CeleryJson.readPlain(call.out())).get("task_id");
+        await().untilAsserted(() -> assertThat(run("result", id.toString()).out())
+                .isEqualToIgnoringNewLines("{\"task_id\":\"" + id + "\",\"state\":\"SUCCESS\",\"result\":5}"));
+    }
+
+    @Test
+    void callWaitsForTheOutcome() {
+        Run call = run("call", "example.tasks.echo", "--kwargs", "{\"value\": {\"a\": [1, null]}}", "--wait");
+
+        assertThat(call.exitCode()).as(call::toString).isZero();
+        assertThat(call.out()).contains("\"state\":\"SUCCESS\",\"result\":{\"a\":[1,null]}}");
+    }
+
+    @Test
+    void callExitsWithOneWhenTheTaskFails() {
+        Run call = run("call", "example.tasks.fail", "--args", "[\"out of chalk\"]", "--wait");
+
+        assertThat(call.exitCode()).isEqualTo(1);
+        assertThat(call.out()).contains("\"state\":\"FAILURE\"", "out of chalk");
+        assertThat(call.err()).isEmpty();
+    }
+
+    @Test
+    void callTellsWhenItHasWaitedInVain() {
+        Run call = run("call", "example.tasks.noop", "--queue", "nobody-reads-this", "--wait", "--timeout", "0.2");
+
+        assertThat(call.exitCode()).isEqualTo(1);
+        assertThat(call.err()).hasLineCount(1).contains("0.2");
+    }
+
+    @Test
+    void resultOfAnUnknownIdIsPending() {
+        assertThat(run("result", "nobody").out())
+                .isEqualToIgnoringNewLines("{\"task_id\":\"nobody\",\"state\":\"PENDING\"}");
+    }
+
+    @Test
+    void migrateMayBeRepeated() {
+        assertThat(run("migrate").exitCode()).isZero();
+        assertThat(run("migrate").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "serve", "demo", "call example.tasks.noop", "result 1"})
+    void anUnreachableRedisIsOneClearLine(String command) throws IOException {
+        int port = freePort();
+
+        Run run = Run.of(
+                Map.of(
+                        "CELERY_BROKER_URL",
+                        "redis://:" + PASSWORD + "@127.0.0.1:" + port + "/0",
+                        "DATABASE_URL",
+                        servers.postgres().url().toString()),
+                command.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("ssync: cannot reach Redis at redis://127.0.0.1:" + port
+                        + "/0: connection refused; is it running?");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "serve", "demo", "migrate", "result 1"})
+    void anUnreachablePostgresIsOneClearLine(String command) throws IOException {
+        int port = freePort();
+
+        Run run = Run.of(
+                Map.of(
+                        "CELERY_BROKER_URL",
+                        servers.redis().uri().toString(),
+                        "DATABASE_URL",
+                        "postgresql://head:" + PASSWORD + "@127.0.0.1:" + port + "/school"),
+                command.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("ssync: cannot reach PostgreSQL at 127.0.0.1:" + port
+                        + "/school: connection refused; is it running?");
+    }
+
+    @Test
+    void showsTheStackTraceOnlyToThoseWhoDebug() throws IOException {
+        Run run = run("result", "1", "-l", "debug", "--broker", "redis://:" + PASSWORD + "@127.0.0.1:" + freePort());
+
+        assertThat(run.err()).contains("\tat io.ssync.tasks.redis").doesNotContain(PASSWORD);
+        assertThat(run("result", "1").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "call",
+                "call example.tasks.add --args {}",
+                "call example.tasks.add --kwargs []",
+                "worker --pool processes",
+                "worker -c two",
+                "demo --students 3",
+                "--brokr redis://:open-sesame@host/0",
+                "worker --brokr=redis://:open-sesame@host/0",
+                ""
+            })
+    void aWrongCommandLineExitsWithTwo(String arguments) {
+        Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(run.exitCode()).as(run::toString).isEqualTo(2);
+        assertThat(run.err()).startsWith("ssync: ").doesNotContain(PASSWORD);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--broker", "--database-url"})
+    void anAddressThatIsNoneIsNotRepeated(String option) {
+        Run run = run("result", "1", option, "http://head:" + PASSWORD + "@host/0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("ssync: not the address of a ").doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aSettingThatNobodyKnowsIsNamed() {
+        Run run = Run.of(Map.of("CELERY_TASK_ROUTS", "{}"), "worker", "--data-dir", directory.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).contains("CELERY_TASK_ROUTS");
+    }
+
+    @Test
+    void aHostForOthersNeedsAToken() {
+        Run run = run("serve", "--host", "0.0.0.0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).contains("without a token");
+    }
+
+    @Test
+    void saysWhenThePortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Run run = run("serve", "--no-worker", "--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("the port is taken; choose another with --port");
+        }
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command : List.of("demo", "serve", "worker", "migrate", "call", "result")) {
+            Run run = run(command, "--help");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).startsWith("Usage: ssync " + command).doesNotContain("${", "null");
+        }
+        assertThat(run("--version").out()).startsWith("ssync ");
+    }
+
+    private static Run run(String... arguments) {
+        return Run.of(servers.environment(), arguments);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
