@@ -1,0 +1,42 @@
+package io.ssync.example.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.tasks.TaskSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationPageTest {
+    private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE);
+    private static final Pattern ALLOWED = Pattern.compile("allowed are \\[(.*)]");
+
+    @Test
+    void hasEverySettingThatThereIs() throws IOException {
+        String page = Files.readString(Path.of("../docs/configuration.md"));
+
+        Set<String> described =
+                ROW.matcher(page).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(described).isEqualTo(settings());
+    }
+
+    /** The message about an unknown setting lists the known ones. */
+    private static Set<String> settings() {
+        try {
+            TaskSettings.fromEnvironment(Map.of("CELERY_NO_SUCH_SETTING", ""));
+            throw new AssertionError("accepted");
+        } catch (IllegalArgumentException e) {
+            return ALLOWED.matcher(String.valueOf(e.getMessage()))
+                    .results()
+                    .flatMap(list -> Set.of(list.group(1).split(", ")).stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ssync.example.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.example.ExampleServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Code in the README and the pages is a region of {@link Snippets}, so it compiles. */
+class DocSnippetsTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path SNIPPETS = Path.of("src/test/java/io/ssync/example/docs/Snippets.java");
+
+    /** A comment that names the region, and the block below it. */
+    private static final Pattern IN_A_PAGE =
+            Pattern.compile("<!-- snippet ([\\w-]+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern IN_THE_CODE = Pattern.compile("// snippet ([\\w-]+)\n(.*?)\n *// end", Pattern.DOTALL);
+
+    @Test
+    void areTheCompiledCode() throws IOException {
+        Map<String, String> compiled = regions(IN_THE_CODE, Files.readString(SNIPPETS));
+        Map<String, String> shown = new TreeMap<>();
+        for (Path page : pages()) {
+            shown.putAll(regions(IN_A_PAGE, Files.readString(page)));
+        }
+
+        assertThat(shown).isEqualTo(compiled);
+    }
+
+    @Test
+    void theFirstTaskSaysHello() {
+        try (ExampleServers servers = ExampleServers.start()) {
+            assertThat(Snippets.firstTask(
+                            servers.redis().uri().toString(), servers.postgres().dataSource()))
+                    .isEqualTo("Hello, Ada!");
+        }
+    }
+
+    private static Map<String, String> regions(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .collect(Collectors.toMap(
+                        region -> region.group(1),
+                        region -> region.group(2).stripIndent().strip()));
+    }
+
+    private static Iterable<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            docs.filter(page -> page.toString().endsWith(".md")))
+                    .toList();
+        }
+    }
+}
