@@ -40,13 +40,15 @@ final class BoundedPart extends FilterInputStream {
         return count;
     }
 
+    /** Looks from the end of what was read, where the last tag is near; between two tags of it there is no room for much. */
     private void boundTags(byte[] buffer, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (buffer[i] == '>') {
-                sinceTagEnd = 0;
-            } else if (++sinceTagEnd > limits.tagBytes()) {
-                throw new UploadRejectedException("A cell of the workbook holds far too much text.");
-            }
+        int lastTag = end - 1;
+        while (lastTag >= start && buffer[lastTag] != '>') {
+            lastTag--;
+        }
+        sinceTagEnd = lastTag < start ? sinceTagEnd + end - start : end - 1 - lastTag;
+        if (sinceTagEnd > limits.tagBytes()) {
+            throw new UploadRejectedException("A cell of the workbook holds far too much text.");
         }
     }
 

@@ -20,7 +20,7 @@ sealed interface Sheet permits WorkbookSheet, TextSheet {
         if (startsWith(file, 'P', 'K')) {
             return new WorkbookSheet(file, limits);
         }
-        if (TextSheet.looksLikeText(file)) {
+        if (TextSheet.looksLikeTable(file)) {
             return new TextSheet(file, limits);
         }
         throw new UploadRejectedException(

@@ -42,8 +42,11 @@ final class TextSheet implements Sheet {
         }
     }
 
-    /** Whether a file could be text: other kinds of file have control characters near their beginning. */
-    static boolean looksLikeText(byte[] file) {
+    /** Whether a file could be a table: programs' files have control characters near their beginning, web pages a tag. */
+    static boolean looksLikeTable(byte[] file) {
+        if (file[0] == '<') {
+            return false;
+        }
         if (TextEncoding.of(file).isWide()) {
             return true;
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
@@ -42,8 +43,11 @@ final class WorkbookParts {
         if (part == null) {
             return Optional.empty();
         }
-        if (!archive.canReadEntryData(part)) {
+        if (part.getGeneralPurposeBit().usesEncryption()) {
             throw new UploadRejectedException("The workbook is encrypted. Save it without a password and upload that.");
+        }
+        if (part.getMethod() != ZipMethod.STORED.getCode() && part.getMethod() != ZipMethod.DEFLATED.getCode()) {
+            throw new IOException(name + " is packed in a way that workbooks are not");
         }
         // The directory may claim any packed size, but no part is larger than the file.
         long packedSize = Math.min(part.getCompressedSize(), fileSize);

@@ -60,15 +60,10 @@ final class XmlCursor implements AutoCloseable {
         return false;
     }
 
-    /** An attribute of the current element. */
+    /** An attribute of the current element that has no prefix. */
     @Nullable
     String attribute(String name) {
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
-            if (reader.getAttributeLocalName(i).equals(name)) {
-                return reader.getAttributeValue(i);
-            }
-        }
-        return null;
+        return reader.getAttributeValue("", name);
     }
 
     /** An attribute of the current element that has a prefix, such as {@code r:id}. */
@@ -89,11 +84,12 @@ final class XmlCursor implements AutoCloseable {
         StringBuilder more = null;
         for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
             if (isText(event)) {
+                String piece = piece();
                 if (first.isEmpty()) {
-                    first = reader.getText();
+                    first = piece;
                 } else {
                     more = more == null ? new StringBuilder(first) : more;
-                    more.append(reader.getText());
+                    more.append(piece);
                 }
             } else if (event == XMLStreamConstants.START_ELEMENT) {
                 throw new XMLStreamException("<" + reader.getLocalName() + "> where only text may be");
@@ -138,6 +134,15 @@ final class XmlCursor implements AutoCloseable {
                 throw new XMLStreamException("a document type or an entity, which workbooks do not have");
             }
             return event;
+        } catch (UncheckedStreamException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    /** The parser reads text only when it is asked for, so that is where it finds its end missing. */
+    private String piece() throws XMLStreamException {
+        try {
+            return reader.getText();
         } catch (UncheckedStreamException e) {
             throw new XMLStreamException(e);
         }

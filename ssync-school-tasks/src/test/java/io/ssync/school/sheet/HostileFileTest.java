@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.school.upload.UploadRejectedException;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +40,8 @@ class HostileFileTest {
     @Test
     void aTextOfManyMegabytesIsRefused() {
         byte[] noise = new byte[100_000];
-        new java.util.Random(1).nextBytes(noise);
-        String text = java.util.Base64.getEncoder().encodeToString(noise);
+        new Random(1).nextBytes(noise);
+        String text = Base64.getEncoder().encodeToString(noise);
 
         refused(
                         new RawWorkbook()
@@ -52,7 +55,7 @@ class HostileFileTest {
     @Test
     void tooMuchSharedTextIsRefused() {
         StringBuilder items = new StringBuilder();
-        java.util.Random random = new java.util.Random(1);
+        Random random = new Random(1);
         for (int i = 0; i < 40_000; i++) {
             items.append("<si><t>")
                     .append(Long.toHexString(random.nextLong()))
@@ -166,19 +169,53 @@ class HostileFileTest {
     }
 
     @Test
+    void anyOtherDamageIsRefusedOrDoesNoHarm() {
+        Random random = new Random(20250915);
+        byte[] packed =
+                SheetFiles.workbook(SheetFiles.row("name", 1, true, LocalDate.of(2010, 5, 31)), SheetFiles.row("Ada"));
+        byte[] xml =
+                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Ada</t></is></c></row></sheetData></worksheet>"
+                        .getBytes(UTF_8);
+
+        for (int i = 0; i < 3_000; i++) {
+            readOrRefused(damaged(packed, random));
+            readOrRefused(new RawWorkbook()
+                    .part("xl/worksheets/sheet1.xml", damaged(xml, random))
+                    .zip());
+        }
+    }
+
+    private static byte[] damaged(byte[] file, Random random) {
+        byte[] damaged = file.clone();
+        for (int i = 0; i < 4; i++) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+        }
+        return damaged;
+    }
+
+    private static void readOrRefused(byte[] file) {
+        try {
+            read(file, SMALL);
+        } catch (UploadRejectedException expected) {
+            // and nothing else
+        }
+    }
+
+    @Test
     void aQuotationMarkThatIsNeverClosedIsRefused() {
         refused(("a,b\n\"" + "x,y\n".repeat(100_000)).getBytes(UTF_8), SMALL).hasMessageContaining("quotation mark");
     }
 
     private static AbstractThrowableAssert<?, ?> refused(byte[] file, SheetLimits limits) {
-        return assertThatThrownBy(() -> {
-                    try (SheetRows rows = Sheet.of(file, limits).rows()) {
-                        SheetRow row;
-                        do {
-                            row = rows.next();
-                        } while (row != null);
-                    }
-                })
-                .isInstanceOf(UploadRejectedException.class);
+        return assertThatThrownBy(() -> read(file, limits)).isInstanceOf(UploadRejectedException.class);
+    }
+
+    private static void read(byte[] file, SheetLimits limits) {
+        try (SheetRows rows = Sheet.of(file, limits).rows()) {
+            SheetRow row;
+            do {
+                row = rows.next();
+            } while (row != null);
+        }
     }
 }

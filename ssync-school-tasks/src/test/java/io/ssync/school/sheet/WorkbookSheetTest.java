@@ -5,6 +5,7 @@ import static io.ssync.school.sheet.RawWorkbook.sheets;
 import static io.ssync.school.sheet.RawWorkbook.workbook;
 import static io.ssync.school.sheet.SheetFiles.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -41,10 +42,7 @@ class WorkbookSheetTest {
                 .extracting(
                         SheetRow::number,
                         row -> row.cells().stream().map(Cell::text).toList())
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, List.of("1")),
-                        org.assertj.core.groups.Tuple.tuple(5, List.of("", "", "5")),
-                        org.assertj.core.groups.Tuple.tuple(6, List.of("6", "7")));
+                .containsExactly(tuple(1, List.of("1")), tuple(5, List.of("", "", "5")), tuple(6, List.of("6", "7")));
     }
 
     @Test
