@@ -10,7 +10,21 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Databases for tests, on one server that is started by the first of them and ends with the program. */
 public final class TestDatabases {
 
-    private static final EmbeddedPostgres SERVER = EmbeddedPostgres.start();
+    /** Faster than TRUNCATE, which makes new files for every table and index. Without triggers no foreign key is checked. */
+    private static final String EMPTY_TABLES = """
+            DO $$
+            DECLARE
+              emptied text;
+            BEGIN
+              SET LOCAL session_replication_role = replica;
+              FOR emptied IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                EXECUTE format('DELETE FROM %I', emptied);
+              END LOOP;
+              PERFORM setval(sequencename::regclass, 1, false) FROM pg_sequences WHERE schemaname = 'public';
+            END $$""";
+
+    private static final EmbeddedPostgres SERVER =
+            EmbeddedPostgres.builder().option("fsync", "off").start();
     private static final AtomicInteger CREATED = new AtomicInteger();
     private static final DataSource SCHOOL = withSchema();
 
@@ -25,13 +39,7 @@ public final class TestDatabases {
 
     /** A school's database with all its tables empty, always the same one. */
     public static DataSource school() {
-        Jdbi.create(SCHOOL).useHandle(handle -> {
-            String tables = handle.createQuery("SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
-                            + " WHERE schemaname = 'public'")
-                    .mapTo(String.class)
-                    .one();
-            handle.execute("TRUNCATE " + tables + " RESTART IDENTITY");
-        });
+        Jdbi.create(SCHOOL).useHandle(handle -> handle.execute(EMPTY_TABLES));
         return SCHOOL;
     }
 

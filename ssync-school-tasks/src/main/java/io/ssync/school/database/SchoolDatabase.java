@@ -16,11 +16,11 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 /** Runs work in transactions of the school's database. Safe for use by many threads. */
 public final class SchoolDatabase {
 
-    /** Serialization failure, deadlock, too many connections. */
-    private static final Set<String> TRANSIENT_STATES = Set.of("40001", "40P01", "53300");
+    /** Serialization failure, deadlock, a lock or an idle transaction that took too long. */
+    private static final Set<String> TRANSIENT_STATES = Set.of("40001", "40P01", "55P03", "25P03");
 
-    /** The connection failed; an administrator or a crash ended it. */
-    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "57P");
+    /** The connection failed; the server is out of connections, memory or disk; an administrator or a crash ended it. */
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57P");
 
     private final Jdbi jdbi;
 
@@ -44,6 +44,7 @@ public final class SchoolDatabase {
      * @param <T> what the work results in
      * @return the result of the work, committed
      * @throws TransientDatabaseException if the database failed in a way that may pass
+     * @throws JdbiException if it failed in another way
      */
     public <T> T inTransaction(Function<Handle, T> work) {
         try {
