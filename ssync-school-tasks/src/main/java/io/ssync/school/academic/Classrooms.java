@@ -1,0 +1,47 @@
+package io.ssync.school.academic;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Classrooms by name. A classroom goes by the name of its class level, and names are compared without regard to case
+ * and the width of blanks: sheets are typed by people, and levels are stored as they were typed.
+ */
+final class Classrooms {
+
+    private static final Pattern SPACE = Pattern.compile("[\\s\u00A0]+");
+
+    private final Map<String, List<Long>> idsByName;
+    private final Map<Long, Classroom> locked;
+
+    /**
+     * Knows classrooms.
+     *
+     * @param idsByName all there are, by {@linkplain #key key}
+     * @param locked those that may be given students
+     */
+    Classrooms(Map<String, List<Long>> idsByName, Map<Long, Classroom> locked) {
+        this.idsByName = idsByName;
+        this.locked = locked;
+    }
+
+    /** What is compared of a name. */
+    static String key(String name) {
+        return SPACE.matcher(name).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+    }
+
+    List<Classroom> named(String name) {
+        return idsByName.getOrDefault(key(name), List.of()).stream()
+                .map(locked::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    Collection<Classroom> all() {
+        return locked.values();
+    }
+}

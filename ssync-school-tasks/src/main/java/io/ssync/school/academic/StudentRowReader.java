@@ -1,0 +1,103 @@
+package io.ssync.school.academic;
+
+import io.ssync.school.sheet.RowFields;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a row of the sheet into a student, and finds the faults that the row shows by itself. */
+final class StudentRowReader {
+
+    /** What the columns of the table can hold, in characters. */
+    private static final int ADMISSION_NUMBER = 50;
+
+    private static final int NAME = 150;
+    private static final int EMAIL = 254;
+    private static final int PHONE_NUMBER = 20;
+    private static final int ADDRESS = 255;
+    private static final int CLASS_LEVEL_NAME = 150;
+
+    /** Nobody goes to school at that age: the year was mistyped. */
+    private static final int OLDEST = 100;
+
+    private final Classrooms classrooms;
+    private final LocalDate today;
+
+    StudentRowReader(Classrooms classrooms, LocalDate today) {
+        this.classrooms = classrooms;
+        this.today = today;
+    }
+
+    /** Reads a row; what is wrong with it is left in {@code fields}. */
+    StudentRow read(RowFields<StudentColumn> fields) {
+        String admissionNumber = fields.text(StudentColumn.ADMISSION_NUMBER, ADMISSION_NUMBER);
+        String firstName = name(fields, StudentColumn.FIRST_NAME);
+        String lastName = name(fields, StudentColumn.LAST_NAME);
+        LocalDate dateOfBirth = dateOfBirth(fields).orElse(null);
+        String gender = gender(fields);
+        // Not stored: a student has no e-mail address without an account. But now is the time to tell a wrong one.
+        fields.email(StudentColumn.EMAIL, EMAIL);
+        String phoneNumber = fields.phone(StudentColumn.PHONE_NUMBER, PHONE_NUMBER);
+        String street = fields.text(StudentColumn.ADDRESS, ADDRESS);
+        Classroom classroom = classroom(fields);
+        String medicalHistory = fields.longText(StudentColumn.MEDICAL_CONDITIONS);
+        return new StudentRow(
+                admissionNumber,
+                firstName,
+                lastName,
+                dateOfBirth,
+                gender,
+                phoneNumber,
+                street,
+                classroom,
+                medicalHistory);
+    }
+
+    private static String name(RowFields<StudentColumn> fields, StudentColumn column) {
+        String name = fields.required(column, NAME).toLowerCase(Locale.ROOT);
+        if (name.codePointCount(0, name.length()) > NAME) {
+            // A few capitals, such as the Turkish dotted one, become two characters.
+            fields.fault(column, column.heading() + " is longer than " + NAME + " characters");
+        }
+        return name;
+    }
+
+    private Optional<LocalDate> dateOfBirth(RowFields<StudentColumn> fields) {
+        Optional<LocalDate> date = fields.date(StudentColumn.DATE_OF_BIRTH);
+        if (date.isPresent() && date.get().isAfter(today)) {
+            fields.fault(StudentColumn.DATE_OF_BIRTH, "date of birth is in the future");
+        } else if (date.isPresent() && date.get().isBefore(today.minusYears(OLDEST))) {
+            fields.fault(StudentColumn.DATE_OF_BIRTH, "date of birth is more than " + OLDEST + " years ago");
+        }
+        return date;
+    }
+
+    private static String gender(RowFields<StudentColumn> fields) {
+        String text = fields.text(StudentColumn.GENDER, Integer.MAX_VALUE);
+        if (text.isEmpty()) {
+            return "";
+        }
+        Optional<Gender> gender = Gender.parse(text);
+        if (gender.isEmpty()) {
+            fields.fault(StudentColumn.GENDER, "gender is not one of Male, Female, Other");
+        }
+        return gender.map(Gender::word).orElse("");
+    }
+
+    private @Nullable Classroom classroom(RowFields<StudentColumn> fields) {
+        String name = fields.required(StudentColumn.CLASSROOM, CLASS_LEVEL_NAME);
+        if (name.isEmpty()) {
+            return null;
+        }
+        List<Classroom> found = classrooms.named(name);
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        fields.fault(
+                StudentColumn.CLASSROOM,
+                found.isEmpty() ? "there is no classroom of this name" : "there are several classrooms of this name");
+        return null;
+    }
+}

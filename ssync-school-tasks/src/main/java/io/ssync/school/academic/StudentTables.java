@@ -1,0 +1,159 @@
+package io.ssync.school.academic;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/** The statements of a student upload. Each works on many rows at once. */
+final class StudentTables {
+
+    private static final int FETCHED_AT_ONCE = 1_000;
+
+    private final Handle handle;
+
+    StudentTables(Handle handle) {
+        this.handle = handle;
+    }
+
+    Optional<AcademicYear> findYear(long id) {
+        return query("find-year")
+                .bind("id", id)
+                .map((row, context) -> new AcademicYear(row.getLong("id"), row.getBoolean("active_year")))
+                .findOne();
+    }
+
+    Map<String, List<Long>> classroomIdsByKey() {
+        Map<String, List<Long>> ids = new HashMap<>();
+        query("classroom-names")
+                .map((row, context) -> Map.entry(Classrooms.key(row.getString("name")), row.getLong("id")))
+                .forEach(room -> ids.computeIfAbsent(room.getKey(), key -> new ArrayList<>())
+                        .add(room.getValue()));
+        return ids;
+    }
+
+    /** Locks classrooms until the end of the transaction. */
+    Map<Long, Classroom> lockClassrooms(Collection<Long> ids) {
+        Map<Long, Classroom> locked = new HashMap<>();
+        query("lock-classrooms")
+                .bindArray("ids", Long.class, ids)
+                .map((row, context) -> new Classroom(
+                        row.getLong("id"), row.getInt("name_id"), row.getInt("capacity"), row.getInt("occupied_sits")))
+                .forEach(classroom -> locked.put(classroom.id(), classroom));
+        return locked;
+    }
+
+    /** Makes other uploads that need new admission numbers wait until the end of the transaction. */
+    void lockNumbers() {
+        query("lock-numbers").mapTo(String.class).one();
+    }
+
+    /** The highest number of a series that is in use; 0 if none is. */
+    long highestNumber(String prefix) {
+        return query("highest-number")
+                .bind("prefix", prefix)
+                .bind("mostDigits", AdmissionNumbers.MOST_DIGITS)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    void forEachEnrolled(AcademicYear year, Collection<Long> classrooms, Consumer<EnrolledStudents.Identity> action) {
+        query("enrolled")
+                .bind("year", year.id())
+                .bindArray("classrooms", Long.class, classrooms)
+                .setFetchSize(FETCHED_AT_ONCE)
+                .map((row, context) -> new EnrolledStudents.Identity(
+                        row.getLong("classroom_id"),
+                        row.getString("first_name"),
+                        row.getString("last_name"),
+                        row.getObject("date_of_birth", LocalDate.class)))
+                .forEach(action);
+    }
+
+    Set<String> numbersInUse(Collection<String> numbers) {
+        return new HashSet<>(query("numbers-in-use")
+                .bindArray("numbers", String.class, numbers)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** Stores students; the new ids by admission number, without those whose number someone else took in the meantime. */
+    Map<String, Integer> insertStudents(Collection<NewStudent> students, AcademicYear year, Instant now) {
+        List<StudentRow> rows = each(students, NewStudent::row);
+        List<Classroom> classrooms = each(students, NewStudent::classroom);
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        query("insert-students")
+                .bind("yearIsActive", year.active())
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bindArray("admissionNumbers", String.class, each(students, NewStudent::admissionNumber))
+                .bindArray("firstNames", String.class, each(rows, StudentRow::firstName))
+                .bindArray("lastNames", String.class, each(rows, StudentRow::lastName))
+                .bindArray("datesOfBirth", LocalDate.class, each(rows, StudentRow::dateOfBirth))
+                .bindArray("genders", String.class, each(rows, StudentRow::gender))
+                .bindArray("phoneNumbers", String.class, each(rows, StudentRow::phoneNumber))
+                .bindArray("streets", String.class, each(rows, StudentRow::street))
+                .bindArray("classLevels", Integer.class, each(classrooms, Classroom::levelId))
+                .bindArray("classrooms", Long.class, each(classrooms, Classroom::id))
+                .map((row, context) -> Map.entry(row.getString("admission_number"), row.getInt("id")))
+                .forEach(student -> ids.put(student.getKey(), student.getValue()));
+        return ids;
+    }
+
+    /** Enrols students, given by id, in their classrooms for the year. */
+    void enrol(Map<Integer, Classroom> students, AcademicYear year, LocalDate today) {
+        update("insert-enrolments")
+                .bind("year", year.id())
+                .bind("today", today)
+                .bindArray("students", Integer.class, students.keySet())
+                .bindArray("classrooms", Long.class, each(students.values(), Classroom::id))
+                .execute();
+    }
+
+    /** Stores what is known of the health of students, given by id. */
+    void addMedicalHistories(Map<Integer, String> histories) {
+        update("insert-medical-histories")
+                .bindArray("students", Integer.class, histories.keySet())
+                .bindArray("histories", String.class, histories.values())
+                .execute();
+    }
+
+    /** Counts the seats that were taken in locked classrooms. */
+    void occupySeats(Collection<Classroom> classrooms) {
+        update("occupy-seats")
+                .bindArray("classrooms", Long.class, each(classrooms, Classroom::id))
+                .bindArray("seats", Integer.class, each(classrooms, Classroom::taken))
+                .execute();
+    }
+
+    private Query query(String name) {
+        return handle.createQuery(sql(name));
+    }
+
+    private Update update(String name) {
+        return handle.createUpdate(sql(name));
+    }
+
+    private static String sql(String name) {
+        return ClasspathSqlLocator.removingComments().locate(StudentTables.class, name);
+    }
+
+    private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {
+        List<R> values = new ArrayList<>(rows.size()); // not a stream's list, which takes no null
+        rows.forEach(row -> values.add(column.apply(row)));
+        return values;
+    }
+}

@@ -1,0 +1,3 @@
+SELECT classroom.id, level.name
+FROM academic_classroom classroom
+JOIN academic_classlevel level ON level.id = classroom.name_id

@@ -1,0 +1,3 @@
+SELECT admission_number
+FROM academic_student
+WHERE admission_number = ANY (:numbers)
