@@ -97,10 +97,6 @@ public final class AsyncResult<R> {
 
     private TaskResult await(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Optional<TaskResult> first = record();
-        if (first.isPresent() && first.get().state().isFinal()) {
-            return first.get();
-        }
         Semaphore changes = new Semaphore(0);
         ResultBackend.Subscription subscription = results.subscribe(id, changes::release);
         try {

@@ -16,7 +16,8 @@ public interface Consumer extends AutoCloseable {
 
     /**
      * Claims up to {@code max} ready messages, waiting for the first one if there is none. Queues take turns, so a full
-     * one does not starve the others; within a queue the order is by priority, then first in, first out.
+     * one does not starve the others; within a queue the order is by priority, then first in, first out; but every few claims the worse
+     * priorities get a share, however many better ones keep coming.
      *
      * @return never more than {@code max}; empty when {@code wait} has passed or {@link #wakeUp} was called
      */

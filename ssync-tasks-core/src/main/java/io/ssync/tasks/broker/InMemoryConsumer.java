@@ -18,6 +18,9 @@ final class InMemoryConsumer implements Consumer {
     /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
     private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
 
+    /** Every so many messages one is taken from the worst priority: priority is not starvation. */
+    private static final int FAIR_POLL = 32;
+
     private final InMemoryBroker broker;
     private final ConsumerOptions options;
     private final InstantSource clock;
@@ -28,6 +31,8 @@ final class InMemoryConsumer implements Consumer {
 
     /** The queue that is served next, so that queues take turns over all claims. */
     private int turn;
+
+    private int polls;
 
     private boolean wokenUp;
     private boolean closed;
@@ -77,7 +82,7 @@ final class InMemoryConsumer implements Consumer {
         for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
             InMemoryHold hold = holds.get(turn);
             turn = (turn + 1) % holds.size();
-            InMemoryMessage message = hold.queue().poll(now);
+            InMemoryMessage message = hold.queue().poll(now, ++polls % FAIR_POLL == 0);
             if (message == null) {
                 empty++;
             } else {

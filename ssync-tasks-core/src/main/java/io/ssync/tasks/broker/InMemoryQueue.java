@@ -68,11 +68,20 @@ final class InMemoryQueue {
         deadLetters.add(message, reason, worker, now);
     }
 
-    /** Takes the next ready message out, or returns null. The caller puts it in flight before it lets go of the lock. */
+    /**
+     * Takes the next ready message out, or returns null. The caller puts it in flight before it lets go of the lock.
+     *
+     * @param worst take the first message of the worst priority for once
+     */
     @Nullable
-    InMemoryMessage poll(Instant now) {
+    InMemoryMessage poll(Instant now, boolean worst) {
         promoteDue(now);
-        return ready.pollFirst();
+        if (!worst || ready.isEmpty()) {
+            return ready.pollFirst();
+        }
+        InMemoryMessage message = ready.ceiling(ready.last().at(Long.MIN_VALUE));
+        ready.remove(message);
+        return message;
     }
 
     /** When the next delayed message is due, or null if there is none. */

@@ -139,6 +139,22 @@ public abstract class BrokerContract {
     }
 
     @Test
+    void servesTheWorstPriorityTooWhileBetterOnesKeepComing() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        for (int i = 0; i < 100; i++) {
+            publish("best");
+        }
+        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worst")));
+
+        List<String> claimed = new ArrayList<>();
+        while (!claimed.contains("worst")) {
+            claimed.addAll(claim(consumer, 1));
+        }
+
+        assertThat(claimed).hasSizeBetween(5, 50);
+    }
+
+    @Test
     void takesTurnsWhenItClaimsOneAtATime() throws Exception {
         String other = queue + "-other";
         Consumer consumer = consumer(LONG_LEASE, queue, other);

@@ -45,6 +45,9 @@ final class ConsumedQueue {
 
     private static final int MOST_PER_RECOVERY = 500;
 
+    /** Every so many claims, each worse priority gets a quarter of the room: priority is not starvation. */
+    private static final int FAIR_CLAIM = 8;
+
     private final RedisKeys keys;
     private final ConsumerOptions options;
     private final RedisLink claimLink;
@@ -60,6 +63,7 @@ final class ConsumedQueue {
 
     // Of the claiming thread:
     private long nextToken = 1;
+    private long claims;
     private long lookAgainAt;
     private int emptyLooks;
 
@@ -131,6 +135,7 @@ final class ConsumedQueue {
             keys.leases,
             keys.redeliveries
         };
+        boolean fair = ++claims % FAIR_CLAIM == 0;
         long sent = System.nanoTime();
         List<Object> reply = claimLink.awaitInterruptibly(
                 CLAIM.run(
@@ -140,7 +145,8 @@ final class ConsumedQueue {
                         claiming.idBytes,
                         ascii(options.lease().toMillis()),
                         ascii(firstToken),
-                        ascii(claiming.size() > 0 ? 1 : 0)),
+                        ascii(claiming.size() > 0 ? 1 : 0),
+                        ascii(fair ? 1 : 0)),
                 "claim from",
                 keys.queue);
         if (reply.isEmpty()) {
@@ -149,7 +155,7 @@ final class ConsumedQueue {
             return List.of();
         }
         List<RedisDelivery> deliveries = deliveries(reply, claiming, firstToken);
-        if (deliveries.size() == max) {
+        if (deliveries.size() == max || fair) {
             changed = true;
         }
         emptyLooks = deliveries.isEmpty() ? emptyLooks + 1 : 0;

@@ -6,6 +6,7 @@
 -- ARGV[1]  how many at most (the caller keeps it below 1000: Lua cannot unpack much more)
 -- ARGV[2]  lease id    ARGV[3]  lease in ms    ARGV[4]  the first of as many unused tokens
 -- ARGV[5]  '1' if the consumer believes to hold messages under this lease
+-- ARGV[6]  '1' to leave a quarter of the room to each worse priority, so that it is served while better ones keep coming
 --
 -- Returns {} when the lease is lost: somebody took its messages, or is about to, so nothing may be added to it.
 -- Otherwise {now in us, due time of the next delayed message in ms or -1, messages of step 0, of 3, of 6, of 9}, and,
@@ -38,9 +39,16 @@ end
 
 local reply = {time[1] * 1000000 + time[2], -1, {}, {}, {}, {}}
 local claimed = 0
+local left_to_worse = {0, 0, 0, 0}
+if ARGV[6] == '1' then
+    for i = 3, 1, -1 do
+        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[i + 1]))
+    end
+end
 for i = 1, 4 do
-    if claimed < max then
-        local messages = redis.call('RPOP', KEYS[i], max - claimed)
+    local room = max - claimed - left_to_worse[i]
+    if room > 0 then
+        local messages = redis.call('RPOP', KEYS[i], room)
         if messages then
             local fields = {}
             for j, message in ipairs(messages) do
@@ -56,7 +64,7 @@ for i = 1, 4 do
     end
 end
 
-if claimed < max then
+if claimed < max and ARGV[6] ~= '1' then
     -- Nothing is left to claim. Reading the keys makes Redis tell the caller, once, when another client changes one of them.
     redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
     local next = redis.call('ZRANGE', KEYS[5], 0, 0, 'WITHSCORES')
