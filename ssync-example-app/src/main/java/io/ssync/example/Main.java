@@ -1,5 +1,6 @@
 package io.ssync.example;
 
+import io.ssync.example.bench.BenchCommand;
 import io.ssync.example.cli.CallCommand;
 import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             CallCommand.class,
             ResultCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         footerHeading = "%n",
