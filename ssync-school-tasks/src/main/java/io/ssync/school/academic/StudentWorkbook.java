@@ -15,7 +15,7 @@ public final class StudentWorkbook {
 
     private static final int ROWS_IN_MEMORY = 1_000;
 
-    /** As many rows as a person fills in are prepared. */
+    /** In characters; wide enough for the headings. */
     private static final double COLUMN_WIDTH = 20;
 
     private StudentWorkbook() {}

@@ -21,6 +21,7 @@ final class TextSheet implements Sheet {
     /** A cell, or what a quotation mark that is never closed makes of the rest of the file. */
     private static final int LONGEST_CELL = 1 << 17;
 
+    /** How much of the beginning tells what a file is. */
     private static final int SAMPLE = 1 << 16;
 
     private final byte[] file;

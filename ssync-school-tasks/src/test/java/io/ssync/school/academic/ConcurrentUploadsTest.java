@@ -8,23 +8,36 @@ import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadReport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two uploads at once, and an upload beside other programs that write the same tables. */
 class ConcurrentUploadsTest {
 
+    /** Not the common pool, which has a single thread on a small machine. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private final DataSource dataSource = TestDatabases.school();
     private final School school = new School(dataSource);
     private final StudentUploads upload = new StudentUploads(dataSource);
     private final long year = school.activeYear("2025/2026");
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @Test
     void neverSeatMoreThanAClassroomHolds() {
@@ -115,15 +128,17 @@ class ConcurrentUploadsTest {
                     firstMayEnd.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                    throw new IllegalStateException(e);
                 }
             }
 
             @Override
             public void checkCancelled() {}
         };
-        var first = CompletableFuture.supplyAsync(() -> upload.file("t1", year, file, waiting));
+        var first = CompletableFuture.supplyAsync(() -> upload.file("t1", year, file, waiting), threads);
         firstHasBegun.await();
-        var second = CompletableFuture.supplyAsync(() -> upload.file("t1", year, file, StudentUploads.UNWATCHED));
+        var second =
+                CompletableFuture.supplyAsync(() -> upload.file("t1", year, file, StudentUploads.UNWATCHED), threads);
         await().until(this::someoneWaitsForALock);
 
         firstMayEnd.countDown();
@@ -145,7 +160,7 @@ class ConcurrentUploadsTest {
                     "INSERT INTO academic_student (street, admission_date, admission_number, image, is_active, can_login)"
                             + " VALUES ('', now(), ?, '', true, false)",
                     number);
-            CompletableFuture<UploadReport> running = CompletableFuture.supplyAsync(upload::run);
+            CompletableFuture<UploadReport> running = CompletableFuture.supplyAsync(upload::run, threads);
             await().until(this::someoneWaitsForALock);
             other.commit();
             return running.get();
@@ -157,13 +172,13 @@ class ConcurrentUploadsTest {
     }
 
     private List<UploadReport> atOnce(byte[]... files) {
-        List<CompletableFuture<UploadReport>> running = java.util.Arrays.stream(files)
-                .map(file -> CompletableFuture.supplyAsync(() -> upload.file(year, file)))
+        List<CompletableFuture<UploadReport>> running = Arrays.stream(files)
+                .map(file -> CompletableFuture.supplyAsync(() -> upload.file(year, file), threads))
                 .toList();
         return running.stream().map(CompletableFuture::join).toList();
     }
 
-    private static byte[] file(java.util.function.IntFunction<String> row, int rows) {
+    private static byte[] file(IntFunction<String> row, int rows) {
         return IntStream.range(0, rows)
                 .mapToObj(row)
                 .collect(Collectors.joining("\n", StudentUploads.HEADINGS + "\n", ""))

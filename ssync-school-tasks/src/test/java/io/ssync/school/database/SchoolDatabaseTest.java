@@ -8,16 +8,27 @@ import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class SchoolDatabaseTest {
 
+    /** Not the common pool, which has a single thread on a small machine. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private final DataSource dataSource = TestDatabases.school();
     private final SchoolDatabase database = new SchoolDatabase(dataSource);
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @Test
     void commitsWhatTheWorkDid() {
@@ -82,8 +93,8 @@ class SchoolDatabaseTest {
         });
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
 
-        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> updateBoth(1, 2, bothHoldOne));
-        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> updateBoth(2, 1, bothHoldOne));
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> updateBoth(1, 2, bothHoldOne), threads);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> updateBoth(2, 1, bothHoldOne), threads);
 
         assertThatThrownBy(CompletableFuture.allOf(first, second)::join)
                 .isInstanceOf(CompletionException.class)

@@ -12,9 +12,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OncePerTaskTest {
@@ -22,11 +25,19 @@ class OncePerTaskTest {
     private static final UploadReport REPORT =
             new UploadReport(2, 1, 1, List.of(new RowError(3, "name", "Zoë \"Z\"", "name is missing")));
 
+    /** Not the common pool, which has a single thread on a small machine. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private final SchoolDatabase database = new SchoolDatabase(TestDatabases.school());
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-09-01T08:00:00Z"));
     private final InstantSource clock = now::get;
     private final OncePerTask once = new OncePerTask(database, clock);
     private final AtomicInteger runs = new AtomicInteger();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @Test
     void returnsTheFirstReportToASecondRun() {
@@ -63,13 +74,16 @@ class OncePerTaskTest {
     void makesASecondRunAtTheSameTimeWaitForTheFirst() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        CompletableFuture<UploadReport> first = CompletableFuture.supplyAsync(() -> once.run("t1", handle -> {
-            started.countDown();
-            awaitLatch(mayEnd);
-            return upload(handle);
-        }));
+        CompletableFuture<UploadReport> first = CompletableFuture.supplyAsync(
+                () -> once.run("t1", handle -> {
+                    started.countDown();
+                    awaitLatch(mayEnd);
+                    return upload(handle);
+                }),
+                threads);
         started.await();
-        CompletableFuture<UploadReport> second = CompletableFuture.supplyAsync(() -> once.run("t1", this::upload));
+        CompletableFuture<UploadReport> second =
+                CompletableFuture.supplyAsync(() -> once.run("t1", this::upload), threads);
         await().until(this::someoneWaitsForALock);
 
         mayEnd.countDown();
