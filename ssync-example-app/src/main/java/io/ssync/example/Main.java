@@ -2,10 +2,12 @@ package io.ssync.example;
 
 import io.ssync.example.bench.BenchCommand;
 import io.ssync.example.cli.CallCommand;
+import io.ssync.example.cli.DeadCommand;
 import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
+import io.ssync.example.cli.RevokeCommand;
 import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StopSignal;
 import io.ssync.example.cli.WorkerCommand;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
             MigrateCommand.class,
             CallCommand.class,
             ResultCommand.class,
+            RevokeCommand.class,
+            DeadCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },
@@ -57,8 +61,13 @@ public final class Main implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         StopSignal stopSignal = StopSignal.ofProcess();
-        int code = commandLine(System.getenv(), stopSignal).execute(args);
-        stopSignal.finished(code);
+        int code = 1;
+        try {
+            code = commandLine(System.getenv(), stopSignal).execute(args);
+        } finally {
+            // Also after an Error: the process must not wait for a command that will never finish.
+            stopSignal.finished(code);
+        }
         System.exit(code);
     }
 

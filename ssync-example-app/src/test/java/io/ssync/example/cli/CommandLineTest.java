@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,37 @@ class CommandLineTest {
 
         assertThat(call.exitCode()).as(call::toString).isZero();
         assertThat(call.out()).contains("\"state\":\"SUCCESS\",\"result\":{\"a\":[1,null]}}");
+    }
+
+    @Test
+    void revokeKeepsATaskFromRunning() {
+        Object id = "revoked-" + System.nanoTime();
+
+        assertThat(run("revoke", id.toString()).out()).isEqualToIgnoringNewLines("{\"revoked\":[\"" + id + "\"]}");
+        app.tasks()
+                .send(Signature.of("example.tasks.noop", List.of()).with(TaskOptions.DEFAULTS.taskId(id.toString())));
+
+        await().untilAsserted(
+                        () -> assertThat(run("result", id.toString()).out()).contains("REVOKED"));
+    }
+
+    @Test
+    void deadShowsRetriesAndDropsLetters() {
+        byte[] unreadable = "not a message".getBytes(StandardCharsets.UTF_8);
+        app.tasks().broker().publish(OutboundMessage.of("finance", unreadable));
+        await().until(() -> app.tasks().broker().status("finance").deadLetters() == 1);
+
+        Run list = run("dead", "list", "-Q", "finance");
+        assertThat(list.out()).contains("\"queue\":\"finance\"", "the message is not JSON");
+        Object id = ((Map<?, ?>) CeleryJson.readPlain(list.out())).get("id");
+        assertThat(run("dead", "show", id.toString()).out()).contains("not a message");
+        assertThat(run("dead", "list", "--task", "another").out()).isEmpty();
+        assertThat(run("dead", "drop").exitCode()).isEqualTo(2);
+        assertThat(run("dead", "retry", id.toString()).out()).isEqualToIgnoringNewLines("{\"retried\":1}");
+        // The worker cannot read it this time either.
+        await().until(() -> app.tasks().broker().status("finance").deadLetters() == 1);
+        assertThat(run("dead", "drop", "--reason", "is not JSON").out()).isEqualToIgnoringNewLines("{\"dropped\":1}");
+        assertThat(app.tasks().broker().status("finance").deadLetters()).isZero();
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.message.CeleryJson;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What an operator does with dead letters: the messages that were set aside because nobody could run them. */
+@Command(
+        name = "dead",
+        description =
+                "Shows, retries or drops dead letters: messages that were set aside because nobody could run them.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class DeadCommand {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "list",
+            description = "Prints dead letters, the newest of each queue first, each as one line of JSON.")
+    int list(
+            @Mixin ServerOptions servers,
+            @Mixin LogOptions log,
+            @Mixin DeadLetterSelection selection,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "At most so many. Default: ${DEFAULT-VALUE}.")
+                    int limit) {
+        return with(servers, log, broker -> {
+            selection.of(broker).limit(limit).map(DeadLetterText::line).forEach(this::print);
+            return 0;
+        });
+    }
+
+    @Command(name = "show", description = "Prints dead letters with their whole messages, each as one line of JSON.")
+    int show(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
+        return with(servers, log, broker -> {
+            List<DeadLetter> letters = selection.of(broker).toList();
+            letters.stream().map(DeadLetterText::whole).forEach(this::print);
+            return letters.isEmpty() ? 1 : 0;
+        });
+    }
+
+    @Command(
+            name = "retry",
+            description = "Puts dead letters back into their queues, for another try from the beginning.")
+    int retry(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
+        selection.requireSome(spec.subcommands().get("retry"));
+        return with(servers, log, broker -> {
+            int retried = selection.of(broker).toList().stream()
+                    .mapToInt(letter -> broker.deadLetters(letter.queue()).retry(List.of(letter.id())))
+                    .sum();
+            print(CeleryJson.write(Map.of("retried", retried)));
+            return 0;
+        });
+    }
+
+    @Command(name = "drop", description = "Throws dead letters away, for ever.")
+    int drop(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
+        selection.requireSome(spec.subcommands().get("drop"));
+        return with(servers, log, broker -> {
+            int dropped = selection.of(broker).toList().stream()
+                    .mapToInt(letter -> broker.deadLetters(letter.queue()).drop(List.of(letter.id())))
+                    .sum();
+            print(CeleryJson.write(Map.of("dropped", dropped)));
+            return 0;
+        });
+    }
+
+    private int with(ServerOptions servers, LogOptions log, ToIntFunction<Broker> work) {
+        log.apply(LogLevel.WARNING);
+        try (Servers open = servers.open(main.environment());
+                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+            return work.applyAsInt(app.broker());
+        }
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+}

@@ -1,0 +1,54 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.message.CeleryJson;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Revokes tasks. */
+@Command(
+        name = "revoke",
+        description = "Revokes tasks: those that have not begun never will.",
+        footer = {"", "Workers remember it for a week, over restarts too."})
+public final class RevokeCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Mixin
+    private LogOptions log;
+
+    @Option(names = "--terminate", description = "Stop those that run: they are interrupted.")
+    private boolean terminate;
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "The tasks' ids.")
+    private List<String> ids;
+
+    @Override
+    public Integer call() {
+        log.apply(LogLevel.WARNING);
+        try (Servers open = servers.open(main.environment());
+                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+            app.broker().revoke(ids, terminate);
+            spec.commandLine().getOut().println(CeleryJson.write(Map.of("revoked", ids)));
+            return 0;
+        }
+    }
+}
