@@ -106,7 +106,7 @@ class UploadRecoveryTest {
 
     @Test
     void aResultThatIsReadyWhilePostgresIsDownIsStoredAfterwards() {
-        Duration outage = Duration.ofSeconds(6);
+        Duration outage = Duration.ofSeconds(20);
         try (Worker worker = worker()) {
             AsyncResult<Object> result = app.tasks().send("example.tasks.progress", 10, 100);
             await().until(() -> result.state().equals(TaskState.PROGRESS));

@@ -52,7 +52,9 @@ public final class MessageCodec {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeName("body");
-            json.writeBinary(body);
+            // Java's own encoder is several times faster than the generator's.
+            byte[] encoded = Base64.getEncoder().encode(body);
+            json.writeRawUTF8String(encoded, 0, encoded.length);
             json.writeStringProperty("content-encoding", message.contentEncoding());
             json.writeStringProperty("content-type", message.contentType());
             json.writeName("headers");

@@ -15,12 +15,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-    /** How long one wait for messages lasts; a sign of life of the loop, no more. */
-    private static final Duration CLAIM_WAIT = Duration.ofSeconds(5);
+    /** How long the last results and acknowledgements may take. */
+    private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
 
     /** How long a cancelled task may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
@@ -45,6 +44,8 @@ public final class Worker implements AutoCloseable {
     private final ProgressFlusher progress;
     private final TaskRunner runner;
     private final TaskPool pool;
+    private final Fetcher fetcher;
+    private final TimeKeeper timeKeeper;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean exhausted;
@@ -52,16 +53,17 @@ public final class Worker implements AutoCloseable {
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
-    private volatile boolean closed;
+    /** Guarded by this. */
+    private boolean closed;
 
     private Worker(TaskApp app, WorkerOptions options) {
         this.app = app;
         this.options = options;
         this.listener = app.listener();
+        ThreadFactory threads = options.pool().factory(prefix() + "task-");
         this.consumer = app.broker()
                 .consume(new ConsumerOptions(
                         options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
-        String prefix = "ssync-" + options.name() + "-";
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
         completer = new Completer(app.broker(), consumer, app.results(), listener);
         progress = new ProgressFlusher(app.results(), writer, listener);
@@ -69,20 +71,21 @@ public final class Worker implements AutoCloseable {
         pool = new TaskPool(
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
-                options.pool().factory(prefix + "task-"),
+                threads,
                 delivery -> completer.add(run(delivery)));
-        completing = SupervisedLoop.start(prefix + "complete", completer::runOnce, listener);
-        fetching = SupervisedLoop.start(prefix + "fetch", this::fetch, listener);
-        upkeep.add(SupervisedLoop.every(ProgressFlusher.INTERVAL, prefix + "progress", progress::runOnce, listener));
-        upkeep.add(SupervisedLoop.every(Duration.ofMillis(250), prefix + "give-back", this::giveBackStale, listener));
-        TimeKeeper timeKeeper =
-                new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
-        upkeep.add(SupervisedLoop.every(TimeKeeper.INTERVAL, prefix + "time-limits", timeKeeper::runOnce, listener));
-        upkeep.add(SupervisedLoop.every(TimeKeeper.INTERVAL, prefix + "revoke", this::terminateRevoked, listener));
-        upkeep.add(SupervisedLoop.every(options.lease().dividedBy(3), prefix + "lease", this::keepLeases, listener));
+        fetcher = new Fetcher(consumer, pool, completer, listener);
+        timeKeeper = new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
+        LeaseKeeper leases = new LeaseKeeper(consumer, running);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
+
+        completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
+        fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
+        every(TimeKeeper.INTERVAL, "watch", this::watch);
+        every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
+        every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
+        every(LeaseKeeper.recoveryInterval(options.lease()), "recover", leases::recover);
         if (!app.settings().resultExpires().isZero()) {
-            upkeep.add(SupervisedLoop.every(ResultCleaner.INTERVAL, prefix + "expire", cleaner::runOnce, listener));
+            every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
         log.info(
                 "worker {} ready: {} {} on queues {} of {}",
@@ -127,9 +130,8 @@ public final class Worker implements AutoCloseable {
         }
         log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
         fetching.requestStop();
-        pool.wakeUp();
-        consumer.wakeUp();
-        fetching.join(CLAIM_WAIT.plusSeconds(1));
+        fetcher.stop();
+        fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
         try {
             release(pool.drain());
             if (!pool.awaitEnd(grace)) {
@@ -158,26 +160,19 @@ public final class Worker implements AutoCloseable {
         return !exhausted;
     }
 
+    private void every(Duration interval, String name, Runnable step) {
+        upkeep.add(SupervisedLoop.every(interval, prefix() + name, step, listener));
+    }
+
+    /** What the names of this worker's threads begin with. */
+    private String prefix() {
+        return "ssync-" + options.name() + "-";
+    }
+
     private void closeExhausted() {
         exhausted = true;
         // On a thread of its own, since closing waits for the one that calls this.
         new Thread(this::close, "ssync-" + name() + "-close").start();
-    }
-
-    private void fetch() throws InterruptedException {
-        if (completer.isFull()) {
-            Thread.sleep(100);
-            return;
-        }
-        int room = pool.awaitRoom(CLAIM_WAIT);
-        if (room == 0 || closed) {
-            return;
-        }
-        List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
-        if (!deliveries.isEmpty()) {
-            listener.claimed(deliveries.size());
-            pool.submit(deliveries);
-        }
     }
 
     private Completion run(Delivery delivery) {
@@ -189,23 +184,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void keepLeases() {
-        Map<Delivery, Boolean> lost = new IdentityHashMap<>();
-        consumer.renew().forEach(delivery -> lost.put(delivery, true));
-        running.stream()
-                .map(Attempt::running)
-                .filter(task -> lost.containsKey(task.delivery()))
-                .forEach(task -> {
-                    log.warn(
-                            "task {} {} lost its lease and is cancelled; another worker has it",
-                            task.name(),
-                            task.id());
-                    task.cancel("its lease is lost");
-                });
-        int recovered = consumer.recover();
-        if (recovered > 0) {
-            log.warn("{} tasks of workers that disappeared were returned to their queues", recovered);
-        }
+    /** What has to be looked at a few times a second. */
+    private void watch() {
+        timeKeeper.runOnce();
+        terminateRevoked();
+        giveBackStale();
     }
 
     private void terminateRevoked() {
@@ -229,7 +212,9 @@ public final class Worker implements AutoCloseable {
     }
 
     private void cancelRunning() throws InterruptedException {
-        log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
+        if (!running.isEmpty()) {
+            log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
+        }
         running.forEach(attempt -> attempt.running().cancel("its worker shuts down"));
         if (!pool.awaitEnd(CANCEL_PATIENCE)) {
             // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
@@ -241,7 +226,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void awaitCompletions() {
-        long deadline = System.nanoTime() + CLAIM_WAIT.toNanos();
+        long deadline = System.nanoTime() + SETTLE_PATIENCE.toNanos();
         while (!completer.isIdle()
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {

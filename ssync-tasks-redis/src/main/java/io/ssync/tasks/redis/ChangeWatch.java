@@ -74,7 +74,7 @@ final class ChangeWatch implements PushListener {
         try {
             // NOLOOP: what a claim itself changes is no news.
             TrackingArgs on = new TrackingArgs().enabled(true).noloop();
-            link.awaitInterruptibly(link.redis().clientTracking(on), "watch the queues of", "this consumer");
+            link.awaitInterruptibly(link.redis().clientTracking(on), "watch for changes of", "the queues");
             return true;
         } catch (BrokerException e) {
             if (!(e.getCause() instanceof RedisCommandExecutionException)) {

@@ -1,0 +1,64 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the leases of what the worker holds, and brings back what workers that disappeared have held. A task whose lease is
+ * lost is cancelled: another worker has it.
+ */
+final class LeaseKeeper {
+    private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final Consumer consumer;
+    private final Collection<Attempt> running;
+
+    LeaseKeeper(Consumer consumer, Collection<Attempt> running) {
+        this.consumer = consumer;
+        this.running = running;
+    }
+
+    /** Two renewals may fail before a lease is lost. */
+    static Duration renewalInterval(Duration lease) {
+        return lease.dividedBy(3);
+    }
+
+    /** Often enough that a lost task is back well within one and a half leases after the crash. */
+    static Duration recoveryInterval(Duration lease) {
+        return lease.dividedBy(6);
+    }
+
+    void renew() {
+        Map<Delivery, Boolean> lost = new IdentityHashMap<>();
+        try {
+            consumer.renew().forEach(delivery -> lost.put(delivery, true));
+        } catch (BrokerException e) {
+            log.debug("cannot renew the leases at present", e);
+        }
+        running.stream()
+                .map(Attempt::running)
+                .filter(task -> lost.containsKey(task.delivery()))
+                .forEach(task -> {
+                    log.warn("task {} {} has lost its lease and is cancelled", task.name(), task.id());
+                    task.cancel("its lease is lost");
+                });
+    }
+
+    void recover() {
+        try {
+            int recovered = consumer.recover();
+            if (recovered > 0) {
+                log.warn("{} tasks of workers that disappeared were returned to their queues", recovered);
+            }
+        } catch (BrokerException e) {
+            log.debug("cannot look for lost tasks at present", e);
+        }
+    }
+}
