@@ -88,6 +88,21 @@ class UploadRecoveryTest {
     }
 
     @Test
+    void anUploadOfManyRowsWritesItsProgressAFewTimes() {
+        SampleSchool school = SampleSchool.withFreeSeats(app.dataSource(), STUDENTS);
+        StudentSheet sheet = sheet(school);
+        try (Worker worker = worker()) {
+            upload(sheet, school).get();
+
+            assertThat(app.metrics()
+                            .get("ssync.tasks.progress.writes")
+                            .counter()
+                            .count())
+                    .isBetween(1.0, 20.0);
+        }
+    }
+
+    @Test
     void anUploadSurvivesARestartOfRedis() {
         SampleSchool school = SampleSchool.withFreeSeats(app.dataSource(), STUDENTS);
         StudentSheet sheet = sheet(school);
