@@ -11,7 +11,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.ssync.tasks.broker.BrokerException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,9 @@ final class RedisLink implements AutoCloseable {
     private final OutageLog log;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final AtomicInteger losses = new AtomicInteger();
+    /** Not the driver's own listeners: those are called in no particular order, and who is woken looks at the count. */
+    private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
+
     private volatile long lostAt;
     private volatile boolean closed;
 
@@ -68,14 +73,9 @@ final class RedisLink implements AutoCloseable {
         connection.addListener(listener);
     }
 
-    /** Calls back whenever the connection is lost; the listener must not block. */
+    /** Calls back whenever the connection is lost, after {@link #losses} has counted it; the listener must not block. */
     void onLoss(Runnable listener) {
-        connection.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-                listener.run();
-            }
-        });
+        lossListeners.add(listener);
     }
 
     /**
@@ -119,6 +119,7 @@ final class RedisLink implements AutoCloseable {
         public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
             lostAt = System.nanoTime();
             losses.incrementAndGet();
+            lossListeners.forEach(Runnable::run);
             if (!closed) {
                 log.lost(RedisLink.this);
             }
