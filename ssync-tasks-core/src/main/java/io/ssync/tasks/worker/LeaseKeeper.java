@@ -32,7 +32,7 @@ final class LeaseKeeper {
 
     /** Often enough that a lost task is back well within one and a half leases after the crash. */
     static Duration recoveryInterval(Duration lease) {
-        return lease.dividedBy(6);
+        return lease.dividedBy(5);
     }
 
     void renew() {

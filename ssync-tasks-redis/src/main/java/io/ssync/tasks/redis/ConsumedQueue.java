@@ -253,6 +253,11 @@ final class ConsumedQueue {
 
     /** Gives back what expired leases hold; returns how many messages that were. */
     int recover() {
+        // One small command, a few times in a lease, is all that a queue costs that nobody works on.
+        long leases = settleLink.await(settleLink.redis().exists(keys.leases), "look for leases on", keys.queue);
+        if (leases == 0) {
+            return 0;
+        }
         List<Object> expired = settleLink.await(
                 EXPIRED.run(settleLink.redis(), new byte[][] {keys.leases}), "look for expired leases on", keys.queue);
         int moved = 0;
