@@ -41,8 +41,13 @@ final class ProgressFlusher {
 
     /** Stores what is new. A backend that is away costs one update of a progress bar and nothing else. */
     void runOnce() {
-        List<TaskResult> records = new ArrayList<>();
+        // All of them first: once its progress is taken, a busy task announces itself again, and again.
+        List<RunningTask> tasks = new ArrayList<>();
         for (RunningTask task = changed.poll(); task != null; task = changed.poll()) {
+            tasks.add(task);
+        }
+        List<TaskResult> records = new ArrayList<>();
+        for (RunningTask task : tasks) {
             RunningTask.Progress progress = task.takeProgress();
             if (progress != null && task.delivery().leaseHeld()) {
                 records.add(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
