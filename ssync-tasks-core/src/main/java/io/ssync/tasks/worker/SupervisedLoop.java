@@ -63,10 +63,6 @@ final class SupervisedLoop {
         stopping = true;
     }
 
-    boolean isStopping() {
-        return stopping;
-    }
-
     /** Waits for the loop to end. */
     void join(Duration patience) {
         try {

@@ -170,7 +170,12 @@ public final class Worker implements AutoCloseable {
     }
 
     private void closeExhausted() {
-        exhausted = true;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            exhausted = true;
+        }
         // On a thread of its own, since closing waits for the one that calls this.
         new Thread(this::close, "ssync-" + name() + "-close").start();
     }
@@ -178,8 +183,10 @@ public final class Worker implements AutoCloseable {
     private Completion run(Delivery delivery) {
         try {
             return runner.run(delivery);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Of any kind, since it would end a thread of the pool, whose message nobody would ever settle.
             log.error("a message of queue {} could not be handled and goes back to it", delivery.queue(), e);
+            listener.loopFailed(Thread.currentThread().getName(), e);
             return new Completion(delivery, null, Settlement.RELEASE);
         }
     }

@@ -11,6 +11,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
@@ -152,6 +153,27 @@ class WorkerTest {
         assertThatThrownBy(() -> app.task(Tasks::overflow).delay().get(SOON))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageContaining("StackOverflowError");
+        assertThat(app.task(Tasks::add).delay(2, 3).get(SOON)).isEqualTo(5);
+    }
+
+    @Test
+    void survivesAnErrorOutsideOfTheTask() {
+        AtomicInteger starts = new AtomicInteger();
+        app = TaskApp.builder("test")
+                .broker(broker)
+                .results(results)
+                .register(tasks)
+                .listener(new TaskListener() {
+                    @Override
+                    public void started(String task, String queue, Duration waited) {
+                        if (starts.incrementAndGet() <= 4) {
+                            throw new StackOverflowError("in the worker");
+                        }
+                    }
+                })
+                .build();
+        start();
+
         assertThat(app.task(Tasks::add).delay(2, 3).get(SOON)).isEqualTo(5);
     }
 
