@@ -53,7 +53,7 @@ public final class MessageCodec {
             json.writeStartObject();
             json.writeName("body");
             // Java's own encoder is several times faster than the generator's.
-            byte[] encoded = Base64.getEncoder().encode(body);
+            byte[] encoded = Base64Text.encode(body);
             json.writeRawUTF8String(encoded, 0, encoded.length);
             json.writeStringProperty("content-encoding", message.contentEncoding());
             json.writeStringProperty("content-type", message.contentType());
