@@ -41,6 +41,13 @@ public @interface Task {
      */
     boolean acksLate() default true;
 
+    /**
+     * Whether the task runs again when the worker that ran it has died. When false it fails with {@code WorkerLostError}
+     * instead: for work that must not be begun twice. Such a task stores the state STARTED before it begins, and this does
+     * nothing for tasks that keep no result.
+     */
+    boolean rejectOnWorkerLost() default true;
+
     /** Exceptions, with their subclasses, after which the task is retried by itself. */
     Class<? extends Throwable>[] autoRetryFor() default {};
 

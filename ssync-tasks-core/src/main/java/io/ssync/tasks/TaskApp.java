@@ -1,8 +1,11 @@
 package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskMethods;
 import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.InMemoryResults;
@@ -13,9 +16,11 @@ import io.ssync.tasks.worker.Worker;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +130,29 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
     public void terminate(String... taskIds) {
         broker.revoke(List.of(taskIds), true);
+    }
+
+    /**
+     * Puts dead letters back into their queues, for another try from the beginning. The failures that were stored for their
+     * tasks are forgotten, so that whoever asks sees what comes of the new try.
+     *
+     * @return how many were still there
+     */
+    public int retryDeadLetters(Collection<DeadLetter> letters) {
+        int retried = 0;
+        for (DeadLetter letter : letters) {
+            taskIdOf(letter).ifPresent(results::forget);
+            retried += broker.deadLetters(letter.queue()).retry(List.of(letter.id()));
+        }
+        return retried;
+    }
+
+    private static Optional<String> taskIdOf(DeadLetter letter) {
+        try {
+            return Optional.of(MessageCodec.decode(letter.payload()).id());
+        } catch (UnreadableMessageException e) {
+            return Optional.empty();
+        }
     }
 
     /** A worker of this app, to be set up and started. */

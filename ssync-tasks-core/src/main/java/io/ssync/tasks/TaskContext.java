@@ -47,6 +47,17 @@ public interface TaskContext {
      */
     void updateState(TaskState state, @Nullable Object meta);
 
+    /** {@link #retry(Duration)} with the task's own delay. */
+    RetryException retry();
+
+    /**
+     * Ends this attempt and asks for another one without saying why; write {@code throw self.retry(…)}. When the task's
+     * retries are used up it fails with {@link MaxRetriesExceeded}.
+     *
+     * @param countdown how long to wait until the next attempt
+     */
+    RetryException retry(Duration countdown);
+
     /** {@link #retry(Throwable, Duration, int)} with the task's own delay and number of retries. */
     RetryException retry(Throwable cause);
 

@@ -24,6 +24,8 @@ public record TaskState(String name) {
     public static final TaskState SUCCESS = new TaskState("SUCCESS");
     /** Failed for good; the result is the exception. Final. */
     public static final TaskState FAILURE = new TaskState("FAILURE");
+    /** Ended without a result, as the task wished. What was stored before stays, so this is never seen in a result. */
+    public static final TaskState IGNORED = new TaskState("IGNORED");
     /** Cancelled or expired before it finished. Final. */
     public static final TaskState REVOKED = new TaskState("REVOKED");
 

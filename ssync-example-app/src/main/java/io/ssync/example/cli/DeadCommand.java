@@ -44,7 +44,8 @@ public final class DeadCommand {
                             defaultValue = "100",
                             description = "At most so many. Default: ${DEFAULT-VALUE}.")
                     int limit) {
-        return with(servers, log, broker -> {
+        return with(servers, log, app -> {
+            Broker broker = app.broker();
             selection.of(broker).limit(limit).map(DeadLetterText::line).forEach(this::print);
             return 0;
         });
@@ -52,7 +53,8 @@ public final class DeadCommand {
 
     @Command(name = "show", description = "Prints dead letters with their whole messages, each as one line of JSON.")
     int show(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
-        return with(servers, log, broker -> {
+        return with(servers, log, app -> {
+            Broker broker = app.broker();
             List<DeadLetter> letters = selection.of(broker).toList();
             letters.stream().map(DeadLetterText::whole).forEach(this::print);
             return letters.isEmpty() ? 1 : 0;
@@ -64,10 +66,8 @@ public final class DeadCommand {
             description = "Puts dead letters back into their queues, for another try from the beginning.")
     int retry(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
         selection.requireSome(spec.subcommands().get("retry"));
-        return with(servers, log, broker -> {
-            int retried = selection.of(broker).toList().stream()
-                    .mapToInt(letter -> broker.deadLetters(letter.queue()).retry(List.of(letter.id())))
-                    .sum();
+        return with(servers, log, app -> {
+            int retried = app.retryDeadLetters(selection.of(app.broker()).toList());
             print(CeleryJson.write(Map.of("retried", retried)));
             return 0;
         });
@@ -76,7 +76,8 @@ public final class DeadCommand {
     @Command(name = "drop", description = "Throws dead letters away, for ever.")
     int drop(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
         selection.requireSome(spec.subcommands().get("drop"));
-        return with(servers, log, broker -> {
+        return with(servers, log, app -> {
+            Broker broker = app.broker();
             int dropped = selection.of(broker).toList().stream()
                     .mapToInt(letter -> broker.deadLetters(letter.queue()).drop(List.of(letter.id())))
                     .sum();
@@ -85,11 +86,11 @@ public final class DeadCommand {
         });
     }
 
-    private int with(ServerOptions servers, LogOptions log, ToIntFunction<Broker> work) {
+    private int with(ServerOptions servers, LogOptions log, ToIntFunction<TaskApp> work) {
         log.apply(LogLevel.WARNING);
         try (Servers open = servers.open(main.environment());
                 TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
-            return work.applyAsInt(app.broker());
+            return work.applyAsInt(app);
         }
     }
 

@@ -6,6 +6,7 @@ import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +48,26 @@ final class DeadLetterText {
         about.put(
                 "task_id", message(letter).map(message -> message.header("id")).orElse(null));
         about.put("reason", letter.reason());
+        about.put("last_exception", lastException(letter));
         about.put("worker", letter.worker());
         about.put("redeliveries", letter.redeliveries());
+        about.put(
+                "sent",
+                message(letter)
+                        .flatMap(TaskMessage::sentAt)
+                        .map(Instant::toString)
+                        .orElse(null));
         about.put("time", letter.time().toString());
         return about;
+    }
+
+    /** What was thrown when it was set aside, or else before its last retry. */
+    private static @Nullable String lastException(DeadLetter letter) {
+        return letter.lastException() != null
+                ? letter.lastException()
+                : message(letter)
+                        .map(message -> message.header(TaskMessage.LAST_EXCEPTION))
+                        .orElse(null);
     }
 
     private static Optional<TaskMessage> message(DeadLetter letter) {

@@ -2,6 +2,7 @@ package io.ssync.tasks.broker;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's hold on some queues: claims messages, keeps their leases and settles them.
@@ -43,8 +44,13 @@ public interface Consumer extends AutoCloseable {
     /** Settles a delivery and publishes the message that follows it, in one step when both are of the same queue. */
     void replace(Delivery delivery, OutboundMessage next);
 
-    /** Sets a delivery aside among the dead letters of its queue, with the reason, until an operator decides. */
-    void deadLetter(Delivery delivery, String reason);
+    /**
+     * Sets a delivery aside among the dead letters of its queue until an operator decides.
+     *
+     * @param reason why
+     * @param lastException the stack trace of what went wrong last, or null if nothing was thrown
+     */
+    void deadLetter(Delivery delivery, String reason, @Nullable String lastException);
 
     /**
      * Extends the leases of everything that is held. To be called several times within a lease.
@@ -56,10 +62,8 @@ public interface Consumer extends AutoCloseable {
     /**
      * Returns messages whose worker let its lease run out to their queues, or to the dead letters when that happened too
      * often. Any worker may call it at any time.
-     *
-     * @return how many messages were moved
      */
-    int recover();
+    Recovery recover();
 
     /**
      * Whether a task has been revoked, as far as this consumer knows: certainly if it was revoked before a delivery of it was

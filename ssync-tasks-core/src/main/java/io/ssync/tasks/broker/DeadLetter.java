@@ -1,6 +1,7 @@
 package io.ssync.tasks.broker;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message set aside, since nobody could run it.
@@ -9,9 +10,17 @@ import java.time.Instant;
  * @param queue the queue that it came from
  * @param payload the message, unchanged; do not change it
  * @param reason why it is here
- * @param worker the node name of the worker that set it aside
+ * @param lastException the stack trace of what went wrong last; null if nothing was thrown, as when its workers died
+ * @param worker the node name of the worker that had it last
  * @param redeliveries how many leases it had cost
  * @param time when it was set aside, by the broker's clock
  */
 public record DeadLetter(
-        String id, String queue, byte[] payload, String reason, String worker, int redeliveries, Instant time) {}
+        String id,
+        String queue,
+        byte[] payload,
+        String reason,
+        @Nullable String lastException,
+        String worker,
+        int redeliveries,
+        Instant time) {}

@@ -5,16 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A consumer of {@link InMemoryBroker}: moves messages between the states of their queues, under the broker's lock. */
 final class InMemoryConsumer implements Consumer {
-    private static final Logger log = LoggerFactory.getLogger(InMemoryConsumer.class);
-
     /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
     private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
 
@@ -178,12 +175,12 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public void deadLetter(Delivery delivery, String reason) {
+    public void deadLetter(Delivery delivery, String reason, @Nullable String lastException) {
         InMemoryDelivery mine = mine(delivery);
         lock.lock();
         try {
             if (settle(mine)) {
-                mine.hold().queue().putAside(mine.message(), reason, options.worker(), clock.instant());
+                mine.hold().queue().putAside(mine.message(), reason, lastException, options.worker(), clock.instant());
             }
         } finally {
             lock.unlock();
@@ -207,31 +204,31 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public int recover() {
+    public Recovery recover() {
         lock.lock();
         try {
             int moved = 0;
+            List<DeadLetter> givenUp = new ArrayList<>();
             for (InMemoryHold hold : holds) {
                 for (InMemoryDelivery lost : hold.queue().takeLost()) {
-                    putBackOrAside(hold.queue(), lost.message().redelivered());
+                    putBackOrAside(hold.queue(), lost.message().redelivered()).ifPresent(givenUp::add);
                     moved++;
                 }
             }
             broker.changed().signalAll();
-            return moved;
+            return new Recovery(moved, givenUp);
         } finally {
             lock.unlock();
         }
     }
 
-    private void putBackOrAside(InMemoryQueue queue, InMemoryMessage message) {
+    private Optional<DeadLetter> putBackOrAside(InMemoryQueue queue, InMemoryMessage message) {
         if (message.redeliveries() <= options.maxRedeliveries()) {
             queue.putBack(message);
-            return;
+            return Optional.empty();
         }
-        String reason = "lost its worker " + message.redeliveries() + " times";
-        queue.putAside(message, reason, options.worker(), clock.instant());
-        log.warn("A message {}: it is a dead letter now, queue={}", reason, queue.name());
+        String reason = "given up after " + message.redeliveries() + " workers stopped while they had it";
+        return Optional.of(queue.putAside(message, reason, null, options.worker(), clock.instant()));
     }
 
     @Override

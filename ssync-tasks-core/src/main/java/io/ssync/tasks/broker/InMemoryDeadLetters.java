@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The dead letters of one {@link InMemoryQueue}. What is public takes the lock of the broker; the rest is called under it. */
 final class InMemoryDeadLetters implements DeadLetters {
@@ -32,16 +33,16 @@ final class InMemoryDeadLetters implements DeadLetters {
         this.putBack = putBack;
     }
 
-    void add(InMemoryMessage message, String reason, String worker, Instant time) {
+    DeadLetter add(
+            InMemoryMessage message, String reason, @Nullable String lastException, String worker, Instant time) {
         String id = Long.toString(++number);
-        letters.put(
-                id,
-                new SetAside(
-                        message,
-                        new DeadLetter(id, queue, message.payload(), reason, worker, message.redeliveries(), time)));
+        DeadLetter letter = new DeadLetter(
+                id, queue, message.payload(), reason, lastException, worker, message.redeliveries(), time);
+        letters.put(id, new SetAside(message, letter));
         if (letters.size() > MAX) {
             letters.remove(letters.keySet().iterator().next());
         }
+        return letter;
     }
 
     int size() {

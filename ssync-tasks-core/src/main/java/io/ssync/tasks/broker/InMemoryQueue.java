@@ -64,8 +64,9 @@ final class InMemoryQueue {
         ready.add(message);
     }
 
-    void putAside(InMemoryMessage message, String reason, String worker, Instant now) {
-        deadLetters.add(message, reason, worker, now);
+    DeadLetter putAside(
+            InMemoryMessage message, String reason, @Nullable String lastException, String worker, Instant now) {
+        return deadLetters.add(message, reason, lastException, worker, now);
     }
 
     /**

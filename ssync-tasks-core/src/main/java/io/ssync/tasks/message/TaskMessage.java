@@ -31,6 +31,9 @@ public record TaskMessage(
     /** The property that {@link #isDelayedByBroker} reads. */
     public static final String DELAYED_BY_BROKER = "ssync_delayed";
 
+    /** The header of a retry that holds the top of the stack trace of what went wrong before, for people. */
+    public static final String LAST_EXCEPTION = "ssync_last_exception";
+
     public TaskMessage {
         headers = Collections.unmodifiableMap(headers);
         properties = Collections.unmodifiableMap(properties);

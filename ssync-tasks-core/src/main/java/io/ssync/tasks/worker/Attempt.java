@@ -1,5 +1,7 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.Ignore;
+import io.ssync.tasks.Reject;
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskApp;
@@ -48,6 +50,9 @@ final class Attempt {
     /** Whether the end is decided: by the task itself, or by the hard time limit, whichever comes first. */
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    /** What the task said last, if it wants nothing to be said after that. */
+    private RunningTask.@Nullable Progress lastWords;
+
     private volatile boolean softLimitStruck;
     private volatile boolean terminated;
 
@@ -81,9 +86,8 @@ final class Attempt {
         if (!acksLate) {
             surroundings.ackEarly(delivery);
         }
-        if (stores && (app.settings().trackStarted() || task.declaration().trackStarted())) {
-            Map<String, Object> meta = Map.of("pid", ProcessHandle.current().pid(), "hostname", worker);
-            surroundings.store(results.write(message, TaskState.STARTED, CeleryJson.write(meta), null));
+        if (stores) {
+            storeStarted();
         }
         app.listener().started(task.name(), delivery.queue(), waited());
         try {
@@ -102,7 +106,13 @@ final class Attempt {
                 return end(TaskState.PENDING, this::cancelled);
             }
             Throwable seen = overran(thrown);
-            Throwable failure = seen instanceof RetryException ? seen.getCause() : seen;
+            if (seen instanceof Ignore) {
+                return end(TaskState.IGNORED, () -> ignored(seen));
+            }
+            if (seen instanceof Reject reject) {
+                return end(reject.requeue() ? TaskState.PENDING : TaskState.FAILURE, () -> rejected(reject));
+            }
+            Throwable failure = seen instanceof RetryException retry ? retry.reason() : seen;
             return retries.after(seen, message.retries())
                     .map(wait -> end(TaskState.RETRY, () -> retry(failure, wait)))
                     .orElseGet(() -> end(TaskState.FAILURE, () -> failed(failure)));
@@ -193,10 +203,60 @@ final class Attempt {
         running.begin(Thread.currentThread());
         try {
             return CeleryJson.write(task.invoke(running, arguments));
+        } catch (Ignore ignore) {
+            lastWords = running.takeProgress();
+            throw ignore;
         } finally {
             running.end();
             surroundings.ended(this);
         }
+    }
+
+    private void storeStarted() {
+        boolean mustBeKnown = !task.declaration().rejectOnWorkerLost();
+        if (!mustBeKnown
+                && !app.settings().trackStarted()
+                && !task.declaration().trackStarted()) {
+            return;
+        }
+        Map<String, Object> meta = Map.of("pid", ProcessHandle.current().pid(), "hostname", worker);
+        TaskResult started = results.write(message, TaskState.STARTED, CeleryJson.write(meta), null);
+        if (mustBeKnown) {
+            surroundings.storeSurely(started);
+        } else {
+            surroundings.store(started);
+        }
+    }
+
+    private Completion ignored(Throwable reason) {
+        log.info("task {} {} ends without a result: {}", task, message.id(), reason.getMessage());
+        RunningTask.Progress last = lastWords;
+        return last == null
+                ? new Completion(delivery, null, settled())
+                : completion(last.state(), CeleryJson.write(last.meta()), null, settled());
+    }
+
+    private Completion rejected(Reject reject) {
+        if (reject.requeue()) {
+            log.info(
+                    "task {} {} goes to the end of queue {}: {}",
+                    task,
+                    message.id(),
+                    delivery.queue(),
+                    reject.getMessage());
+            OutboundMessage again = NextMessage.of(delivery.queue(), message, Map.of(), Due.NOW);
+            return new Completion(delivery, null, instead(again));
+        }
+        log.warn("task {} {} refuses its message, a dead letter now", task, message.id(), reject);
+        String traceback = Failures.traceback(reject);
+        Settlement aside = acksLate
+                ? new Settlement.DeadLetter(String.valueOf(reject.getMessage()), traceback)
+                : Settlement.NOTHING;
+        return completion(TaskState.FAILURE, Failures.json(reject), traceback, aside);
+    }
+
+    private Settlement instead(OutboundMessage next) {
+        return acksLate ? new Settlement.Replace(next) : new Settlement.Publish(next);
     }
 
     private Completion failed(Throwable failure) {
@@ -211,12 +271,9 @@ final class Attempt {
         headers.put("retries", message.retries() + 1);
         headers.put("eta", countdown.isZero() ? null : CeleryTime.format(eta));
         headers.put("parent_id", message.id());
+        headers.put(TaskMessage.LAST_EXCEPTION, Failures.summary(failure));
         OutboundMessage next = NextMessage.of(delivery.queue(), message, headers, new Due.After(countdown));
-        return completion(
-                TaskState.RETRY,
-                Failures.json(failure),
-                Failures.traceback(failure),
-                acksLate ? new Settlement.Replace(next) : new Settlement.Publish(next));
+        return completion(TaskState.RETRY, Failures.json(failure), Failures.traceback(failure), instead(next));
     }
 
     private Completion cancelled() {

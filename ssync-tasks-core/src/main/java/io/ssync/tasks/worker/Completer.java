@@ -147,16 +147,18 @@ final class Completer {
             List<Delivery> done = new ArrayList<>(batch.size());
             List<Delivery> released = new ArrayList<>();
             for (Completion completion : batch) {
-                if (completion.settlement() instanceof Settlement.Ack) {
-                    done.add(completion.delivery());
-                } else if (completion.settlement() instanceof Settlement.Release) {
-                    released.add(completion.delivery());
-                } else if (completion.settlement() instanceof Settlement.Replace replace) {
-                    consumer.replace(completion.delivery(), replace.next());
-                } else if (completion.settlement() instanceof Settlement.Publish publish) {
+                Delivery delivery = completion.delivery();
+                Settlement settlement = completion.settlement();
+                if (settlement instanceof Settlement.Ack) {
+                    done.add(delivery);
+                } else if (settlement instanceof Settlement.Release) {
+                    released.add(delivery);
+                } else if (settlement instanceof Settlement.Replace replace) {
+                    consumer.replace(delivery, replace.next());
+                } else if (settlement instanceof Settlement.Publish publish) {
                     broker.publish(publish.next());
-                } else if (completion.settlement() instanceof Settlement.DeadLetter deadLetter) {
-                    consumer.deadLetter(completion.delivery(), deadLetter.reason());
+                } else if (settlement instanceof Settlement.DeadLetter dead) {
+                    consumer.deadLetter(delivery, dead.reason(), dead.lastException());
                 }
             }
             if (!released.isEmpty()) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery whose run is over.
  *
- * @param delivery the delivery
+ * @param delivery the delivery, or null if there is only a result to store
  * @param result what to store first, or null
  * @param settlement what to tell the broker then
  */
-record Completion(Delivery delivery, @Nullable TaskResult result, Settlement settlement) {}
+record Completion(@Nullable Delivery delivery, @Nullable TaskResult result, Settlement settlement) {}

@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
@@ -8,6 +9,7 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs calls at once in the caller's thread, retries included and without their waits. The message is written and read as
@@ -74,13 +76,18 @@ public final class EagerRunner {
         }
 
         @Override
-        public boolean isFinished(String taskId) {
-            return false;
+        public Optional<TaskState> state(String taskId) {
+            return Optional.empty();
         }
 
         @Override
         public void store(TaskResult result) {
             app.results().store(List.of(result));
+        }
+
+        @Override
+        public void storeSurely(TaskResult result) {
+            store(result);
         }
 
         @Override

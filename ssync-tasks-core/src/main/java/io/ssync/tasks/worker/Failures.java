@@ -1,5 +1,9 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.MaxRetriesExceeded;
+import io.ssync.tasks.Reject;
+import io.ssync.tasks.RetryException;
+import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.message.CeleryJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,11 +16,26 @@ final class Failures {
     /** Deeper than this, a stack trace (of a stack overflow, say) helps nobody and fills the table. */
     private static final int MAX_TRACEBACK = 64_000;
 
+    private static final int MAX_SUMMARY = 2_000;
+
+    /** Our own exceptions by the names that Python knows them by. */
+    private static final Map<Class<?>, PythonName> PYTHON_NAMES = Map.of(
+            SoftTimeLimitExceeded.class, new PythonName("SoftTimeLimitExceeded", "billiard.exceptions"),
+            MaxRetriesExceeded.class, new PythonName("MaxRetriesExceededError", "celery.exceptions"),
+            RetryException.class, new PythonName("Retry", "celery.exceptions"),
+            Reject.class, new PythonName("Reject", "celery.exceptions"));
+
+    private record PythonName(String type, String module) {}
+
     private Failures() {}
 
     /** The {@code exc_type}, {@code exc_message} and {@code exc_module} by which Python rebuilds or shows an exception. */
     static String json(Throwable failure) {
         Class<?> type = failure.getClass();
+        PythonName known = PYTHON_NAMES.get(type);
+        if (known != null) {
+            return json(known.type(), known.module(), failure.getMessage());
+        }
         String module = type.getPackageName();
         String name = type.getName();
         String qualified = module.isEmpty() ? name : name.substring(module.length() + 1);
@@ -32,6 +51,17 @@ final class Failures {
     /** What Celery stores of a task that was revoked: {@code revoked}, {@code expired} or {@code terminated}. */
     static String revoked(String reason) {
         return json("TaskRevokedError", "celery.exceptions", reason);
+    }
+
+    /** What Celery stores of a task whose worker died. */
+    static String workerLost(String reason) {
+        return json("WorkerLostError", "billiard.exceptions", reason);
+    }
+
+    /** The top of the stack trace: enough to recognise a failure by, little enough to travel in a message. */
+    static String summary(Throwable failure) {
+        String all = traceback(failure);
+        return all.length() > MAX_SUMMARY ? all.substring(0, MAX_SUMMARY) + "\n…" : all;
     }
 
     /** The stack trace, without the frames below the task's own: they are the same for every task. */

@@ -22,16 +22,43 @@ final class Fetcher {
     private final TaskPool pool;
     private final Completer completer;
     private final TaskListener listener;
+    private final Quarantine quarantine;
     private volatile boolean stopped;
+    private volatile long lastStep = System.nanoTime();
+    private volatile long lastGoodStep = lastStep;
 
-    Fetcher(Consumer consumer, TaskPool pool, Completer completer, TaskListener listener) {
+    Fetcher(Consumer consumer, Quarantine quarantine, TaskPool pool, Completer completer, TaskListener listener) {
         this.consumer = consumer;
+        this.quarantine = quarantine;
         this.pool = pool;
         this.completer = completer;
         this.listener = listener;
     }
 
     void runOnce() throws InterruptedException {
+        try {
+            fetch();
+            lastGoodStep = System.nanoTime();
+        } catch (BrokerException e) {
+            // An outage, of which the broker has told already.
+            log.debug("cannot claim at present", e);
+            Thread.sleep(PAUSE.toMillis());
+        } finally {
+            lastStep = System.nanoTime();
+        }
+    }
+
+    /** How long no step has ended, well or not: a loop that hangs. */
+    Duration sinceLastStep() {
+        return Duration.ofNanos(System.nanoTime() - lastStep);
+    }
+
+    /** How long no step has ended well: the broker does not answer. */
+    Duration sinceLastGoodStep() {
+        return Duration.ofNanos(System.nanoTime() - lastGoodStep);
+    }
+
+    private void fetch() throws InterruptedException {
         if (completer.isFull()) {
             Thread.sleep(PAUSE.toMillis());
             return;
@@ -40,16 +67,10 @@ final class Fetcher {
         if (room == 0 || stopped) {
             return;
         }
-        try {
-            List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
-            if (!deliveries.isEmpty()) {
-                listener.claimed(deliveries.size());
-                pool.submit(deliveries);
-            }
-        } catch (BrokerException e) {
-            // An outage, of which the broker has told already.
-            log.debug("cannot claim at present", e);
-            Thread.sleep(PAUSE.toMillis());
+        List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
+        if (!deliveries.isEmpty()) {
+            listener.claimed(deliveries.size());
+            pool.submit(quarantine.admit(deliveries));
         }
     }
 

@@ -2,7 +2,9 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Recovery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -19,10 +21,13 @@ final class LeaseKeeper {
 
     private final Consumer consumer;
     private final Collection<Attempt> running;
+    private final java.util.function.Consumer<DeadLetter> givenUp;
 
-    LeaseKeeper(Consumer consumer, Collection<Attempt> running) {
+    /** {@code givenUp} is told of each message that has cost too many workers and is a dead letter now. */
+    LeaseKeeper(Consumer consumer, Collection<Attempt> running, java.util.function.Consumer<DeadLetter> givenUp) {
         this.consumer = consumer;
         this.running = running;
+        this.givenUp = givenUp;
     }
 
     /** Two renewals may fail before a lease is lost. */
@@ -53,9 +58,14 @@ final class LeaseKeeper {
 
     void recover() {
         try {
-            int recovered = consumer.recover();
-            if (recovered > 0) {
-                log.warn("{} tasks of workers that disappeared were returned to their queues", recovered);
+            Recovery recovery = consumer.recover();
+            int returned = recovery.moved() - recovery.givenUp().size();
+            if (returned > 0) {
+                log.warn("{} tasks of workers that disappeared were returned to their queues", returned);
+            }
+            for (DeadLetter letter : recovery.givenUp()) {
+                log.error("a message of queue {} is a dead letter now: {}", letter.queue(), letter.reason());
+                givenUp.accept(letter);
             }
         } catch (BrokerException e) {
             log.debug("cannot look for lost tasks at present", e);

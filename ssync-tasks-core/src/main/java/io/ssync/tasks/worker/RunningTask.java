@@ -1,5 +1,6 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.MaxRetriesExceeded;
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskCancelledException;
@@ -140,6 +141,18 @@ final class RunningTask implements TaskContext {
                     "a task cannot give itself the state " + state + ": return, or throw an exception");
         }
         save(new Progress(state, meta));
+    }
+
+    @Override
+    public RetryException retry() {
+        return retry(retries.defaultDelay());
+    }
+
+    @Override
+    public RetryException retry(Duration countdown) {
+        boolean allowed = RetryPolicy.allows(retries.maxRetries(), retries());
+        Throwable cause = allowed ? null : new MaxRetriesExceeded(name(), id(), retries.maxRetries());
+        return new RetryException(cause, countdown, allowed);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.OutboundMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a delivery once its run is over and its result, if any, is stored. */
 sealed interface Settlement {
@@ -20,7 +21,7 @@ sealed interface Settlement {
     record Publish(OutboundMessage next) implements Settlement {}
 
     /** It is set aside for an operator. */
-    record DeadLetter(String reason) implements Settlement {}
+    record DeadLetter(String reason, @Nullable String lastException) implements Settlement {}
 
     /** Whether this concerns a delivery that is still held, so that a lost lease makes it void. */
     default boolean needsLease() {

@@ -1,8 +1,10 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a {@link TaskRunner} asks of the worker, or of the eager caller, around it. */
 interface Surroundings {
@@ -12,14 +14,17 @@ interface Surroundings {
     /** Acknowledges before the run. */
     void ackEarly(Delivery delivery);
 
-    /** Whether a task has a final result already; waits for the result backend if it is away. */
-    boolean isFinished(String taskId);
+    /** The stored state of a task, if it has any; waits for the result backend if it is away. */
+    Optional<TaskState> state(String taskId);
 
     /** Whether somebody has revoked a task. */
     boolean isRevoked(String taskId);
 
     /** Stores a state in between, if the result backend is there. */
     void store(TaskResult result);
+
+    /** Stores a state in between for certain; waits for the result backend if it is away. */
+    void storeSurely(TaskResult result);
 
     /** The task has said something of its progress. */
     void progressed(RunningTask task);

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,15 +150,18 @@ final class TaskPool {
         return taken;
     }
 
-    /** Waits for all threads to end after {@link #drain}; false if some still run their task. */
-    boolean awaitEnd(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /**
+     * Waits for all threads to end after {@link #drain}; false if some still run their task.
+     *
+     * @param patience how many nanoseconds are left to wait; asked again and again, since it may be cut short
+     */
+    boolean awaitEnd(LongSupplier patience) throws InterruptedException {
         for (Thread thread = alive(); thread != null; thread = alive()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(patience.getAsLong());
             if (left <= 0) {
                 return false;
             }
-            thread.join(left);
+            thread.join(Math.min(left, 50));
         }
         return true;
     }

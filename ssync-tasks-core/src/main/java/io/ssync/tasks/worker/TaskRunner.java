@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.message.MessageCodec;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ final class TaskRunner {
 
     /** How often a message may find no worker that knows its task; the waits between grow from one second. */
     private static final int MAX_UNREGISTERED = 5;
+
+    private static final Set<TaskState> NOT_BEGUN = Set.of(TaskState.PENDING, TaskState.RECEIVED, TaskState.RETRY);
 
     /** The header that counts how often a message found no worker that knows its task. */
     private static final String UNREGISTERED = "ssync_unregistered";
@@ -78,12 +82,39 @@ final class TaskRunner {
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
-        if (delivery.redeliveries() > 0 && surroundings.isFinished(message.id())) {
+        Optional<TaskState> before = delivery.redeliveries() > 0 ? surroundings.state(message.id()) : Optional.empty();
+        if (before.filter(TaskState::isFinal).isPresent()) {
             log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
             return new Completion(delivery, null, Settlement.ACK);
         }
+        if (before.filter(TaskRunner::hasBegun).isPresent()
+                && !task.get().declaration().rejectOnWorkerLost()) {
+            return lost(delivery, message, task.get());
+        }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
         return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
+    }
+
+    /** Whether the attempt that the state belongs to has begun to run. */
+    private static boolean hasBegun(TaskState state) {
+        return !NOT_BEGUN.contains(state);
+    }
+
+    private Completion lost(Delivery delivery, TaskMessage message, TaskDefinition task) {
+        log.warn("task {} {} fails, since its worker died while it ran", task, message.id());
+        app.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
+        String json = Failures.workerLost("its worker died while it ran");
+        return new Completion(delivery, failure(message, json), Settlement.ACK);
+    }
+
+    /** What to store of a task whose message was given up, or null if nobody wants a result. */
+    @Nullable
+    TaskResult givenUp(DeadLetter letter) {
+        try {
+            return failure(MessageCodec.decode(letter.payload()), Failures.workerLost(letter.reason()));
+        } catch (UnreadableMessageException e) {
+            return null;
+        }
     }
 
     private Completion unregistered(Delivery delivery, TaskMessage message) {
@@ -113,7 +144,7 @@ final class TaskRunner {
 
     private static Completion deadLetter(Delivery delivery, @Nullable TaskResult failure, @Nullable String reason) {
         log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
-        return new Completion(delivery, failure, new Settlement.DeadLetter(String.valueOf(reason)));
+        return new Completion(delivery, failure, new Settlement.DeadLetter(String.valueOf(reason), null));
     }
 
     private @Nullable TaskResult failure(TaskMessage message, String json) {

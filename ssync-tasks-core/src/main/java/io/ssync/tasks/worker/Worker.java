@@ -2,9 +2,11 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
@@ -16,10 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,12 @@ public final class Worker implements AutoCloseable {
     /** How long a cancelled task may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
 
+    /** So long no claim may be answered before the worker counts as not ready: longer than a wait and its time-out together. */
+    private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(20);
+
+    /** So long the fetch loop may take for one step, whatever comes of it, before the worker counts as dead. */
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(60);
+
     private final TaskApp app;
     private final WorkerOptions options;
     private final TaskListener listener;
@@ -46,15 +56,17 @@ public final class Worker implements AutoCloseable {
     private final TaskPool pool;
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
+    private final Quarantine quarantine;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean exhausted;
+    private volatile boolean closing;
+    /** Until when the running tasks may go on once the worker closes, by {@link System#nanoTime}. */
+    private volatile long graceEnd;
 
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
-    /** Guarded by this. */
-    private boolean closed;
 
     private Worker(TaskApp app, WorkerOptions options) {
         this.app = app;
@@ -72,10 +84,11 @@ public final class Worker implements AutoCloseable {
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
                 threads,
-                delivery -> completer.add(run(delivery)));
-        fetcher = new Fetcher(consumer, pool, completer, listener);
-        timeKeeper = new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
-        LeaseKeeper leases = new LeaseKeeper(consumer, running);
+                delivery -> complete(run(delivery)));
+        quarantine = new Quarantine(consumer, options.maxRedeliveries());
+        fetcher = new Fetcher(consumer, quarantine, pool, completer, listener);
+        timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);
+        LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
         completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
@@ -120,21 +133,44 @@ public final class Worker implements AutoCloseable {
         close(options.gracePeriod());
     }
 
-    /** Stops with another grace period; zero cancels the running tasks at once. Does nothing when closed before. */
+    /**
+     * Stops with another grace period; zero cancels the running tasks at once. While the worker is being closed already, this
+     * shortens its grace period if the new one is shorter, and waits with whoever closes it.
+     */
     public void close(Duration grace) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (beginsToClose(grace)) {
+            shutDown();
+        } else {
+            awaitEnd();
         }
-        log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+    }
+
+    private synchronized boolean beginsToClose(Duration grace) {
+        boolean first = !closing;
+        long end = System.nanoTime() + grace.toNanos();
+        if (first || end - graceEnd < 0) {
+            graceEnd = end;
+            log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+        }
+        closing = true;
+        return first;
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void shutDown() {
         fetching.requestStop();
         fetcher.stop();
         fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
         try {
             release(pool.drain());
-            if (!pool.awaitEnd(grace)) {
+            if (!pool.awaitEnd(() -> graceEnd - System.nanoTime())) {
                 cancelRunning();
             }
         } catch (InterruptedException e) {
@@ -160,6 +196,27 @@ public final class Worker implements AutoCloseable {
         return !exhausted;
     }
 
+    /** How the worker is at this moment. Costs nothing; never waits. */
+    public WorkerHealth health() {
+        if (exhausted) {
+            return WorkerHealth.dead("too many threads are stuck in tasks that ignore their time limits");
+        }
+        if (closing) {
+            return WorkerHealth.notReady("it is being closed");
+        }
+        if (fetcher.sinceLastStep().compareTo(STEP_PATIENCE) > 0) {
+            return WorkerHealth.dead("it has tried to claim nothing for "
+                    + fetcher.sinceLastStep().toSeconds() + " s");
+        }
+        if (fetcher.sinceLastGoodStep().compareTo(CLAIM_PATIENCE) > 0) {
+            return WorkerHealth.notReady("the broker has not answered for "
+                    + fetcher.sinceLastGoodStep().toSeconds() + " s");
+        }
+        return completer.isFull()
+                ? WorkerHealth.notReady("the result backend is away and enough finished tasks wait for it")
+                : WorkerHealth.OK;
+    }
+
     private void every(Duration interval, String name, Runnable step) {
         upkeep.add(SupervisedLoop.every(interval, prefix() + name, step, listener));
     }
@@ -171,13 +228,27 @@ public final class Worker implements AutoCloseable {
 
     private void closeExhausted() {
         synchronized (this) {
-            if (closed) {
+            if (closing) {
                 return;
             }
             exhausted = true;
         }
         // On a thread of its own, since closing waits for the one that calls this.
         new Thread(this::close, "ssync-" + name() + "-close").start();
+    }
+
+    private void complete(Completion completion) {
+        if (completion.delivery() != null) {
+            quarantine.leave(completion.delivery());
+        }
+        completer.add(completion);
+    }
+
+    private void storeGivenUp(DeadLetter letter) {
+        TaskResult result = runner.givenUp(letter);
+        if (result != null) {
+            complete(new Completion(null, result, Settlement.NOTHING));
+        }
     }
 
     private Completion run(Delivery delivery) {
@@ -215,7 +286,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void release(List<Delivery> deliveries) {
-        deliveries.forEach(delivery -> completer.add(new Completion(delivery, null, Settlement.RELEASE)));
+        deliveries.forEach(delivery -> complete(new Completion(delivery, null, Settlement.RELEASE)));
     }
 
     private void cancelRunning() throws InterruptedException {
@@ -223,7 +294,8 @@ public final class Worker implements AutoCloseable {
             log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
         }
         running.forEach(attempt -> attempt.running().cancel("its worker shuts down"));
-        if (!pool.awaitEnd(CANCEL_PATIENCE)) {
+        long end = System.nanoTime() + CANCEL_PATIENCE.toNanos();
+        if (!pool.awaitEnd(() -> end - System.nanoTime())) {
             // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
             // do.
             running.stream()
@@ -266,15 +338,27 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public boolean isFinished(String taskId) {
+        public Optional<TaskState> state(String taskId) {
+            return surely(taskId, () -> app.results().find(taskId).map(TaskResult::state));
+        }
+
+        @Override
+        public void storeSurely(TaskResult result) {
+            surely(result.taskId(), () -> {
+                app.results().store(List.of(result));
+                return result;
+            });
+        }
+
+        private <T> T surely(String taskId, Supplier<T> call) {
             while (true) {
                 try {
-                    return app.results()
-                            .find(taskId)
-                            .filter(result -> result.state().isFinal())
-                            .isPresent();
+                    return call.get();
                 } catch (ResultBackendException e) {
-                    log.warn("cannot see yet whether task {} is finished: {}", taskId, e.getMessage());
+                    if (!e.unavailable()) {
+                        throw e;
+                    }
+                    log.warn("task {} waits for the result backend: {}", taskId, e.getMessage());
                     pause();
                 }
             }

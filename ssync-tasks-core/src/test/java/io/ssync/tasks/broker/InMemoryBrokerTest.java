@@ -61,7 +61,7 @@ class InMemoryBrokerTest extends BrokerContract {
         Consumer consumer = memory.consume(OPTIONS);
         for (int i = 0; i < InMemoryDeadLetters.MAX + more; i++) {
             memory.publish(OutboundMessage.of("mail", bytes(Integer.toString(i))));
-            consumer.deadLetter(claimOne(consumer), "for the test");
+            consumer.deadLetter(claimOne(consumer), "for the test", null);
         }
 
         assertThat(memory.status("mail").deadLetters()).isEqualTo(InMemoryDeadLetters.MAX);

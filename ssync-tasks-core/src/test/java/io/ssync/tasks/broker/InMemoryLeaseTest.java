@@ -26,11 +26,11 @@ class InMemoryLeaseTest {
 
         clock.advance(LEASE.minusNanos(1));
         assertThat(delivery.leaseHeld()).isTrue();
-        assertThat(second.recover()).isZero();
+        assertThat(second.recover().moved()).isZero();
 
         clock.advance(Duration.ofNanos(1));
         assertThat(delivery.leaseHeld()).isFalse();
-        assertThat(second.recover()).isEqualTo(1);
+        assertThat(second.recover().moved()).isEqualTo(1);
     }
 
     @Test
@@ -43,7 +43,7 @@ class InMemoryLeaseTest {
             assertThat(first.renew()).isEmpty();
         }
 
-        assertThat(second.recover()).isZero();
+        assertThat(second.recover().moved()).isZero();
         assertThat(delivery.leaseHeld()).isTrue();
     }
 
@@ -56,7 +56,7 @@ class InMemoryLeaseTest {
         clock.advance(LEASE.dividedBy(2));
 
         assertThat(old.leaseHeld()).isTrue();
-        assertThat(second.recover()).isZero();
+        assertThat(second.recover().moved()).isZero();
     }
 
     @Test
@@ -93,7 +93,7 @@ class InMemoryLeaseTest {
 
         assertThat(first.ack(List.of(lost))).isZero();
         first.release(List.of(lost));
-        first.deadLetter(lost, "too late");
+        first.deadLetter(lost, "too late", null);
         first.replace(lost, OutboundMessage.of("reports", bytes("late retry")));
         assertThat(first.defer(lost, Due.NOW)).isTrue();
 
@@ -123,14 +123,14 @@ class InMemoryLeaseTest {
         for (int redeliveries = 0; redeliveries <= 2; redeliveries++) {
             assertThat(claim(first).redeliveries()).isEqualTo(redeliveries);
             clock.advance(LEASE);
-            assertThat(second.recover()).isEqualTo(1);
+            assertThat(second.recover().moved()).isEqualTo(1);
         }
 
         assertThat(first.claim(1, Duration.ZERO)).isEmpty();
         assertThat(broker.status("reports").deadLetters()).isEqualTo(1);
         assertThat(broker.deadLetters("reports").list(0, 10)).singleElement().satisfies(letter -> {
             assertThat(letter.payload()).isEqualTo(bytes("poison"));
-            assertThat(letter.reason()).isEqualTo("lost its worker 3 times");
+            assertThat(letter.reason()).isEqualTo("given up after 3 workers stopped while they had it");
         });
     }
 
@@ -141,7 +141,7 @@ class InMemoryLeaseTest {
         claim(strict);
         clock.advance(LEASE);
 
-        assertThat(strict.recover()).isEqualTo(1);
+        assertThat(strict.recover().moved()).isEqualTo(1);
 
         assertThat(broker.status("reports").deadLetters()).isEqualTo(1);
     }

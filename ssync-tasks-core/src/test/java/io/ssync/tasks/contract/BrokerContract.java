@@ -459,7 +459,7 @@ public abstract class BrokerContract {
         Consumer consumer = consumer(LONG_LEASE);
         publish("poison");
 
-        consumer.deadLetter(claimOne(consumer), "cannot be read");
+        consumer.deadLetter(claimOne(consumer), "cannot be read", null);
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
         assertThat(claimNow(consumer, 1)).isEmpty();
@@ -471,7 +471,7 @@ public abstract class BrokerContract {
         publish("a", "b", "c");
         for (Delivery delivery : consumer.claim(3, SOON)) {
             consumer.deadLetter(
-                    delivery, "reason of " + texts(List.of(delivery)).get(0));
+                    delivery, "reason of " + texts(List.of(delivery)).get(0), "a stack\n\tof \"two\" lines");
         }
 
         List<DeadLetter> letters = broker.deadLetters(queue).list(0, 10);
@@ -482,6 +482,7 @@ public abstract class BrokerContract {
         assertThat(letters).allSatisfy(letter -> {
             assertThat(letter.queue()).isEqualTo(queue);
             assertThat(letter.reason()).isEqualTo("reason of " + new String(letter.payload(), UTF_8));
+            assertThat(letter.lastException()).isEqualTo("a stack\n\tof \"two\" lines");
             assertThat(letter.worker()).startsWith("worker");
             assertThat(letter.redeliveries()).isZero();
             assertThat(letter.time())
@@ -498,7 +499,7 @@ public abstract class BrokerContract {
         Consumer consumer = consumer(LONG_LEASE);
         publish("retried", "dropped");
         for (Delivery delivery : consumer.claim(2, SOON)) {
-            consumer.deadLetter(delivery, texts(List.of(delivery)).get(0));
+            consumer.deadLetter(delivery, texts(List.of(delivery)).get(0), null);
         }
         Map<String, String> ids = new HashMap<>();
         broker.deadLetters(queue).list(0, 10).forEach(letter -> ids.put(letter.reason(), letter.id()));
@@ -571,8 +572,8 @@ public abstract class BrokerContract {
         publish("a");
         List<Delivery> held = holder.claim(1, SOON);
 
-        assertThat(consumer(LONG_LEASE).recover()).isZero();
-        assertThat(holder.recover()).isZero();
+        assertThat(consumer(LONG_LEASE).recover().moved()).isZero();
+        assertThat(holder.recover().moved()).isZero();
         assertThat(holder.ack(held)).isEqualTo(1);
     }
 
@@ -618,7 +619,7 @@ public abstract class BrokerContract {
                 .isTrue();
         late.replace(lost.get(3), OutboundMessage.of(queue, bytes("never")));
         late.replace(lost.get(3), OutboundMessage.of(queue + "-other", bytes("never")));
-        late.deadLetter(lost.get(4), "never");
+        late.deadLetter(lost.get(4), "never", null);
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 5, 0, Optional.empty()));
         assertThat(broker.status(queue + "-other").ready()).isZero();
@@ -667,7 +668,7 @@ public abstract class BrokerContract {
 
         await().pollInterval(lease.dividedBy(10)).until(() -> {
             assertThat(consumer.renew()).isEmpty();
-            assertThat(other.recover()).isZero();
+            assertThat(other.recover().moved()).isZero();
             return System.nanoTime() > end;
         });
 
@@ -693,9 +694,16 @@ public abstract class BrokerContract {
         recoverEventually(consumer, 1);
         assertThat(status().deadLetters()).isZero();
         crashing.claim(1, SOON);
-        recoverEventually(consumer, 1);
+        List<DeadLetter> givenUp = new ArrayList<>();
+        await().atMost(SOON).until(() -> givenUp.addAll(consumer.recover().givenUp()));
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
+        assertThat(givenUp).singleElement().satisfies(letter -> {
+            assertThat(letter.payload()).isEqualTo(bytes("poison"));
+            assertThat(letter.reason()).isEqualTo("given up after 2 workers stopped while they had it");
+            assertThat(letter.lastException()).isNull();
+            assertThat(letter.redeliveries()).isEqualTo(2);
+        });
     }
 
     @Test
@@ -793,7 +801,7 @@ public abstract class BrokerContract {
     void countsWhatAQueueHolds() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish("dead", "in flight", "in flight too");
-        consumer.deadLetter(claimOne(consumer), "for the test");
+        consumer.deadLetter(claimOne(consumer), "for the test", null);
         consumer.claim(2, SOON);
         publish("ready");
         broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("ready too")));
@@ -854,7 +862,7 @@ public abstract class BrokerContract {
 
     private static void recoverEventually(Consumer consumer, int messages) {
         AtomicInteger recovered = new AtomicInteger();
-        await().atMost(SOON).until(() -> recovered.addAndGet(consumer.recover()) >= messages);
+        await().atMost(SOON).until(() -> recovered.addAndGet(consumer.recover().moved()) >= messages);
         assertThat(recovered).hasValue(messages);
     }
 

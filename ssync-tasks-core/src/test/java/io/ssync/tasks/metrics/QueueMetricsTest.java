@@ -52,7 +52,7 @@ class QueueMetricsTest {
         app.task(Mails::send).delay();
         var consumer = broker.consume(ConsumerOptions.of("worker@here", List.of("celery")));
         var claimed = consumer.claim(2, Duration.ofSeconds(1));
-        consumer.deadLetter(claimed.get(0), "a test");
+        consumer.deadLetter(claimed.get(0), "a test", null);
 
         new QueueMetrics(broker, List.of("celery")).bindTo(meters);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +40,7 @@ final class ConsumedQueue {
     private static final LuaScript<List<Object>> CLAIM = LuaScript.returningTable("claim.lua");
     private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
     private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
-    private static final LuaScript<Long> RECOVER = LuaScript.returningNumber("bury.lua", "recover.lua");
+    private static final LuaScript<List<Object>> RECOVER = LuaScript.returningTable("bury.lua", "recover.lua");
 
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
     private static final int MOST_PER_CLAIM = 500;
@@ -53,6 +55,7 @@ final class ConsumedQueue {
     private final RedisLink claimLink;
     private final RedisLink settleLink;
     private final Settlements settlements;
+    private final RedisDeadLetters deadLetters;
     private final Queue<Delivery> lost = new ConcurrentLinkedQueue<>();
 
     private volatile Lease lease;
@@ -78,6 +81,7 @@ final class ConsumedQueue {
         this.claimLink = claimLink;
         this.settleLink = settleLink;
         this.settlements = settlements;
+        this.deadLetters = new RedisDeadLetters(settleLink, keys);
         this.lease = newLease();
     }
 
@@ -251,8 +255,8 @@ final class ConsumedQueue {
         }
     }
 
-    /** Gives back what expired leases hold; returns how many messages that were. */
-    int recover() {
+    /** Gives back what expired leases hold; returns how many messages that were, those that were given up among them. */
+    int recover(Consumer<DeadLetter> givenUp) {
         // One small command, a few times in a lease, is all that a queue costs that nobody works on.
         long leases = settleLink.await(settleLink.redis().exists(keys.leases), "look for leases on", keys.queue);
         if (leases == 0) {
@@ -266,13 +270,13 @@ final class ConsumedQueue {
             // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
             boolean stillRunning = leaseId.equals(lease.id) && lease.size() > 0;
             if (!stillRunning) {
-                moved += recover(leaseId);
+                moved += recover(leaseId, givenUp);
             }
         }
         return moved;
     }
 
-    private int recover(String leaseId) {
+    private int recover(String leaseId, Consumer<DeadLetter> givenUp) {
         byte[][] scriptKeys = {
             keys.ready[0],
             keys.ready[1],
@@ -287,16 +291,19 @@ final class ConsumedQueue {
         int moved = 0;
         int movedNow;
         do {
-            CompletionStage<Long> answer = RECOVER.run(
+            CompletionStage<List<Object>> answer = RECOVER.run(
                     settleLink.redis(),
                     scriptKeys,
                     leaseId.getBytes(UTF_8),
                     ascii(options.maxRedeliveries()),
                     ascii(MOST_PER_RECOVERY),
                     worker(leaseId).getBytes(UTF_8));
-            movedNow =
-                    settleLink.await(answer, "recover messages of", keys.queue).intValue();
+            List<Object> reply = settleLink.await(answer, "recover messages of", keys.queue);
+            movedNow = ((Long) reply.get(0)).intValue();
             moved += movedNow;
+            for (Object letter : reply.subList(1, reply.size())) {
+                deadLetters.find((byte[]) letter).ifPresent(givenUp);
+            }
         } while (movedNow == MOST_PER_RECOVERY);
         return moved;
     }

@@ -30,6 +30,11 @@ final class OutageLog {
         }
     }
 
+    synchronized void replaced(RedisLink link) {
+        lost.remove(link);
+        log.warn("A connection to Redis at {} answered nothing any more; there is a new one", address);
+    }
+
     /** Forgets a connection that is closed for good. */
     synchronized void closed(RedisLink link) {
         lost.remove(link);

@@ -3,15 +3,18 @@ package io.ssync.tasks.redis;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Recovery;
 import io.ssync.tasks.broker.Revocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,8 +158,8 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public void deadLetter(Delivery delivery, String reason) {
-        settlements.deadLetter(own(delivery), reason);
+    public void deadLetter(Delivery delivery, String reason, @Nullable String lastException) {
+        settlements.deadLetter(own(delivery), reason, lastException);
     }
 
     @Override
@@ -178,13 +181,18 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public int recover() {
+    public Recovery recover() {
         // While Redis was away nobody could renew. Everyone gets one lease of time to do so before anyone is taken for
         // dead.
         if (settleLink.wasLostWithin(options.lease())) {
-            return 0;
+            return Recovery.NONE;
         }
-        return queues.stream().mapToInt(ConsumedQueue::recover).sum();
+        int moved = 0;
+        List<DeadLetter> givenUp = new ArrayList<>();
+        for (ConsumedQueue queue : queues) {
+            moved += queue.recover(givenUp::add);
+        }
+        return new Recovery(moved, givenUp);
     }
 
     @Override

@@ -80,7 +80,7 @@ final class RedisDeadLetters implements DeadLetters {
         return Math.toIntExact(link.await(answer, action, keys.queue));
     }
 
-    private Optional<DeadLetter> find(byte[] id) {
+    Optional<DeadLetter> find(byte[] id) {
         byte[] letter = link.await(link.redis().hget(keys.deadLetters, id), "read a dead letter of", keys.queue);
         return Optional.ofNullable(letter).map(found -> read(new String(id, UTF_8), found));
     }
@@ -96,6 +96,7 @@ final class RedisDeadLetters implements DeadLetters {
                 keys.queue,
                 Arrays.copyOfRange(letter, end + 1, letter.length),
                 String.valueOf(about.get("reason")),
+                (String) about.get("last_exception"),
                 String.valueOf(about.get("worker")),
                 ((Number) about.get("redeliveries")).intValue(),
                 Instant.ofEpochMilli(((Number) about.get("time")).longValue()));

@@ -152,7 +152,7 @@ final class Settlements {
     }
 
     /** Moves a delivery to the dead letters. */
-    void deadLetter(RedisDelivery delivery, String reason) {
+    void deadLetter(RedisDelivery delivery, String reason, @Nullable String lastException) {
         Lease lease = delivery.lease;
         byte[] field = delivery.field();
         String letter = lease.id + "/" + new String(field, US_ASCII);
@@ -165,7 +165,8 @@ final class Settlements {
                         text(letter),
                         text(reason),
                         text(worker),
-                        text(delivery.redeliveries())),
+                        text(delivery.redeliveries()),
+                        text(lastException == null ? "" : lastException)),
                 "set aside a message of",
                 delivery.queue());
         lease.letGo(List.of(delivery));

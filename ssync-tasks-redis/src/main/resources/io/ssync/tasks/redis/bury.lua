@@ -2,7 +2,8 @@
 --
 -- bury(dead, letters, id, message, about) adds a message to the dead letters of its queue.
 --   dead      sorted set: id of the letter -> time in ms
---   letters   hash: id of the letter -> one line of JSON {"reason", "worker", "redeliveries", "time"}, a line feed, the payload
+--   letters   hash: id of the letter -> one line of JSON, a line feed, the payload. The JSON is what is known about it:
+--             {"reason", "last_exception" (missing if none), "worker", "redeliveries", "time"}
 -- Past 100,000 the oldest letter goes for every new one: a queue that fails for days must not fill the memory.
 local function bury(dead, letters, id, message, about)
     redis.call('ZADD', dead, string.format('%.0f', about.time), id)

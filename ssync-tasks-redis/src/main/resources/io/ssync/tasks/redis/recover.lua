@@ -5,14 +5,15 @@
 -- KEYS[8]     dead letters by time    KEYS[9]  dead letters by id
 -- ARGV[1]  lease id    ARGV[2]  redeliveries allowed    ARGV[3]  how many messages to move at most    ARGV[4]  worker
 --
--- Returns how many were moved; fewer than allowed means that the lease is done with, or stands again.
+-- Returns {how many were moved, ids of the new dead letters...}; fewer than allowed means that the lease is done with, or
+-- stands again.
 local id, allowed, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local expiry = redis.call('ZSCORE', KEYS[6], id)
 if not expiry or tonumber(expiry) > now then
-    return 0
+    return {0}
 end
 
 -- The last claimed first, so that the first claimed becomes the head of the list.
@@ -22,6 +23,7 @@ table.sort(fields, function(a, b)
 end)
 
 local moved = math.min(#fields, limit)
+local reply = {moved}
 for i = 1, moved do
     local message = redis.call('HGET', KEYS[5], fields[i])
     redis.call('HDEL', KEYS[5], fields[i])
@@ -29,10 +31,12 @@ for i = 1, moved do
     local count = redis.call('HINCRBY', KEYS[7], digest, 1)
     if count > allowed then
         redis.call('HDEL', KEYS[7], digest)
-        bury(KEYS[8], KEYS[9], id .. '/' .. fields[i], message, {
+        local letter = id .. '/' .. fields[i]
+        reply[#reply + 1] = letter
+        bury(KEYS[8], KEYS[9], letter, message, {
             reason = 'given up after ' .. count .. ' workers stopped while they had it',
             worker = ARGV[4],
-            redeliveries = count - 1,
+            redeliveries = count,
             time = now
         })
     else
@@ -50,4 +54,4 @@ if moved > 0 then
     -- Counters of messages that were purged, or taken by a Python worker, go with time.
     redis.call('EXPIRE', KEYS[7], 7 * 24 * 3600)
 end
-return moved
+return reply

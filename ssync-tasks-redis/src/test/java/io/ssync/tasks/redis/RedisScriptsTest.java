@@ -111,7 +111,7 @@ class RedisScriptsTest {
     @Test
     void keepADeadLetterWithItsStory() throws Exception {
         broker.publish(OutboundMessage.of("mail", bytes("{\"the\": \"payload\"}")));
-        consumer.deadLetter(consumer.claim(1, SOON).get(0), "not \"readable\"");
+        consumer.deadLetter(consumer.claim(1, SOON).get(0), "not \"readable\"", null);
 
         String id = raw.commands().zrange("ssync:{mail}:dead", 0, -1).get(0);
         assertThat(id).matches("worker@host/[0-9a-f]{12}/0-\\d+");
@@ -128,7 +128,7 @@ class RedisScriptsTest {
                 broker.consume(new ConsumerOptions("worker@crash", List.of("mail"), Duration.ofMillis(100), 5))) {
             broker.publish(OutboundMessage.of("mail", bytes("message")));
             crashing.claim(1, SOON);
-            await().until(() -> consumer.recover() == 1);
+            await().until(() -> consumer.recover().moved() == 1);
 
             assertThat(raw.commands().hvals("ssync:{mail}:redeliveries")).containsExactly("1");
             assertThat(raw.commands().ttl("ssync:{mail}:redeliveries")).isBetween(600_000L, 604_800L);
@@ -164,7 +164,7 @@ class RedisScriptsTest {
             assertThatThrownBy(() -> broker.publish(OutboundMessage.of("mail", bytes("one too many"))))
                     .isInstanceOf(BrokerException.class)
                     .hasMessageMatching("cannot publish to 'mail': the memory of Redis at redis://\\S+ is full; .*");
-            await().until(() -> consumer.recover() == 1);
+            await().until(() -> consumer.recover().moved() == 1);
             List<Delivery> claimed = consumer.claim(10, SOON);
             assertThat(claimed).hasSize(7);
             assertThat(consumer.renew()).isEmpty();
@@ -172,7 +172,7 @@ class RedisScriptsTest {
             assertThat(consumer.defer(claimed.get(1), new Due.After(Duration.ofMinutes(1))))
                     .isTrue();
             consumer.replace(claimed.get(2), OutboundMessage.of("mail", bytes("next")));
-            consumer.deadLetter(claimed.get(3), "for the test");
+            consumer.deadLetter(claimed.get(3), "for the test", null);
             assertThat(consumer.ack(claimed.subList(4, 7))).isEqualTo(3);
         }
     }

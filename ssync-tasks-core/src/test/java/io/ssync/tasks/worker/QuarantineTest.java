@@ -1,0 +1,143 @@
+package io.ssync.tasks.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.broker.OutboundMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QuarantineTest {
+    private static final int MAX_REDELIVERIES = 5;
+    private static final Duration LEASE = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final InMemoryBroker broker = new InMemoryBroker();
+
+    @Test
+    void letsThroughWhatComesForTheFirstTime() throws InterruptedException {
+        publish(300);
+        Consumer consumer = consumer();
+
+        assertThat(quarantine(consumer).admit(consumer.claim(300, SOON))).hasSize(300);
+    }
+
+    @Test
+    void holdsFewerTogetherAfterEveryDeath() throws InterruptedException {
+        publish(300);
+
+        assertThat(admittedAfterDeaths(1)).isEqualTo(64);
+        assertThat(admittedAfterDeaths(1)).isEqualTo(16);
+        assertThat(admittedAfterDeaths(1)).isEqualTo(4);
+        assertThat(admittedAfterDeaths(1)).isEqualTo(1);
+        assertThat(admittedAfterDeaths(1)).isEqualTo(1);
+    }
+
+    @Test
+    void admitsTheNextWhenOneLeaves() throws InterruptedException {
+        publish(2);
+        for (int i = 0; i < 4; i++) {
+            dieHoldingAll(2);
+        }
+        Consumer consumer = consumer();
+        Quarantine quarantine = quarantine(consumer);
+        Delivery first = quarantine.admit(consumer.claim(2, SOON)).get(0);
+        assertThat(quarantine.admit(consumer.claim(1, SOON))).isEmpty();
+
+        quarantine.leave(first);
+
+        assertThat(quarantine.admit(consumer.claim(1, SOON))).hasSize(1);
+    }
+
+    /** A task that kills its worker every time goes to the dead letters, and none of those that were beside it. */
+    @Test
+    void findsTheTaskThatKills() throws InterruptedException {
+        publish(300);
+        Set<String> done = new HashSet<>();
+        for (int life = 0; life <= MAX_REDELIVERIES; life++) {
+            Consumer consumer = consumer();
+            Quarantine quarantine = quarantine(consumer);
+            boolean alive = true;
+            while (alive) {
+                List<Delivery> admitted = quarantine.admit(consumer.claim(300, SOON));
+                alive = admitted.stream().noneMatch(QuarantineTest::kills);
+                if (alive) {
+                    admitted.forEach(delivery -> done.add(text(delivery)));
+                    consumer.ack(admitted);
+                    admitted.forEach(quarantine::leave);
+                }
+            }
+            recoverAll();
+        }
+        Consumer last = consumer();
+        Quarantine quarantine = quarantine(last);
+        await().atMost(SOON).until(() -> {
+            List<Delivery> admitted = quarantine.admit(last.claim(300, Duration.ofMillis(10)));
+            admitted.forEach(delivery -> done.add(text(delivery)));
+            last.ack(admitted);
+            admitted.forEach(quarantine::leave);
+            return done.size() == 299;
+        });
+
+        assertThat(broker.deadLetters("celery").list(0, 10))
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(letter.payload())).isEqualTo("task 150"));
+    }
+
+    private int admittedAfterDeaths(int deaths) throws InterruptedException {
+        for (int i = 0; i < deaths; i++) {
+            dieHoldingAll(300);
+        }
+        Consumer consumer = consumer();
+        Quarantine quarantine = quarantine(consumer);
+        List<Delivery> claimed = consumer.claim(300, SOON);
+        int admitted = quarantine.admit(claimed).size();
+        consumer.close();
+        return admitted;
+    }
+
+    private void dieHoldingAll(int messages) throws InterruptedException {
+        Consumer dying = consumer();
+        List<Delivery> held = new ArrayList<>();
+        while (held.size() < messages) {
+            held.addAll(dying.claim(messages, SOON));
+        }
+        recoverAll();
+    }
+
+    private void recoverAll() {
+        Consumer other = consumer();
+        await().atMost(SOON).until(() -> other.recover().moved() > 0);
+        other.close();
+    }
+
+    private static boolean kills(Delivery delivery) {
+        return text(delivery).equals("task 150");
+    }
+
+    private static String text(Delivery delivery) {
+        return new String(delivery.payload());
+    }
+
+    private void publish(int messages) {
+        for (int i = 0; i < messages; i++) {
+            broker.publish(OutboundMessage.of("celery", ("task " + i).getBytes()));
+        }
+    }
+
+    private Consumer consumer() {
+        return broker.consume(new ConsumerOptions("worker@host", List.of("celery"), LEASE, MAX_REDELIVERIES));
+    }
+
+    private static Quarantine quarantine(Consumer consumer) {
+        return new Quarantine(consumer, MAX_REDELIVERIES);
+    }
+}
