@@ -66,7 +66,7 @@ public final class Main implements Runnable {
             code = commandLine(System.getenv(), stopSignal).execute(args);
         } finally {
             // Also after an Error: the process must not wait for a command that will never finish.
-            stopSignal.finished(code);
+            code = stopSignal.finished(code);
         }
         System.exit(code);
     }

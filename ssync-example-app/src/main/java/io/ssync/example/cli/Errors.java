@@ -25,14 +25,16 @@ public final class Errors {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Exit code 1: the command could not do its work. */
+    /** Exit code 1, or the problem's own: the command could not do its work. */
     public static int execution(Exception error, CommandLine command, @Nullable ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(command.getColorScheme().errorText("ssync: " + withoutLogin(message(error))));
         if (Logging.isDebug()) {
             error.printStackTrace(err);
         }
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return error instanceof Problem problem
+                ? problem.exitCode()
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     static String withoutLogin(String text) {

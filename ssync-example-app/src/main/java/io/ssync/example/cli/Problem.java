@@ -4,7 +4,20 @@ package io.ssync.example.cli;
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final int exitCode;
+
+    /** With exit code 1. */
     Problem(String message) {
+        this(message, 1);
+    }
+
+    Problem(String message, int exitCode) {
         super(message);
+        this.exitCode = exitCode;
+    }
+
+    /** What the process should return. */
+    int exitCode() {
+        return exitCode;
     }
 }

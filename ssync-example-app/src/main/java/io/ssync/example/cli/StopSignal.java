@@ -1,16 +1,29 @@
 package io.ssync.example.cli;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The wish that this process ends, by SIGTERM or Ctrl-C.
  *
  * <p>A command that runs until then waits in {@link #await()}, cleans up and returns; its exit code is the process's. Any other
- * command is interrupted, and the exit code is the signal's. Safe for use by any thread.
+ * command is interrupted, and the exit code is the signal's. A second signal asks whoever cleans up to hurry; a third one ends
+ * the process at once. Safe for use by any thread.
  */
 public final class StopSignal {
+    /** What a shell shows for a process that a signal has ended, plus the signal's number. */
+    private static final int BY_SIGNAL = 128;
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final List<Runnable> hurrying = new CopyOnWriteArrayList<>();
+    /** The number of the first signal, or 0. */
+    private final AtomicInteger firstSignal = new AtomicInteger();
+
+    private final AtomicBoolean hurried = new AtomicBoolean();
     private final Thread main = Thread.currentThread();
     private volatile boolean awaited;
     private volatile int exitCode;
@@ -25,6 +38,7 @@ public final class StopSignal {
     /** Listens to the signals of the operating system, on behalf of the calling thread. */
     public static StopSignal ofProcess() {
         StopSignal signal = new StopSignal();
+        Signals.handle(signal::received);
         Runtime.getRuntime().addShutdownHook(new Thread(signal::stopProcess, "ssync-stop"));
         return signal;
     }
@@ -40,13 +54,39 @@ public final class StopSignal {
         requested.countDown();
     }
 
-    /** To be called when all is cleaned up. */
-    public void finished(int code) {
-        exitCode = code;
-        finished.countDown();
+    /** What to do when the wish is repeated, on a thread of its own. */
+    public void onHurry(Runnable action) {
+        hurrying.add(action);
     }
 
-    /** A Java program that gets a signal runs this and exits with the signal's code, unless it is halted before. */
+    /**
+     * To be called when all is cleaned up.
+     *
+     * @param code what the command returned
+     * @return what the process should return: the same, or the signal's code if a signal has cut the command short
+     */
+    public int finished(int code) {
+        int signal = firstSignal.get();
+        exitCode = signal == 0 || awaited ? code : BY_SIGNAL + signal;
+        finished.countDown();
+        return exitCode;
+    }
+
+    private void received(int signal) {
+        if (firstSignal.compareAndSet(0, signal)) {
+            boolean orderly = awaited;
+            request();
+            if (!orderly) {
+                main.interrupt();
+            }
+        } else if (hurried.compareAndSet(false, true)) {
+            hurrying.forEach(Runnable::run);
+        } else {
+            Runtime.getRuntime().halt(BY_SIGNAL + signal);
+        }
+    }
+
+    /** Where signals cannot be handled, or something else ends the process, this gives the command the time to clean up. */
     private void stopProcess() {
         if (finished.getCount() == 0) {
             return;

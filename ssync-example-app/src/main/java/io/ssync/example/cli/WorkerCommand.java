@@ -4,23 +4,42 @@ import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.example.web.HealthServer;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.worker.Worker;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Runs a worker until it is asked to stop. */
 @Command(
         name = "worker",
-        description = "Runs a worker until Ctrl-C or SIGTERM; then it ends the running tasks and exits with code 0.")
+        description =
+                "Runs a worker until Ctrl-C or SIGTERM; then it ends the running tasks and exits with code 0. Asked "
+                        + "again, it gives them back to their queues at once.",
+        footer = {
+            "",
+            "Exit code 75 if the worker closed itself because too many threads are stuck in tasks that ignore their time "
+                    + "limits: start it again."
+        })
 public final class WorkerCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
     @Mixin
     private WorkerOptions worker;
+
+    @Option(
+            names = "--health",
+            paramLabel = "[ADDRESS:]PORT",
+            converter = ListenAddress.class,
+            description = "Answer GET /health/live and /health/ready there, for a supervisor. The address is this "
+                    + "machine's own unless given.")
+    private @Nullable InetSocketAddress health;
 
     @Mixin
     private ServerOptions servers;
@@ -35,8 +54,11 @@ public final class WorkerCommand implements Callable<Integer> {
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
             SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app.tasks())) {
+            try (Worker running = worker.start(app.tasks());
+                    HealthServer probes = health == null ? null : HealthServer.start(health, running)) {
                 WorkerWatch.untilStop(main.stopSignal(), running);
+                // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.
+                running.close();
             }
             return 0;
         }

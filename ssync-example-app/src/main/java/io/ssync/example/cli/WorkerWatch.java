@@ -1,9 +1,16 @@
 package io.ssync.example.cli;
 
 import io.ssync.tasks.worker.Worker;
+import java.time.Duration;
 
 /** Keeps a process alive for as long as its worker is of use. */
 final class WorkerWatch {
+    /**
+     * The exit code of a worker that has closed itself: {@code EX_TEMPFAIL} of sysexits.h, for a failure that another try may
+     * not have.
+     */
+    static final int CLOSED_ITSELF = 75;
+
     private final StopSignal stopSignal;
     private final Worker worker;
     private volatile boolean gaveUp;
@@ -14,7 +21,7 @@ final class WorkerWatch {
     }
 
     /**
-     * Waits until the process is asked to stop.
+     * Waits until the process is asked to stop. Asked again, the worker waits no longer for its running tasks.
      *
      * @throws Problem if the worker closed itself before: a new process has to take its place
      */
@@ -23,12 +30,15 @@ final class WorkerWatch {
         Thread watching = new Thread(watch::watch, "ssync-worker-watch");
         watching.setDaemon(true);
         watching.start();
+        stopSignal.onHurry(() -> worker.close(Duration.ZERO));
         stopSignal.await();
         watching.interrupt();
         if (watch.gaveUp) {
-            throw new Problem("worker " + worker.name()
-                    + " closed itself: too many of its threads are stuck in tasks that ignore their time limits;"
-                    + " start it again");
+            throw new Problem(
+                    "worker " + worker.name()
+                            + " closed itself: too many of its threads are stuck in tasks that ignore their time limits;"
+                            + " start it again",
+                    CLOSED_ITSELF);
         }
     }
 

@@ -92,6 +92,7 @@ public final class WebServer implements AutoCloseable {
         config.routes.post("/api/academic/students/bulk-upload/", new StudentUploadHandler(app.tasks(), options));
         config.routes.get("/api/tasks/{id}/", new TaskStatusHandler(app.tasks()));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks(), workers));
+        new Probes(workers).addTo(config.routes);
         config.routes.get(
                 "/metrics",
                 request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")

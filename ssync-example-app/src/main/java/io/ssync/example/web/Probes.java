@@ -1,0 +1,42 @@
+package io.ssync.example.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.WorkerHealth;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Answers whoever supervises this process: {@code /health/live} with 200 unless only a new process can help, and
+ * {@code /health/ready} with 200 while its workers take and finish work; otherwise both with 503 and the reason.
+ */
+final class Probes {
+    private final List<Worker> workers;
+
+    Probes(List<Worker> workers) {
+        this.workers = List.copyOf(workers);
+    }
+
+    void addTo(JavalinDefaultRoutingApi routes) {
+        routes.get("/health/live", request -> answer(request, WorkerHealth::live));
+        routes.get("/health/ready", request -> answer(request, WorkerHealth::ready));
+    }
+
+    private void answer(Context request, Predicate<WorkerHealth> good) {
+        Map<String, Object> reasons = new LinkedHashMap<>();
+        boolean allGood = true;
+        for (Worker worker : workers) {
+            WorkerHealth health = worker.health();
+            allGood &= good.test(health);
+            reasons.put(worker.name(), health.reason());
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", allGood ? "ok" : "failed");
+        body.put("workers", reasons);
+        Replies.json(request, allGood ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body);
+    }
+}
