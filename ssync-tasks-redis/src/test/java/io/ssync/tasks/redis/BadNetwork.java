@@ -10,16 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * A network between broker and Redis that can fail at the worst moment: after Redis has done what it was asked, before the
- * answer arrives.
+ * A network between broker and Redis that can fail in the worst ways: after Redis has done what it was asked and before the
+ * answer arrives, or without telling anybody.
  */
-final class CuttingProxy implements AutoCloseable {
+final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Semaphore cuts = new Semaphore(0);
+    /** Connections on which nothing passes any more. */
+    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
-    CuttingProxy(int serverPort) {
+    BadNetwork(int serverPort) {
         this.serverPort = serverPort;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -36,6 +38,11 @@ final class CuttingProxy implements AutoCloseable {
     /** The next answer is swallowed, whoever it is for, and its connection cut. */
     void swallowNextAnswer() {
         cuts.release();
+    }
+
+    /** From now on nothing passes on the connections that there are, as when a firewall forgets them; new ones work. */
+    void forgetConnections() {
+        forgotten.addAll(sockets);
     }
 
     boolean hasSwallowed() {
@@ -67,7 +74,9 @@ final class CuttingProxy implements AutoCloseable {
                 if (answers && cuts.tryAcquire()) {
                     return;
                 }
-                to.getOutputStream().write(buffer, 0, n);
+                if (!forgotten.contains(from)) {
+                    to.getOutputStream().write(buffer, 0, n);
+                }
             }
         } catch (IOException closed) {
             // By the other direction.
@@ -75,7 +84,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "cutting-proxy");
+        Thread thread = new Thread(work, "bad-network");
         thread.setDaemon(true);
         thread.start();
     }
