@@ -5,6 +5,7 @@ import io.ssync.example.app.Servers;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
+import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
@@ -98,6 +99,7 @@ final class Bench implements AutoCloseable {
         try (Worker worker = worker()) {
             startLatency(plan, report);
             resultLatency(plan, report);
+            lateness(plan, report);
             if (!plan.idle().isZero()) {
                 report.add(Measure.IDLE_COMMANDS, idleCommands(plan.idle()));
             }
@@ -144,6 +146,21 @@ final class Bench implements AutoCloseable {
         }
         report.add(Measure.RESULT_P50, BenchReport.percentile(millis, 0.50));
         report.add(Measure.RESULT_P99, BenchReport.percentile(millis, 0.99));
+    }
+
+    private void lateness(BenchPlan plan, BenchReport report) throws InterruptedException {
+        TaskHandle.Of1<Long, Void> stamp = app.task(BenchTasks::stamp);
+        for (int i = 1; i <= plan.samples(); i++) {
+            // Spread so that each finds the worker idle, and not on the same part of each second.
+            Duration wait = Duration.ofMillis(500).plus(plan.pace().multipliedBy(i));
+            stamp.applyAsync(TaskOptions.countdown(wait), System.nanoTime() + wait.toNanos());
+        }
+        for (int i = 1; i <= plan.samples(); i++) {
+            tasks.awaitStamp();
+        }
+        double[] millis = tasks.takeLatencies();
+        report.add(Measure.LATENESS_P50, BenchReport.percentile(millis, 0.50));
+        report.add(Measure.LATENESS_P99, BenchReport.percentile(millis, 0.99));
     }
 
     /** Counts what the server did meanwhile, so another client of the server is counted too. */

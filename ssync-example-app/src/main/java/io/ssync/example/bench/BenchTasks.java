@@ -23,10 +23,10 @@ final class BenchTasks {
         runs.increment();
     }
 
-    /** Notes how long ago it was sent, by the monotonic clock of this very process. */
+    /** Notes how long ago it was sent, or should have begun, by the monotonic clock of this very process. */
     @Task(name = "ssync.bench.stamp", ignoreResult = true)
-    void stamp(long sentNanos) {
-        latencies.add(System.nanoTime() - sentNanos);
+    void stamp(long sinceNanos) {
+        latencies.add(System.nanoTime() - sinceNanos);
         stamps.release();
     }
 

@@ -21,6 +21,9 @@ enum Measure {
     START_P99("start latency, p99", Unit.MILLISECONDS, null),
     RESULT_P50("result in the caller's hands, p50", Unit.MILLISECONDS, null),
     RESULT_P99("result in the caller's hands, p99", Unit.MILLISECONDS, null),
+    /** How long after its time a delayed task begins, on an idle worker; never negative. */
+    LATENESS_P50("lateness of a delayed task, p50", Unit.MILLISECONDS, null),
+    LATENESS_P99("lateness of a delayed task, p99", Unit.MILLISECONDS, null),
     IDLE_COMMANDS("redis commands of an idle worker", Unit.COMMANDS_PER_SECOND, null);
 
     /** In what it is measured, and how a figure of it is written. */
