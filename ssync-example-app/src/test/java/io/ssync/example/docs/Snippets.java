@@ -1,6 +1,9 @@
 package io.ssync.example.docs;
 
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Ignore;
+import io.ssync.tasks.Reject;
+import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
@@ -13,6 +16,8 @@ import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
@@ -74,5 +79,76 @@ final class Snippets {
                 .withEnvironment(System.getenv());
         // end
         return settings;
+    }
+
+    /** The ways a task can end. */
+    public static class InvoiceTasks {
+        record Invoice(long id, boolean locked, boolean cancelled) {}
+
+        // snippet ends
+        @Task(name = "invoice.send", autoRetryFor = IOException.class, retryBackoff = true, maxRetries = 5)
+        public String send(TaskContext self, long invoiceId) throws IOException {
+            Invoice invoice = find(invoiceId);
+            if (invoice.cancelled()) {
+                throw new Ignore("the invoice was cancelled"); // done, and nothing is stored
+            }
+            if (invoice.locked()) {
+                throw self.retry(Duration.ofMinutes(1)); // MaxRetriesExceeded after the fifth time
+            }
+            if (!self.queue().equals("invoices")) {
+                throw new Reject("sent to the wrong queue", false); // a dead letter, for an operator
+            }
+            return mail(invoice); // an IOException means: again in about 1, 2, 4, 8, 16 seconds
+        }
+        // end
+
+        // snippet limits
+        @Task(name = "invoice.archive", softTimeLimit = 60, timeLimit = 90)
+        public int archive(TaskContext self, List<Long> invoiceIds) {
+            int archived = 0;
+            try {
+                for (long id : invoiceIds) {
+                    self.checkCancelled(); // throws when time is up, or somebody has terminated the task
+                    archived += archive(id);
+                }
+            } catch (SoftTimeLimitExceeded e) {
+                return archived; // thirty seconds are left to bring it to a good end
+            }
+            return archived;
+        }
+        // end
+
+        // snippet once
+        @Task(name = "invoice.charge", rejectOnWorkerLost = false) // must not begin twice
+        public void charge(long invoiceId) {}
+
+        @Task(name = "invoice.count_view", acksLate = false, ignoreResult = true) // may get lost, and nobody asks
+        public void countView(long invoiceId) {}
+        // end
+
+        private Invoice find(long id) {
+            return new Invoice(id, false, false);
+        }
+
+        private int archive(long id) {
+            return 1;
+        }
+
+        private String mail(Invoice invoice) throws IOException {
+            return "invoice " + invoice.id();
+        }
+    }
+
+    static void revoke(TaskApp app) {
+        // snippet revoke
+        AsyncResult<String> sending = app.task(InvoiceTasks::send)
+                .applyAsync(
+                        TaskOptions.countdown(Duration.ofHours(1))
+                                .expires(Instant.now().plus(Duration.ofHours(2)))
+                                .priority(3),
+                        4711L);
+        app.revoke(sending.id()); // it never runs, on any worker
+        app.terminate(sending.id()); // the same, and if it runs already it is stopped
+        // end
     }
 }
