@@ -15,9 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("pools")
 class TimeLimitTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final TaskOptions SOFT = TaskOptions.DEFAULTS.softTimeLimit(Duration.ofMillis(100));
@@ -29,7 +34,17 @@ class TimeLimitTest {
             .settings(TaskSettings.defaults().withTimeLimit(Duration.ofMinutes(1)))
             .register(tasks)
             .build();
-    private final Worker worker = app.worker().concurrency(1).maxStuckThreads(1).start();
+    private final Worker worker;
+
+    TimeLimitTest(PoolKind pool) {
+        worker = app.worker().pool(pool).concurrency(1).maxStuckThreads(1).start();
+    }
+
+    /** All that this Java has. */
+    static Stream<PoolKind> pools() {
+        return Stream.of(PoolKind.values())
+                .filter(pool -> pool != PoolKind.VIRTUAL || Runtime.version().feature() >= 21);
+    }
 
     @AfterEach
     void stop() {
