@@ -273,7 +273,7 @@ final class Attempt {
         headers.put("parent_id", message.id());
         headers.put(TaskMessage.LAST_EXCEPTION, Failures.summary(failure));
         OutboundMessage next = NextMessage.of(delivery.queue(), message, headers, new Due.After(countdown));
-        return completion(TaskState.RETRY, Failures.json(failure), Failures.traceback(failure), instead(next));
+        return completion(TaskState.RETRY, Failures.retry(failure, eta), Failures.traceback(failure), instead(next));
     }
 
     private Completion cancelled() {

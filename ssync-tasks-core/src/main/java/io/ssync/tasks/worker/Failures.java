@@ -5,8 +5,11 @@ import io.ssync.tasks.Reject;
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.CeleryTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +34,38 @@ final class Failures {
 
     /** The {@code exc_type}, {@code exc_message} and {@code exc_module} by which Python rebuilds or shows an exception. */
     static String json(Throwable failure) {
+        return CeleryJson.write(fields(failure));
+    }
+
+    /** The same, with the time of the next attempt as {@code eta}, which Python does not look at. */
+    static String retry(Throwable reason, Instant eta) {
+        Map<String, Object> fields = fields(reason);
+        fields.put("eta", CeleryTime.format(eta));
+        return CeleryJson.write(fields);
+    }
+
+    static String json(String type, String module, @Nullable Object message) {
+        return CeleryJson.write(fields(type, module, message));
+    }
+
+    private static Map<String, Object> fields(Throwable failure) {
         Class<?> type = failure.getClass();
         PythonName known = PYTHON_NAMES.get(type);
         if (known != null) {
-            return json(known.type(), known.module(), failure.getMessage());
+            return fields(known.type(), known.module(), failure.getMessage());
         }
         String module = type.getPackageName();
         String name = type.getName();
         String qualified = module.isEmpty() ? name : name.substring(module.length() + 1);
-        String message = failure.getMessage();
-        return json(qualified.replace('$', '.'), module, message);
+        return fields(qualified.replace('$', '.'), module, failure.getMessage());
     }
 
-    static String json(String type, String module, @Nullable Object message) {
-        return CeleryJson.write(Map.of(
-                "exc_type", type, "exc_message", message == null ? List.of() : List.of(message), "exc_module", module));
+    private static Map<String, Object> fields(String type, String module, @Nullable Object message) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("exc_type", type);
+        fields.put("exc_message", message == null ? List.of() : List.of(message));
+        fields.put("exc_module", module);
+        return fields;
     }
 
     /** What Celery stores of a task that was revoked: {@code revoked}, {@code expired} or {@code terminated}. */

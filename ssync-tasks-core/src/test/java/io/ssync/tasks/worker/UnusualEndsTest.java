@@ -22,7 +22,9 @@ import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,6 +107,20 @@ class UnusualEndsTest {
                 .hasMessageContaining("MaxRetriesExceededError")
                 .hasMessageContaining("it has used up its 2 retries");
         assertThat(tasks.runs).hasValue(3);
+    }
+
+    @Test
+    void showsWhyAndWhenATaskIsTriedAgain() {
+        start();
+        Instant sent = Instant.now();
+
+        AsyncResult<Void> result = app.task(Tasks::retriesInAnHour).delay();
+
+        await().until(() -> result.state().equals(TaskState.RETRY));
+        Map<?, ?> info = (Map<?, ?>) result.info();
+        assertThat(info.get("exc_message")).isEqualTo(List.of("the server is down"));
+        assertThat(OffsetDateTime.parse(String.valueOf(info.get("eta"))).toInstant())
+                .isBetween(sent.plus(Duration.ofHours(1)), Instant.now().plus(Duration.ofHours(1)));
     }
 
     @Test
@@ -267,6 +283,11 @@ class UnusualEndsTest {
             }
             lastException = String.valueOf(self.headers().get(TaskMessage.LAST_EXCEPTION));
             entered.countDown();
+        }
+
+        @Task(name = "test.retries_in_an_hour")
+        public void retriesInAnHour(TaskContext self) {
+            throw self.retry(new IllegalStateException("the server is down"), Duration.ofHours(1));
         }
 
         @Task(name = "test.once", rejectOnWorkerLost = false)
