@@ -67,7 +67,7 @@ final class Audit {
                 .map(Expectation::taskId)
                 .collect(Collectors.toSet());
         Duration patience = stage.scale().patience();
-        Until.within(patience, () -> isDrained() && stage.finished().keySet().containsAll(finish));
+        Until.within(patience, () -> isDrained() && stage.haveFinished(finish));
         // The lease of an idle worker, and of one that is gone, lies there until it has run out and somebody looks.
         Until.within(stage.scale().lease().multipliedBy(3), () -> leftInRedis().isEmpty());
     }

@@ -7,8 +7,6 @@ import java.util.List;
 
 /** The worker processes of one fault, the oldest first. For one thread. */
 final class Crew implements AutoCloseable {
-    static final int SIZE = 3;
-
     /** Longer than the grace period of a worker, so that one that does not end is the worker's fault. */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
 

@@ -1,7 +1,6 @@
 package io.ssync.tasks.faults;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,12 +10,10 @@ import java.util.List;
  * @param what what goes wrong, in words
  * @param promise what holds, in words; beside what holds for every fault, which {@link Audit} checks
  * @param once whether no attempt of any task may run twice
- * @param clocks how far the clock of each worker is ahead
+ * @param clocks how far the clock of each worker is ahead; empty if they are all right
  * @param strike lets it happen
  */
 record Fault(String name, String what, String promise, boolean once, List<Duration> clocks, Strike strike) {
-    private static final List<Duration> TRUE_CLOCKS = Collections.nCopies(Crew.SIZE, Duration.ZERO);
-
     /** How a fault happens. Returns when it is over, which need not mean that its consequences are. */
     @FunctionalInterface
     interface Strike {
@@ -25,12 +22,12 @@ record Fault(String name, String what, String promise, boolean once, List<Durati
 
     /** After this one some tasks may run twice: at least once is what is promised. */
     static Fault atLeastOnce(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, false, TRUE_CLOCKS, strike);
+        return new Fault(name, what, promise, false, List.of(), strike);
     }
 
     /** After this one nothing has run twice. */
     static Fault once(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, true, TRUE_CLOCKS, strike);
+        return new Fault(name, what, promise, true, List.of(), strike);
     }
 
     /** The same with workers whose clocks are ahead by these times. */

@@ -53,24 +53,24 @@ final class MixedWorkload {
 
     private void addCall(int i) {
         TaskHandle.Of1<Long, Long> work = app.task(WorkloadTasks::work);
-        switch (i % 20) {
+        switch (i % 40) {
             case 0 -> {
                 String id = "long-" + i;
                 add(work.signature(LONG_MILLIS), TaskOptions.DEFAULTS, Expectation.success(id));
             }
-            case 1, 2 -> {
+            case 1, 21, 2, 22 -> {
                 Duration countdown = Duration.ofMillis(2L * i);
                 Expectation delayed = Expectation.success("delayed-" + i).notBefore(start.plus(countdown));
                 add(work.signature(0L), TaskOptions.countdown(countdown), delayed);
             }
-            case 3 -> {
-                Instant eta = start.plusMillis(3L * i);
+            case 3, 23 -> {
+                Instant eta = start.plusMillis(2L * i);
                 add(
                         work.signature(0L),
                         TaskOptions.eta(eta),
                         Expectation.success("eta-" + i).notBefore(eta));
             }
-            case 4, 5 -> {
+            case 4, 5, 24, 25 -> {
                 int failures = 1 + i % 2;
                 Expectation retried = Expectation.success("retrying-" + i).withAttempts(1 + failures, RETRY_PAUSE);
                 add(
@@ -78,19 +78,19 @@ final class MixedWorkload {
                         TaskOptions.DEFAULTS,
                         retried);
             }
-            case 6 -> {
+            case 6, 26 -> {
                 Expectation failing = Expectation.failure("failing-" + i, PlannedFailure.class.getSimpleName());
                 add(app.task(WorkloadTasks::fail).signature(), TaskOptions.DEFAULTS, failing);
             }
-            case 7 -> {
+            case 7, 27 -> {
                 TaskOptions soon = TaskOptions.DEFAULTS.expires(start.plus(Duration.ofMinutes(20)));
                 add(work.signature(0L), soon, Expectation.success("expiring-" + i));
             }
-            case 8 -> {
+            case 8, 28 -> {
                 TaskOptions late = TaskOptions.DEFAULTS.expires(start.minusSeconds(1));
                 add(work.signature(0L), late, Expectation.expired("expired-" + i));
             }
-            case 9 -> {
+            case 9, 29 -> {
                 Expectation once = Expectation.atMostOnce("early-" + i);
                 add(app.task(WorkloadTasks::workAtMostOnce).signature(50L), TaskOptions.DEFAULTS, once);
             }

@@ -64,9 +64,7 @@ final class RedisFaults {
         Set<String> drained = stage.sent();
         drained.removeIf(id -> id.startsWith("chain-"));
         stage.require(
-                Until.within(
-                        stage.scale().patience(),
-                        () -> stage.finished().keySet().containsAll(drained)),
+                Until.within(stage.scale().patience(), () -> stage.haveFinished(drained)),
                 "workers did not drain the queue of a full Redis");
         Collection<Refusal> refused = stage.publisher().refused();
         stage.require(refused.size() > refusedBefore, "no call failed");

@@ -2,6 +2,7 @@ package io.ssync.tasks.faults;
 
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Results {
     private final Jdbi jdbi;
 
-    Results(String jdbcUrl) {
-        this.jdbi = Jdbi.create(jdbcUrl);
+    Results(DataSource dataSource) {
+        this.jdbi = Jdbi.create(dataSource);
     }
 
     /** One task's row. Two rows are equal if nobody has written to it between. */
     record Row(
             String state, @Nullable String result, @Nullable String worker, String storedAt) {}
+
+    int countFinished() {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("""
+                        SELECT count(*) FROM django_celery_results_taskresult
+                        WHERE status IN ('SUCCESS', 'FAILURE', 'REVOKED')""").mapTo(Integer.class).one());
+    }
 
     /** The rows of all tasks that have reached a final state, by id. */
     Map<String, Row> finished() {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,14 +75,14 @@ final class Stage implements AutoCloseable {
                 .results(backend)
                 .build();
         probe = RedisProbe.connect(redis.uri());
-        results = new Results(resultsUrl);
+        results = new Results(dataSource);
         expectations = new ArrayList<>(MixedWorkload.publish(app, witness.now()));
         publisher = SteadyPublisher.start(app);
     }
 
-    /** Brings in the workers, as many as there are clocks. */
+    /** Brings in the workers, with clocks that are so far ahead, or right if there are none. */
     void begin(List<Duration> clocks) {
-        crew.startAll(clocks);
+        crew.startAll(clocks.isEmpty() ? Collections.nCopies(scale.workers(), Duration.ZERO) : clocks);
     }
 
     // What a fault works with:
@@ -118,6 +120,11 @@ final class Stage implements AutoCloseable {
         return results.finished();
     }
 
+    /** Whether all of these have a final result. Cheap while they have not. */
+    boolean haveFinished(Collection<String> taskIds) {
+        return results.countFinished() >= taskIds.size() && finished().keySet().containsAll(taskIds);
+    }
+
     /** The tasks sent here that end with a result of their own. */
     Set<String> sent() {
         return expectations.stream()
@@ -126,10 +133,10 @@ final class Stage implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Sends one task more, of which this must become. */
-    void send(Signature<?> call, Expectation expectation) {
+    /** Adds one task more, of which this must become; returns the call, for the fault to send. */
+    Signature<?> expect(Expectation expectation, Signature<?> call) {
         expectations.add(expectation);
-        app.send(call.with(TaskOptions.DEFAULTS.taskId(expectation.taskId())));
+        return call.with(TaskOptions.DEFAULTS.taskId(expectation.taskId()));
     }
 
     TaskApp app() {
@@ -184,8 +191,8 @@ final class Stage implements AutoCloseable {
     /** A result is stored within this time, or the promise is broken. */
     void storesResultsWithin(Duration bound) throws InterruptedException {
         Instant since = now();
-        int before = finished().size();
-        boolean stored = Until.within(bound.multipliedBy(3), () -> finished().size() > before);
+        int before = results.countFinished();
+        boolean stored = Until.within(bound.multipliedBy(3), () -> results.countFinished() > before);
         Duration took = Duration.between(since, now());
         recovered(took);
         require(stored && took.compareTo(bound) <= 0, "no result was stored within " + bound.toSeconds() + " s");

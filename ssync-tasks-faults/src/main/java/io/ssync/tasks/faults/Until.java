@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, with a bound. */
 final class Until {
-    private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_MILLIS = 30;
 
     private Until() {}
 

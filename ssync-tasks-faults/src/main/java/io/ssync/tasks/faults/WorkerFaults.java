@@ -1,15 +1,20 @@
 package io.ssync.tasks.faults;
 
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.faults.WorkloadTasks.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can happen to workers. */
 final class WorkerFaults {
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
     private static final int ERRORS_OF_A_KIND = 5;
     private static final int REDELIVERIES_ALLOWED = 5;
+    private static final int COMPANIONS = 8;
 
     private WorkerFaults() {}
 
@@ -86,13 +91,15 @@ final class WorkerFaults {
     static void endTasksWithErrors(Stage stage) throws InterruptedException {
         for (Trouble trouble : Trouble.values()) {
             for (int i = 0; i < ERRORS_OF_A_KIND; i++) {
-                stage.send(
-                        stage.app().task(WorkloadTasks::error).signature(trouble),
-                        Expectation.failure(trouble.name() + "-" + i, trouble.error()));
+                stage.app()
+                        .send(stage.expect(
+                                Expectation.failure(trouble.name() + "-" + i, trouble.error()),
+                                stage.app().task(WorkloadTasks::error).signature(trouble)));
                 stage.struck();
             }
         }
-        Until.within(stage.scale().patience(), () -> stage.finished().keySet().containsAll(stage.sent()));
+        Set<String> sent = stage.sent();
+        Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
         for (WorkerProcess worker : stage.crew().workers()) {
             if (!worker.isAlive()) {
                 int code = worker.awaitExit(EXIT_PATIENCE);
@@ -103,7 +110,16 @@ final class WorkerFaults {
     }
 
     static void poison(Stage stage) throws InterruptedException {
-        stage.send(stage.app().task(WorkloadTasks::poison).signature(), Expectation.buried("poison"));
+        List<Signature<?>> together = new ArrayList<>();
+        together.add(stage.expect(
+                Expectation.buried("poison"),
+                stage.app().task(WorkloadTasks::poison).signature()));
+        for (int i = 0; i < COMPANIONS; i++) {
+            together.add(stage.expect(
+                    Expectation.success("companion-" + i),
+                    stage.app().task(WorkloadTasks::work).signature(1_000L)));
+        }
+        stage.app().sendAll(together);
         for (int crash = 0; crash <= REDELIVERIES_ALLOWED; crash++) {
             Until.certain(
                     stage.scale().patience(),
