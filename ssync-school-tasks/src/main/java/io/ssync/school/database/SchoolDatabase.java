@@ -1,5 +1,6 @@
 package io.ssync.school.database;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -8,10 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Runs work in transactions of the school's database. Safe for use by many threads. */
 public final class SchoolDatabase {
@@ -48,15 +49,25 @@ public final class SchoolDatabase {
      */
     public <T> T inTransaction(Function<Handle, T> work) {
         try {
-            // Not the data source's default: whoever waits for a lock has to see what its last holder committed.
-            return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
+            return jdbi.withHandle(handle -> {
+                // Not the data source's default: whoever waits for a lock has to see what its last holder committed.
+                // Set
+                // here, because Jdbi would set it back, fail with that on a lost connection, and hide why it was lost.
+                // A pool resets what it gets back.
+                handle.getConnection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                return handle.inTransaction(work::apply);
+            });
+        } catch (SQLException e) {
+            throw failure(new ConnectionException(e));
         } catch (JdbiException e) {
-            if (mayPass(e)) {
-                throw new TransientDatabaseException(
-                        "The database failed, trying again may help: " + e.getMessage(), e);
-            }
-            throw e;
+            throw failure(e);
         }
+    }
+
+    private static RuntimeException failure(JdbiException e) {
+        return mayPass(e)
+                ? new TransientDatabaseException("The database failed, trying again may help: " + e.getMessage(), e)
+                : e;
     }
 
     private static boolean mayPass(Throwable error) {

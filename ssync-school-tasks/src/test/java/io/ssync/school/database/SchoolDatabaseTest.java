@@ -3,6 +3,8 @@ package io.ssync.school.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.school.TestDatabases;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.CompletableFuture;
@@ -50,15 +52,34 @@ class SchoolDatabaseTest {
 
     @Test
     void tellsThatALostConnectionMayBeTriedAgain() {
-        assertThatThrownBy(() -> database.inTransaction(handle -> {
-                    int pid = handle.createQuery("SELECT pg_backend_pid()")
-                            .mapTo(Integer.class)
-                            .one();
-                    new SchoolDatabase(dataSource)
-                            .inTransaction(other -> other.execute("SELECT pg_terminate_backend(" + pid + ", 10000)"));
-                    return insertStream(handle, "A");
-                }))
+        assertThatThrownBy(() -> database.inTransaction(this::insertOnALostConnection))
                 .isInstanceOf(TransientDatabaseException.class);
+    }
+
+    /** A pool closes a connection that has failed, and what is then asked of it fails without a state. */
+    @Test
+    void tellsThatALostConnectionOfAPoolMayBeTriedAgain() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            assertThatThrownBy(() -> new SchoolDatabase(pool).inTransaction(this::insertOnALostConnection))
+                    .isInstanceOf(TransientDatabaseException.class);
+        }
+    }
+
+    @Test
+    void seesWhatOthersCommittedWhateverThePoolIsSetTo() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            int seen = new SchoolDatabase(pool).inTransaction(handle -> {
+                count(handle);
+                database.inTransaction(other -> insertStream(other, "A"));
+                return count(handle);
+            });
+            assertThat(seen).isEqualTo(1);
+        }
     }
 
     @Test
@@ -121,13 +142,26 @@ class SchoolDatabaseTest {
         });
     }
 
+    private int insertOnALostConnection(Handle handle) {
+        int pid = handle.createQuery("SELECT pg_backend_pid()")
+                .mapTo(Integer.class)
+                .one();
+        new SchoolDatabase(dataSource)
+                .inTransaction(other -> other.execute("SELECT pg_terminate_backend(" + pid + ", 10000)"));
+        return insertStream(handle, "A");
+    }
+
     private static int insertStream(Handle handle, String name) {
         return handle.execute("INSERT INTO academic_stream (name) VALUES (?)", name);
     }
 
-    private long streams() {
-        return database.inTransaction(handle -> handle.createQuery("SELECT count(*) FROM academic_stream")
-                .mapTo(Long.class)
-                .one());
+    private int streams() {
+        return database.inTransaction(SchoolDatabaseTest::count);
+    }
+
+    private static int count(Handle handle) {
+        return handle.createQuery("SELECT count(*) FROM academic_stream")
+                .mapTo(Integer.class)
+                .one();
     }
 }

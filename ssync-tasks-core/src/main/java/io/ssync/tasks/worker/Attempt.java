@@ -83,8 +83,9 @@ final class Attempt {
 
     /** Throws {@link UnreadableMessageException} if the message has no readable body; anything else is the task's own. */
     Completion run() {
-        if (!acksLate) {
-            surroundings.ackEarly(delivery);
+        if (!acksLate && !surroundings.ackEarly(delivery)) {
+            log.info("task {} {} does not run here: its lease was lost, another worker has it", task, message.id());
+            return nothing();
         }
         if (stores) {
             storeStarted();

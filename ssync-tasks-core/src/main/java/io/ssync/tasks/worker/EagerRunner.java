@@ -68,7 +68,9 @@ public final class EagerRunner {
         }
 
         @Override
-        public void ackEarly(Delivery delivery) {}
+        public boolean ackEarly(Delivery delivery) {
+            return true;
+        }
 
         @Override
         public boolean isRevoked(String taskId) {

@@ -11,8 +11,8 @@ interface Surroundings {
     /** Puts a message that came too early among the waiting ones; false if it is due after all. */
     boolean defer(Delivery delivery, Instant eta);
 
-    /** Acknowledges before the run. */
-    void ackEarly(Delivery delivery);
+    /** Acknowledges before the run; false if the lease was lost meanwhile, so that another worker may have run it. */
+    boolean ackEarly(Delivery delivery);
 
     /** The stored state of a task, if it has any; waits for the result backend if it is away. */
     Optional<TaskState> state(String taskId);

@@ -328,8 +328,8 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public void ackEarly(Delivery delivery) {
-            consumer.ack(List.of(delivery));
+        public boolean ackEarly(Delivery delivery) {
+            return consumer.ack(List.of(delivery)) > 0;
         }
 
         @Override

@@ -1,0 +1,90 @@
+package io.ssync.tasks.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The worker processes of one fault, the oldest first. For one thread. */
+final class Crew implements AutoCloseable {
+    /** Longer than the grace period of a worker, so that one that does not end is the worker's fault. */
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
+
+    private final Path logs;
+    private final List<String> servers;
+    private final Duration lease;
+    private final List<WorkerProcess> workers = new ArrayList<>();
+    private int hired;
+
+    /** {@code servers} are the URLs that a worker needs. */
+    Crew(Path logs, List<String> servers, Duration lease) {
+        this.logs = logs;
+        this.servers = List.copyOf(servers);
+        this.lease = lease;
+    }
+
+    /** Starts as many workers as there are clocks, each of them so far ahead of the true time. */
+    void startAll(List<Duration> clocks) {
+        clocks.forEach(this::add);
+        workers.forEach(WorkerProcess::awaitReady);
+    }
+
+    /** Starts one worker more and waits until it is ready. */
+    void start() {
+        add(Duration.ZERO);
+        newest().awaitReady();
+    }
+
+    private void add(Duration clockAhead) {
+        List<String> arguments = new ArrayList<>(servers);
+        arguments.add(String.valueOf(lease.toMillis()));
+        arguments.add(String.valueOf(clockAhead.toSeconds()));
+        workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", arguments));
+    }
+
+    List<WorkerProcess> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** The worker that has been there the longest. */
+    WorkerProcess oldest() {
+        return workers.get(0);
+    }
+
+    /** Takes a worker that has ended off the crew. */
+    void dismiss(WorkerProcess worker) {
+        workers.remove(worker);
+    }
+
+    /** Puts a new worker in the place of each that has ended, as a supervisor would; returns how many that were. */
+    int replaceEnded() {
+        List<WorkerProcess> ended =
+                workers.stream().filter(worker -> !worker.isAlive()).toList();
+        workers.removeAll(ended);
+        ended.forEach(worker -> add(Duration.ZERO));
+        return ended.size();
+    }
+
+    /** SIGTERM to all of them; returns those that did not end with exit code 0. */
+    List<String> stopAll() throws InterruptedException {
+        workers.forEach(WorkerProcess::terminate);
+        List<String> failed = new ArrayList<>();
+        for (WorkerProcess worker : workers) {
+            int code = worker.awaitExit(EXIT_PATIENCE);
+            if (code != 0) {
+                failed.add(worker.name() + " ended with exit code " + code);
+            }
+        }
+        workers.clear();
+        return failed;
+    }
+
+    private WorkerProcess newest() {
+        return workers.get(workers.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(WorkerProcess::close);
+    }
+}

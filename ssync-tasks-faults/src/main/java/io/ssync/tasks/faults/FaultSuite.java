@@ -1,0 +1,43 @@
+package io.ssync.tasks.faults;
+
+import io.ssync.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Tries faults one after the other. Keeps two PostgreSQL servers for all of them, and the logs of the workers in a folder. */
+final class FaultSuite implements AutoCloseable {
+    private final EmbeddedPostgres postgres = EmbeddedPostgres.start();
+    private final EmbeddedPostgres witnesses = EmbeddedPostgres.start();
+    private final Path logs;
+    private int runs;
+
+    FaultSuite(Path logs) {
+        this.logs = logs;
+    }
+
+    /** Sets the stage, lets the fault strike, and looks at what is left. */
+    Row run(Fault fault, Scale scale) throws InterruptedException {
+        String name = fault.name().replace('-', '_') + "_" + ++runs;
+        try (Stage stage = new Stage(scale, postgres, witnesses, name, folder(name))) {
+            stage.begin(fault.clocks());
+            fault.strike().on(stage);
+            return Audit.of(stage, fault);
+        }
+    }
+
+    private Path folder(String name) {
+        try {
+            return Files.createDirectories(logs.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+        witnesses.close();
+    }
+}

@@ -1,0 +1,78 @@
+package io.ssync.tasks.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+/** All faults there are, in the order of the published table. */
+final class FaultTable {
+    static final List<Fault> ALL = List.of(
+            Fault.atLeastOnce(
+                    "worker-killed",
+                    "`kill -9` of workers, again and again",
+                    "nothing lost; what the worker held is back in its queue within 1.5 leases",
+                    WorkerFaults::killAgainAndAgain),
+            Fault.atLeastOnce(
+                    "worker-paused",
+                    "a worker is stopped (SIGSTOP) for 3 leases and goes on",
+                    "nothing lost; what it finishes late changes no result",
+                    WorkerFaults::pauseForThreeLeases),
+            Fault.once(
+                    "rolling-restart",
+                    "workers are replaced one after the other (SIGTERM), every 2 s",
+                    "nothing lost, nothing run twice; exit code 0",
+                    WorkerFaults::restartOneAfterTheOther),
+            Fault.once(
+                            "wrong-clocks",
+                            "the clock of one worker is an hour ahead, that of another an hour behind",
+                            "no task early, none lost, none expired by mistake, nothing run twice",
+                            WorkerFaults::letClocksBeWrong)
+                    .withClocks(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-1)),
+            Fault.once(
+                    "errors",
+                    "tasks end with StackOverflowError, OutOfMemoryError, AssertionError, NoClassDefFoundError",
+                    "each of them fails with its error; the others are not touched, and the workers go on",
+                    WorkerFaults::endTasksWithErrors),
+            Fault.atLeastOnce(
+                    "poison",
+                    "a task kills its worker each time it runs",
+                    "it is among the dead letters after 5 redeliveries; everything else finishes",
+                    WorkerFaults::poison),
+            Fault.atLeastOnce(
+                    "redis-restarted",
+                    "Redis is restarted, in good order and by `kill -9`, with its data",
+                    "nothing lost; every worker goes on by itself within 5 s; a call that succeeded is in, one that failed is in"
+                            + " at most once",
+                    RedisFaults::restart),
+            Fault.atLeastOnce(
+                    "redis-cut",
+                    "all connections to Redis are cut (`CLIENT KILL`), again and again",
+                    "the same",
+                    RedisFaults::cutConnections),
+            Fault.atLeastOnce(
+                    "redis-hung",
+                    "Redis does not answer (SIGSTOP) for longer than callers wait",
+                    "the same",
+                    RedisFaults::hang),
+            Fault.once(
+                    "redis-full",
+                    "the memory of Redis is full (`maxmemory`, `noeviction`)",
+                    "calls fail with an error that says so; workers drain the queue; nothing lost, nothing run twice",
+                    RedisFaults::fillMemory),
+            Fault.once(
+                    "postgres-restarted",
+                    "PostgreSQL is stopped in good order and started again, in the middle of an upload of students",
+                    "nothing lost, nothing run twice; the upload is retried, ends in SUCCESS and has stored each row once",
+                    PostgresFaults::restart),
+            Fault.once(
+                    "postgres-killed",
+                    "PostgreSQL is killed (`kill -9`) and started again, in the middle of an upload of students",
+                    "the same",
+                    PostgresFaults::kill),
+            Fault.once(
+                    "postgres-hung",
+                    "PostgreSQL does not answer (SIGSTOP), in the middle of an upload of students",
+                    "the same",
+                    PostgresFaults::hang));
+
+    private FaultTable() {}
+}

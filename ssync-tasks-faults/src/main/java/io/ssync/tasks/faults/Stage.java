@@ -1,0 +1,275 @@
+package io.ssync.tasks.faults;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.embedded.EmbeddedPostgres;
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.school.upload.UploadReport;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.redis.RedisBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one fault finds: servers, workers, tasks under way, and a publisher that goes on. The fault says here what it does and
+ * what it sees. For one thread.
+ */
+final class Stage implements AutoCloseable {
+    static final String QUEUE = "celery";
+
+    private static final Duration HIT_PATIENCE = Duration.ofSeconds(20);
+
+    private final Scale scale;
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedRedis redis;
+    private final Witness witness;
+    private final Crew crew;
+    private final HikariDataSource dataSource;
+    private final TaskApp app;
+    private final RedisProbe probe;
+    private final Results results;
+    private final List<Expectation> expectations;
+    private final List<AsyncResult<UploadReport>> uploads = new ArrayList<>();
+    private final Map<String, Results.Row> settled = new TreeMap<>();
+    private final List<String> broken = new ArrayList<>();
+    private final SteadyPublisher publisher;
+    private @Nullable School school;
+    private @Nullable Duration longestRecovery;
+    private int faults;
+
+    /** Publishes the tasks; the name of the databases is new for each stage. */
+    Stage(Scale scale, EmbeddedPostgres postgres, EmbeddedPostgres witnesses, String database, Path logs) {
+        this.scale = scale;
+        this.postgres = postgres;
+        String resultsUrl = postgres.createDatabase(database);
+        String witnessUrl = witnesses.createDatabase(database);
+        witness = Witness.at(witnessUrl, 4);
+        witness.createTable();
+        // What it has answered is on the disk.
+        redis = EmbeddedRedis.builder()
+                .persistent(true)
+                .option("appendfsync", "always")
+                .start();
+        crew = new Crew(logs, List.of(redis.uri().toString(), resultsUrl, witnessUrl), scale.lease());
+        dataSource = Pools.open("stage", resultsUrl, 4);
+        JdbcResults backend = JdbcResults.over(dataSource);
+        backend.migrate();
+        app = TaskApp.builder("faults")
+                .broker(RedisBroker.connect(redis.uri().toString()))
+                .results(backend)
+                .build();
+        probe = RedisProbe.connect(redis.uri());
+        results = new Results(dataSource);
+        expectations = new ArrayList<>(MixedWorkload.publish(app, witness.now()));
+        publisher = SteadyPublisher.start(app);
+    }
+
+    /** Brings in the workers, with clocks that are so far ahead, or right if there are none. */
+    void begin(List<Duration> clocks) {
+        crew.startAll(clocks.isEmpty() ? Collections.nCopies(scale.workers(), Duration.ZERO) : clocks);
+    }
+
+    // What a fault works with:
+
+    Scale scale() {
+        return scale;
+    }
+
+    Crew crew() {
+        return crew;
+    }
+
+    EmbeddedRedis redis() {
+        return redis;
+    }
+
+    EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    RedisProbe probe() {
+        return probe;
+    }
+
+    SteadyPublisher publisher() {
+        return publisher;
+    }
+
+    Instant now() {
+        return witness.now();
+    }
+
+    /** The final results there are. */
+    Map<String, Results.Row> finished() {
+        return results.finished();
+    }
+
+    /** Whether all of these have a final result. Cheap while they have not. */
+    boolean haveFinished(Collection<String> taskIds) {
+        return results.countFinished() >= taskIds.size() && finished().keySet().containsAll(taskIds);
+    }
+
+    /** The tasks sent here that end with a result of their own. */
+    Set<String> sent() {
+        return expectations.stream()
+                .filter(expectation -> expectation.finalState().isPresent())
+                .map(Expectation::taskId)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Adds one task more, of which this must become; returns the call, for the fault to send. */
+    Signature<?> expect(Expectation expectation, Signature<?> call) {
+        expectations.add(expectation);
+        return call.with(TaskOptions.DEFAULTS.taskId(expectation.taskId()));
+    }
+
+    TaskApp app() {
+        return app;
+    }
+
+    /** Sends a file of students and waits until it is being stored. */
+    void awaitUploadUnderWay() throws InterruptedException {
+        if (school == null) {
+            school = School.found(dataSource);
+        }
+        String id = "upload-" + (uploads.size() + 1);
+        AsyncResult<UploadReport> upload = school.upload(app, id);
+        uploads.add(upload);
+        expectations.add(Expectation.unwitnessedSuccess(id));
+        Until.certain(HIT_PATIENCE, "the upload to begin", () -> upload.state().equals(TaskState.PROGRESS));
+    }
+
+    /** Waits until a worker is in the middle of some tasks: a fault that hits nothing proves nothing. */
+    void awaitBusy(WorkerProcess worker) throws InterruptedException {
+        Until.certain(HIT_PATIENCE, worker.name() + " to be busy", () -> witness.underWay(worker.name()) >= 2);
+    }
+
+    // What a fault has to tell:
+
+    /** It has struck once. */
+    void struck() {
+        faults++;
+    }
+
+    /** Something took so long to come back. */
+    void recovered(Duration time) {
+        if (longestRecovery == null || time.compareTo(longestRecovery) > 0) {
+            longestRecovery = time;
+        }
+    }
+
+    /** Every worker begins a task within this time, or the promise is broken. */
+    void recoversWithin(Duration bound, Instant since) throws InterruptedException {
+        for (WorkerProcess worker : crew.workers()) {
+            Until.within(
+                    bound.multipliedBy(3),
+                    () -> witness.firstRunAfter(since, worker.name()).isPresent());
+            Optional<Instant> first = witness.firstRunAfter(since, worker.name());
+            first.ifPresent(time -> recovered(Duration.between(since, time)));
+            require(
+                    first.filter(time -> !time.isAfter(since.plus(bound))).isPresent(),
+                    worker.name() + " began no task within " + bound.toSeconds() + " s");
+        }
+    }
+
+    /** A result is stored within this time, or the promise is broken. */
+    void storesResultsWithin(Duration bound) throws InterruptedException {
+        Instant since = now();
+        int before = results.countFinished();
+        boolean stored = Until.within(bound.multipliedBy(3), () -> results.countFinished() > before);
+        Duration took = Duration.between(since, now());
+        recovered(took);
+        require(stored && took.compareTo(bound) <= 0, "no result was stored within " + bound.toSeconds() + " s");
+    }
+
+    /** How many tasks a worker began before a time and finished after another. */
+    long endedLate(String worker, Instant before, Instant after) {
+        return witness.runs().stream()
+                .filter(run -> run.worker().equals(worker) && run.beganAt().isBefore(before))
+                .filter(run -> run.endedAt() != null && run.endedAt().isAfter(after))
+                .count();
+    }
+
+    /** These final results are not touched any more, or the promise is broken. */
+    void mustStay(Map<String, Results.Row> rows) {
+        settled.putAll(rows);
+    }
+
+    /** How many messages are among the dead letters. */
+    long deadLetters() {
+        return app.broker().status(QUEUE).deadLetters();
+    }
+
+    /** Something that must hold; if not, the promise is broken. */
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            broken.add(otherwise);
+        }
+    }
+
+    // What is found in the end:
+
+    /** What must have become of every task: what was sent here, and what the publisher has sent. */
+    List<Expectation> expectations() {
+        List<Expectation> all = new ArrayList<>(expectations);
+        publisher.accepted().forEach(id -> all.add(Expectation.success(id)));
+        publisher.refused().forEach(refusal -> all.add(Expectation.ifSent(refusal.taskId())));
+        return all;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    /** Final results that were seen during the fault and must not have changed. */
+    Map<String, Results.Row> settled() {
+        return settled;
+    }
+
+    Optional<School> school() {
+        return Optional.ofNullable(school);
+    }
+
+    List<AsyncResult<UploadReport>> uploads() {
+        return uploads;
+    }
+
+    List<String> broken() {
+        return broken;
+    }
+
+    Optional<Duration> longestRecovery() {
+        return Optional.ofNullable(longestRecovery);
+    }
+
+    int faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        crew.close();
+        probe.close();
+        app.close();
+        dataSource.close();
+        redis.close();
+        witness.close();
+    }
+}

@@ -1,0 +1,136 @@
+package io.ssync.tasks.faults;
+
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.faults.WorkloadTasks.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What can happen to workers. */
+final class WorkerFaults {
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
+    private static final int ERRORS_OF_A_KIND = 5;
+    private static final int REDELIVERIES_ALLOWED = 5;
+    private static final int COMPANIONS = 8;
+
+    private WorkerFaults() {}
+
+    static void killAgainAndAgain(Stage stage) throws InterruptedException {
+        Duration lease = stage.scale().lease();
+        for (int round = 0; round < stage.scale().rounds(); round++) {
+            WorkerProcess victim = stage.crew().oldest();
+            stage.awaitBusy(victim);
+            victim.kill();
+            Instant killed = stage.now();
+            stage.struck();
+            stage.crew().replaceEnded();
+            Until.within(lease.multipliedBy(3), () -> !stage.probe().holds(victim.name()));
+            Duration gone = Duration.between(killed, stage.now());
+            stage.recovered(gone);
+            stage.require(
+                    gone.compareTo(lease.multipliedBy(3).dividedBy(2)) <= 0,
+                    "what " + victim.name() + " held was back after " + gone.toMillis() + " ms");
+        }
+    }
+
+    static void pauseForThreeLeases(Stage stage) throws InterruptedException {
+        int rounds = Math.max(1, stage.scale().rounds() / 3);
+        for (int round = 0; round < rounds; round++) {
+            WorkerProcess sleeper = stage.crew().oldest();
+            stage.awaitBusy(sleeper);
+            sleeper.pause();
+            Instant paused = stage.now();
+            stage.struck();
+            Until.within(
+                    stage.scale().lease().multipliedBy(3), () -> !stage.probe().holds(sleeper.name()));
+            stage.recovered(Duration.between(paused, stage.now()));
+            Thread.sleep(Math.max(
+                    0,
+                    Duration.between(
+                                    stage.now(),
+                                    paused.plus(stage.scale().lease().multipliedBy(3)))
+                            .toMillis()));
+            Map<String, Results.Row> before = stage.finished();
+            Instant resumed = stage.now();
+            sleeper.resume();
+            stage.require(
+                    Until.within(stage.scale().patience(), () -> stage.endedLate(sleeper.name(), paused, resumed) > 0),
+                    "the fault hit no running task of " + sleeper.name());
+            stage.recoversWithin(stage.scale().patience(), resumed);
+            stage.mustStay(before);
+        }
+    }
+
+    static void restartOneAfterTheOther(Stage stage) throws InterruptedException {
+        for (int round = 0; round < stage.scale().rounds(); round++) {
+            Instant start = stage.now();
+            stage.crew().start();
+            WorkerProcess oldest = stage.crew().oldest();
+            stage.awaitBusy(oldest);
+            oldest.terminate();
+            stage.struck();
+            int code = oldest.awaitExit(EXIT_PATIENCE);
+            stage.require(code == 0, oldest.name() + " ended with exit code " + code);
+            stage.crew().dismiss(oldest);
+            Thread.sleep(Math.max(
+                    0, Duration.between(stage.now(), start.plusSeconds(2)).toMillis()));
+        }
+    }
+
+    /** The clocks are wrong from the start; nothing else happens. */
+    static void letClocksBeWrong(Stage stage) throws InterruptedException {
+        stage.struck();
+        for (WorkerProcess worker : stage.crew().workers()) {
+            stage.awaitBusy(worker);
+        }
+    }
+
+    static void endTasksWithErrors(Stage stage) throws InterruptedException {
+        for (Trouble trouble : Trouble.values()) {
+            for (int i = 0; i < ERRORS_OF_A_KIND; i++) {
+                stage.app()
+                        .send(stage.expect(
+                                Expectation.failure(trouble.name() + "-" + i, trouble.error()),
+                                stage.app().task(WorkloadTasks::error).signature(trouble)));
+                stage.struck();
+            }
+        }
+        Set<String> sent = stage.sent();
+        Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
+        for (WorkerProcess worker : stage.crew().workers()) {
+            if (!worker.isAlive()) {
+                int code = worker.awaitExit(EXIT_PATIENCE);
+                stage.require(code == WorkerMain.CLOSED_ITSELF, worker.name() + " ended with exit code " + code);
+            }
+        }
+        stage.crew().replaceEnded();
+    }
+
+    static void poison(Stage stage) throws InterruptedException {
+        List<Signature<?>> together = new ArrayList<>();
+        together.add(stage.expect(
+                Expectation.buried("poison"),
+                stage.app().task(WorkloadTasks::poison).signature()));
+        for (int i = 0; i < COMPANIONS; i++) {
+            together.add(stage.expect(
+                    Expectation.success("companion-" + i),
+                    stage.app().task(WorkloadTasks::work).signature(1_000L)));
+        }
+        stage.app().sendAll(together);
+        for (int crash = 0; crash <= REDELIVERIES_ALLOWED; crash++) {
+            Until.certain(
+                    stage.scale().patience(),
+                    "the poison to kill a worker",
+                    () -> stage.crew().replaceEnded() > 0);
+            stage.struck();
+        }
+        Instant last = stage.now();
+        stage.require(
+                Until.within(stage.scale().patience(), () -> stage.deadLetters() > 0),
+                "the poison is not among the dead letters");
+        stage.recovered(Duration.between(last, stage.now()));
+    }
+}

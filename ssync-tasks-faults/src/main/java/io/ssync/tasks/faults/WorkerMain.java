@@ -1,0 +1,64 @@
+package io.ssync.tasks.faults;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.school.academic.AcademicTasks;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.worker.Worker;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * A worker as a process of its own. Says {@code ready} on standard output when it is. SIGTERM ends it in good order, with exit
+ * code 0.
+ */
+public final class WorkerMain {
+    /** The exit code of a worker that closed itself. */
+    static final int CLOSED_ITSELF = 3;
+
+    /** The exit code of a worker that a task has killed. */
+    static final int POISONED = 86;
+
+    private static final int CONCURRENCY = 4;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private WorkerMain() {}
+
+    /**
+     * Runs a worker until SIGTERM.
+     *
+     * @param args its name, the URLs of Redis, of the results and of the witness, its lease in milliseconds, and by how many
+     *     seconds its clock is ahead
+     */
+    public static void main(String[] args) throws InterruptedException {
+        Duration ahead = Duration.ofSeconds(Long.parseLong(args[5]));
+        // The one place where the library reads the time of day.
+        InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+        HikariDataSource results = Pools.open("results", args[2], CONCURRENCY + 4);
+        WorkloadTasks tasks = new WorkloadTasks(Witness.at(args[3], CONCURRENCY));
+        TaskApp app = TaskApp.builder("faults")
+                .broker(RedisBroker.connect(args[1]))
+                .results(JdbcResults.over(results))
+                .clock(clock)
+                .register(tasks)
+                .register(new AcademicTasks(results, clock))
+                .build();
+        tasks.use(app);
+        Worker worker = app.worker()
+                .name(args[0])
+                .concurrency(CONCURRENCY)
+                .lease(Duration.ofMillis(Long.parseLong(args[4])))
+                .gracePeriod(GRACE)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            worker.close();
+            app.close();
+            Runtime.getRuntime().halt(0);
+        }));
+        System.out.println("ready");
+        if (!worker.awaitClose()) {
+            Runtime.getRuntime().halt(CLOSED_ITSELF);
+        }
+    }
+}

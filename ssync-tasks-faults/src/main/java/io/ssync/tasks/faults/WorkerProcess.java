@@ -1,0 +1,111 @@
+package io.ssync.tasks.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link WorkerMain} as a process, and what can be done to it. Not safe for use by several threads. */
+final class WorkerProcess implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private WorkerProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts one on this program's class path; it is not ready yet. Its log becomes a file of its name in the folder. */
+    static WorkerProcess start(Path logs, String name, List<String> otherArguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // They live for seconds: starting fast is worth more than running fast. A small heap is sooner full.
+        command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfaults.log=INFO"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName(), name));
+        command.addAll(otherArguments);
+        Path log = logs.resolve(name.substring(0, name.indexOf('@')) + ".log");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            return new WorkerProcess(name, process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start worker " + name, e);
+        }
+    }
+
+    /** Its node name. */
+    String name() {
+        return name;
+    }
+
+    void awaitReady() {
+        try {
+            if (!"ready".equals(process.inputReader().readLine())) {
+                throw new IllegalStateException("worker " + name + " did not start, see " + log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hear worker " + name, e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGSTOP. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    /** Its exit code. */
+    int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    "worker " + name + " has not ended in " + patience.toSeconds() + " s, see " + log);
+        }
+        return process.exitValue();
+    }
+
+    /** Kills it if it is still there. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("cannot send SIG" + signal + " to worker " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send SIG" + signal + " to worker " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

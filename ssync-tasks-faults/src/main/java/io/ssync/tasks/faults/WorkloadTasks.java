@@ -1,0 +1,156 @@
+package io.ssync.tasks.faults;
+
+import io.ssync.tasks.RetryException;
+import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.broker.BrokerException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that faults strike. Each tells the {@link Witness} when it begins and when its work is done, and returns the number
+ * of its run, so that a result shows which run it came from. Safe for use by many threads.
+ */
+public final class WorkloadTasks {
+    private static final int CHUNK = 4 << 20;
+
+    private final Witness witness;
+    /** Tasks that call tasks need the app that they are registered with. */
+    private final CompletableFuture<TaskApp> app = new CompletableFuture<>();
+
+    WorkloadTasks(Witness witness) {
+        this.witness = witness;
+    }
+
+    /** Says which app the tasks call other tasks with. */
+    void use(TaskApp theirApp) {
+        app.complete(theirApp);
+    }
+
+    /** Works for a while. */
+    @Task(name = "faults.work")
+    public long work(TaskContext self, long millis) throws InterruptedException {
+        return run(self, millis);
+    }
+
+    /** The same, acknowledged before it runs: at most once. */
+    @Task(name = "faults.work_at_most_once", acksLate = false)
+    public long workAtMostOnce(TaskContext self, long millis) throws InterruptedException {
+        return run(self, millis);
+    }
+
+    /** Fails so often before it succeeds. */
+    @Task(name = "faults.retry")
+    public long retry(TaskContext self, int failures, long pauseMillis) throws InterruptedException, RetryException {
+        long run = run(self, 0);
+        if (self.retries() < failures) {
+            throw self.retry(new PlannedFailure("not yet"), Duration.ofMillis(pauseMillis), failures);
+        }
+        return run;
+    }
+
+    /** Fails for good. */
+    @Task(name = "faults.fail")
+    public long fail(TaskContext self) throws InterruptedException {
+        run(self, 0);
+        throw new PlannedFailure("never");
+    }
+
+    /**
+     * Calls itself under the next of these ids, and so on. Whether a call that failed was sent nobody can know, so it is
+     * repeated: then the next of the chain may come twice.
+     */
+    @Task(name = "faults.chain", autoRetryFor = BrokerException.class, maxRetries = -1, retryDelay = 0.5)
+    public long chain(TaskContext self, List<String> rest, long pauseMillis) throws InterruptedException {
+        long run = run(self, 0);
+        if (!rest.isEmpty()) {
+            app.join()
+                    .task(WorkloadTasks::chain)
+                    .applyAsync(
+                            TaskOptions.countdown(Duration.ofMillis(pauseMillis))
+                                    .taskId(rest.get(0))
+                                    .queue(self.queue()),
+                            rest.subList(1, rest.size()),
+                            pauseMillis);
+        }
+        return run;
+    }
+
+    /** Ends with an error that is no exception. */
+    @Task(name = "faults.error")
+    public long error(TaskContext self, Trouble trouble) throws InterruptedException {
+        run(self, 0);
+        switch (trouble) {
+            case STACK_OVERFLOW -> overflow(1);
+            case OUT_OF_MEMORY -> hoard();
+            case ASSERTION -> throw new AssertionError("as planned");
+            case LINKAGE -> throw new NoClassDefFoundError("io/ssync/NoSuchClass");
+        }
+        throw new IllegalStateException("nothing went wrong: " + trouble);
+    }
+
+    /** Takes its worker with it. */
+    @Task(name = "faults.poison")
+    public long poison(TaskContext self) {
+        witness.began(self);
+        Runtime.getRuntime().halt(WorkerMain.POISONED);
+        return 0;
+    }
+
+    /** The errors that a task may end with. */
+    public enum Trouble {
+        /** Calls itself without end. */
+        STACK_OVERFLOW("StackOverflowError"),
+        /** Keeps all it can get until there is no more. */
+        OUT_OF_MEMORY("OutOfMemoryError"),
+        /** Fails an assertion. */
+        ASSERTION("AssertionError"),
+        /** Misses a class. */
+        LINKAGE("NoClassDefFoundError");
+
+        private final String error;
+
+        Trouble(String error) {
+            this.error = error;
+        }
+
+        /** The simple name of the class of the error. */
+        String error() {
+            return error;
+        }
+    }
+
+    /** What a task fails with that is meant to fail. */
+    static final class PlannedFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PlannedFailure(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private long run(TaskContext self, long millis) throws InterruptedException {
+        long run = witness.began(self);
+        if (millis > 0) {
+            Thread.sleep(millis);
+        }
+        witness.ended(run);
+        return run;
+    }
+
+    private static int overflow(int depth) {
+        return overflow(depth + 1) + 1;
+    }
+
+    private static void hoard() {
+        List<byte @Nullable []> hoard = new ArrayList<>();
+        while (true) {
+            hoard.add(new byte[CHUNK]);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.ssync.tasks.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole table, with faults that last some seconds. The logs of the workers are in {@code target/faults}. */
+class FaultTableTest {
+    private static FaultSuite suite;
+
+    @BeforeAll
+    static void start() {
+        suite = new FaultSuite(Path.of("target", "faults").toAbsolutePath());
+    }
+
+    @AfterAll
+    static void stop() {
+        suite.close();
+    }
+
+    static List<Fault> faults() {
+        return FaultTable.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void breaksNoPromise(Fault fault) throws InterruptedException {
+        Row row = suite.run(fault, Scale.BRIEF);
+
+        System.out.println(FaultsReport.line(row));
+        assertThat(row.violations()).isEmpty();
+        assertThat(row.tasks()).isGreaterThanOrEqualTo(2_000);
+        assertThat(row.faults()).isPositive();
+        assertThat(row.lost()).isZero();
+    }
+}
