@@ -11,6 +11,8 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
+import io.ssync.tasks.broker.DelayedMessage;
+import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
  *
- * <p>One connection publishes, for all threads; each consumer has two of its own. They come back by themselves when Redis
+ * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by themselves when Redis
  * does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose answer got lost,
  * which is never repeated behind the caller's back.
  *
@@ -41,6 +43,7 @@ public final class RedisBroker implements Broker {
     private final QueueNames queues;
     private final Publisher publisher;
     private final QueueReader reader;
+    private final Fanout fanout;
 
     private RedisBroker(RedisAddress address, ClientResources resources, RedisClient client) {
         this.address = address;
@@ -51,6 +54,7 @@ public final class RedisBroker implements Broker {
         this.queues = new QueueNames(link);
         this.publisher = new Publisher(link, queues);
         this.reader = new QueueReader(link);
+        this.fanout = new RedisFanout(client, address, outages, link);
     }
 
     /**
@@ -131,6 +135,21 @@ public final class RedisBroker implements Broker {
     @Override
     public void revoke(Collection<String> taskIds, boolean terminate) {
         Revocations.revoke(link, taskIds, terminate);
+    }
+
+    @Override
+    public List<String> revoked() {
+        return Revocations.all(link);
+    }
+
+    @Override
+    public List<DelayedMessage> delayed(String queue, int limit) {
+        return reader.delayed(queues.get(queue), limit);
+    }
+
+    @Override
+    public Fanout fanout() {
+        return fanout;
     }
 
     @Override
