@@ -2,6 +2,9 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.control.Control;
+import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.registry.TaskMethods;
 import io.ssync.tasks.registry.TaskRegistry;
@@ -43,6 +46,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final TaskRegistry registry;
     private final TaskListener listener;
     private final InstantSource clock;
+    private final LogicalClock logicalClock = new LogicalClock();
     private final CallWriter writer;
     private final EagerRunner eager;
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
@@ -116,7 +120,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /**
      * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
-     * run go on.
+     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}.
      */
     public void revoke(String... taskIds) {
         broker.revoke(List.of(taskIds), false);
@@ -125,6 +129,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
     public void terminate(String... taskIds) {
         broker.revoke(List.of(taskIds), true);
+    }
+
+    /** Commands to the workers of this broker, also to those of other apps and of Celery. */
+    public Control control() {
+        return new Control(broker, logicalClock, clock);
+    }
+
+    /** Questions to the workers of this broker, also to those of other apps and of Celery. */
+    public Inspect inspect() {
+        return control().inspect();
     }
 
     /** A worker of this app, to be set up and started. */
@@ -184,6 +198,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** Where this app reads the time. */
     public InstantSource clock() {
         return clock;
+    }
+
+    /** What orders this app's messages to other programs, whatever their wall clocks say. */
+    public LogicalClock logicalClock() {
+        return logicalClock;
     }
 
     @Override

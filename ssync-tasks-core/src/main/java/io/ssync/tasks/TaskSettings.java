@@ -278,6 +278,20 @@ public final class TaskSettings {
         return values.prefetchMultiplier == 0 ? OptionalInt.empty() : OptionalInt.of(values.prefetchMultiplier);
     }
 
+    /**
+     * The settings by Celery's names, for people: durations in seconds, and without the address of the broker, in which there may
+     * be a password.
+     *
+     * @param withDefaults whether those are wanted too that are as they were from the start
+     */
+    public Map<String, Object> values(boolean withDefaults) {
+        Map<String, Object> all = values.byName();
+        if (!withDefaults) {
+            all.entrySet().removeAll(new Values().byName().entrySet());
+        }
+        return all;
+    }
+
     private TaskSettings with(Map<String, String> texts) {
         return changed(values -> texts.forEach((name, text) -> read(values, name, text)));
     }
@@ -388,6 +402,23 @@ public final class TaskSettings {
         private boolean resultExtended = true;
         private int concurrency;
         private int prefetchMultiplier;
+
+        Map<String, Object> byName() {
+            Map<String, Object> all = new TreeMap<>();
+            all.put("task_default_queue", defaultQueue);
+            all.put("task_routes", routes.toString());
+            all.put("task_always_eager", alwaysEager);
+            all.put("task_acks_late", acksLate);
+            all.put("task_ignore_result", ignoreResult);
+            all.put("task_track_started", trackStarted);
+            all.put("task_soft_time_limit", softTimeLimit.toMillis() / 1000.0);
+            all.put("task_time_limit", timeLimit.toMillis() / 1000.0);
+            all.put("result_expires", resultExpires.toMillis() / 1000.0);
+            all.put("result_extended", resultExtended);
+            all.put("worker_concurrency", concurrency == 0 ? "processors" : concurrency);
+            all.put("worker_prefetch_multiplier", prefetchMultiplier == 0 ? "by the tasks" : prefetchMultiplier);
+            return all;
+        }
 
         Values copy() {
             Values copy = new Values();

@@ -69,7 +69,7 @@ final class Attempt {
         this.task = task;
         this.worker = worker;
         this.stores = stores;
-        this.limits = TimeLimits.of(message, task.declaration(), app.settings());
+        this.limits = TimeLimits.of(message, surroundings.limits().of(task), app.settings());
         this.acksLate = task.declaration().acksLate() && app.settings().acksLate();
         this.retries = new RetryPolicy(task.declaration(), ThreadLocalRandom.current()::nextDouble);
         this.running =
@@ -111,6 +111,16 @@ final class Attempt {
 
     RunningTask running() {
         return running;
+    }
+
+    /** When it began, by the app's clock. */
+    Instant began() {
+        return app.clock().instant().minusNanos(System.nanoTime() - start);
+    }
+
+    /** Whether the message was acknowledged before the run. */
+    boolean isAcknowledged() {
+        return !acksLate;
     }
 
     /** The thread that runs the task. */

@@ -19,6 +19,7 @@ public final class EagerRunner {
     private final TaskApp app;
     private final ResultWriter writer;
     private final TaskRunner runner;
+    private final DeclaredLimits limits = new DeclaredLimits();
 
     /** Runs calls of an app; results go to its result backend. */
     public EagerRunner(TaskApp app) {
@@ -89,6 +90,11 @@ public final class EagerRunner {
             if (progress != null) {
                 store(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
             }
+        }
+
+        @Override
+        public DeclaredLimits limits() {
+            return limits;
         }
 
         @Override

@@ -24,6 +24,9 @@ interface Surroundings {
     /** The task has said something of its progress. */
     void progressed(RunningTask task);
 
+    /** The time limits of tasks at this moment. */
+    DeclaredLimits limits();
+
     /** An attempt is about to run its task. */
     void began(Attempt attempt);
 

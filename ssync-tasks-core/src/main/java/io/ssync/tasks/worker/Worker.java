@@ -8,6 +8,8 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.Node;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -15,7 +17,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,12 +50,16 @@ public final class Worker implements AutoCloseable {
     private final TaskPool pool;
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
+    private final InspectCommands inspected;
+    private final Node node;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+    private final DeclaredLimits limits = new DeclaredLimits();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean exhausted;
 
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
+    private final SupervisedLoop controlling;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
     /** Guarded by this. */
     private boolean closed;
@@ -78,8 +86,12 @@ public final class Worker implements AutoCloseable {
         LeaseKeeper leases = new LeaseKeeper(consumer, running);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
+        inspected = new InspectCommands(app, options.name(), consumer, pool, running);
+        node = Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
+
         completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
         fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
+        controlling = SupervisedLoop.start(prefix() + "control", node::runOnce, listener);
         every(TimeKeeper.INTERVAL, "watch", this::watch);
         every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
         every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
@@ -129,6 +141,8 @@ public final class Worker implements AutoCloseable {
             closed = true;
         }
         log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+        node.close();
+        controlling.requestStop();
         fetching.requestStop();
         fetcher.stop();
         fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
@@ -141,6 +155,7 @@ public final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         awaitCompletions();
+        controlling.stop(CANCEL_PATIENCE);
         completing.stop(CANCEL_PATIENCE);
         progress.runOnce();
         upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
@@ -176,8 +191,18 @@ public final class Worker implements AutoCloseable {
             }
             exhausted = true;
         }
-        // On a thread of its own, since closing waits for the one that calls this.
-        new Thread(this::close, "ssync-" + name() + "-close").start();
+        closeInBackground();
+    }
+
+    /** Closes on a thread of its own, since that waits for the one that calls this. */
+    private void closeInBackground() {
+        new Thread(this::close, prefix() + "close").start();
+    }
+
+    private Map<String, Command> commands() {
+        Map<String, Command> commands = new HashMap<>(inspected.byName());
+        commands.putAll(new ControlCommands(app, consumer, pool, running, limits, this::closeInBackground).byName());
+        return commands;
     }
 
     private Completion run(Delivery delivery) {
@@ -295,8 +320,14 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
+        public DeclaredLimits limits() {
+            return limits;
+        }
+
+        @Override
         public void began(Attempt attempt) {
             running.add(attempt);
+            inspected.began(attempt.running().name());
         }
 
         @Override
