@@ -2,6 +2,7 @@ package io.ssync.tasks.control;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.message.FanoutMessage;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commands to workers, ours and Python's: {@code app.control().destination("worker@host").poolGrow(2)}. The names are those
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be reached, and {@link CancellationException} when their thread is interrupted, which it stays.
  */
 public final class Control {
+    private static final Logger log = LoggerFactory.getLogger(Control.class);
+
     /** How long replies are awaited unless set otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -229,17 +234,14 @@ public final class Control {
     }
 
     private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
-        TaskMessage letter;
         try {
-            letter = MessageCodec.decode(bytes);
-            letter.requireJson();
+            TaskMessage letter = MessageCodec.decode(bytes);
+            Letters.observe(clock, letter);
+            if (ticket.equals(letter.header("ticket")) && FanoutMessage.body(letter) instanceof Map<?, ?> reply) {
+                reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));
+            }
         } catch (UnreadableMessageException e) {
-            // Nobody but us knows the address; what else arrives is no reply.
-            return;
-        }
-        Letters.observe(clock, letter);
-        if (ticket.equals(letter.header("ticket")) && Letters.body(letter) instanceof Map<?, ?> reply) {
-            reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));
+            log.debug("A reply cannot be read", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ssync.tasks.control;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.message.FanoutMessage;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -54,13 +55,12 @@ public final class Node implements AutoCloseable {
         byte[] next = heard.take();
         try {
             TaskMessage letter = MessageCodec.decode(next);
-            letter.requireJson();
             Letters.observe(clock, letter);
-            if (Letters.body(letter) instanceof Map<?, ?> command
+            if (FanoutMessage.body(letter) instanceof Map<?, ?> command
                     && Recipients.of(command).include(name)) {
                 carryOut(command);
             }
-        } catch (UnreadableMessageException | IllegalArgumentException e) {
+        } catch (UnreadableMessageException e) {
             log.debug("{} heard a command that it cannot read", name, e);
         } catch (BrokerException e) {
             log.info("{} could not reply to a command: {}", name, e.getMessage());

@@ -5,6 +5,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
+import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
@@ -28,6 +29,8 @@ final class ControlCommands {
     private final TaskPool pool;
     private final Collection<Attempt> running;
     private final DeclaredLimits limits;
+    private final EventSender events;
+    private final Heart heart;
     private final Runnable shutdown;
 
     /** {@code shutdown} begins to close the worker and returns at once. */
@@ -37,12 +40,16 @@ final class ControlCommands {
             TaskPool pool,
             Collection<Attempt> running,
             DeclaredLimits limits,
+            EventSender events,
+            Heart heart,
             Runnable shutdown) {
         this.app = app;
         this.consumer = consumer;
         this.pool = pool;
         this.running = running;
         this.limits = limits;
+        this.events = events;
+        this.heart = heart;
         this.shutdown = shutdown;
     }
 
@@ -58,6 +65,9 @@ final class ControlCommands {
         commands.put("autoscale", arguments -> Command.error("ValueError('Autoscale not enabled')"));
         commands.put("add_consumer", this::addConsumer);
         commands.put("cancel_consumer", this::cancelConsumer);
+        commands.put("enable_events", arguments -> sendEvents(true));
+        commands.put("disable_events", arguments -> sendEvents(false));
+        commands.put("heartbeat", arguments -> heartbeat());
         commands.put("shutdown", arguments -> shutdown());
         return commands;
     }
@@ -142,6 +152,16 @@ final class ControlCommands {
         String queue = arguments.text("queue");
         consumer.cancel(queue);
         return Command.ok("no longer consuming from " + queue);
+    }
+
+    private Object sendEvents(boolean wanted) {
+        boolean news = events.enable(wanted);
+        return Command.ok("task events " + (news ? "" : "already ") + (wanted ? "enabled" : "disabled"));
+    }
+
+    private @Nullable Object heartbeat() {
+        heart.beatOnRequest();
+        return null;
     }
 
     private @Nullable Object shutdown() {

@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -95,6 +96,11 @@ public final class EagerRunner {
         @Override
         public DeclaredLimits limits() {
             return limits;
+        }
+
+        @Override
+        public void happened(TaskEvent event) {
+            app.listener().happened(event);
         }
 
         @Override

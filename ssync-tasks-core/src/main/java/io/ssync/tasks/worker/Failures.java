@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.PythonRepr;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -22,6 +23,12 @@ final class Failures {
         String qualified = module.isEmpty() ? name : name.substring(module.length() + 1);
         String message = failure.getMessage();
         return json(qualified.replace('$', '.'), module, message);
+    }
+
+    /** An exception as Python would show it: {@code IllegalStateException('boom')}. */
+    static String repr(Throwable failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + "(" + (message == null ? "" : PythonRepr.of(message)) + ")";
     }
 
     static String json(String type, String module, @Nullable Object message) {

@@ -1,6 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 
@@ -26,6 +27,9 @@ interface Surroundings {
 
     /** The time limits of tasks at this moment. */
     DeclaredLimits limits();
+
+    /** A task has taken a step of its life. */
+    void happened(TaskEvent event);
 
     /** An attempt is about to run its task. */
     void began(Attempt attempt);

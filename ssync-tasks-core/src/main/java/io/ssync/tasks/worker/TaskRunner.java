@@ -5,6 +5,7 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -74,6 +75,7 @@ final class TaskRunner {
         if (surroundings.isRevoked(message.id())) {
             return revoked(delivery, message, task.get(), "revoked");
         }
+        surroundings.happened(new TaskEvent.Received(message));
         Optional<Instant> eta = message.eta().filter(now::isBefore);
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
@@ -92,6 +94,7 @@ final class TaskRunner {
             String reason = "No task registered as '" + message.task() + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
+            surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
             return deadLetter(delivery, failure(message, json), reason);
         }
         Duration wait = Duration.ofSeconds(1L << before);
@@ -106,6 +109,7 @@ final class TaskRunner {
     private Completion revoked(Delivery delivery, TaskMessage message, TaskDefinition task, String reason) {
         log.info("task {} {} is {} and does not run", task, message.id(), reason);
         app.listener().revoked(task.name(), delivery.queue());
+        surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failures.revoked(reason);
         TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
         return new Completion(delivery, result, Settlement.ACK);

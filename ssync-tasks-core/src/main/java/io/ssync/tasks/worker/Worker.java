@@ -10,6 +10,8 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.control.Node;
+import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -51,6 +53,8 @@ public final class Worker implements AutoCloseable {
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final InspectCommands inspected;
+    private final EventSender events;
+    private final Heart heart;
     private final Node node;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
     private final DeclaredLimits limits = new DeclaredLimits();
@@ -60,6 +64,7 @@ public final class Worker implements AutoCloseable {
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
     private final SupervisedLoop controlling;
+    private final SupervisedLoop telling;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
     /** Guarded by this. */
     private boolean closed;
@@ -69,6 +74,8 @@ public final class Worker implements AutoCloseable {
         this.options = options;
         this.listener = app.listener();
         ThreadFactory threads = options.pool().factory(prefix() + "task-");
+        events = new EventSender(app.broker().fanout(), options.name(), app.logicalClock(), app.clock());
+        events.enable(app.settings().sendTaskEvents());
         this.consumer = app.broker()
                 .consume(new ConsumerOptions(
                         options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
@@ -87,12 +94,16 @@ public final class Worker implements AutoCloseable {
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
         inspected = new InspectCommands(app, options.name(), consumer, pool, running);
+        heart = new Heart(events, pool::running, inspected::total);
         node = Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
 
         completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
         fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
         controlling = SupervisedLoop.start(prefix() + "control", node::runOnce, listener);
+        telling = SupervisedLoop.start(prefix() + "events", events::runOnce, listener);
         every(TimeKeeper.INTERVAL, "watch", this::watch);
+        heart.online();
+        every(Heart.INTERVAL, "heartbeat", heart::beat);
         every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
         every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
         every(LeaseKeeper.recoveryInterval(options.lease()), "recover", leases::recover);
@@ -159,6 +170,9 @@ public final class Worker implements AutoCloseable {
         completing.stop(CANCEL_PATIENCE);
         progress.runOnce();
         upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
+        telling.stop(CANCEL_PATIENCE);
+        events.flush();
+        heart.offline();
         consumer.close();
         log.info("worker {} stopped", name());
         ended.countDown();
@@ -201,7 +215,9 @@ public final class Worker implements AutoCloseable {
 
     private Map<String, Command> commands() {
         Map<String, Command> commands = new HashMap<>(inspected.byName());
-        commands.putAll(new ControlCommands(app, consumer, pool, running, limits, this::closeInBackground).byName());
+        commands.putAll(
+                new ControlCommands(app, consumer, pool, running, limits, events, heart, this::closeInBackground)
+                        .byName());
         return commands;
     }
 
@@ -322,6 +338,12 @@ public final class Worker implements AutoCloseable {
         @Override
         public DeclaredLimits limits() {
             return limits;
+        }
+
+        @Override
+        public void happened(TaskEvent event) {
+            events.happened(event);
+            listener.happened(event);
         }
 
         @Override

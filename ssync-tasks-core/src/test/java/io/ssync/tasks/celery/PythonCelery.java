@@ -84,7 +84,12 @@ public final class PythonCelery {
 
     /** Runs lines of Python that know {@code app} and its tasks, to their end. */
     public Output python(String code) {
-        return finish(start(List.of("-c", "from " + APP + " import *\n" + code), List.of()));
+        return finish(startPython(code));
+    }
+
+    /** Starts lines of Python that know {@code app} and its tasks. */
+    public Running startPython(String code) {
+        return start(List.of("-c", "from " + APP + " import *\n" + code), List.of());
     }
 
     /** Starts a worker of {@code python_app} and waits until it is ready. */
