@@ -6,6 +6,7 @@ import io.ssync.example.cli.ControlCommand;
 import io.ssync.example.cli.DeadCommand;
 import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
+import io.ssync.example.cli.EventsCommand;
 import io.ssync.example.cli.InspectCommand;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             InspectCommand.class,
             ControlCommand.class,
+            EventsCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

@@ -3,6 +3,7 @@ package io.ssync.example.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.example.AppProcess;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.Signature;
@@ -116,6 +117,26 @@ class CommandLineTest {
         assertThat(refused.out()).contains("error: ValueError('Autoscale not enabled')");
         assertThat(run("control", "add_consumer").exitCode()).isEqualTo(2);
         assertThat(run("control", "pool_grow", "many").err()).contains("pool_grow takes numbers here");
+    }
+
+    @Test
+    void eventsPrintsWhatHappens() {
+        try (AppProcess events = AppProcess.start(directory, servers.environment(), "events", "--enable");
+                AppProcess json = AppProcess.start(directory, servers.environment(), "events", "--json")) {
+            events.awaitLog("Listening at");
+            json.awaitLog("Listening at");
+            await().until(() -> events.out().contains("worker-heartbeat"));
+
+            run("call", "example.tasks.add", "--args", "[2, 3]", "--wait");
+
+            await().until(() -> events.out().contains(" task-succeeded "));
+            assertThat(events.out())
+                    .containsPattern(
+                            worker.name() + " task-received \\S+ args=\\(2, 3\\) kwargs=\\{} name=example.tasks.add")
+                    .containsPattern(worker.name() + " task-succeeded \\S+ result=5 runtime=");
+            await().until(() -> json.out().contains("\"type\":\"task-succeeded\""));
+            assertThat(events.terminate().awaitExit()).isZero();
+        }
     }
 
     @Test
