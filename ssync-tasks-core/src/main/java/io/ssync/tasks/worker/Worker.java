@@ -107,7 +107,7 @@ public final class Worker implements AutoCloseable {
         every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
         every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
         every(LeaseKeeper.recoveryInterval(options.lease()), "recover", leases::recover);
-        if (!app.settings().resultExpires().isZero()) {
+        if (!app.settings().resultExpires().isZero() && !app.results().expiresByItself()) {
             every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
         log.info(

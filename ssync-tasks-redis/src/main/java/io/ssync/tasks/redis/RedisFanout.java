@@ -3,9 +3,6 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.ssync.tasks.broker.Fanout;
@@ -32,15 +29,11 @@ final class RedisFanout implements Fanout {
     /** The longest wait that one command asks Redis for: well below the time in which it must answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-    private final RedisClient client;
-    private final RedisAddress address;
-    private final OutageLog outages;
+    private final RedisDriver driver;
     private final RedisLink link;
 
-    RedisFanout(RedisClient client, RedisAddress address, OutageLog outages, RedisLink link) {
-        this.client = client;
-        this.address = address;
-        this.outages = outages;
+    RedisFanout(RedisDriver driver, RedisLink link) {
+        this.driver = driver;
         this.link = link;
     }
 
@@ -53,21 +46,16 @@ final class RedisFanout implements Fanout {
 
     @Override
     public Subscription subscribe(String exchange, Consumer<byte[]> listener) {
-        try {
-            StatefulRedisPubSubConnection<byte[], byte[]> connection =
-                    client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
-            connection.addListener(new Listener(listener));
-            link.await(connection.async().subscribe(bytes(channel(exchange))), "listen to", exchange);
-            link.await(connection.async().psubscribe(bytes(channel(exchange) + "/*")), "listen to", exchange);
-            return connection::close;
-        } catch (RedisException e) {
-            throw RedisFailure.connecting(address, e);
-        }
+        StatefulRedisPubSubConnection<byte[], byte[]> connection = driver.pubSub();
+        connection.addListener(new Listener(listener));
+        link.await(connection.async().subscribe(bytes(channel(exchange))), "listen to", exchange);
+        link.await(connection.async().psubscribe(bytes(channel(exchange) + "/*")), "listen to", exchange);
+        return connection::close;
     }
 
     @Override
     public Mailbox openMailbox(String exchange, String routingKey) {
-        return new RedisMailbox(RedisLink.open(client, address, outages), exchange, routingKey);
+        return new RedisMailbox(driver.link(), exchange, routingKey);
     }
 
     @Override
@@ -84,7 +72,7 @@ final class RedisFanout implements Fanout {
     }
 
     private String channel(String exchange) {
-        return "/" + address.uri().getDatabase() + "." + exchange;
+        return "/" + driver.address().uri().getDatabase() + "." + exchange;
     }
 
     private static byte[] bytes(String text) {
