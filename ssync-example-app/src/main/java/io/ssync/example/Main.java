@@ -2,13 +2,17 @@ package io.ssync.example;
 
 import io.ssync.example.bench.BenchCommand;
 import io.ssync.example.cli.CallCommand;
+import io.ssync.example.cli.ControlCommand;
 import io.ssync.example.cli.DeadCommand;
 import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
+import io.ssync.example.cli.EventsCommand;
+import io.ssync.example.cli.InspectCommand;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
 import io.ssync.example.cli.RevokeCommand;
 import io.ssync.example.cli.ServeCommand;
+import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
 import io.ssync.example.cli.WorkerCommand;
 import java.util.Map;
@@ -41,6 +45,10 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             RevokeCommand.class,
             DeadCommand.class,
+            StatusCommand.class,
+            InspectCommand.class,
+            ControlCommand.class,
+            EventsCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

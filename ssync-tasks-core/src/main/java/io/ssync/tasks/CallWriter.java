@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls as messages of Celery's protocol 2. Safe for use by any thread. */
 final class CallWriter {
-    private static final String ORIGIN = "gen" + ProcessHandle.current().pid() + "@" + hostName();
+    /** The name of this process as a sender. */
+    static final String ORIGIN = "gen" + ProcessHandle.current().pid() + "@" + hostName();
 
     private final InstantSource clock;
     /** Celery's address for replies over the broker. Results go elsewhere, but Python expects the property. */

@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.events.TaskEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,11 @@ final class SafeListener implements TaskListener {
     @Override
     public void revoked(String task, String queue) {
         tell(listener -> listener.revoked(task, queue));
+    }
+
+    @Override
+    public void happened(TaskEvent event) {
+        tell(listener -> listener.happened(event));
     }
 
     @Override

@@ -3,6 +3,12 @@ package io.ssync.tasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.control.Control;
+import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.LogicalClock;
+import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.events.Events;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -48,7 +54,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final TaskRegistry registry;
     private final TaskListener listener;
     private final InstantSource clock;
+    private final LogicalClock logicalClock = new LogicalClock();
     private final CallWriter writer;
+    private final EventSender events;
     private final EagerRunner eager;
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
@@ -62,6 +70,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         listener = SafeListener.of(builder.listeners);
         clock = builder.clock;
         writer = new CallWriter(clock);
+        events = new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock);
         eager = new EagerRunner(this);
     }
 
@@ -87,7 +96,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             eager.run(envelope.message(), envelope.queue());
         } else {
             broker.publish(envelope.outbound(writer));
-            listener.published(call.task(), envelope.queue());
+            published(List.of(envelope));
         }
         return envelope.result(results);
     }
@@ -107,11 +116,20 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             messages.add(envelope.outbound(writer));
         }
         broker.publishAll(messages);
+        published(envelopes);
+        envelopes.forEach(envelope -> sent.add(envelope.result(results)));
+        return sent;
+    }
+
+    private void published(List<? extends Envelope<?>> envelopes) {
         for (Envelope<?> envelope : envelopes) {
             listener.published(envelope.call().task(), envelope.queue());
-            sent.add(envelope.result(results));
         }
-        return sent;
+        if (settings.sendSentEvent()) {
+            events.send(envelopes.stream()
+                    .map(envelope -> new TaskEvent.Sent(envelope.message(), envelope.queue()))
+                    .toList());
+        }
     }
 
     /** The outcome of a task by its id, wherever it was called; the result is read as plain maps, lists and values. */
@@ -121,7 +139,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /**
      * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
-     * run go on.
+     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}.
      */
     public void revoke(String... taskIds) {
         broker.revoke(List.of(taskIds), false);
@@ -153,6 +171,21 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         } catch (UnreadableMessageException e) {
             return Optional.empty();
         }
+    }
+
+    /** Commands to the workers of this broker, also to those of other apps and of Celery. */
+    public Control control() {
+        return new Control(broker, logicalClock, clock);
+    }
+
+    /** Questions to the workers of this broker, also to those of other apps and of Celery. */
+    public Inspect inspect() {
+        return control().inspect();
+    }
+
+    /** What happens on this broker, also in workers of other apps and of Celery. */
+    public Events events() {
+        return new Events(broker.fanout(), logicalClock);
     }
 
     /** A worker of this app, to be set up and started. */
@@ -212,6 +245,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** Where this app reads the time. */
     public InstantSource clock() {
         return clock;
+    }
+
+    /** What orders this app's messages to other programs, whatever their wall clocks say. */
+    public LogicalClock logicalClock() {
+        return logicalClock;
     }
 
     @Override

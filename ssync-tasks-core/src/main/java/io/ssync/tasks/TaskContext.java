@@ -58,6 +58,14 @@ public interface TaskContext {
      */
     RetryException retry(Duration countdown);
 
+    /**
+     * Tells whoever listens to the events of tasks, if this worker sends them.
+     *
+     * @param type a name with a group of your own in front, such as {@code report-rendered}
+     * @param details any values that JSON can carry
+     */
+    void sendEvent(String type, Map<String, ? extends @Nullable Object> details);
+
     /** {@link #retry(Throwable, Duration, int)} with the task's own delay and number of retries. */
     RetryException retry(Throwable cause);
 

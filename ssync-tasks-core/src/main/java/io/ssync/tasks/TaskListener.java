@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.events.TaskEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public interface TaskListener {
 
     /** A task will not run: it has expired, or was revoked, before its run began. */
     default void revoked(String task, String queue) {}
+
+    /** A task has taken a step of its life; with everything that there is to know about it, unlike the calls above. */
+    default void happened(TaskEvent event) {}
 
     /** A worker stored some results in one go. */
     default void committed(int results, Duration took) {}

@@ -50,6 +50,8 @@ public final class TaskSettings {
             Map.entry("task_time_limit", (values, text) -> values.timeLimit = seconds(text)),
             Map.entry("result_expires", (values, text) -> values.resultExpires = seconds(text)),
             Map.entry("result_extended", (values, text) -> values.resultExtended = flag(text)),
+            Map.entry("task_send_sent_event", (values, text) -> values.sendSentEvent = flag(text)),
+            Map.entry("worker_send_task_events", (values, text) -> values.sendTaskEvents = flag(text)),
             Map.entry("worker_concurrency", (values, text) -> atLeastOne(text, n -> values.concurrency = n)),
             Map.entry(
                     "worker_prefetch_multiplier",
@@ -100,7 +102,6 @@ public final class TaskSettings {
             "task_queues",
             "task_reject_on_worker_lost",
             "task_remote_tracebacks",
-            "task_send_sent_event",
             "task_serializer",
             "task_store_errors_even_if_ignored",
             "timezone",
@@ -113,7 +114,6 @@ public final class TaskSettings {
             "worker_max_tasks_per_child",
             "worker_pool",
             "worker_redirect_stdouts",
-            "worker_send_task_events",
             "worker_state_db");
 
     private final Values values;
@@ -210,6 +210,16 @@ public final class TaskSettings {
         return changed(values -> values.resultExtended = extended);
     }
 
+    /** Tell whoever listens to events of every call, at the price of one more round trip to the broker; false. */
+    public TaskSettings withSendSentEvent(boolean send) {
+        return changed(values -> values.sendSentEvent = send);
+    }
+
+    /** Have workers send the events of their tasks from the start; false. Remote control can switch them on later. */
+    public TaskSettings withSendTaskEvents(boolean send) {
+        return changed(values -> values.sendTaskEvents = send);
+    }
+
     /** The address of the broker, if one is set: for whoever connects to it. */
     public Optional<String> brokerUrl() {
         return Optional.ofNullable(values.brokerUrl);
@@ -265,6 +275,16 @@ public final class TaskSettings {
         return values.resultExtended;
     }
 
+    /** Whether whoever listens to events is told of every call. */
+    public boolean sendSentEvent() {
+        return values.sendSentEvent;
+    }
+
+    /** Whether workers send the events of their tasks from the start. */
+    public boolean sendTaskEvents() {
+        return values.sendTaskEvents;
+    }
+
     /** How many tasks a worker runs at a time, if set. */
     public OptionalInt concurrency() {
         return values.concurrency == 0 ? OptionalInt.empty() : OptionalInt.of(values.concurrency);
@@ -276,6 +296,20 @@ public final class TaskSettings {
      */
     public OptionalInt prefetchMultiplier() {
         return values.prefetchMultiplier == 0 ? OptionalInt.empty() : OptionalInt.of(values.prefetchMultiplier);
+    }
+
+    /**
+     * The settings by Celery's names, for people: durations in seconds, and without the address of the broker, in which there may
+     * be a password.
+     *
+     * @param withDefaults whether those are wanted too that are as they were from the start
+     */
+    public Map<String, Object> values(boolean withDefaults) {
+        Map<String, Object> all = values.byName();
+        if (!withDefaults) {
+            all.entrySet().removeAll(new Values().byName().entrySet());
+        }
+        return all;
     }
 
     private TaskSettings with(Map<String, String> texts) {
@@ -386,8 +420,29 @@ public final class TaskSettings {
         private Duration timeLimit = Duration.ofMinutes(30);
         private Duration resultExpires = Duration.ofDays(7);
         private boolean resultExtended = true;
+        private boolean sendSentEvent;
+        private boolean sendTaskEvents;
         private int concurrency;
         private int prefetchMultiplier;
+
+        Map<String, Object> byName() {
+            Map<String, Object> all = new TreeMap<>();
+            all.put("task_default_queue", defaultQueue);
+            all.put("task_routes", routes.toString());
+            all.put("task_always_eager", alwaysEager);
+            all.put("task_acks_late", acksLate);
+            all.put("task_ignore_result", ignoreResult);
+            all.put("task_track_started", trackStarted);
+            all.put("task_soft_time_limit", softTimeLimit.toMillis() / 1000.0);
+            all.put("task_time_limit", timeLimit.toMillis() / 1000.0);
+            all.put("result_expires", resultExpires.toMillis() / 1000.0);
+            all.put("result_extended", resultExtended);
+            all.put("task_send_sent_event", sendSentEvent);
+            all.put("worker_send_task_events", sendTaskEvents);
+            all.put("worker_concurrency", concurrency == 0 ? "processors" : concurrency);
+            all.put("worker_prefetch_multiplier", prefetchMultiplier == 0 ? "by the tasks" : prefetchMultiplier);
+            return all;
+        }
 
         Values copy() {
             Values copy = new Values();
@@ -402,6 +457,8 @@ public final class TaskSettings {
             copy.timeLimit = timeLimit;
             copy.resultExpires = resultExpires;
             copy.resultExtended = resultExtended;
+            copy.sendSentEvent = sendSentEvent;
+            copy.sendTaskEvents = sendTaskEvents;
             copy.concurrency = concurrency;
             copy.prefetchMultiplier = prefetchMultiplier;
             return copy;

@@ -46,7 +46,12 @@ public final class RevokeCommand implements Callable<Integer> {
         log.apply(LogLevel.WARNING);
         try (Servers open = servers.open(main.environment());
                 TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
-            app.broker().revoke(ids, terminate);
+            String[] all = ids.toArray(String[]::new);
+            if (terminate) {
+                app.control().terminate(all);
+            } else {
+                app.control().revoke(all);
+            }
             spec.commandLine().getOut().println(CeleryJson.write(Map.of("revoked", ids)));
             return 0;
         }

@@ -50,7 +50,7 @@ public final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
-        TaskSettings settings = servers.settings(main.environment());
+        TaskSettings settings = worker.settings(servers.settings(main.environment()));
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
             SchoolApp.migrate(open.database());

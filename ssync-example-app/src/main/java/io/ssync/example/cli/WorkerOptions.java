@@ -55,6 +55,16 @@ public final class WorkerOptions {
                     + "${DEFAULT-VALUE}.")
     private int lease;
 
+    @Option(
+            names = {"-E", "--task-events"},
+            description = "Tell whoever listens to events of the tasks. Remote control can switch that on later, too.")
+    private boolean taskEvents;
+
+    /** The settings as these options change them. */
+    TaskSettings settings(TaskSettings settings) {
+        return taskEvents ? settings.withSendTaskEvents(true) : settings;
+    }
+
     /** Starts the worker. */
     Worker start(TaskApp app) {
         Worker.Builder worker = app.worker()

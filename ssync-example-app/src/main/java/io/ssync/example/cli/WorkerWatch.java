@@ -44,10 +44,9 @@ final class WorkerWatch {
 
     private void watch() {
         try {
-            if (!worker.awaitClose()) {
-                gaveUp = true;
-                stopSignal.request();
-            }
+            // Closed by itself, or by remote control: the process is of no more use.
+            gaveUp = !worker.awaitClose();
+            stopSignal.request();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,6 +3,7 @@ package io.ssync.example.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.example.AppProcess;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.Signature;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +78,76 @@ class CommandLineTest {
 
         await().untilAsserted(
                         () -> assertThat(run("result", id.toString()).out()).contains("REVOKED"));
+    }
+
+    @Test
+    void statusShowsTheWorkers() {
+        Run status = run("status");
+
+        assertThat(status.exitCode()).as(status::toString).isZero();
+        assertThat(status.out()).isEqualToIgnoringNewLines(worker.name() + "  pong");
+        assertThat(run("status", "--json").out())
+                .isEqualToIgnoringNewLines("{\"" + worker.name() + "\":{\"ok\":\"pong\"}}");
+        Run nobody = run("status", "-d", "nobody@host", "-t", "0.1");
+        assertThat(nobody.exitCode()).isEqualTo(1);
+        assertThat(nobody.err()).contains("no worker replied within 0.1 s");
+    }
+
+    @Test
+    void inspectAsksTheWorkers() {
+        assertThat(run("inspect", "registered").out()).contains(worker.name() + "  example.tasks.add");
+        assertThat(run("inspect", "stats").out()).containsPattern(worker.name() + " +pool.max-concurrency +\\d");
+        assertThat(run("inspect", "active_queues").out()).contains(worker.name() + "  academic");
+        assertThat(run("inspect", "active").out()).isEqualToIgnoringNewLines(worker.name() + "  -");
+        assertThat(run("inspect", "query_task", "unknown", "--json").out())
+                .isEqualToIgnoringNewLines("{\"" + worker.name() + "\":{}}");
+        assertThat(run("inspect", "whatever").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void controlSteersTheWorkers() {
+        assertThat(run("control", "add_consumer", "reports").out()).contains("add consumer reports");
+        assertThat(run("inspect", "active_queues").out()).contains("reports");
+        assertThat(run("control", "cancel_consumer", "reports").out()).contains("no longer consuming from reports");
+        assertThat(run("control", "time_limit", "example.tasks.noop", "10", "20")
+                        .out())
+                .contains("time limits set successfully");
+        Run refused = run("control", "autoscale", "4", "2");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).contains("error: ValueError('Autoscale not enabled')");
+        assertThat(run("control", "add_consumer").exitCode()).isEqualTo(2);
+        assertThat(run("control", "pool_grow", "many").err()).contains("pool_grow takes numbers here");
+    }
+
+    @Test
+    void eventsPrintsWhatHappens() {
+        try (AppProcess events = AppProcess.start(directory, servers.environment(), "events", "--enable");
+                AppProcess json = AppProcess.start(directory, servers.environment(), "events", "--json")) {
+            events.awaitLog("Listening at");
+            json.awaitLog("Listening at");
+            await().until(() -> events.out().contains("worker-heartbeat"));
+
+            run("call", "example.tasks.add", "--args", "[2, 3]", "--wait");
+
+            await().until(() -> events.out().contains(" task-succeeded "));
+            assertThat(events.out())
+                    .containsPattern(
+                            worker.name() + " task-received \\S+ args=\\(2, 3\\) kwargs=\\{} name=example.tasks.add")
+                    .containsPattern(worker.name() + " task-succeeded \\S+ result=5 runtime=");
+            await().until(() -> json.out().contains("\"type\":\"task-succeeded\""));
+            assertThat(events.terminate().awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void controlShutsAWorkerDown() throws InterruptedException {
+        Worker other = app.tasks().worker().name("other@here").queues("nobody").start();
+
+        assertThat(run("control", "shutdown", "-d", "other@here").out()).contains("other@here  told to shut down");
+
+        assertThat(other.awaitClose()).isTrue();
+        assertThat(run("status").out()).doesNotContain("other@here");
     }
 
     @Test

@@ -35,6 +35,15 @@ public interface Broker extends AutoCloseable {
      */
     void revoke(Collection<String> taskIds, boolean terminate);
 
+    /** The ids of the tasks that are revoked at this moment. */
+    List<String> revoked();
+
+    /** What waits for its time in a queue: up to so many messages, the next ones first. */
+    List<DelayedMessage> delayed(String queue, int limit);
+
+    /** How to reach everyone on this broker at once. */
+    Fanout fanout();
+
     /** Where this broker is, for people: never with a password. */
     String describe();
 

@@ -71,6 +71,15 @@ public interface Consumer extends AutoCloseable {
      */
     Revocation revocation(String taskId);
 
+    /** Begins to claim from one more queue; does nothing if it does so already. Takes effect at once. */
+    void add(String queue);
+
+    /** Ends claiming from a queue, perhaps the last one; what is held of it stays with this consumer until it is settled. */
+    void cancel(String queue);
+
+    /** The queues that are claimed from at this moment. */
+    List<String> queues();
+
     /** Makes a waiting {@link #claim} return at once. */
     void wakeUp();
 

@@ -23,6 +23,7 @@ public final class InMemoryBroker implements Broker {
     private final InstantSource clock;
     private final Map<String, InMemoryQueue> queues = new HashMap<>();
     private final InMemoryRevocations revocations = new InMemoryRevocations();
+    private final Fanout fanout = new InMemoryFanout();
 
     /** Guards the queues and everything in them. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -105,6 +106,31 @@ public final class InMemoryBroker implements Broker {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public List<String> revoked() {
+        lock.lock();
+        try {
+            return revocations.all();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<DelayedMessage> delayed(String queue, int limit) {
+        lock.lock();
+        try {
+            return queue(queue).delayed(clock.instant(), limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Fanout fanout() {
+        return fanout;
     }
 
     InMemoryRevocations revocations() {

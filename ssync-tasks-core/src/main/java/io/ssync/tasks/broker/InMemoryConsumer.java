@@ -23,8 +23,8 @@ final class InMemoryConsumer implements Consumer {
     private final InstantSource clock;
     private final ReentrantLock lock;
 
-    /** One for each queue. */
-    private final List<InMemoryHold> holds;
+    /** One for each queue, those that were cancelled included: something of them may still be held. */
+    private final List<InMemoryHold> holds = new ArrayList<>();
 
     /** The queue that is served next, so that queues take turns over all claims. */
     private int turn;
@@ -40,10 +40,50 @@ final class InMemoryConsumer implements Consumer {
         this.options = options;
         clock = broker.clock();
         lock = broker.lock();
-        holds = options.queues().stream()
-                .distinct()
-                .map(queue -> broker.queue(queue).open(this, clock))
-                .toList();
+        options.queues().forEach(this::add);
+    }
+
+    @Override
+    public void add(String queue) {
+        lock.lock();
+        try {
+            InMemoryHold hold = holdOf(queue).orElseGet(() -> {
+                InMemoryHold opened = broker.queue(queue).open(this, clock);
+                holds.add(opened);
+                return opened;
+            });
+            hold.cancel(false);
+            broker.changed().signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void cancel(String queue) {
+        lock.lock();
+        try {
+            holdOf(queue).ifPresent(hold -> hold.cancel(true));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<String> queues() {
+        lock.lock();
+        try {
+            return holds.stream()
+                    .filter(hold -> !hold.isCancelled())
+                    .map(hold -> hold.queue().name())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<InMemoryHold> holdOf(String queue) {
+        return holds.stream().filter(hold -> hold.queue().name().equals(queue)).findFirst();
     }
 
     @Override
@@ -79,7 +119,7 @@ final class InMemoryConsumer implements Consumer {
         for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
             InMemoryHold hold = holds.get(turn);
             turn = (turn + 1) % holds.size();
-            InMemoryMessage message = hold.queue().poll(now, ++polls % FAIR_POLL == 0);
+            InMemoryMessage message = hold.isCancelled() ? null : hold.queue().poll(now, ++polls % FAIR_POLL == 0);
             if (message == null) {
                 empty++;
             } else {
@@ -95,7 +135,9 @@ final class InMemoryConsumer implements Consumer {
         Instant now = clock.instant();
         Instant look = null;
         for (InMemoryHold hold : holds) {
-            look = earlier(look, hold.queue().nextDue());
+            if (!hold.isCancelled()) {
+                look = earlier(look, hold.queue().nextDue());
+            }
         }
         if (look == null) {
             return Long.MAX_VALUE;

@@ -19,6 +19,7 @@ final class InMemoryHold {
     private final Set<InMemoryDelivery> inFlight = new LinkedHashSet<>();
     private final List<Delivery> lost = new ArrayList<>();
     private volatile Instant leaseEnd = Instant.MIN;
+    private boolean cancelled;
 
     InMemoryHold(InMemoryConsumer consumer, InMemoryQueue queue, InstantSource clock) {
         this.consumer = consumer;
@@ -32,6 +33,15 @@ final class InMemoryHold {
 
     InMemoryQueue queue() {
         return queue;
+    }
+
+    /** Whether nothing more is to be claimed. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void cancel(boolean newCancelled) {
+        cancelled = newCancelled;
     }
 
     int size() {

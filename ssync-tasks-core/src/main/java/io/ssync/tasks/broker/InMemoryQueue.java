@@ -117,6 +117,16 @@ final class InMemoryQueue {
         return new QueueStatus(name, ready.size(), delayed.size(), inFlight, deadLetters.size(), oldestAge(now));
     }
 
+    /** The messages that are due next, up to so many. */
+    List<DelayedMessage> delayed(Instant now, int limit) {
+        promoteDue(now);
+        return delayed.entrySet().stream()
+                .limit(limit)
+                .map(entry -> new DelayedMessage(
+                        entry.getKey().time(), entry.getValue().payload()))
+                .toList();
+    }
+
     InMemoryDeadLetters deadLetters() {
         return deadLetters;
     }

@@ -2,6 +2,7 @@ package io.ssync.tasks.broker;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The revoked tasks of an {@link InMemoryBroker}, which guards every call with its lock. */
@@ -18,6 +19,10 @@ final class InMemoryRevocations {
                 tasks.remove(tasks.keySet().iterator().next());
             }
         }
+    }
+
+    List<String> all() {
+        return List.copyOf(tasks.keySet());
     }
 
     Revocation of(String taskId) {

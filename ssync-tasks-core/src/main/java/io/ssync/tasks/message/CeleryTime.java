@@ -59,7 +59,12 @@ public final class CeleryTime {
         }
     }
 
-    static Instant parse(String text) {
+    /**
+     * Reads a text with or without an offset; without one it is taken as UTC.
+     *
+     * @throws DateTimeException if it is no time
+     */
+    public static Instant parse(String text) {
         TemporalAccessor parsed = READER.parseBest(text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
         return parsed instanceof OffsetDateTime withOffset
                 ? withOffset.toInstant()

@@ -39,6 +39,11 @@ public interface ResultBackend extends AutoCloseable {
      */
     int deleteOlderThan(Instant time, int limit);
 
+    /** Whether results disappear by themselves when their time has come, so that nobody need call {@link #deleteOlderThan}. */
+    default boolean expiresByItself() {
+        return false;
+    }
+
     /** Where this backend is, for people: never with a password. */
     String describe();
 

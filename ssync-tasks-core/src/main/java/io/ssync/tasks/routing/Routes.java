@@ -60,7 +60,7 @@ public final class Routes {
 
     /** Tasks whose whole name matches: {@code *} any characters, {@code ?} one, {@code [a-c]} and {@code [!a-c]} one of a set. */
     public Routes glob(String pattern, String queue) {
-        return and(queue, Pattern.compile(regexOf(pattern)).asMatchPredicate());
+        return and(queue, Glob.pattern(pattern).asMatchPredicate());
     }
 
     /** Tasks whose name begins with a match, as Python's {@code re.match} has it; end it with {@code $} for whole names. */
@@ -87,39 +87,17 @@ public final class Routes {
         return Optional.empty();
     }
 
+    /** How many rules there are, for people: what they are is code. */
+    @Override
+    public String toString() {
+        return routes.size() + " rules";
+    }
+
     private Routes and(String queue, java.util.function.Predicate<String> matches) {
         if (queue.isEmpty()) {
             throw new IllegalArgumentException("the queue of a route must not be empty");
         }
         Optional<String> answer = Optional.of(queue);
         return function((task, args, kwargs) -> matches.test(task) ? answer : Optional.empty());
-    }
-
-    private static String regexOf(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            int end = endOfSet(glob, i);
-            if (c == '*') {
-                regex.append(".*");
-            } else if (c == '?') {
-                regex.append('.');
-            } else if (c == '[' && end > 0) {
-                boolean negated = glob.charAt(i + 1) == '!';
-                regex.append(negated ? "[^" : "[");
-                // All but the minus of a range stand for themselves.
-                regex.append(glob.substring(negated ? i + 2 : i + 1, end).replaceAll("[\\\\\\[\\]^&]", "\\\\$0"));
-                regex.append(']');
-                i = end;
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return regex.toString();
-    }
-
-    /** Where a set that may begin here ends, or a negative number. A bracket as its first member does not end it. */
-    private static int endOfSet(String glob, int start) {
-        return glob.indexOf(']', glob.startsWith("!", start + 1) ? start + 3 : start + 2);
     }
 }

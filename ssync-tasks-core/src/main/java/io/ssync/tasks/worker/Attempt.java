@@ -9,6 +9,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.TaskMessage;
@@ -74,11 +75,16 @@ final class Attempt {
         this.task = task;
         this.worker = worker;
         this.stores = stores;
-        this.limits = TimeLimits.of(message, task.declaration(), app.settings());
+        this.limits = TimeLimits.of(message, surroundings.limits().of(task), app.settings());
         this.acksLate = task.declaration().acksLate() && app.settings().acksLate();
         this.retries = new RetryPolicy(task.declaration(), ThreadLocalRandom.current()::nextDouble);
-        this.running =
-                new RunningTask(message, delivery, worker, retries, stores ? surroundings::progressed : ignored -> {});
+        this.running = new RunningTask(
+                message,
+                delivery,
+                worker,
+                retries,
+                stores ? surroundings::progressed : ignored -> {},
+                surroundings::happened);
     }
 
     /** Throws {@link UnreadableMessageException} if the message has no readable body; anything else is the task's own. */
@@ -91,17 +97,16 @@ final class Attempt {
             storeStarted();
         }
         app.listener().started(task.name(), delivery.queue(), waited());
+        surroundings.happened(new TaskEvent.Started(message));
         try {
             String value = call();
-            return end(TaskState.SUCCESS, () -> completion(TaskState.SUCCESS, value, null, settled()));
+            return end(TaskState.SUCCESS, () -> succeeded(value));
         } catch (UnreadableMessageException e) {
             end(TaskState.FAILURE, this::nothing);
             throw e;
         } catch (Throwable thrown) {
             if (terminated) {
-                return end(
-                        TaskState.REVOKED,
-                        () -> completion(TaskState.REVOKED, Failures.revoked("terminated"), null, settled()));
+                return end(TaskState.REVOKED, this::revoked);
             }
             if (running.isCancelled()) {
                 return end(TaskState.PENDING, this::cancelled);
@@ -122,6 +127,16 @@ final class Attempt {
 
     RunningTask running() {
         return running;
+    }
+
+    /** When it began, by the app's clock. */
+    Instant began() {
+        return app.clock().instant().minusNanos(System.nanoTime() - start);
+    }
+
+    /** Whether the message was acknowledged before the run. */
+    boolean isAcknowledged() {
+        return !acksLate;
     }
 
     /** The thread that runs the task. */
@@ -156,9 +171,10 @@ final class Attempt {
         log.error("task {} {} is given up after {}; it is at{}", task, message.id(), limits.hard(), stack);
         running.cancel("it has run longer than its time limit");
         told(TaskState.FAILURE);
+        double seconds = limits.hard().toMillis() / 1000.0;
+        surroundings.happened(new TaskEvent.Failed(message, "TimeLimitExceeded(" + seconds + ")", stack));
         // The class that Celery gives, so that Python knows what it sees.
-        String json = Failures.json(
-                "TimeLimitExceeded", "billiard.exceptions", limits.hard().toMillis() / 1000.0);
+        String json = Failures.json("TimeLimitExceeded", "billiard.exceptions", seconds);
         return Optional.of(completion(TaskState.FAILURE, json, stack, settled()));
     }
 
@@ -238,6 +254,7 @@ final class Attempt {
     }
 
     private Completion rejected(Reject reject) {
+        surroundings.happened(new TaskEvent.Rejected(message, reject.requeue()));
         if (reject.requeue()) {
             log.info(
                     "task {} {} goes to the end of queue {}: {}",
@@ -260,9 +277,21 @@ final class Attempt {
         return acksLate ? new Settlement.Replace(next) : new Settlement.Publish(next);
     }
 
+    private Completion succeeded(String value) {
+        surroundings.happened(new TaskEvent.Succeeded(message, value, Duration.ofNanos(System.nanoTime() - start)));
+        return completion(TaskState.SUCCESS, value, null, settled());
+    }
+
+    private Completion revoked() {
+        surroundings.happened(new TaskEvent.Revoked(message, true, false));
+        return completion(TaskState.REVOKED, Failures.revoked("terminated"), null, settled());
+    }
+
     private Completion failed(Throwable failure) {
         log.warn("task {} {} failed", task, message.id(), failure);
-        return completion(TaskState.FAILURE, Failures.json(failure), Failures.traceback(failure), settled());
+        String traceback = Failures.traceback(failure);
+        surroundings.happened(new TaskEvent.Failed(message, Failures.repr(failure), traceback));
+        return completion(TaskState.FAILURE, Failures.json(failure), traceback, settled());
     }
 
     private Completion retry(Throwable failure, Duration countdown) {
@@ -274,11 +303,14 @@ final class Attempt {
         headers.put("parent_id", message.id());
         headers.put(TaskMessage.LAST_EXCEPTION, Failures.summary(failure));
         OutboundMessage next = NextMessage.of(delivery.queue(), message, headers, new Due.After(countdown));
-        return completion(TaskState.RETRY, Failures.retry(failure, eta), Failures.traceback(failure), instead(next));
+        String traceback = Failures.traceback(failure);
+        surroundings.happened(new TaskEvent.Retried(message, Failures.repr(failure), traceback));
+        return completion(TaskState.RETRY, Failures.retry(failure, eta), traceback, instead(next));
     }
 
     private Completion cancelled() {
         log.info("task {} {} stopped on request and goes back to queue {}", task, message.id(), delivery.queue());
+        surroundings.happened(new TaskEvent.Rejected(message, acksLate));
         return new Completion(delivery, null, acksLate ? Settlement.RELEASE : Settlement.NOTHING);
     }
 

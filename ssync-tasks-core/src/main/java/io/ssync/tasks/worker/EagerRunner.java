@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -21,6 +22,7 @@ public final class EagerRunner {
     private final TaskApp app;
     private final ResultWriter writer;
     private final TaskRunner runner;
+    private final DeclaredLimits limits = new DeclaredLimits();
 
     /** Runs calls of an app; results go to its result backend. */
     public EagerRunner(TaskApp app) {
@@ -98,6 +100,16 @@ public final class EagerRunner {
             if (progress != null) {
                 store(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
             }
+        }
+
+        @Override
+        public DeclaredLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public void happened(TaskEvent event) {
+            app.listener().happened(event);
         }
 
         @Override

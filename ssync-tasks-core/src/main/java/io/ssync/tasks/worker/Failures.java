@@ -6,6 +6,7 @@ import io.ssync.tasks.RetryException;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
+import io.ssync.tasks.message.PythonRepr;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -42,6 +43,12 @@ final class Failures {
         Map<String, Object> fields = fields(reason);
         fields.put("eta", CeleryTime.format(eta));
         return CeleryJson.write(fields);
+    }
+
+    /** An exception as Python would show it: {@code IllegalStateException('boom')}. */
+    static String repr(Throwable failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + "(" + (message == null ? "" : PythonRepr.of(message)) + ")";
     }
 
     static String json(String type, String module, @Nullable Object message) {

@@ -16,16 +16,19 @@ final class Prefetch {
     private static final int MAX = 1000;
     private static final double WEIGHT = 0.1;
 
-    private final int concurrency;
-    private final OptionalInt limit;
+    private final OptionalInt multiplier;
+    private volatile int concurrency;
     private volatile double averageNanos = Double.MAX_VALUE;
 
     /** {@code multiplier} limits all that is held, running ones included, to so many times the concurrency. */
     Prefetch(int concurrency, OptionalInt multiplier) {
         this.concurrency = concurrency;
-        this.limit = multiplier.isPresent()
-                ? OptionalInt.of(concurrency * (multiplier.getAsInt() - 1))
-                : OptionalInt.empty();
+        this.multiplier = multiplier;
+    }
+
+    /** So many tasks run at a time from now on. */
+    void resize(int newConcurrency) {
+        concurrency = newConcurrency;
     }
 
     void took(long nanos) {
@@ -40,6 +43,6 @@ final class Prefetch {
 
     int messages() {
         int ahead = (int) Math.min(MAX, concurrency * AHEAD_NANOS / Math.max(1, averageNanos));
-        return Math.min(ahead, limit.orElse(MAX));
+        return multiplier.isPresent() ? Math.min(ahead, concurrency * (multiplier.getAsInt() - 1)) : ahead;
     }
 }

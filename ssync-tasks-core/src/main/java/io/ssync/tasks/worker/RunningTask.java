@@ -7,8 +7,10 @@ import io.ssync.tasks.TaskCancelledException;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ final class RunningTask implements TaskContext {
     private final String worker;
     private final RetryPolicy retries;
     private final Consumer<RunningTask> progressed;
+    private final Consumer<TaskEvent> events;
     private final AtomicReference<@Nullable Progress> unsaved = new AtomicReference<>();
 
     /** Guarded by this: the thread that may be interrupted, null before and after the run. */
@@ -38,12 +41,14 @@ final class RunningTask implements TaskContext {
             Delivery delivery,
             String worker,
             RetryPolicy retries,
-            Consumer<RunningTask> progressed) {
+            Consumer<RunningTask> progressed,
+            Consumer<TaskEvent> events) {
         this.message = message;
         this.delivery = delivery;
         this.worker = worker;
         this.retries = retries;
         this.progressed = progressed;
+        this.events = events;
     }
 
     TaskMessage message() {
@@ -153,6 +158,11 @@ final class RunningTask implements TaskContext {
         boolean allowed = RetryPolicy.allows(retries.maxRetries(), retries());
         Throwable cause = allowed ? null : new MaxRetriesExceeded(name(), id(), retries.maxRetries());
         return new RetryException(cause, countdown, allowed);
+    }
+
+    @Override
+    public void sendEvent(String type, Map<String, ? extends @Nullable Object> details) {
+        events.accept(new TaskEvent.Custom(message, type, new LinkedHashMap<>(details)));
     }
 
     @Override

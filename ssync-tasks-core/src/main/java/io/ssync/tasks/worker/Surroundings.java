@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,12 @@ interface Surroundings {
 
     /** The task has said something of its progress. */
     void progressed(RunningTask task);
+
+    /** The time limits of tasks at this moment. */
+    DeclaredLimits limits();
+
+    /** A task has taken a step of its life. */
+    void happened(TaskEvent event);
 
     /** An attempt is about to run its task. */
     void began(Attempt attempt);

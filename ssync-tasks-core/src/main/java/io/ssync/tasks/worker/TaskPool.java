@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,10 @@ final class TaskPool {
     /** A message that waits longer than this for a thread is better off in its queue, where another worker may take it. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+    /** What the next free thread takes: a message, or nothing, which tells it to end. */
     private record Waiting(@Nullable Delivery delivery, long since) {}
 
-    /** Tells one thread to end. */
-    private static final Waiting END = new Waiting(null, Long.MAX_VALUE);
-
-    private final int concurrency;
+    private volatile int concurrency;
     /** Runs a message; never throws. */
     private final Consumer<Delivery> task;
 
@@ -111,9 +110,52 @@ final class TaskPool {
         Thread next = factory.newThread(this::work);
         threads.add(next);
         if (draining) {
-            waiting.add(END);
+            endThreads(1);
         }
         next.start();
+    }
+
+    /** Adds threads. */
+    synchronized void grow(int more) {
+        if (draining) {
+            return;
+        }
+        resize(concurrency + more);
+        for (int i = 0; i < more; i++) {
+            Thread thread = factory.newThread(this::work);
+            threads.add(thread);
+            thread.start();
+        }
+        wakeUp();
+    }
+
+    /** Ends threads, each as soon as it has no task; at least one is left. False, with nothing done, if it would not be. */
+    synchronized boolean shrink(int fewer) {
+        if (fewer >= concurrency) {
+            return false;
+        }
+        if (!draining) {
+            resize(concurrency - fewer);
+            endThreads(fewer);
+        }
+        return true;
+    }
+
+    /** How many tasks run at a time. */
+    int concurrency() {
+        return concurrency;
+    }
+
+    /** How many messages the pool would hold at the present pace. */
+    int capacity() {
+        return concurrency + prefetch.messages();
+    }
+
+    /** The messages that wait for a thread at this moment. */
+    List<Delivery> waiting() {
+        return waiting.stream()
+                .flatMap(next -> Stream.ofNullable(next.delivery()))
+                .toList();
     }
 
     /** How many threads are busy with a task that was given up. */
@@ -146,7 +188,7 @@ final class TaskPool {
     synchronized List<Delivery> drain() {
         draining = true;
         List<Delivery> taken = takeWaiting();
-        threads.forEach(thread -> waiting.add(END));
+        endThreads(threads.size());
         return taken;
     }
 
@@ -171,14 +213,30 @@ final class TaskPool {
     }
 
     private int room() {
-        return concurrency + prefetch.messages() - held.get();
+        return capacity() - held.get();
+    }
+
+    private void resize(int newConcurrency) {
+        concurrency = newConcurrency;
+        prefetch.resize(newConcurrency);
+    }
+
+    private void endThreads(int number) {
+        for (int i = 0; i < number; i++) {
+            waiting.add(new Waiting(null, System.nanoTime()));
+        }
     }
 
     private List<Delivery> takeWaiting() {
         List<Waiting> taken = new ArrayList<>();
         waiting.drainTo(taken);
-        release(taken.size());
-        return taken.stream().map(Waiting::delivery).toList();
+        List<Delivery> deliveries = taken.stream()
+                .flatMap(next -> Stream.ofNullable(next.delivery()))
+                .toList();
+        // What else was there tells threads to end, and still does.
+        endThreads(taken.size() - deliveries.size());
+        release(deliveries.size());
+        return deliveries;
     }
 
     private void work() {
@@ -186,6 +244,7 @@ final class TaskPool {
             try {
                 Delivery next = waiting.take().delivery();
                 if (next == null) {
+                    forget(Thread.currentThread());
                     return;
                 }
                 run(next);
@@ -196,6 +255,10 @@ final class TaskPool {
                 // An interrupt meant for a task that ended just before: go on.
             }
         }
+    }
+
+    private synchronized void forget(Thread ended) {
+        threads.remove(ended);
     }
 
     private void run(Delivery delivery) {

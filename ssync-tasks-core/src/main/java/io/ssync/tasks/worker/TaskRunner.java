@@ -6,6 +6,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -78,6 +79,7 @@ final class TaskRunner {
         if (surroundings.isRevoked(message.id())) {
             return revoked(delivery, message, task.get(), "revoked");
         }
+        surroundings.happened(new TaskEvent.Received(message));
         Optional<Instant> eta = message.eta().filter(now::isBefore);
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
@@ -103,7 +105,9 @@ final class TaskRunner {
     private Completion lost(Delivery delivery, TaskMessage message, TaskDefinition task) {
         log.warn("task {} {} fails, since its worker died while it ran", task, message.id());
         app.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
-        String json = Failures.workerLost("its worker died while it ran");
+        String reason = "its worker died while it ran";
+        surroundings.happened(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
+        String json = Failures.workerLost(reason);
         return new Completion(delivery, failure(message, json), Settlement.ACK);
     }
 
@@ -123,6 +127,7 @@ final class TaskRunner {
             String reason = "No task registered as '" + message.task() + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
+            surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
             return deadLetter(delivery, failure(message, json), reason);
         }
         Duration wait = Duration.ofSeconds(1L << before);
@@ -137,6 +142,7 @@ final class TaskRunner {
     private Completion revoked(Delivery delivery, TaskMessage message, TaskDefinition task, String reason) {
         log.info("task {} {} is {} and does not run", task, message.id(), reason);
         app.listener().revoked(task.name(), delivery.queue());
+        surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failures.revoked(reason);
         TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
         return new Completion(delivery, result, Settlement.ACK);

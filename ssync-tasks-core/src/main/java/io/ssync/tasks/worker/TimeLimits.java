@@ -1,6 +1,5 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
@@ -15,10 +14,10 @@ import java.util.Optional;
  */
 record TimeLimits(Duration soft, Duration hard) {
 
-    static TimeLimits of(TaskMessage message, Task task, TaskSettings settings) {
+    static TimeLimits of(TaskMessage message, DeclaredLimits.Limits task, TaskSettings settings) {
         return new TimeLimits(
-                choose(message.softTimeLimit(), task.softTimeLimit(), settings.softTimeLimit()),
-                choose(message.timeLimit(), task.timeLimit(), settings.timeLimit()));
+                choose(message.softTimeLimit(), task.soft(), settings.softTimeLimit()),
+                choose(message.timeLimit(), task.hard(), settings.timeLimit()));
     }
 
     boolean softExceeded(long nanos) {

@@ -10,6 +10,10 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.Node;
+import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -17,7 +21,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +63,12 @@ public final class Worker implements AutoCloseable {
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final Quarantine quarantine;
+    private final InspectCommands inspected;
+    private final EventSender events;
+    private final Heart heart;
+    private final Node node;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+    private final DeclaredLimits limits = new DeclaredLimits();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean exhausted;
     private volatile boolean closing;
@@ -66,6 +77,8 @@ public final class Worker implements AutoCloseable {
 
     private final SupervisedLoop fetching;
     private final SupervisedLoop completing;
+    private final SupervisedLoop controlling;
+    private final SupervisedLoop telling;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
 
     private Worker(TaskApp app, WorkerOptions options) {
@@ -73,6 +86,8 @@ public final class Worker implements AutoCloseable {
         this.options = options;
         this.listener = app.listener();
         ThreadFactory threads = options.pool().factory(prefix() + "task-");
+        events = new EventSender(app.broker().fanout(), options.name(), app.logicalClock(), app.clock());
+        events.enable(app.settings().sendTaskEvents());
         this.consumer = app.broker()
                 .consume(new ConsumerOptions(
                         options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
@@ -91,13 +106,21 @@ public final class Worker implements AutoCloseable {
         LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
+        inspected = new InspectCommands(app, options.name(), consumer, pool, running);
+        heart = new Heart(events, pool::running, inspected::total);
+        node = Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
+
         completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
         fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
+        controlling = SupervisedLoop.start(prefix() + "control", node::runOnce, listener);
+        telling = SupervisedLoop.start(prefix() + "events", events::runOnce, listener);
         every(TimeKeeper.INTERVAL, "watch", this::watch);
+        heart.online();
+        every(Heart.INTERVAL, "heartbeat", heart::beat);
         every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
         every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
         every(LeaseKeeper.recoveryInterval(options.lease()), "recover", leases::recover);
-        if (!app.settings().resultExpires().isZero()) {
+        if (!app.settings().resultExpires().isZero() && !app.results().expiresByItself()) {
             every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
         log.info(
@@ -165,6 +188,8 @@ public final class Worker implements AutoCloseable {
     }
 
     private void shutDown() {
+        node.close();
+        controlling.requestStop();
         fetching.requestStop();
         fetcher.stop();
         fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
@@ -177,9 +202,13 @@ public final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         awaitCompletions();
+        controlling.stop(CANCEL_PATIENCE);
         completing.stop(CANCEL_PATIENCE);
         progress.runOnce();
         upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
+        telling.stop(CANCEL_PATIENCE);
+        events.flush();
+        heart.offline();
         consumer.close();
         log.info("worker {} stopped", name());
         ended.countDown();
@@ -233,8 +262,20 @@ public final class Worker implements AutoCloseable {
             }
             exhausted = true;
         }
-        // On a thread of its own, since closing waits for the one that calls this.
-        new Thread(this::close, "ssync-" + name() + "-close").start();
+        closeInBackground();
+    }
+
+    /** Closes on a thread of its own, since that waits for the one that calls this. */
+    private void closeInBackground() {
+        new Thread(this::close, prefix() + "close").start();
+    }
+
+    private Map<String, Command> commands() {
+        Map<String, Command> commands = new HashMap<>(inspected.byName());
+        commands.putAll(
+                new ControlCommands(app, consumer, pool, running, limits, events, heart, this::closeInBackground)
+                        .byName());
+        return commands;
     }
 
     private void complete(Completion completion) {
@@ -379,8 +420,20 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
+        public DeclaredLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public void happened(TaskEvent event) {
+            events.happened(event);
+            listener.happened(event);
+        }
+
+        @Override
         public void began(Attempt attempt) {
             running.add(attempt);
+            inspected.began(attempt.running().name());
         }
 
         @Override

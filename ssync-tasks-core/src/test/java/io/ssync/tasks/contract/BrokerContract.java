@@ -8,8 +8,10 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.Revocation;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -549,6 +552,109 @@ public abstract class BrokerContract {
         await().until(() -> consumer.revocation(task) == Revocation.TERMINATED);
     }
 
+    @Test
+    void listsTheRevokedTasks() {
+        String task = UUID.randomUUID().toString();
+
+        broker.revoke(List.of(task), false);
+        broker.revoke(List.of(task), true);
+
+        assertThat(broker.revoked()).containsOnlyOnce(task);
+    }
+
+    @Test
+    void showsWhatWaitsForItsTime() {
+        Instant before = Instant.now();
+        publish(new Due.After(Duration.ofHours(2)), "second");
+        publish(new Due.After(Duration.ofHours(1)), "first");
+        publish(new Due.After(Duration.ofHours(3)), "third");
+
+        List<DelayedMessage> delayed = broker.delayed(queue, 2);
+
+        assertThat(delayed)
+                .extracting(message -> new String(message.payload(), UTF_8))
+                .containsExactly("first", "second");
+        assertThat(delayed.get(0).due())
+                .isBetween(before.plus(Duration.ofMinutes(59)), before.plus(Duration.ofMinutes(61)));
+    }
+
+    // Queues that come and go
+
+    @Test
+    void readsAQueueThatIsAddedWhileItWaits() throws Exception {
+        String other = queue + "-added";
+        Consumer consumer = idle(consumer(LONG_LEASE));
+        broker.publish(OutboundMessage.of(other, bytes("before")));
+        Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
+
+        consumer.add(other);
+
+        assertThat(get(claimed)).containsExactly("before");
+        assertThat(claimNow(consumer, 1)).isEmpty();
+        Future<List<String>> later = inBackground(() -> claim(consumer, 1));
+        broker.publish(OutboundMessage.of(other, bytes("after")));
+        assertThat(get(later)).containsExactly("after");
+        assertThat(consumer.queues()).containsExactly(queue, other);
+    }
+
+    @Test
+    void leavesACancelledQueueAloneButKeepsWhatItHolds() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("held");
+        List<Delivery> held = consumer.claim(1, SOON);
+
+        consumer.cancel(queue);
+        publish("left");
+
+        assertThat(claimNow(consumer, 1)).isEmpty();
+        assertThat(consumer.queues()).isEmpty();
+        assertThat(consumer.renew()).isEmpty();
+        assertThat(consumer.ack(held)).isEqualTo(1);
+        consumer.add(queue);
+        assertThat(claim(consumer, 1)).containsExactly("left");
+    }
+
+    // Fanout
+
+    @Test
+    void reachesEveryoneWhoListensToAnExchange() {
+        String exchange = "exchange-" + queue;
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (Fanout.Subscription one =
+                        broker.fanout().subscribe(exchange, message -> heard.add("one " + text(message)));
+                Fanout.Subscription two =
+                        broker.fanout().subscribe(exchange, message -> heard.add("two " + text(message)))) {
+            assertThat(one).isNotSameAs(two);
+            assertThat(broker.fanout().publish(exchange, "", bytes("a"))).isEqualTo(2);
+            assertThat(broker.fanout().publish(exchange, "worker.online", bytes("b")))
+                    .isEqualTo(2);
+            assertThat(broker.fanout().publish(exchange + "-other", "", bytes("c")))
+                    .isZero();
+
+            await().atMost(SOON).until(() -> heard.size() >= 4);
+            assertThat(heard).containsExactlyInAnyOrder("one a", "two a", "one b", "two b");
+        }
+        assertThat(broker.fanout().publish(exchange, "", bytes("d"))).isZero();
+    }
+
+    @Test
+    void deliversLettersToOpenMailboxesOnly() throws Exception {
+        String exchange = "letters-" + queue;
+        broker.fanout().sendLetter(exchange, "me", bytes("too early"));
+        try (Fanout.Mailbox mailbox = broker.fanout().openMailbox(exchange, "me");
+                Fanout.Mailbox other = broker.fanout().openMailbox(exchange, "somebody else")) {
+            broker.fanout().sendLetter(exchange, "me", bytes("one"));
+            broker.fanout().sendLetter(exchange, "me", bytes("two"));
+
+            assertThat(mailbox.take(SOON))
+                    .hasValueSatisfying(letter -> assertThat(text(letter)).isEqualTo("one"));
+            assertThat(mailbox.take(SOON))
+                    .hasValueSatisfying(letter -> assertThat(text(letter)).isEqualTo("two"));
+            assertThat(mailbox.take(Duration.ofMillis(50))).isEmpty();
+            assertThat(other.take(Duration.ofMillis(50))).isEmpty();
+        }
+    }
+
     // Leases
 
     @Test
@@ -912,6 +1018,10 @@ public abstract class BrokerContract {
 
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
     }
 
     private static List<String> texts(List<Delivery> deliveries) {

@@ -45,7 +45,7 @@ class AtMostOnceTest {
 
             clock.advance(ConsumerOptions.DEFAULT_LEASE.plusSeconds(1));
             Consumer other = broker.consume(ConsumerOptions.of("other@test", List.of("celery")));
-            assertThat(other.recover()).isEqualTo(2);
+            assertThat(other.recover().moved()).isEqualTo(2);
             assertThat(other.ack(other.claim(2, Duration.ZERO))).isEqualTo(2);
             tasks.open.countDown();
 

@@ -69,7 +69,7 @@ class ProgressFlusherTest {
         TaskMessage message = new TaskMessage(
                 Map.of("id", "id", "task", "test.report"), Map.of(), "application/json", "utf-8", new byte[0]);
         RetryPolicy retries = new RetryPolicy(declaration(), () -> 0);
-        return new RunningTask(message, new Held(), "worker@test", retries, flusher::changed);
+        return new RunningTask(message, new Held(), "worker@test", retries, flusher::changed, event -> {});
     }
 
     private static Task declaration() {

@@ -7,9 +7,9 @@ import io.lettuce.core.api.push.PushMessage;
 import io.ssync.tasks.broker.BrokerException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class ChangeWatch implements PushListener {
     private static final ByteBuffer REVOKED = ByteBuffer.wrap(RedisKeys.REVOKED);
 
     private final RedisLink link;
-    private final Map<ByteBuffer, ConsumedQueue> queuesByKey = new HashMap<>();
+    private final Map<ByteBuffer, ConsumedQueue> queuesByKey = new ConcurrentHashMap<>();
     private final List<ConsumedQueue> queues;
     private final Revocations revocations;
     private final Doorbell bell;
@@ -37,11 +37,14 @@ final class ChangeWatch implements PushListener {
         this.queues = queues;
         this.revocations = revocations;
         this.bell = bell;
-        for (ConsumedQueue queue : queues) {
-            queue.watchedKeys().forEach(key -> queuesByKey.put(ByteBuffer.wrap(key), queue));
-        }
+        queues.forEach(this::add);
         link.onPush(this);
         link.onLoss(bell::ring);
+    }
+
+    /** Watches one more queue. */
+    void add(ConsumedQueue queue) {
+        queue.watchedKeys().forEach(key -> queuesByKey.put(ByteBuffer.wrap(key), queue));
     }
 
     /**

@@ -61,6 +61,8 @@ final class ConsumedQueue {
     private volatile Lease lease;
     /** True unless the queue was found empty and Redis has told of no change since. */
     private volatile boolean changed = true;
+    /** True if nothing more is to be claimed; what is held stays. */
+    private volatile boolean cancelled;
     /** True if messages may be in flight under the lease that nobody here knows. */
     private volatile boolean doubtful;
 
@@ -97,7 +99,23 @@ final class ConsumedQueue {
 
     /** How long there will be nothing to claim unless something changes; zero or less if there may be now. */
     long nanosToNextLook() {
+        if (cancelled) {
+            return Long.MAX_VALUE;
+        }
         return changed ? 0 : lookAgainAt - System.nanoTime();
+    }
+
+    String name() {
+        return keys.queue;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Ends claiming, or goes on with it. */
+    void cancel(boolean newCancelled) {
+        cancelled = newCancelled;
     }
 
     /** Claims up to so many messages in one round trip; the queue counts as changed if there may be more. */

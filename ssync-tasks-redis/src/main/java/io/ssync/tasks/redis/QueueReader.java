@@ -1,5 +1,6 @@
 package io.ssync.tasks.redis;
 
+import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -13,8 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** Reads what queues hold, in two round trips: the second counts what the leases found by the first hold. */
+/** Reads what queues hold. Their status takes two round trips: the second counts what the leases found by the first hold. */
 final class QueueReader {
+    /** The step and the digits before the payload of a delayed message. */
+    private static final int DELAYED_PREFIX = 21;
+
     private static final String ACTION = "read the status of";
 
     private final RedisLink link;
@@ -52,6 +56,20 @@ final class QueueReader {
                         .flatMap(message -> sentAt(message).stream())
                         .min(Instant::compareTo)
                         .map(sent -> age(sent, now)));
+    }
+
+    /** The members of the delayed set are explained in delay.lua. */
+    List<DelayedMessage> delayed(RedisKeys keys, int limit) {
+        return link
+                .await(
+                        link.redis().zrangeWithScores(keys.delayed, 0, limit - 1L),
+                        "read delayed messages of",
+                        keys.queue)
+                .stream()
+                .map(member -> new DelayedMessage(
+                        Instant.ofEpochMilli((long) member.getScore()),
+                        Arrays.copyOfRange(member.getValue(), DELAYED_PREFIX, member.getValue().length)))
+                .toList();
     }
 
     private long sum(List<CompletionStage<Long>> counts, RedisKeys keys) {

@@ -1,56 +1,41 @@
 package io.ssync.tasks.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SocketOptions.KeepAliveOptions;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
+import io.ssync.tasks.broker.DelayedMessage;
+import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
  *
- * <p>One connection publishes, for all threads; each consumer has two of its own. They come back by themselves when Redis
+ * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by themselves when Redis
  * does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose answer got lost,
  * which is never repeated behind the caller's back.
  *
  * <p>Safe for use by any thread.
  */
 public final class RedisBroker implements Broker {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** The longest time between two attempts to reconnect; the first comes after a few milliseconds. */
-    private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
-
-    private final RedisAddress address;
-    private final ClientResources resources;
-    private final RedisClient client;
-    private final OutageLog outages;
+    private final RedisDriver driver;
     private final RedisLink link;
     private final QueueNames queues;
     private final Publisher publisher;
     private final QueueReader reader;
+    private final Fanout fanout;
 
-    private RedisBroker(RedisAddress address, ClientResources resources, RedisClient client) {
-        this.address = address;
-        this.resources = resources;
-        this.client = client;
-        this.outages = new OutageLog(address);
-        this.link = RedisLink.open(client, address, outages);
+    private RedisBroker(RedisDriver driver) {
+        this.driver = driver;
+        this.link = driver.link();
         this.queues = new QueueNames(link);
         this.publisher = new Publisher(link, queues);
         this.reader = new QueueReader(link);
+        this.fanout = new RedisFanout(driver, link);
     }
 
     /**
@@ -61,39 +46,15 @@ public final class RedisBroker implements Broker {
      * @throws BrokerException if the server cannot be reached, refuses to log in, or is older than 6.2
      */
     public static RedisBroker connect(String uri) {
-        RedisAddress address = RedisAddress.parse(Objects.requireNonNull(uri, "uri"), "ssync-tasks", RedisLink.TIMEOUT);
-        ClientResources resources = ClientResources.builder()
-                .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
-                .build();
-        RedisClient client = RedisClient.create(resources);
-        client.setOptions(options());
+        RedisDriver driver = new RedisDriver(uri);
         try {
-            RedisBroker broker = new RedisBroker(address, resources, client);
-            ServerCheck.run(broker.link, address);
+            RedisBroker broker = new RedisBroker(driver);
+            ServerCheck.run(broker.link, driver.address());
             return broker;
         } catch (RuntimeException e) {
-            shutDown(client, resources);
+            driver.close();
             throw e;
         }
-    }
-
-    private static ClientOptions options() {
-        return ClientOptions.builder()
-                .autoReconnect(true)
-                // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        // An idle consumer only listens: without this it would never notice that the other side is
-                        // gone.
-                        .keepAlive(KeepAliveOptions.builder()
-                                .enable()
-                                .idle(Duration.ofSeconds(5))
-                                .interval(Duration.ofSeconds(3))
-                                .count(3)
-                                .build())
-                        .build())
-                .build();
     }
 
     @Override
@@ -108,9 +69,9 @@ public final class RedisBroker implements Broker {
 
     @Override
     public Consumer consume(ConsumerOptions options) {
-        RedisLink claimLink = RedisLink.open(client, address, outages);
+        RedisLink claimLink = driver.link();
         try {
-            RedisLink settleLink = RedisLink.open(client, address, outages);
+            RedisLink settleLink = driver.link();
             return new RedisConsumer(options, claimLink, settleLink, queues, publisher);
         } catch (BrokerException e) {
             claimLink.close();
@@ -134,25 +95,33 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public List<String> revoked() {
+        return Revocations.all(link);
+    }
+
+    @Override
+    public List<DelayedMessage> delayed(String queue, int limit) {
+        return reader.delayed(queues.get(queue), limit);
+    }
+
+    @Override
+    public Fanout fanout() {
+        return fanout;
+    }
+
+    @Override
     public String describe() {
-        return address.text();
+        return driver.address().text();
     }
 
     @Override
     public void close() {
         link.close();
-        shutDown(client, resources);
-    }
-
-    private static void shutDown(RedisClient client, ClientResources resources) {
-        client.shutdown(Duration.ZERO, RedisLink.TIMEOUT);
-        resources
-                .shutdown(0, RedisLink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
+        driver.close();
     }
 
     @Override
     public String toString() {
-        return "RedisBroker at " + address;
+        return "RedisBroker at " + driver.address();
     }
 }

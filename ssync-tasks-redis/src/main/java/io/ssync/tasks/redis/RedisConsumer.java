@@ -12,6 +12,8 @@ import io.ssync.tasks.broker.Revocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,10 @@ final class RedisConsumer implements Consumer {
     private final RedisLink claimLink;
     private final RedisLink settleLink;
     private final Settlements settlements;
-    private final List<ConsumedQueue> queues;
+    private final QueueNames names;
+    /** Those that were cancelled included: something of them may still be held. */
+    private final List<ConsumedQueue> queues = new CopyOnWriteArrayList<>();
+
     private final Revocations revocations;
     private final ChangeWatch watch;
     private final Doorbell bell = new Doorbell();
@@ -49,10 +54,8 @@ final class RedisConsumer implements Consumer {
         this.claimLink = claimLink;
         this.settleLink = settleLink;
         this.settlements = new Settlements(settleLink, names, publisher, options.worker());
-        this.queues = options.queues().stream()
-                .distinct()
-                .map(queue -> new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements))
-                .toList();
+        this.names = names;
+        options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.revocations = new Revocations(claimLink);
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
@@ -193,6 +196,41 @@ final class RedisConsumer implements Consumer {
             moved += queue.recover(givenUp::add);
         }
         return new Recovery(moved, givenUp);
+    }
+
+    @Override
+    public synchronized void add(String queue) {
+        ConsumedQueue consumed = find(queue).orElseGet(() -> {
+            ConsumedQueue added = consumed(queue);
+            // Watched first: a change between its first claim and that would not be noticed.
+            watch.add(added);
+            queues.add(added);
+            return added;
+        });
+        consumed.cancel(false);
+        consumed.changed();
+        bell.ring();
+    }
+
+    @Override
+    public void cancel(String queue) {
+        find(queue).ifPresent(consumed -> consumed.cancel(true));
+    }
+
+    @Override
+    public List<String> queues() {
+        return queues.stream()
+                .filter(queue -> !queue.isCancelled())
+                .map(ConsumedQueue::name)
+                .toList();
+    }
+
+    private Optional<ConsumedQueue> find(String name) {
+        return queues.stream().filter(queue -> queue.name().equals(name)).findFirst();
+    }
+
+    private ConsumedQueue consumed(String queue) {
+        return new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements);
     }
 
     @Override

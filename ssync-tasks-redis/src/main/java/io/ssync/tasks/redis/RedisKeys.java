@@ -11,7 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class RedisKeys {
     /** What Celery puts between the parts of a name. */
-    private static final String SEPARATOR = "\u0006\u0016";
+    static final String SEPARATOR = "\u0006\u0016";
 
     /** Sorted set of the revoked tasks of all queues by time in epoch milliseconds. */
     static final byte[] REVOKED = bytes("ssync:revoked");
@@ -45,7 +45,7 @@ final class RedisKeys {
         this.redeliveries = bytes(prefix + ":redeliveries");
         this.dead = bytes(prefix + ":dead");
         this.deadLetters = bytes(prefix + ":dead:letters");
-        this.binding = bytes("_kombu.binding." + queue);
+        this.binding = binding(queue);
     }
 
     /** The list for a priority from 0 to 9. */
@@ -65,7 +65,17 @@ final class RedisKeys {
 
     /** The member that Celery adds to {@link #binding} when it declares the queue: routing key, no pattern, queue. */
     byte[] bindingMember() {
-        return bytes(queue + SEPARATOR + SEPARATOR + queue);
+        return bindingMember(queue, queue);
+    }
+
+    /** Set in which Celery notes the queues of an exchange. */
+    static byte[] binding(String exchange) {
+        return bytes("_kombu.binding." + exchange);
+    }
+
+    /** A member of a {@link #binding(String)}: routing key, no pattern, queue. */
+    static byte[] bindingMember(String routingKey, String queue) {
+        return bytes(routingKey + SEPARATOR + SEPARATOR + queue);
     }
 
     private static boolean hasHashTag(String queue) {

@@ -54,6 +54,14 @@ final class Revocations {
         }
     }
 
+    /** The ids in the set in Redis. */
+    static List<String> all(RedisLink link) {
+        return link.await(link.redis().zrange(RedisKeys.REVOKED, 0, -1), "read", "the revoked tasks").stream()
+                .map(Revocations::id)
+                .distinct()
+                .toList();
+    }
+
     Revocation of(String taskId) {
         return tasks.getOrDefault(taskId, Revocation.NONE);
     }
@@ -85,10 +93,14 @@ final class Revocations {
     private void read(List<byte[]> members) {
         Map<String, Revocation> revoked = new HashMap<>();
         for (byte[] member : members) {
-            String id = new String(member, 1, member.length - 1, UTF_8);
+            String id = id(member);
             Revocation revocation = member[0] == 't' ? Revocation.TERMINATED : Revocation.REVOKED;
             revoked.merge(id, revocation, (one, other) -> one == Revocation.TERMINATED ? one : other);
         }
         tasks = revoked;
+    }
+
+    private static String id(byte[] member) {
+        return new String(member, 1, member.length - 1, UTF_8);
     }
 }

@@ -1,0 +1,251 @@
+package io.ssync.tasks.control;
+
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commands to workers, ours and Python's: {@code app.control().destination("worker@host").poolGrow(2)}. The names are those
+ * of Celery's {@code app.control}.
+ *
+ * <p>Every command goes to all workers unless {@link #destination} or a pattern says otherwise, and returns the replies by the
+ * name of the worker, ordered by it. Replies are gathered for the {@link #timeout}, or until everyone who can have heard the
+ * command has replied. A reply is what the worker sent, as plain maps, lists and values: {@code {"ok": …}},
+ * {@code {"error": …}}, or whatever was asked for.
+ *
+ * <p>Immutable and safe for use by any thread. All methods throw {@link io.ssync.tasks.broker.BrokerException} when the broker
+ * cannot be reached, and {@link CancellationException} when their thread is interrupted, which it stays.
+ */
+public final class Control {
+    private static final Logger log = LoggerFactory.getLogger(Control.class);
+
+    /** How long replies are awaited unless set otherwise. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Broker broker;
+    private final LogicalClock clock;
+    private final InstantSource time;
+    private final Recipients recipients;
+    private final Duration timeout;
+    private final OptionalInt limit;
+
+    /** Commands to everyone on a broker; {@link io.ssync.tasks.TaskApp#control()} reads better. */
+    public Control(Broker broker, LogicalClock clock, InstantSource time) {
+        this(broker, clock, time, Recipients.EVERYONE, DEFAULT_TIMEOUT, OptionalInt.empty());
+    }
+
+    private Control(
+            Broker broker,
+            LogicalClock clock,
+            InstantSource time,
+            Recipients recipients,
+            Duration timeout,
+            OptionalInt limit) {
+        this.broker = broker;
+        this.clock = clock;
+        this.time = time;
+        this.recipients = recipients;
+        this.timeout = timeout;
+        this.limit = limit;
+    }
+
+    /** Only these workers, by node name. */
+    public Control destination(String... nodes) {
+        return to(new Recipients(List.of(nodes), null, null));
+    }
+
+    /** Only workers whose whole node name matches, such as {@code mail@*}. */
+    public Control pattern(String glob) {
+        return to(new Recipients(null, glob, Recipients.GLOB));
+    }
+
+    /** Only workers whose node name begins with a match. */
+    public Control regex(String regex) {
+        return to(new Recipients(null, regex, Recipients.PCRE));
+    }
+
+    /** How long to wait for replies. */
+    public Control timeout(Duration newTimeout) {
+        return new Control(broker, clock, time, recipients, newTimeout, limit);
+    }
+
+    /** Return when so many workers have replied. */
+    public Control limit(int replies) {
+        if (replies < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, was " + replies);
+        }
+        return new Control(broker, clock, time, recipients, timeout, OptionalInt.of(replies));
+    }
+
+    /** Questions to the same workers. */
+    public Inspect inspect() {
+        return new Inspect(this);
+    }
+
+    /** Which workers are there: each replies {@code {"ok": "pong"}}. */
+    public Map<String, @Nullable Object> ping() {
+        return broadcast("ping", Map.of());
+    }
+
+    /** Keeps tasks from running that have not begun. Our own workers will know it also when none of them runs at present. */
+    public Map<String, @Nullable Object> revoke(String... taskIds) {
+        return revoke(false, taskIds);
+    }
+
+    /** The same, and stops the tasks that run. */
+    public Map<String, @Nullable Object> terminate(String... taskIds) {
+        return revoke(true, taskIds);
+    }
+
+    /** How often a task may start: {@code 10/s}, {@code 200/m}, {@code 5/h}, or {@code 0} for as often as it likes. */
+    public Map<String, @Nullable Object> rateLimit(String task, String rate) {
+        return broadcast("rate_limit", Map.of("task_name", task, "rate_limit", rate));
+    }
+
+    /** Limits the time of the task's runs that begin from now on. Null takes the limit off. */
+    public Map<String, @Nullable Object> timeLimit(String task, @Nullable Duration soft, @Nullable Duration hard) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put("task_name", task);
+        arguments.put("soft", seconds(soft));
+        arguments.put("hard", seconds(hard));
+        return broadcast("time_limit", arguments);
+    }
+
+    /** Runs so many more tasks at a time. */
+    public Map<String, @Nullable Object> poolGrow(int n) {
+        return broadcast("pool_grow", Map.of("n", n));
+    }
+
+    /** Runs so many tasks less at a time. */
+    public Map<String, @Nullable Object> poolShrink(int n) {
+        return broadcast("pool_shrink", Map.of("n", n));
+    }
+
+    /** Starts the processes of the pools anew, where workers have been told that they may. */
+    public Map<String, @Nullable Object> poolRestart() {
+        return broadcast("pool_restart", Map.of("reload", false));
+    }
+
+    /** Sets between how many tasks at a time the workers that scale themselves choose. */
+    public Map<String, @Nullable Object> autoscale(int max, int min) {
+        return broadcast("autoscale", Map.of("max", max, "min", min));
+    }
+
+    /** Has the workers read one more queue. */
+    public Map<String, @Nullable Object> addConsumer(String queue) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        arguments.put("queue", queue);
+        arguments.put("exchange", null);
+        arguments.put("exchange_type", "direct");
+        arguments.put("routing_key", null);
+        return broadcast("add_consumer", arguments);
+    }
+
+    /** Has the workers read a queue no more. */
+    public Map<String, @Nullable Object> cancelConsumer(String queue) {
+        return broadcast("cancel_consumer", Map.of("queue", queue));
+    }
+
+    /** Has the workers stop in good order. They do not reply. */
+    public void shutdown() {
+        cast("shutdown", Map.of());
+    }
+
+    /** Sends a command and gathers the replies by node name; also for commands that nobody here knows. */
+    public Map<String, @Nullable Object> broadcast(String command, Map<String, ? extends @Nullable Object> arguments) {
+        String ticket = UUID.randomUUID().toString();
+        String address = UUID.randomUUID().toString();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Fanout.Mailbox mailbox = broker.fanout().openMailbox(Letters.REPLIES, address)) {
+            Map<String, @Nullable Object> body = body(command, arguments);
+            body.put("ticket", ticket);
+            body.put("reply_to", Map.of("exchange", Letters.REPLIES, "routing_key", address));
+            return gather(mailbox, ticket, expected(publish(body)), deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for replies to " + command);
+        }
+    }
+
+    /** Sends a command without waiting for replies. */
+    public void cast(String command, Map<String, ? extends @Nullable Object> arguments) {
+        publish(body(command, arguments));
+    }
+
+    private Map<String, @Nullable Object> revoke(boolean terminate, String... taskIds) {
+        List<String> ids = List.of(taskIds);
+        // First: the workers that hear the command may be none, or not all.
+        broker.revoke(ids, terminate);
+        return broadcast("revoke", Map.of("task_id", ids, "terminate", terminate, "signal", "SIGTERM"));
+    }
+
+    private Control to(Recipients newRecipients) {
+        return new Control(broker, clock, time, newRecipients, timeout, limit);
+    }
+
+    private Map<String, @Nullable Object> body(String command, Map<String, ? extends @Nullable Object> arguments) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("method", command);
+        body.put("arguments", arguments);
+        body.put("destination", recipients.destination());
+        body.put("pattern", recipients.pattern());
+        body.put("matcher", recipients.matcher());
+        return body;
+    }
+
+    private int publish(Map<String, @Nullable Object> body) {
+        double expires = time.instant().plus(timeout).toEpochMilli() / 1000.0;
+        Map<String, Object> headers = Map.of("clock", clock.tick(), "expires", expires);
+        return broker.fanout().publish(Letters.COMMANDS, "", Letters.command(headers, body));
+    }
+
+    /** How many replies there can be at most. */
+    private int expected(int heardBy) {
+        int named =
+                Optional.ofNullable(recipients.destination()).map(List::size).orElse(heardBy);
+        return Math.min(Math.min(named, heardBy), limit.orElse(Integer.MAX_VALUE));
+    }
+
+    private Map<String, @Nullable Object> gather(Fanout.Mailbox mailbox, String ticket, int expected, long deadline)
+            throws InterruptedException {
+        Map<String, @Nullable Object> replies = new TreeMap<>();
+        long left = deadline - System.nanoTime();
+        while (replies.size() < expected && left > 0) {
+            mailbox.take(Duration.ofNanos(left)).ifPresent(letter -> read(letter, ticket, replies));
+            left = deadline - System.nanoTime();
+        }
+        return replies;
+    }
+
+    private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
+        try {
+            TaskMessage letter = MessageCodec.decode(bytes);
+            Letters.observe(clock, letter);
+            if (ticket.equals(letter.header("ticket")) && FanoutMessage.body(letter) instanceof Map<?, ?> reply) {
+                reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));
+            }
+        } catch (UnreadableMessageException e) {
+            log.debug("A reply cannot be read", e);
+        }
+    }
+
+    private static @Nullable Double seconds(@Nullable Duration limit) {
+        return limit == null ? null : limit.toMillis() / 1000.0;
+    }
+}

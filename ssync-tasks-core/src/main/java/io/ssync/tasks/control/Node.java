@@ -1,0 +1,106 @@
+package io.ssync.tasks.control;
+
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of the network that remote control reaches: hears the commands, carries out those that are meant for it, and
+ * replies. Commands wait for the one thread that calls {@link #runOnce}. Ends with {@link #close}.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** Far more than a person sends; a flood must not fill the memory. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final String name;
+    private final Map<String, Command> commands;
+    private final Fanout fanout;
+    private final LogicalClock clock;
+    private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Fanout.Subscription subscription;
+
+    private Node(String name, Map<String, Command> commands, Fanout fanout, LogicalClock clock) {
+        this.name = name;
+        this.commands = Map.copyOf(commands);
+        this.fanout = fanout;
+        this.clock = clock;
+        this.subscription = fanout.subscribe(Letters.COMMANDS, this::hear);
+    }
+
+    /**
+     * Begins to hear commands.
+     *
+     * @param name the node name, for example {@code worker@host}
+     * @param commands what to do, by the name of the command
+     * @throws BrokerException if the broker cannot be reached
+     */
+    public static Node join(String name, Map<String, Command> commands, Fanout fanout, LogicalClock clock) {
+        return new Node(name, commands, fanout, clock);
+    }
+
+    /** Carries out the next command, waiting for it; throws nothing on account of a command. */
+    public void runOnce() throws InterruptedException {
+        byte[] next = heard.take();
+        try {
+            TaskMessage letter = MessageCodec.decode(next);
+            Letters.observe(clock, letter);
+            if (FanoutMessage.body(letter) instanceof Map<?, ?> command
+                    && Recipients.of(command).include(name)) {
+                carryOut(command);
+            }
+        } catch (UnreadableMessageException e) {
+            log.debug("{} heard a command that it cannot read", name, e);
+        } catch (BrokerException e) {
+            log.info("{} could not reply to a command: {}", name, e.getMessage());
+        }
+    }
+
+    private void carryOut(Map<?, ?> letter) {
+        String method = String.valueOf(letter.get("method"));
+        log.debug("{} carries out the command {}", name, method);
+        Object reply = run(method, letter.get("arguments"));
+        if (letter.get("reply_to") instanceof Map<?, ?> address
+                && address.get("routing_key") instanceof String routingKey
+                && letter.get("ticket") instanceof String ticket) {
+            Map<String, Object> headers = Map.of("ticket", ticket, "clock", clock.tick());
+            byte[] body = Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
+            fanout.sendLetter(Letters.REPLIES, routingKey, body);
+        }
+    }
+
+    private @Nullable Object run(String method, @Nullable Object arguments) {
+        Command command = commands.get(method);
+        if (command == null) {
+            return Command.error("KeyError('" + method + "')");
+        }
+        try {
+            return command.run(new Arguments(arguments instanceof Map<?, ?> map ? map : Map.of()));
+        } catch (RuntimeException e) {
+            log.warn("{} failed to carry out the command {}", name, method, e);
+            return Command.error(e.getClass().getSimpleName() + "('" + e.getMessage() + "')");
+        }
+    }
+
+    private void hear(byte[] letter) {
+        if (!heard.offer(letter)) {
+            log.warn("{} hears more commands than it can carry out; one is left out", name);
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

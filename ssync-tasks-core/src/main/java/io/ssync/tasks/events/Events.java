@@ -1,0 +1,66 @@
+package io.ssync.tasks.events;
+
+import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.control.LogicalClock;
+import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens on a broker, for those who want to see it. Immutable and safe for use by any thread. */
+public final class Events {
+    private static final Logger log = LoggerFactory.getLogger(Events.class);
+
+    private final Fanout fanout;
+    private final LogicalClock clock;
+
+    /** The events of a broker; {@link io.ssync.tasks.TaskApp#events()} reads better. */
+    public Events(Fanout fanout, LogicalClock clock) {
+        this.fanout = fanout;
+        this.clock = clock;
+    }
+
+    /**
+     * Calls back with every event from now on, of our workers and of Celery's. Those of tasks come only from workers that were
+     * told to send them.
+     *
+     * @param listener is called by one thread of the broker's, and must not block
+     * @return to be closed when no more are wanted
+     * @throws io.ssync.tasks.broker.BrokerException if the broker cannot be reached
+     */
+    public Fanout.Subscription listen(Consumer<Event> listener) {
+        return fanout.subscribe(EventSender.EXCHANGE, bytes -> read(bytes, listener));
+    }
+
+    private void read(byte[] bytes, Consumer<Event> listener) {
+        try {
+            TaskMessage message = MessageCodec.decode(bytes);
+            Object body = FanoutMessage.body(message);
+            // Celery's workers send the events of tasks in lists, and all others one by one.
+            List<?> events = body instanceof List<?> list ? list : List.of(body == null ? Map.of() : body);
+            for (Object event : events) {
+                if (event instanceof Map<?, ?> fields && fields.get("type") instanceof String type) {
+                    if (fields.get("clock") instanceof Number sent) {
+                        clock.observe(sent.longValue());
+                    }
+                    listener.accept(new Event(type, named(fields)));
+                }
+            }
+        } catch (UnreadableMessageException e) {
+            log.debug("An event cannot be read", e);
+        }
+    }
+
+    private static Map<String, @Nullable Object> named(Map<?, ?> fields) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        fields.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
+    }
+}

@@ -1,0 +1,179 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.control.Arguments;
+import io.ssync.tasks.control.Command;
+import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.UnreadableMessageException;
+import io.ssync.tasks.registry.TaskDefinition;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What remote control can change about a worker while it runs. The texts of the replies are those of Celery's workers. */
+final class ControlCommands {
+    private static final Pattern RATE = Pattern.compile("\\d+(\\.\\d+)?(/[smh])?");
+
+    private final TaskApp app;
+    private final Consumer consumer;
+    private final TaskPool pool;
+    private final Collection<Attempt> running;
+    private final DeclaredLimits limits;
+    private final EventSender events;
+    private final Heart heart;
+    private final Runnable shutdown;
+
+    /** {@code shutdown} begins to close the worker and returns at once. */
+    ControlCommands(
+            TaskApp app,
+            Consumer consumer,
+            TaskPool pool,
+            Collection<Attempt> running,
+            DeclaredLimits limits,
+            EventSender events,
+            Heart heart,
+            Runnable shutdown) {
+        this.app = app;
+        this.consumer = consumer;
+        this.pool = pool;
+        this.running = running;
+        this.limits = limits;
+        this.events = events;
+        this.heart = heart;
+        this.shutdown = shutdown;
+    }
+
+    Map<String, Command> byName() {
+        Map<String, Command> commands = new TreeMap<>();
+        commands.put("revoke", arguments -> arguments.flag("terminate") ? terminate(arguments) : revoke(arguments));
+        commands.put("terminate", this::terminate);
+        commands.put("rate_limit", this::rateLimit);
+        commands.put("time_limit", this::timeLimit);
+        commands.put("pool_grow", this::poolGrow);
+        commands.put("pool_shrink", this::poolShrink);
+        commands.put("pool_restart", arguments -> Command.error("ValueError('Pool restarts not enabled')"));
+        commands.put("autoscale", arguments -> Command.error("ValueError('Autoscale not enabled')"));
+        commands.put("add_consumer", this::addConsumer);
+        commands.put("cancel_consumer", this::cancelConsumer);
+        commands.put("enable_events", arguments -> sendEvents(true));
+        commands.put("disable_events", arguments -> sendEvents(false));
+        commands.put("heartbeat", arguments -> heartbeat());
+        commands.put("shutdown", arguments -> shutdown());
+        return commands;
+    }
+
+    private Object revoke(Arguments arguments) {
+        List<String> ids = arguments.texts("task_id");
+        app.broker().revoke(ids, false);
+        return Command.ok("tasks " + String.join(", ", ids) + " flagged as revoked");
+    }
+
+    private Object terminate(Arguments arguments) {
+        List<String> ids = arguments.texts("task_id");
+        // Also those that are not here: another worker may take them up.
+        app.broker().revoke(ids, true);
+        Set<String> here = new LinkedHashSet<>();
+        for (Attempt attempt : running) {
+            if (ids.contains(attempt.running().id())) {
+                attempt.terminate();
+                here.add(attempt.running().id());
+            }
+        }
+        pool.waiting().stream()
+                .flatMap(delivery -> Stream.ofNullable(idOf(delivery)))
+                .filter(ids::contains)
+                .forEach(here::add);
+        return Command.ok("terminate: " + (here.isEmpty() ? "tasks unknown" : String.join(", ", here)));
+    }
+
+    private Object rateLimit(Arguments arguments) {
+        String rate = arguments.text("rate_limit");
+        if (!RATE.matcher(rate).matches()) {
+            return Command.error("Invalid rate limit string: ValueError(\"could not convert string to float: '"
+                    + rate.replaceFirst("/.*", "") + "'\")");
+        }
+        if (app.registry().find(arguments.text("task_name")).isEmpty()) {
+            return Command.error("unknown task");
+        }
+        return Double.parseDouble(rate.replaceFirst("/.*", "")) == 0
+                ? Command.ok("rate limit disabled successfully")
+                : Command.error("rate limits are not supported by this worker");
+    }
+
+    private Object timeLimit(Arguments arguments) {
+        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        if (task.isEmpty()) {
+            return Command.error("unknown task");
+        }
+        limits.change(
+                task.get(),
+                new DeclaredLimits.Limits(
+                        arguments.number("soft").orElse(0),
+                        arguments.number("hard").orElse(0)));
+        return Command.ok("time limits set successfully");
+    }
+
+    private Object poolGrow(Arguments arguments) {
+        pool.grow(number(arguments));
+        return Command.ok("pool will grow");
+    }
+
+    private Object poolShrink(Arguments arguments) {
+        return pool.shrink(number(arguments))
+                ? Command.ok("pool will shrink")
+                : Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
+    }
+
+    private static int number(Arguments arguments) {
+        int n = (int) arguments.number("n").orElse(1);
+        if (n < 1) {
+            throw new IllegalArgumentException("n must be at least 1, was " + n);
+        }
+        return n;
+    }
+
+    private Object addConsumer(Arguments arguments) {
+        String queue = arguments.text("queue");
+        consumer.add(queue);
+        return Command.ok("add consumer " + queue);
+    }
+
+    private Object cancelConsumer(Arguments arguments) {
+        String queue = arguments.text("queue");
+        consumer.cancel(queue);
+        return Command.ok("no longer consuming from " + queue);
+    }
+
+    private Object sendEvents(boolean wanted) {
+        boolean news = events.enable(wanted);
+        return Command.ok("task events " + (news ? "" : "already ") + (wanted ? "enabled" : "disabled"));
+    }
+
+    private @Nullable Object heartbeat() {
+        heart.beatOnRequest();
+        return null;
+    }
+
+    private @Nullable Object shutdown() {
+        shutdown.run();
+        return null;
+    }
+
+    private static @Nullable String idOf(Delivery delivery) {
+        try {
+            return MessageCodec.decode(delivery.payload()).id();
+        } catch (UnreadableMessageException e) {
+            return null;
+        }
+    }
+}

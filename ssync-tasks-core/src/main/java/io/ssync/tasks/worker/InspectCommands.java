@@ -1,0 +1,283 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.control.Arguments;
+import io.ssync.tasks.control.Command;
+import io.ssync.tasks.message.CeleryTime;
+import io.ssync.tasks.registry.TaskDefinition;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker says about itself when remote control asks, in the shape in which Celery's workers say it. */
+final class InspectCommands {
+    /** A worker tells of so many delayed messages at most: there may be millions. */
+    private static final int MOST_SCHEDULED = 1_000;
+
+    /** What Celery's timer has for every message that waits for its time. */
+    private static final int TIMER_PRIORITY = 6;
+
+    /** The attributes of a task that can be asked for, by Celery's names. */
+    private static final Map<String, Function<Task, Object>> ATTRIBUTES = Map.of(
+            "acks_late", Task::acksLate,
+            "ignore_result", Task::ignoreResult,
+            "track_started", Task::trackStarted,
+            "max_retries", Task::maxRetries,
+            "default_retry_delay", Task::retryDelay,
+            "soft_time_limit", Task::softTimeLimit,
+            "time_limit", Task::timeLimit);
+
+    private final TaskApp app;
+    private final String worker;
+    private final Consumer consumer;
+    private final TaskPool pool;
+    private final Collection<Attempt> running;
+    private final TaskText text;
+    private final long start = System.nanoTime();
+    private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
+
+    InspectCommands(TaskApp app, String worker, Consumer consumer, TaskPool pool, Collection<Attempt> running) {
+        this.app = app;
+        this.worker = worker;
+        this.consumer = consumer;
+        this.pool = pool;
+        this.running = running;
+        this.text = new TaskText(worker);
+    }
+
+    /** Counts a task that begins to run. */
+    void began(String task) {
+        totals.computeIfAbsent(task, first -> new LongAdder()).increment();
+    }
+
+    /** How many tasks have begun to run. */
+    long total() {
+        return totals.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    Map<String, Command> byName() {
+        Map<String, Command> commands = new TreeMap<>();
+        commands.put("ping", arguments -> Command.ok("pong"));
+        commands.put("active", this::active);
+        commands.put("dump_active", this::active);
+        commands.put("reserved", arguments -> reserved());
+        commands.put("dump_reserved", arguments -> reserved());
+        commands.put("scheduled", arguments -> scheduled());
+        commands.put("dump_schedule", arguments -> scheduled());
+        commands.put("revoked", arguments -> app.broker().revoked());
+        commands.put("dump_revoked", arguments -> app.broker().revoked());
+        commands.put("registered", this::registered);
+        commands.put("dump_tasks", this::registered);
+        commands.put("query_task", this::queryTask);
+        commands.put("stats", arguments -> stats());
+        commands.put("active_queues", arguments -> activeQueues());
+        commands.put("conf", arguments -> conf(arguments.flag("with_defaults")));
+        commands.put("dump_conf", arguments -> conf(arguments.flag("with_defaults")));
+        commands.put("report", arguments -> Command.ok(report()));
+        commands.put("clock", arguments -> Map.of("clock", app.logicalClock().now()));
+        commands.put("hello", this::hello);
+        return commands;
+    }
+
+    private Object active(Arguments arguments) {
+        boolean safe = arguments.flag("safe");
+        return running.stream().map(attempt -> text.running(attempt, safe)).toList();
+    }
+
+    private Object reserved() {
+        return pool.waiting().stream()
+                .flatMap(delivery -> text.waiting(delivery).stream())
+                .toList();
+    }
+
+    /** What waits in the queues of this worker: no worker holds it, so each that reads the queue tells of it. */
+    private Object scheduled() {
+        return consumer.queues().stream().flatMap(this::scheduled).toList();
+    }
+
+    private Stream<Map<String, Object>> scheduled(String queue) {
+        return app.broker().delayed(queue, MOST_SCHEDULED).stream()
+                .flatMap(message -> text.waiting(message.payload(), queue, false).stream()
+                        .map(request -> Map.of(
+                                "eta",
+                                CeleryTime.format(message.due()),
+                                "priority",
+                                TIMER_PRIORITY,
+                                "request",
+                                request)));
+    }
+
+    private Object registered(Arguments arguments) {
+        List<String> attributes = arguments.texts("taskinfoitems");
+        return app.registry().all().stream()
+                .map(task -> registered(task, attributes))
+                .toList();
+    }
+
+    private static String registered(TaskDefinition task, List<String> attributes) {
+        String known = attributes.stream()
+                .filter(ATTRIBUTES::containsKey)
+                .map(attribute ->
+                        attribute + "=" + python(ATTRIBUTES.get(attribute).apply(task.declaration())))
+                .collect(Collectors.joining(" "));
+        return known.isEmpty() ? task.name() : task.name() + " [" + known + "]";
+    }
+
+    private static String python(Object value) {
+        if (value instanceof Boolean flag) {
+            return flag ? "True" : "False";
+        }
+        return value.toString();
+    }
+
+    private Object queryTask(Arguments arguments) {
+        List<String> ids = arguments.texts("ids");
+        Map<String, Object> found = new LinkedHashMap<>();
+        pool.waiting().stream()
+                .flatMap(delivery -> text.waiting(delivery).stream())
+                .filter(task -> ids.contains(task.get("id")))
+                .forEach(task -> found.put(String.valueOf(task.get("id")), List.of("reserved", task)));
+        running.stream()
+                .filter(attempt -> ids.contains(attempt.running().id()))
+                .forEach(attempt -> found.put(attempt.running().id(), List.of("active", text.running(attempt, false))));
+        return found;
+    }
+
+    private Object stats() {
+        Map<String, Object> numbers = new TreeMap<>();
+        totals.forEach((task, total) -> numbers.put(task, total.sum()));
+        Map<String, Object> stats = new LinkedHashMap<>();
+        stats.put("total", numbers);
+        stats.put("pid", ProcessHandle.current().pid());
+        stats.put("clock", Long.toString(app.logicalClock().now()));
+        stats.put("uptime", Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        stats.put("pool", pool());
+        stats.put("broker", broker());
+        stats.put("prefetch_count", pool.capacity());
+        stats.put("rusage", "N/A");
+        return stats;
+    }
+
+    private Map<String, Object> pool() {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("implementation", "io.ssync.tasks.worker:TaskPool");
+        numbers.put("max-concurrency", pool.concurrency());
+        numbers.put("processes", List.of(ProcessHandle.current().pid()));
+        numbers.put("max-tasks-per-child", "N/A");
+        numbers.put("put-guarded-by-semaphore", false);
+        numbers.put(
+                "timeouts",
+                List.of(
+                        app.settings().softTimeLimit().toSeconds(),
+                        app.settings().timeLimit().toSeconds()));
+        numbers.put("threads", pool.concurrency());
+        return numbers;
+    }
+
+    private Map<String, @Nullable Object> broker() {
+        URI address = URI.create(app.broker().describe());
+        Map<String, @Nullable Object> broker = new LinkedHashMap<>();
+        broker.put("hostname", address.getHost());
+        broker.put("userid", null);
+        broker.put(
+                "virtual_host",
+                address.getScheme() == null ? "" : address.getPath().replaceFirst("^/", ""));
+        broker.put("port", address.getPort() < 0 ? null : address.getPort());
+        broker.put("ssl", "rediss".equals(address.getScheme()));
+        broker.put("transport", address.getScheme() == null ? address.toString() : "redis");
+        broker.put("transport_options", Map.of());
+        broker.put("alternates", List.of());
+        return broker;
+    }
+
+    private Object activeQueues() {
+        return consumer.queues().stream().map(InspectCommands::queue).toList();
+    }
+
+    private static Map<String, @Nullable Object> queue(String name) {
+        Map<String, @Nullable Object> exchange = new LinkedHashMap<>();
+        exchange.put("name", name);
+        exchange.put("type", "direct");
+        exchange.put("arguments", null);
+        exchange.put("durable", true);
+        exchange.put("passive", false);
+        exchange.put("auto_delete", false);
+        exchange.put("delivery_mode", null);
+        exchange.put("no_declare", false);
+        Map<String, @Nullable Object> queue = new LinkedHashMap<>();
+        queue.put("name", name);
+        queue.put("exchange", exchange);
+        queue.put("routing_key", name);
+        queue.put("queue_arguments", null);
+        queue.put("binding_arguments", null);
+        queue.put("consumer_arguments", null);
+        queue.put("durable", true);
+        queue.put("exclusive", false);
+        queue.put("auto_delete", false);
+        queue.put("no_ack", false);
+        queue.put("alias", null);
+        queue.put("bindings", List.of());
+        queue.put("no_declare", null);
+        queue.put("expires", null);
+        queue.put("message_ttl", null);
+        queue.put("max_length", null);
+        queue.put("max_length_bytes", null);
+        queue.put("max_priority", null);
+        return queue;
+    }
+
+    private Map<String, @Nullable Object> conf(boolean withDefaults) {
+        Map<String, @Nullable Object> conf = new LinkedHashMap<>();
+        // Without the password that the setting may have.
+        conf.put("broker_url", app.broker().describe());
+        conf.put("result_backend", app.results().describe());
+        conf.putAll(app.settings().values(withDefaults));
+        return conf;
+    }
+
+    private String report() {
+        String settings = conf(false).entrySet().stream()
+                .map(setting -> setting.getKey() + ": " + setting.getValue())
+                .collect(Collectors.joining("\n"));
+        return "\nsoftware -> ssync-tasks java:" + System.getProperty("java.version") + "\nplatform -> system:"
+                + System.getProperty("os.name") + " arch:" + System.getProperty("os.arch") + "\n            jvm:"
+                + System.getProperty("java.vm.name") + "\nsettings -> transport:"
+                + app.broker().describe()
+                + " results:" + app.results().describe() + "\n\n" + settings + "\n";
+    }
+
+    /** A worker has begun that knows of revoked tasks; it wants to know which we know of. */
+    private @Nullable Object hello(Arguments arguments) {
+        if (worker.equals(arguments.values().get("from_node"))) {
+            return null;
+        }
+        List<String> known = app.broker().revoked();
+        List<String> news = new ArrayList<>();
+        if (arguments.values().get("revoked") instanceof Map<?, ?> theirs) {
+            theirs.keySet().stream().map(String::valueOf).forEach(news::add);
+        }
+        news.removeAll(known);
+        if (!news.isEmpty()) {
+            app.broker().revoke(news, false);
+        }
+        Instant now = app.clock().instant();
+        Map<String, Object> ours = new LinkedHashMap<>();
+        Stream.concat(known.stream(), news.stream())
+                .forEach(id -> ours.put(id, List.of(now.toEpochMilli() / 1000.0, id)));
+        return Map.of("revoked", ours, "clock", app.logicalClock().now());
+    }
+}

@@ -1,0 +1,40 @@
+"""A Celery app as a team has it today: what the tests' Python side runs and calls."""
+
+import os
+import time
+
+from celery import Celery, chain, chord, group  # noqa: F401 (for the tests' own lines)
+
+app = Celery("python", broker=os.environ["BROKER_URL"], backend=os.environ.get("RESULT_URL"))
+app.conf.update(
+    result_extended=True,
+    broker_connection_retry_on_startup=True,
+    task_default_queue=os.environ.get("QUEUE", "python"),
+    task_routes={"java.*": {"queue": "java"}},
+)
+
+
+@app.task(name="python.add")
+def add(x, y):
+    return x + y
+
+
+@app.task(name="python.total")
+def total(numbers):
+    return sum(numbers)
+
+
+@app.task(name="python.fail")
+def fail(text):
+    raise ValueError(text)
+
+
+@app.task(name="python.sleep")
+def sleep(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+def java(name, *args, **options):
+    """A signature of a task that runs in Java."""
+    return app.signature("java." + name, args=args, **options)

@@ -1,0 +1,83 @@
+package io.ssync.tasks.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.ssync.tasks.broker.BrokerException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The driver, set up as everything here needs it: opens connections to one server. Safe for use by any thread. */
+final class RedisDriver implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** The longest time between two attempts to reconnect; the first comes after a few milliseconds. */
+    private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
+
+    private final RedisAddress address;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final OutageLog outages;
+
+    /** Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed. */
+    RedisDriver(String uri) {
+        address = RedisAddress.parse(Objects.requireNonNull(uri, "uri"), "ssync-tasks", RedisLink.TIMEOUT);
+        resources = ClientResources.builder()
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
+                .build();
+        client = RedisClient.create(resources);
+        client.setOptions(options());
+        outages = new OutageLog(address);
+    }
+
+    private static ClientOptions options() {
+        return ClientOptions.builder()
+                .autoReconnect(true)
+                // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        // An idle consumer only listens: without this it would never notice that the other side is
+                        // gone.
+                        .keepAlive(KeepAliveOptions.builder()
+                                .enable()
+                                .idle(Duration.ofSeconds(5))
+                                .interval(Duration.ofSeconds(3))
+                                .count(3)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    RedisAddress address() {
+        return address;
+    }
+
+    /** A connection for commands, or a {@link BrokerException} with the reason. */
+    RedisLink link() {
+        return RedisLink.open(client, address, outages);
+    }
+
+    /** A connection that listens, and listens again after it was lost; or a {@link BrokerException} with the reason. */
+    StatefulRedisPubSubConnection<byte[], byte[]> pubSub() {
+        try {
+            return client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
+        } catch (RedisException e) {
+            throw RedisFailure.connecting(address, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, RedisLink.TIMEOUT);
+        resources
+                .shutdown(0, RedisLink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,151 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.ssync.tasks.broker.Fanout;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fanout and reply queues as kombu has them on Redis: a message is published on a channel that carries the number of the
+ * database, since Redis' own channels know no databases; a letter goes into the list of every mailbox whose binding has its
+ * address.
+ *
+ * <p>A subscription has a connection of its own, which subscribes again after it was lost. So has an open mailbox.
+ */
+final class RedisFanout implements Fanout {
+    private static final Logger log = LoggerFactory.getLogger(RedisFanout.class);
+    private static final LuaScript<Long> LETTER = LuaScript.returningNumber("letter.lua");
+
+    /** A mailbox is read within seconds, or never. */
+    private static final Duration LETTER_KEPT = Duration.ofSeconds(60);
+
+    /** The longest wait that one command asks Redis for: well below the time in which it must answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final RedisDriver driver;
+    private final RedisLink link;
+
+    RedisFanout(RedisDriver driver, RedisLink link) {
+        this.driver = driver;
+        this.link = link;
+    }
+
+    @Override
+    public int publish(String exchange, String routingKey, byte[] message) {
+        String channel = routingKey.isEmpty() ? channel(exchange) : channel(exchange) + "/" + routingKey;
+        return link.await(link.redis().publish(bytes(channel), message), "publish on", exchange)
+                .intValue();
+    }
+
+    @Override
+    public Subscription subscribe(String exchange, Consumer<byte[]> listener) {
+        StatefulRedisPubSubConnection<byte[], byte[]> connection = driver.pubSub();
+        connection.addListener(new Listener(listener));
+        link.await(connection.async().subscribe(bytes(channel(exchange))), "listen to", exchange);
+        link.await(connection.async().psubscribe(bytes(channel(exchange) + "/*")), "listen to", exchange);
+        return connection::close;
+    }
+
+    @Override
+    public Mailbox openMailbox(String exchange, String routingKey) {
+        return new RedisMailbox(driver.link(), exchange, routingKey);
+    }
+
+    @Override
+    public void sendLetter(String exchange, String routingKey, byte[] letter) {
+        byte[] binding = RedisKeys.binding(exchange);
+        for (byte[] member : link.await(link.redis().smembers(binding), "look for mailboxes of", exchange)) {
+            String[] parts = new String(member, UTF_8).split(RedisKeys.SEPARATOR, -1);
+            if (parts.length == 3 && parts[0].equals(routingKey)) {
+                byte[][] keys = {binding, bytes(parts[2])};
+                byte[] kept = bytes(Long.toString(LETTER_KEPT.toSeconds()));
+                link.await(LETTER.run(link.redis(), keys, member, letter, kept), "send a letter to", exchange);
+            }
+        }
+    }
+
+    private String channel(String exchange) {
+        return "/" + driver.address().uri().getDatabase() + "." + exchange;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /** Passes on what Redis sends. Called by the driver's thread. */
+    private static final class Listener extends RedisPubSubAdapter<byte[], byte[]> {
+        private final Consumer<byte[]> listener;
+
+        Listener(Consumer<byte[]> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void message(byte[] channel, byte[] message) {
+            try {
+                listener.accept(message);
+            } catch (RuntimeException e) {
+                log.warn("A listener to {} failed", new String(channel, UTF_8), e);
+            }
+        }
+
+        @Override
+        public void message(byte[] pattern, byte[] channel, byte[] message) {
+            message(channel, message);
+        }
+    }
+
+    /** A list of this client's own, bound to the exchange for as long as it is read. */
+    private static final class RedisMailbox implements Mailbox {
+        private final RedisLink link;
+        private final String exchange;
+        private final byte[] binding;
+        private final byte[] member;
+        private final byte[] list;
+
+        RedisMailbox(RedisLink link, String exchange, String routingKey) {
+            this.link = link;
+            this.exchange = exchange;
+            this.binding = RedisKeys.binding(exchange);
+            String queue = routingKey + "." + exchange;
+            this.list = bytes(queue);
+            this.member = RedisKeys.bindingMember(routingKey, queue);
+            link.await(link.redis().sadd(binding, member), "open a mailbox for", exchange);
+        }
+
+        @Override
+        public Optional<byte[]> take(Duration wait) throws InterruptedException {
+            long deadline = System.nanoTime() + wait.toNanos();
+            while (true) {
+                long left = Math.min(deadline - System.nanoTime(), LONGEST_WAIT.toNanos());
+                // A wait of zero would be one without end.
+                double seconds = Math.max(0.001, left / 1e9);
+                KeyValue<byte[], byte[]> letter =
+                        link.awaitInterruptibly(link.redis().brpop(seconds, list), "read letters of", exchange);
+                if (letter != null && letter.hasValue()) {
+                    return Optional.of(letter.getValue());
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    return Optional.empty();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                link.await(link.redis().srem(binding, member), "close the mailbox of", exchange);
+                link.await(link.redis().del(list), "close the mailbox of", exchange);
+            } finally {
+                link.close();
+            }
+        }
+    }
+}

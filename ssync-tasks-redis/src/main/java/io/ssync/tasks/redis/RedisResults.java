@@ -1,0 +1,196 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.TaskResult;
+import io.ssync.tasks.results.TaskResultCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Keeps results in Redis, in the keys and the form that Celery's own Redis backend has: Python's {@code AsyncResult} reads them
+ * and is woken by them, and ours reads those of Python's workers. For apps that run without a database.
+ *
+ * <p>Results are as durable as Redis is: with its append-only file on, they survive a restart. They expire by themselves.
+ *
+ * <p>{@link #store} keeps its promise of all or none for up to 1,000 results at a time; of more it may have stored the first
+ * thousands when it throws.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class RedisResults implements ResultBackend {
+    /** What every key begins with, in Celery too. */
+    private static final String PREFIX = "celery-task-meta-";
+
+    private static final LuaScript<Long> STORE = LuaScript.returningNumber("store.lua");
+    /** As many as a worker stores at once; a script with more would hold up other clients. */
+    private static final int BATCH = 1_000;
+
+    private static final Duration DEFAULT_EXPIRES = Duration.ofDays(7);
+
+    private final RedisDriver driver;
+    private final RedisLink link;
+    private final Duration expires;
+    private final ResultChannels channels;
+
+    private RedisResults(RedisDriver driver, Duration expires) {
+        this.driver = driver;
+        this.expires = expires;
+        this.link = driver.link();
+        this.channels = new ResultChannels(driver, link);
+    }
+
+    /** Connects to a Redis, and keeps results for seven days. */
+    public static RedisResults connect(String uri) {
+        return connect(uri, DEFAULT_EXPIRES);
+    }
+
+    /**
+     * Connects to a Redis.
+     *
+     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS
+     * @param expires how long results are kept; zero for ever
+     * @throws IllegalArgumentException if the address is malformed
+     * @throws ResultBackendException if the server cannot be reached
+     */
+    public static RedisResults connect(String uri, Duration expires) {
+        Objects.requireNonNull(expires, "expires");
+        if (expires.isNegative()) {
+            throw new IllegalArgumentException("expires must not be negative, was " + expires);
+        }
+        RedisDriver driver = new RedisDriver(uri);
+        try {
+            return translated(() -> new RedisResults(driver, expires));
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void store(List<TaskResult> results) {
+        for (int start = 0; start < results.size(); start += BATCH) {
+            storeBatch(results.subList(start, Math.min(results.size(), start + BATCH)));
+        }
+    }
+
+    private void storeBatch(List<TaskResult> batch) {
+        byte[][] keys =
+                batch.stream().map(result -> bytes(key(result.taskId()))).toArray(byte[][]::new);
+        byte[][] arguments = Stream.concat(
+                        Stream.of(bytes(Long.toString(expires.toMillis()))),
+                        batch.stream().map(TaskResultCodec::encode))
+                .toArray(byte[][]::new);
+        translated(() -> link.await(STORE.run(link.redis(), keys, arguments), "store", batch.size() + " results"));
+    }
+
+    @Override
+    public Optional<TaskResult> find(String taskId) {
+        byte[] record = translated(() -> link.await(link.redis().get(bytes(key(taskId))), "read", taskId));
+        return Optional.ofNullable(record).map(bytes -> decode(taskId, bytes));
+    }
+
+    @Override
+    public Subscription subscribe(String taskId, Runnable onChange) {
+        String channel = key(taskId);
+        // Of its own, so that the same callback can listen twice.
+        Runnable listener = onChange::run;
+        translated(() -> {
+            channels.add(channel, listener);
+            return true;
+        });
+        return () -> channels.remove(channel, listener);
+    }
+
+    @Override
+    public void forget(String taskId) {
+        translated(() -> link.await(link.redis().del(bytes(key(taskId))), "forget", taskId));
+    }
+
+    /** Looks at every result there is; nobody has to call it, see {@link #expiresByItself}. */
+    @Override
+    public int deleteOlderThan(Instant time, int limit) {
+        return translated(() -> {
+            ScanArgs all = ScanArgs.Builder.matches(PREFIX + "*").limit(1_000);
+            int deleted = 0;
+            ScanCursor cursor = ScanCursor.INITIAL;
+            do {
+                KeyScanCursor<byte[]> page = link.await(link.redis().scan(cursor, all), "look for", "old results");
+                for (byte[] key : page.getKeys()) {
+                    if (deleted < limit && isOlder(key, time)) {
+                        deleted += link.await(link.redis().del(key), "delete", "old results")
+                                .intValue();
+                    }
+                }
+                cursor = page;
+            } while (!cursor.isFinished() && deleted < limit);
+            return deleted;
+        });
+    }
+
+    private boolean isOlder(byte[] key, Instant time) {
+        byte[] record = link.await(link.redis().get(key), "look for", "old results");
+        return record != null
+                && decode(new String(key, UTF_8).substring(PREFIX.length()), record)
+                        .storedAt()
+                        .isBefore(time);
+    }
+
+    @Override
+    public boolean expiresByItself() {
+        return true;
+    }
+
+    @Override
+    public String describe() {
+        return driver.address().text();
+    }
+
+    @Override
+    public void close() {
+        channels.close();
+        link.close();
+        driver.close();
+    }
+
+    private static TaskResult decode(String taskId, byte[] record) {
+        try {
+            return TaskResultCodec.decode(taskId, record);
+        } catch (IllegalArgumentException e) {
+            throw ResultBackendException.refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String key(String taskId) {
+        return PREFIX + taskId;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static <T> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (BrokerException e) {
+            // What a server refuses for now: out of memory, loading its data, a replica.
+            boolean refused = e.getCause() instanceof RedisCommandExecutionException refusal
+                    && !String.valueOf(refusal.getMessage()).matches("(?s)(OOM|LOADING|READONLY|BUSY|MASTERDOWN).*");
+            throw refused
+                    ? ResultBackendException.refused(e.getMessage(), e)
+                    : ResultBackendException.unavailable(e.getMessage(), e);
+        }
+    }
+}

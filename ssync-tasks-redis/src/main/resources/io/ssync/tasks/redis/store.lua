@@ -1,0 +1,24 @@
+-- store.lua: store records of tasks, unless a final state is there already, and wake up those who wait.
+--
+-- KEYS     for each record: its key, which is also the name of the channel that its reader listens to
+-- ARGV[1]  time to live in ms, or 0 for ever    ARGV[2..]  the record of each key
+--
+-- Celery's readers take what they need from the message on the channel, so that is the record itself.
+local final = {SUCCESS = true, FAILURE = true, REVOKED = true}
+for i, key in ipairs(KEYS) do
+    -- Every writer begins with the state; so a large record need not be read.
+    local state = string.match(redis.call('GETRANGE', key, 0, 80), '^{"status": ?"([^"]*)"')
+    if not state then
+        local record = redis.call('GET', key)
+        state = record and cjson.decode(record)['status']
+    end
+    if not final[state] then
+        local record = ARGV[i + 1]
+        if ARGV[1] == '0' then
+            redis.call('SET', key, record)
+        else
+            redis.call('SET', key, record, 'PX', ARGV[1])
+        end
+        redis.call('PUBLISH', key, record)
+    end
+end

@@ -1,0 +1,135 @@
+package io.ssync.tasks.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.celery.PythonCelery;
+import io.ssync.tasks.events.Event;
+import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Celery's monitors see our workers and tasks, and we see Celery's. */
+class CeleryEventsTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private final EmbeddedRedis redis = EmbeddedRedis.start();
+    private PythonCelery celery;
+    private TaskApp app;
+
+    @BeforeEach
+    void connect() {
+        celery = PythonCelery.on(redis.uri().toString(), folder);
+        app = TaskApp.builder("test")
+                .broker(RedisBroker.connect(redis.uri().toString()))
+                .settings(TaskSettings.defaults().withSendTaskEvents(true).withSendSentEvent(true))
+                .routes(Routes.of("java.*", "java", "python.*", "python"))
+                .register(new JavaTasks())
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        if (app != null) {
+            app.close();
+        }
+        redis.close();
+    }
+
+    @Test
+    void celeryDumpsTheEventsOfOurWorkersAndTasks() {
+        try (PythonCelery.Running dump = celery.start("events", "--dump")) {
+            awaitListener();
+            try (Worker worker = app.worker().name("first@java").queues("java").start()) {
+                dump.awaitLine("first@java [").awaitLine("heartbeat");
+                AsyncResult<Integer> sum = app.task(JavaTasks::add).delay(2, 3);
+                AsyncResult<Void> failure = app.task(JavaTasks::fail).delay("out of chalk");
+                assertThat(sum.get(SOON)).isEqualTo(5);
+                Assertions.assertThatThrownBy(() -> failure.get(SOON)).isInstanceOf(TaskFailedException.class);
+
+                dump.awaitLine("task succeeded: java.add(" + sum.id() + ") args=(2, 3) kwargs={}")
+                        .awaitLine("task received: java.add(" + sum.id() + ")")
+                        .awaitLine("task started: java.add(" + sum.id() + ")")
+                        .awaitLine("task failed: java.fail(" + failure.id() + ")")
+                        .awaitLine("task sent: java.add(" + sum.id() + ")");
+                assertThat(worker.running()).isZero();
+            }
+            dump.awaitLine("first@java [").awaitLine("shutdown");
+        }
+    }
+
+    @Test
+    void celerysModelOfTheClusterUnderstandsThem() {
+        try (PythonCelery.Running monitor = celery.startPython("""
+                state = app.events.State()
+                with app.connection_for_read() as connection:
+                    receiver = app.events.Receiver(connection, handlers={"*": state.event})
+                    print("listening", flush=True)
+                    try:
+                        for _ in receiver.itercapture(limit=None, timeout=6, wakeup=False):
+                            pass
+                    except TimeoutError:
+                        pass
+                    except OSError:
+                        pass
+                for worker in state.workers.values():
+                    print("worker", worker.hostname, worker.freq, worker.processed)
+                for task in state.tasks.values():
+                    print("task", task.name, task.state, task.args, task.result, task.worker and task.worker.hostname)
+                """)) {
+            monitor.awaitLine("listening");
+            awaitListener();
+            try (Worker worker = app.worker().name("first@java").queues("java").start()) {
+                assertThat(app.task(JavaTasks::add).delay(2, 3).get(SOON)).isEqualTo(5);
+                assertThat(worker.running()).isZero();
+            }
+            assertThat(monitor.awaitExit()).isTrue();
+            assertThat(monitor.out())
+                    .contains("worker first@java 2.0 1")
+                    .contains("task java.add SUCCESS (2, 3) 5 first@java");
+        }
+    }
+
+    @Test
+    void oursHearPythonWorkersToo() {
+        List<Event> heard = new CopyOnWriteArrayList<>();
+        try (Fanout.Subscription subscription = app.events().listen(heard::add);
+                PythonCelery.Running python = celery.worker("third@python", "-E", "-Q", "python", "-c", "1")) {
+            assertThat(subscription).isNotNull();
+            assertThat(python.out()).contains("third@python");
+            AsyncResult<Object> result = app.send("python.add", 2, 3);
+
+            await().atMost(SOON)
+                    .until(() -> heard.stream()
+                            .anyMatch(event -> event.type().equals("task-succeeded")
+                                    && result.id().equals(event.taskId())
+                                    && event.hostname().equals("third@python")
+                                    && "5".equals(event.fields().get("result"))));
+            assertThat(heard).extracting(Event::type).contains("worker-online", "task-received", "task-started");
+        }
+    }
+
+    /** Until Redis knows of the monitor: what is sent before is missed. */
+    private void awaitListener() {
+        try (RawRedis raw = new RawRedis(redis.uri())) {
+            await().atMost(SOON).until(() -> raw.commands().pubsubNumpat() > 0);
+        }
+    }
+}

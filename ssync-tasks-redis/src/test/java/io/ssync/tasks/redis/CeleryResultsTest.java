@@ -1,0 +1,105 @@
+package io.ssync.tasks.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.celery.PythonCelery;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Python's programs and ours read each other's results from Redis. */
+class CeleryResultsTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private final EmbeddedRedis redis = EmbeddedRedis.start();
+    private PythonCelery celery;
+    private TaskApp app;
+
+    @BeforeEach
+    void connect() {
+        String results = redis.uri().resolve("/1").toString();
+        celery = PythonCelery.on(redis.uri().toString(), Map.of("RESULT_URL", results), folder);
+        app = TaskApp.builder("test")
+                .broker(RedisBroker.connect(redis.uri().toString()))
+                .results(RedisResults.connect(results))
+                .routes(Routes.of("java.*", "java", "python.*", "python"))
+                .register(new JavaTasks())
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        if (app != null) {
+            app.close();
+        }
+        redis.close();
+    }
+
+    @Test
+    void pythonWaitsForATaskThatRunsInJava() {
+        try (Worker worker = app.worker().queues("java").start()) {
+            assertThat(worker.running()).isZero();
+            Map<?, ?> seen = (Map<?, ?>) CeleryJson.readPlain(celery.python("""
+                    import json, time
+                    from celery.exceptions import TimeoutError
+
+                    slow = java("sleep", 1.0).delay()
+                    start = time.monotonic()
+                    woken = slow.get(timeout=20)
+                    waited = time.monotonic() - start
+                    failed = java("fail", "out of chalk").delay()
+                    try:
+                        failed.get(timeout=20)
+                    except Exception as e:
+                        error = e
+                    print(json.dumps({
+                        "woken": woken, "waited": waited, "state": slow.state, "name": slow.name, "worker": slow.worker,
+                        "done": slow.date_done is not None,
+                        "error": [type(error).__name__, str(error)], "failed": failed.state,
+                        "traceback": failed.traceback}))
+                    """).succeeded());
+
+            assertThat(seen.get("woken")).isEqualTo(1.0);
+            assertThat(((Number) seen.get("waited")).doubleValue()).isBetween(0.9, 10.0);
+            assertThat(seen.get("state")).isEqualTo("SUCCESS");
+            assertThat(seen.get("name")).isEqualTo("java.sleep");
+            assertThat(seen.get("worker")).isEqualTo(worker.name());
+            assertThat(seen.get("done")).isEqualTo(true);
+            assertThat(seen.get("failed")).isEqualTo("FAILURE");
+            assertThat(seen.get("error")).isEqualTo(List.of("IllegalStateException", "out of chalk"));
+            assertThat(seen.get("traceback").toString()).contains("JavaTasks.fail");
+        }
+    }
+
+    @Test
+    void javaWaitsForATaskThatRunsInPython() {
+        try (PythonCelery.Running python = celery.worker("third@python", "-Q", "python", "-c", "1")) {
+            assertThat(python.out()).contains("third@python");
+
+            AsyncResult<Object> sum = app.send("python.add", 2, 3);
+            assertThat(sum.get(SOON)).isEqualTo(5);
+            assertThat(sum.record().orElseThrow().call().argsRepr()).isEqualTo("(2, 3)");
+
+            assertThatThrownBy(() -> app.send("python.fail", "no more paper").get(SOON))
+                    .isInstanceOfSatisfying(
+                            TaskFailedException.class,
+                            e -> assertThat(e.getMessage()).contains("ValueError", "no more paper"));
+        }
+    }
+}
