@@ -20,13 +20,15 @@ final class Fetcher {
 
     private final Consumer consumer;
     private final TaskPool pool;
+    private final Quarantine quarantine;
     private final Completer completer;
     private final TaskListener listener;
     private volatile boolean stopped;
 
-    Fetcher(Consumer consumer, TaskPool pool, Completer completer, TaskListener listener) {
+    Fetcher(Consumer consumer, TaskPool pool, Quarantine quarantine, Completer completer, TaskListener listener) {
         this.consumer = consumer;
         this.pool = pool;
+        this.quarantine = quarantine;
         this.completer = completer;
         this.listener = listener;
     }
@@ -44,7 +46,7 @@ final class Fetcher {
             List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
             if (!deliveries.isEmpty()) {
                 listener.claimed(deliveries.size());
-                pool.submit(deliveries);
+                pool.submit(quarantine.admit(deliveries));
             }
         } catch (BrokerException e) {
             // An outage, of which the broker has told already.

@@ -44,6 +44,7 @@ public final class Worker implements AutoCloseable {
     private final ProgressFlusher progress;
     private final TaskRunner runner;
     private final TaskPool pool;
+    private final Quarantine quarantine;
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
@@ -72,9 +73,10 @@ public final class Worker implements AutoCloseable {
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
                 threads,
-                delivery -> completer.add(run(delivery)));
-        fetcher = new Fetcher(consumer, pool, completer, listener);
-        timeKeeper = new TimeKeeper(running, pool, completer::add, options.maxStuckThreads(), this::closeExhausted);
+                delivery -> complete(run(delivery)));
+        quarantine = new Quarantine(consumer, delivery -> release(List.of(delivery)));
+        fetcher = new Fetcher(consumer, pool, quarantine, completer, listener);
+        timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);
         LeaseKeeper leases = new LeaseKeeper(consumer, running);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
@@ -214,8 +216,13 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private void complete(Completion completion) {
+        quarantine.ended(completion.delivery());
+        completer.add(completion);
+    }
+
     private void release(List<Delivery> deliveries) {
-        deliveries.forEach(delivery -> completer.add(new Completion(delivery, null, Settlement.RELEASE)));
+        deliveries.forEach(delivery -> complete(new Completion(delivery, null, Settlement.RELEASE)));
     }
 
     private void cancelRunning() throws InterruptedException {
