@@ -1,6 +1,5 @@
 package io.ssync.tasks.faults;
 
-import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.faults.Expectation.Runs;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
@@ -67,14 +66,9 @@ final class Audit {
                 .map(Expectation::taskId)
                 .collect(Collectors.toSet());
         Duration patience = stage.scale().patience();
-        Until.within(patience, () -> isDrained() && stage.haveFinished(finish));
+        Until.within(patience, () -> stage.isDrained() && stage.haveFinished(finish));
         // The lease of an idle worker, and of one that is gone, lies there until it has run out and somebody looks.
         Until.within(stage.scale().lease().multipliedBy(3), () -> leftInRedis().isEmpty());
-    }
-
-    private boolean isDrained() {
-        QueueStatus status = stage.app().broker().status(Stage.QUEUE);
-        return status.ready() + status.delayed() + status.inFlight() == 0;
     }
 
     private void checkTasks(List<Expectation> expectations) {

@@ -67,6 +67,8 @@ final class Crew implements AutoCloseable {
 
     /** SIGTERM to all of them; returns those that did not end with exit code 0. */
     List<String> stopAll() throws InterruptedException {
+        // Java itself handles a signal that comes before the worker does.
+        workers.forEach(WorkerProcess::awaitReady);
         workers.forEach(WorkerProcess::terminate);
         List<String> failed = new ArrayList<>();
         for (WorkerProcess worker : workers) {

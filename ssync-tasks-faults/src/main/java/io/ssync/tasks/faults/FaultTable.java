@@ -5,6 +5,12 @@ import java.util.List;
 
 /** All faults there are, in the order of the published table. */
 final class FaultTable {
+    private static final String REDIS_PROMISE =
+            "nothing lost; every worker goes on by itself within 5 s; a call that succeeded"
+                    + " is in, one that failed is in at most once";
+    private static final String POSTGRES_PROMISE =
+            "nothing lost, nothing run twice; the upload is retried, ends in SUCCESS and" + " has stored each row once";
+
     static final List<Fault> ALL = List.of(
             Fault.atLeastOnce(
                     "worker-killed",
@@ -35,23 +41,22 @@ final class FaultTable {
             Fault.atLeastOnce(
                     "poison",
                     "a task kills its worker each time it runs",
-                    "it is among the dead letters after 5 redeliveries; everything else finishes",
+                    "it is among the dead letters after 5 redeliveries; everything else finishes, also what came with it",
                     WorkerFaults::poison),
             Fault.atLeastOnce(
                     "redis-restarted",
                     "Redis is restarted, in good order and by `kill -9`, with its data",
-                    "nothing lost; every worker goes on by itself within 5 s; a call that succeeded is in, one that failed is in"
-                            + " at most once",
+                    REDIS_PROMISE,
                     RedisFaults::restart),
             Fault.atLeastOnce(
                     "redis-cut",
                     "all connections to Redis are cut (`CLIENT KILL`), again and again",
-                    "the same",
+                    REDIS_PROMISE,
                     RedisFaults::cutConnections),
             Fault.atLeastOnce(
                     "redis-hung",
                     "Redis does not answer (SIGSTOP) for longer than callers wait",
-                    "the same",
+                    REDIS_PROMISE,
                     RedisFaults::hang),
             Fault.once(
                     "redis-full",
@@ -61,17 +66,17 @@ final class FaultTable {
             Fault.once(
                     "postgres-restarted",
                     "PostgreSQL is stopped in good order and started again, in the middle of an upload of students",
-                    "nothing lost, nothing run twice; the upload is retried, ends in SUCCESS and has stored each row once",
+                    POSTGRES_PROMISE,
                     PostgresFaults::restart),
             Fault.once(
                     "postgres-killed",
                     "PostgreSQL is killed (`kill -9`) and started again, in the middle of an upload of students",
-                    "the same",
+                    POSTGRES_PROMISE,
                     PostgresFaults::kill),
             Fault.once(
                     "postgres-hung",
                     "PostgreSQL does not answer (SIGSTOP), in the middle of an upload of students",
-                    "the same",
+                    "nothing lost, nothing run twice; the upload goes on, ends in SUCCESS and has stored each row once",
                     PostgresFaults::hang));
 
     private FaultTable() {}

@@ -1,6 +1,7 @@
 package io.ssync.tasks.faults;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What can happen to the PostgreSQL that keeps the results and the school, each time in the middle of an upload. */
 final class PostgresFaults {
@@ -23,11 +24,12 @@ final class PostgresFaults {
     private static void strike(Stage stage, Runnable goAway, Runnable comeBack) throws InterruptedException {
         int rounds = Math.max(1, stage.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            stage.awaitUploadUnderWay();
+            String upload = stage.awaitUploadUnderWay();
             goAway.run();
             stage.struck();
             Thread.sleep(stage.scale().outage().toMillis());
             comeBack.run();
+            stage.require(!stage.haveFinished(List.of(upload)), "the fault came after the end of " + upload);
             stage.storesResultsWithin(BACK);
         }
     }

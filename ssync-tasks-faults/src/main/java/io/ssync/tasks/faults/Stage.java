@@ -9,6 +9,7 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import java.nio.file.Path;
@@ -125,6 +126,18 @@ final class Stage implements AutoCloseable {
         return results.countFinished() >= taskIds.size() && finished().keySet().containsAll(taskIds);
     }
 
+    /** Ends the publisher and waits until nothing is left to do. */
+    void becomeQuiet() throws InterruptedException {
+        publisher.close();
+        Until.certain(scale.patience(), "the queue to become empty", this::isDrained);
+    }
+
+    /** Whether no message is left in any place but the dead letters. */
+    boolean isDrained() {
+        QueueStatus status = app.broker().status(QUEUE);
+        return status.ready() + status.delayed() + status.inFlight() == 0;
+    }
+
     /** The tasks sent here that end with a result of their own. */
     Set<String> sent() {
         return expectations.stream()
@@ -143,8 +156,8 @@ final class Stage implements AutoCloseable {
         return app;
     }
 
-    /** Sends a file of students and waits until it is being stored. */
-    void awaitUploadUnderWay() throws InterruptedException {
+    /** Sends a file of students and waits until it is being stored; returns the id of the task. */
+    String awaitUploadUnderWay() throws InterruptedException {
         if (school == null) {
             school = School.found(dataSource);
         }
@@ -153,6 +166,7 @@ final class Stage implements AutoCloseable {
         uploads.add(upload);
         expectations.add(Expectation.unwitnessedSuccess(id));
         Until.certain(HIT_PATIENCE, "the upload to begin", () -> upload.state().equals(TaskState.PROGRESS));
+        return id;
     }
 
     /** Waits until a worker is in the middle of some tasks: a fault that hits nothing proves nothing. */

@@ -13,6 +13,7 @@ final class WorkerProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Path log;
+    private boolean ready;
 
     private WorkerProcess(String name, Process process, Path log) {
         this.name = name;
@@ -43,11 +44,13 @@ final class WorkerProcess implements AutoCloseable {
         return name;
     }
 
+    /** Returns at once if it was ready before. */
     void awaitReady() {
         try {
-            if (!"ready".equals(process.inputReader().readLine())) {
+            if (!ready && !"ready".equals(process.inputReader().readLine())) {
                 throw new IllegalStateException("worker " + name + " did not start, see " + log);
             }
+            ready = true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot hear worker " + name, e);
         }
