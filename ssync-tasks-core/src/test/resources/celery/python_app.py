@@ -38,3 +38,13 @@ def sleep(seconds):
 def java(name, *args, **options):
     """A signature of a task that runs in Java."""
     return app.signature("java." + name, args=args, **options)
+
+
+@app.task(name="python.noted")
+def noted(failed_id):
+    return failed_id
+
+
+@app.task(name="python.lineage", bind=True)
+def lineage(self):
+    return [self.request.parent_id, self.request.root_id]

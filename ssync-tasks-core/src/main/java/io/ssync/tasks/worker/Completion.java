@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param delivery the delivery
  * @param result what to store first, or null
- * @param settlement what to tell the broker then
+ * @param settlement what to tell the broker at last
+ * @param between what to do between the two: may be done again if it fails, or if this worker does not get any further
  */
-record Completion(Delivery delivery, @Nullable TaskResult result, Settlement settlement) {}
+record Completion(Delivery delivery, @Nullable TaskResult result, Settlement settlement, Runnable between) {
+    private static final Runnable NOTHING = () -> {};
+
+    Completion(Delivery delivery, @Nullable TaskResult result, Settlement settlement) {
+        this(delivery, result, settlement, NOTHING);
+    }
+
+    /** The same once that is done. */
+    Completion done() {
+        return between == NOTHING ? this : new Completion(delivery, result, settlement);
+    }
+}

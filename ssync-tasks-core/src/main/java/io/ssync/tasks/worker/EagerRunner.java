@@ -9,6 +9,7 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs calls at once in the caller's thread, retries included and without their waits. The message is written and read as
@@ -38,6 +39,7 @@ public final class EagerRunner {
             if (completion.result() != null) {
                 app.results().store(List.of(completion.result()));
             }
+            completion.between().run();
             if (completion.settlement() instanceof Settlement.Replace replace) {
                 payload = replace.next().payload();
             } else if (completion.settlement() instanceof Settlement.Publish publish) {
@@ -76,8 +78,15 @@ public final class EagerRunner {
         }
 
         @Override
-        public boolean isFinished(String taskId) {
-            return false;
+        public Optional<TaskResult> finished(String taskId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void ended(TaskMessage message, TaskResult result) {
+            if (result.state().isFinal()) {
+                app.followers().start(message, result);
+            }
         }
 
         @Override

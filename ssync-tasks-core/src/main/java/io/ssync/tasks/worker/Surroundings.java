@@ -2,8 +2,10 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a {@link TaskRunner} asks of the worker, or of the eager caller, around it. */
 interface Surroundings {
@@ -13,8 +15,11 @@ interface Surroundings {
     /** Acknowledges before the run. */
     void ackEarly(Delivery delivery);
 
-    /** Whether a task has a final result already; waits for the result backend if it is away. */
-    boolean isFinished(String taskId);
+    /** The final result of a task, if it has one already; waits for the result backend if it is away. */
+    Optional<TaskResult> finished(String taskId);
+
+    /** A task has come to an end, and its result, if it was to be stored, is stored: what follows it may begin. */
+    void ended(TaskMessage message, TaskResult result);
 
     /** Whether somebody has revoked a task. */
     boolean isRevoked(String taskId);

@@ -80,9 +80,13 @@ final class TaskRunner {
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
-        if (delivery.redeliveries() > 0 && surroundings.isFinished(message.id())) {
-            log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
-            return new Completion(delivery, null, Settlement.ACK);
+        if (delivery.redeliveries() > 0) {
+            Optional<TaskResult> finished = surroundings.finished(message.id());
+            if (finished.isPresent()) {
+                log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
+                return new Completion(
+                        delivery, null, Settlement.ACK, () -> surroundings.ended(message, finished.get()));
+            }
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
         return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
@@ -95,7 +99,13 @@ final class TaskRunner {
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
             surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
-            return deadLetter(delivery, failure(message, json), reason);
+            TaskResult failure = results.write(message, TaskState.FAILURE, json, null);
+            log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
+            return new Completion(
+                    delivery,
+                    stores(message) ? failure : null,
+                    new Settlement.DeadLetter(reason),
+                    () -> surroundings.ended(message, failure));
         }
         Duration wait = Duration.ofSeconds(1L << before);
         log.info("no task registered as '{}': {} goes back for {}", message.task(), message.id(), wait);
@@ -111,8 +121,9 @@ final class TaskRunner {
         app.listener().revoked(task.name(), delivery.queue());
         surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failures.revoked(reason);
-        TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
-        return new Completion(delivery, result, Settlement.ACK);
+        TaskResult result = results.write(message, TaskState.REVOKED, json, null);
+        return new Completion(
+                delivery, stores(message) ? result : null, Settlement.ACK, () -> surroundings.ended(message, result));
     }
 
     private static Completion deadLetter(Delivery delivery, @Nullable TaskResult failure, @Nullable String reason) {

@@ -12,6 +12,7 @@ import io.ssync.tasks.control.Command;
 import io.ssync.tasks.control.Node;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -307,17 +309,23 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public boolean isFinished(String taskId) {
+        public Optional<TaskResult> finished(String taskId) {
             while (true) {
                 try {
                     return app.results()
                             .find(taskId)
-                            .filter(result -> result.state().isFinal())
-                            .isPresent();
+                            .filter(result -> result.state().isFinal());
                 } catch (ResultBackendException e) {
                     log.warn("cannot see yet whether task {} is finished: {}", taskId, e.getMessage());
                     pause();
                 }
+            }
+        }
+
+        @Override
+        public void ended(TaskMessage message, TaskResult result) {
+            if (result.state().isFinal()) {
+                app.followers().start(message, result);
             }
         }
 
