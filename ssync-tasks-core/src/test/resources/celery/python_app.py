@@ -1,5 +1,6 @@
 """A Celery app as a team has it today: what the tests' Python side runs and calls."""
 
+import json
 import os
 import time
 
@@ -10,6 +11,7 @@ app.conf.update(
     result_extended=True,
     broker_connection_retry_on_startup=True,
     task_default_queue=os.environ.get("QUEUE", "python"),
+    broker_transport_options=json.loads(os.environ.get("TRANSPORT_OPTIONS", "{}")),
     task_routes={"java.*": {"queue": "java"}},
 )
 

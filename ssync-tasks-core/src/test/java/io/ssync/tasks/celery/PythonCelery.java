@@ -54,6 +54,7 @@ public final class PythonCelery {
         }
         assumeTrue(PYTHON.isPresent(), "needs Celery: apt-get install python3-celery python3-redis");
         try (InputStream app = PythonCelery.class.getResourceAsStream("/celery/" + APP + ".py")) {
+            Files.createDirectories(folder);
             Files.copy(Objects.requireNonNull(app), folder.resolve(APP + ".py"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
