@@ -1,5 +1,6 @@
 """A Celery app as a team has it today: what the tests' Python side runs and calls."""
 
+import json
 import os
 import time
 
@@ -10,6 +11,7 @@ app.conf.update(
     result_extended=True,
     broker_connection_retry_on_startup=True,
     task_default_queue=os.environ.get("QUEUE", "python"),
+    broker_transport_options=json.loads(os.environ.get("TRANSPORT_OPTIONS", "{}")),
     task_routes={"java.*": {"queue": "java"}},
 )
 
@@ -38,3 +40,13 @@ def sleep(seconds):
 def java(name, *args, **options):
     """A signature of a task that runs in Java."""
     return app.signature("java." + name, args=args, **options)
+
+
+@app.task(name="python.noted")
+def noted(failed_id):
+    return failed_id
+
+
+@app.task(name="python.lineage", bind=True)
+def lineage(self):
+    return [self.request.parent_id, self.request.root_id]

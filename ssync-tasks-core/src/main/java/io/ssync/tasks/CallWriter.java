@@ -2,6 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.MessageCodec;
@@ -47,8 +48,9 @@ final class CallWriter {
         headers.put("group_index", null);
         headers.put("retries", 0);
         headers.put("timelimit", Arrays.asList(seconds(options.timeLimit()), seconds(options.softTimeLimit())));
-        headers.put("root_id", id);
-        headers.put("parent_id", null);
+        Optional<TaskMessage> parent = CurrentTask.get();
+        headers.put("root_id", parent.map(CallWriter::rootOf).orElse(id));
+        headers.put("parent_id", parent.map(TaskMessage::id).orElse(null));
         headers.put("argsrepr", PythonRepr.ofArgs(call.args()));
         headers.put("kwargsrepr", PythonRepr.of(call.kwargs()));
         headers.put("origin", ORIGIN);
@@ -71,7 +73,10 @@ final class CallWriter {
             // The broker's clock counts the wait, so nobody need look at the eta again.
             properties.put(TaskMessage.DELAYED_BY_BROKER, true);
         }
-        byte[] body = CeleryJson.writeBody(call.args(), call.kwargs());
+        byte[] body = options.embed().isEmpty()
+                ? CeleryJson.writeBody(call.args(), call.kwargs())
+                : CeleryJson.writeBody(
+                        call.args(), call.kwargs(), options.embed().toMap());
         return new TaskMessage(headers, properties, "application/json", "utf-8", body);
     }
 
@@ -81,6 +86,11 @@ final class CallWriter {
                 .or(() -> options.eta().map(Due.At::new))
                 .orElse(Due.NOW);
         return new OutboundMessage(queue, options.priority(), due, MessageCodec.encode(message));
+    }
+
+    private static String rootOf(TaskMessage task) {
+        String root = task.header("root_id");
+        return root == null ? task.id() : root;
     }
 
     /** A random UUID (version 4). Ids must be unique, not secret, so they need no entropy of the system's. */

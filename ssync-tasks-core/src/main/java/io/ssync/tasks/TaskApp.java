@@ -3,6 +3,8 @@ package io.ssync.tasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.canvas.BuiltInTasks;
+import io.ssync.tasks.canvas.Followers;
 import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.control.LogicalClock;
@@ -57,6 +59,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final LogicalClock logicalClock = new LogicalClock();
     private final CallWriter writer;
     private final EventSender events;
+    private final Followers followers;
     private final EagerRunner eager;
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
@@ -66,11 +69,12 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         settings = builder.settings;
         broker = Objects.requireNonNull(builder.broker, "an app needs a broker: call builder.broker(…)");
         results = settings.alwaysEager() || builder.results == null ? new InMemoryResults() : builder.results;
-        registry = TaskRegistry.of(builder.tasks);
+        registry = TaskRegistry.of(builder.tasks, new BuiltInTasks(this));
         listener = SafeListener.of(builder.listeners);
         clock = builder.clock;
         writer = new CallWriter(clock);
         events = new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock);
+        followers = new Followers(this);
         eager = new EagerRunner(this);
     }
 
@@ -230,6 +234,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** The settings. */
     public TaskSettings settings() {
         return settings;
+    }
+
+    /** What begins when a task has ended. */
+    public Followers followers() {
+        return followers;
     }
 
     /** The tasks that workers of this app run. */

@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.canvas.Embed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -104,6 +105,16 @@ public final class TaskOptions {
         return changed(v -> v.ignoreResult = true);
     }
 
+    /** Say in Celery's own form what follows the task; replaces what was said before. */
+    public TaskOptions embed(Embed embed) {
+        return changed(v -> v.embed = embed);
+    }
+
+    /** What follows the task. */
+    public Embed embed() {
+        return values.embed;
+    }
+
     /** The wait before it may run. */
     public Optional<Duration> countdown() {
         return Optional.ofNullable(values.countdown);
@@ -180,6 +191,7 @@ public final class TaskOptions {
         private @Nullable Duration timeLimit;
         private @Nullable Duration softTimeLimit;
         private boolean ignoreResult;
+        private Embed embed = Embed.NOTHING;
 
         Values copy() {
             Values copy = new Values();
@@ -193,6 +205,7 @@ public final class TaskOptions {
             copy.timeLimit = timeLimit;
             copy.softTimeLimit = softTimeLimit;
             copy.ignoreResult = ignoreResult;
+            copy.embed = embed;
             return copy;
         }
     }

@@ -40,6 +40,7 @@ public final class TaskSettings {
     /** Each setting with what sets it from text. */
     private static final Map<String, BiConsumer<Values, String>> READERS = new TreeMap<>(Map.ofEntries(
             Map.entry("broker_url", (values, text) -> values.brokerUrl = text),
+            Map.entry("broker_transport_options", (values, text) -> values.transportOptions = object(text)),
             Map.entry("task_default_queue", (values, text) -> values.defaultQueue = notEmpty(text)),
             Map.entry("task_routes", (values, text) -> values.routes = routes(text)),
             Map.entry("task_always_eager", (values, text) -> values.alwaysEager = flag(text)),
@@ -68,7 +69,6 @@ public final class TaskSettings {
             "broker_connection_retry_on_startup",
             "broker_heartbeat",
             "broker_pool_limit",
-            "broker_transport_options",
             "cache_backend",
             "control_exchange",
             "control_queue_expires",
@@ -223,6 +223,14 @@ public final class TaskSettings {
     /** The address of the broker, if one is set: for whoever connects to it. */
     public Optional<String> brokerUrl() {
         return Optional.ofNullable(values.brokerUrl);
+    }
+
+    /**
+     * What Celery's transport is told, for whoever connects to the broker; of its options only {@code global_keyprefix} and
+     * {@code sep} mean something here.
+     */
+    public Map<String, Object> brokerTransportOptions() {
+        return values.transportOptions;
     }
 
     /** Where calls go that no route matches. */
@@ -383,6 +391,21 @@ public final class TaskSettings {
         return duration;
     }
 
+    private static Map<String, Object> object(String json) {
+        Object plain;
+        try {
+            plain = CeleryJson.readPlain(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a JSON object is expected", e);
+        }
+        if (!(plain instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException("a JSON object is expected");
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        map.forEach((name, value) -> object.put(String.valueOf(name), value));
+        return object;
+    }
+
     /** Routes as JSON: {@code {"academic.*": "academic", "users.*": {"queue": "users"}}}. */
     private static Routes routes(String json) {
         String expected = "a JSON object of name or pattern and queue is expected, "
@@ -410,6 +433,7 @@ public final class TaskSettings {
     /** The settings themselves, changed only while a copy is being made. */
     private static final class Values {
         private @Nullable String brokerUrl;
+        private Map<String, Object> transportOptions = Map.of();
         private String defaultQueue = "celery";
         private Routes routes = Routes.NONE;
         private boolean alwaysEager;
@@ -427,6 +451,7 @@ public final class TaskSettings {
 
         Map<String, Object> byName() {
             Map<String, Object> all = new TreeMap<>();
+            all.put("broker_transport_options", transportOptions);
             all.put("task_default_queue", defaultQueue);
             all.put("task_routes", routes.toString());
             all.put("task_always_eager", alwaysEager);
@@ -447,6 +472,7 @@ public final class TaskSettings {
         Values copy() {
             Values copy = new Values();
             copy.brokerUrl = brokerUrl;
+            copy.transportOptions = transportOptions;
             copy.defaultQueue = defaultQueue;
             copy.routes = routes;
             copy.alwaysEager = alwaysEager;

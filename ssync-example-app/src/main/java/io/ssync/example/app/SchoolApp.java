@@ -12,6 +12,7 @@ import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.metrics.QueueMetrics;
 import io.ssync.tasks.metrics.TaskMetrics;
 import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.routing.Routes;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class SchoolApp implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private SchoolApp(Servers servers, TaskSettings settings, int concurrency) {
-        RedisBroker broker = RedisBroker.connect(servers.brokerUrl());
+        RedisBroker broker = connect(servers, settings);
         dataSource = ConnectionPool.open(servers.database(), concurrency + SPARE_CONNECTIONS);
         tasks = TaskApp.builder("school")
                 .broker(broker)
@@ -73,7 +74,7 @@ public final class SchoolApp implements AutoCloseable {
      */
     public static TaskApp forCalls(Servers servers, TaskSettings settings) {
         return TaskApp.builder("school")
-                .broker(RedisBroker.connect(servers.brokerUrl()))
+                .broker(connect(servers, settings))
                 .results(JdbcResults.over(servers.database().dataSource()))
                 .settings(settings)
                 .build();
@@ -117,5 +118,9 @@ public final class SchoolApp implements AutoCloseable {
         tasks.close();
         dataSource.close();
         metrics.close();
+    }
+
+    private static RedisBroker connect(Servers servers, TaskSettings settings) {
+        return RedisBroker.connect(servers.brokerUrl(), RedisKeyspace.of(settings.brokerTransportOptions()));
     }
 }

@@ -11,15 +11,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** The tables of settings in the documentation. */
 class ConfigurationPageTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE);
     private static final Pattern ALLOWED = Pattern.compile("allowed are \\[(.*)]");
 
-    @Test
-    void hasEverySettingThatThereIs() throws IOException {
-        String page = Files.readString(Path.of("../docs/configuration.md"));
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration.md", "celery.md"})
+    void hasEverySettingThatThereIs(String name) throws IOException {
+        String page = Files.readString(Path.of("../docs", name));
 
         Set<String> described =
                 ROW.matcher(page).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));

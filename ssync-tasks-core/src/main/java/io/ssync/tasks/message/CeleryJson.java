@@ -112,7 +112,7 @@ public final class CeleryJson {
         return read(json, typeOf(Object.class));
     }
 
-    /** A body of protocol 2: positional arguments, keyword arguments, and what Celery embeds (here: nothing). */
+    /** A body of protocol 2 after which nothing follows: positional arguments, keyword arguments, and what Celery embeds. */
     public static byte[] writeBody(List<?> args, Map<String, ?> kwargs) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 + textLength(args));
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
@@ -134,6 +134,11 @@ public final class CeleryJson {
             length += arg instanceof byte[] bytes ? Base64Text.length(bytes) : 0;
         }
         return length;
+    }
+
+    /** The same with what follows: {@code callbacks}, {@code errbacks}, {@code chain} and {@code chord}. */
+    public static byte[] writeBody(List<?> args, Map<String, ?> kwargs, Map<String, ?> embed) {
+        return write(List.of(args, kwargs, embed)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A parser of a body, for readers of {@link #reader}. */

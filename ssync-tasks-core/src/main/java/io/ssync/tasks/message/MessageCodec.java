@@ -1,17 +1,12 @@
 package io.ssync.tasks.message;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -31,11 +26,6 @@ public final class MessageCodec {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
-    /** What kombu calls gzip is a zlib stream (RFC 1950); both names mean the same. */
-    private static final List<String> ZLIB = List.of("application/x-gzip", "gzip", "zlib");
-    /** A few kilobytes can hold gigabytes: no body needs more than this. */
-    private static final int MAX_INFLATED = 256 * 1024 * 1024;
-
     private static final String BASE64 = "base64";
 
     private MessageCodec() {}
@@ -46,7 +36,7 @@ public final class MessageCodec {
      */
     public static byte[] encode(TaskMessage message) {
         byte[] body = message.headers().get("compression") instanceof String compression
-                ? compress(message.body(), compression)
+                ? Compression.of(compression).compress(message.body())
                 : message.body();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024 + body.length * 4 / 3);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
@@ -105,7 +95,9 @@ public final class MessageCodec {
     private static byte[] body(String text, Map<String, ?> headers, Map<String, ?> properties) {
         byte[] body =
                 "base64".equals(properties.get("body_encoding")) ? base64(text) : text.getBytes(StandardCharsets.UTF_8);
-        return headers.get("compression") instanceof String compression ? decompress(body, compression) : body;
+        return headers.get("compression") instanceof String compression
+                ? Compression.of(compression).decompress(body)
+                : body;
     }
 
     private static Map<String, ?> withBase64(Map<String, ?> properties) {
@@ -122,35 +114,6 @@ public final class MessageCodec {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new UnreadableMessageException("the body is not valid base64: " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] compress(byte[] body, String compression) {
-        if (!ZLIB.contains(compression)) {
-            throw new IllegalArgumentException("only zlib can be written, not the compression '" + compression + "'");
-        }
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 2);
-        try (DeflaterOutputStream deflated = new DeflaterOutputStream(compressed)) {
-            deflated.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
-    }
-
-    private static byte[] decompress(byte[] body, String compression) {
-        if (!ZLIB.contains(compression)) {
-            throw new UnreadableMessageException(
-                    "the body is compressed with '" + compression + "'; only zlib can be read", null);
-        }
-        try (InflaterInputStream inflated = new InflaterInputStream(new ByteArrayInputStream(body))) {
-            byte[] whole = inflated.readNBytes(MAX_INFLATED + 1);
-            if (whole.length > MAX_INFLATED) {
-                throw new UnreadableMessageException("the compressed body holds more than 256 MB", null);
-            }
-            return whole;
-        } catch (IOException e) {
-            throw new UnreadableMessageException("the compressed body is damaged: " + e.getMessage(), e);
         }
     }
 

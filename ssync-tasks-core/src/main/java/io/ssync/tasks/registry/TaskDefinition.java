@@ -1,16 +1,23 @@
 package io.ssync.tasks.registry;
 
 import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.UnreadableMessageException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +32,14 @@ public final class TaskDefinition {
     private final Method method;
     private final MethodHandle invoker;
     private final boolean takesContext;
-    private final ArgumentBinder binder;
+    private final Function<byte[], @Nullable Object[]> binder;
 
-    private TaskDefinition(String name, Task declaration, Method method, MethodHandle invoker, ArgumentBinder binder) {
+    private TaskDefinition(
+            String name,
+            Task declaration,
+            Method method,
+            MethodHandle invoker,
+            Function<byte[], @Nullable Object[]> binder) {
         this.name = name;
         this.declaration = declaration;
         this.method = method;
@@ -53,6 +65,14 @@ public final class TaskDefinition {
             throw new IllegalArgumentException(task + " has " + parameters.size() + " parameters; a task takes at most "
                     + MAX_PARAMETERS + ": put some of them into a record");
         }
+        if (parameters.size() == 1 && parameters.get(0).getType() == TaskArguments.class) {
+            return new TaskDefinition(
+                    TaskMethods.nameOf(annotated),
+                    annotated.getAnnotation(Task.class),
+                    method,
+                    invoker(holder, method),
+                    TaskDefinition::everything);
+        }
         List<TaskParameter> taskParameters = parameters.stream()
                 .map(parameter -> TaskParameter.of(task, parameter))
                 .toList();
@@ -61,7 +81,7 @@ public final class TaskDefinition {
                 annotated.getAnnotation(Task.class),
                 method,
                 invoker(holder, method),
-                new ArgumentBinder(task, taskParameters));
+                new ArgumentBinder(task, taskParameters)::bind);
     }
 
     /** The name on the wire. */
@@ -91,7 +111,7 @@ public final class TaskDefinition {
      * @throws IllegalArgumentException if the arguments do not fit the method; the message names the one that does not
      */
     public @Nullable Object[] bind(byte[] body) {
-        return binder.bind(body);
+        return binder.apply(body);
     }
 
     /** Calls the method; whatever it throws comes out as it is. */
@@ -108,6 +128,24 @@ public final class TaskDefinition {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** For a task that takes whatever it is given. */
+    private static @Nullable Object[] everything(byte[] body) {
+        try {
+            Object plain = CeleryJson.readPlain(new String(body, StandardCharsets.UTF_8));
+            if (plain instanceof List<?> parts
+                    && parts.size() > 1
+                    && parts.get(0) instanceof List<?> args
+                    && parts.get(1) instanceof Map<?, ?> kwargs) {
+                Map<String, @Nullable Object> named = new LinkedHashMap<>();
+                kwargs.forEach((name, value) -> named.put(String.valueOf(name), value));
+                return new Object[] {new TaskArguments(args, named)};
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableMessageException("the body is not JSON: " + e.getMessage(), e);
+        }
+        throw new UnreadableMessageException("the body of the message is not an array of three elements", null);
     }
 
     private static boolean takesContext(Method method) {

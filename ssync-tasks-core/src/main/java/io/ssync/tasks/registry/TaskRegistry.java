@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +27,15 @@ public final class TaskRegistry {
      *     message names the method and says what to change
      */
     public static TaskRegistry of(Collection<?> holders) {
+        return of(holders, List.of());
+    }
+
+    /** The same with an object whose tasks are found, but are none of the app's own. */
+    public static TaskRegistry of(Collection<?> holders, Object builtIn) {
+        return of(holders, List.of(builtIn));
+    }
+
+    private static TaskRegistry of(Collection<?> holders, List<?> builtIn) {
         Map<String, TaskDefinition> byName = new TreeMap<>();
         Map<String, TaskDefinition> byNameOrAlias = new LinkedHashMap<>();
         for (Object holder : holders) {
@@ -41,6 +51,12 @@ public final class TaskRegistry {
                 definition.aliases().forEach(alias -> add(byNameOrAlias, alias, definition));
             });
         }
+        for (Object holder : builtIn) {
+            TaskMethods.of(holder.getClass()).forEach((method, annotated) -> {
+                TaskDefinition definition = TaskDefinition.of(holder, method, annotated);
+                add(byNameOrAlias, definition.name(), definition);
+            });
+        }
         return new TaskRegistry(Collections.unmodifiableMap(byName), Collections.unmodifiableMap(byNameOrAlias));
     }
 
@@ -49,7 +65,7 @@ public final class TaskRegistry {
         return Optional.ofNullable(byNameOrAlias.get(nameOrAlias));
     }
 
-    /** All tasks, ordered by name, each once. */
+    /** All tasks but the built-in ones, ordered by name, each once. */
     public Collection<TaskDefinition> all() {
         return byName.values();
     }

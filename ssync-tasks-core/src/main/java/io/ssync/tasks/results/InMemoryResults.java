@@ -28,6 +28,7 @@ public final class InMemoryResults implements ResultBackend {
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
     private final ThreadPoolExecutor caller = newCaller();
+    private final Chords chords = new InMemoryChords(this);
 
     /** An empty backend. */
     public InMemoryResults() {}
@@ -74,6 +75,11 @@ public final class InMemoryResults implements ResultBackend {
             }
         }
         return deleted;
+    }
+
+    @Override
+    public Optional<Chords> chords() {
+        return Optional.of(chords);
     }
 
     @Override

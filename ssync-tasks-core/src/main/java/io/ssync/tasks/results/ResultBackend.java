@@ -39,6 +39,11 @@ public interface ResultBackend extends AutoCloseable {
      */
     int deleteOlderThan(Instant time, int limit);
 
+    /** How chords are counted here, if they are. */
+    default Optional<Chords> chords() {
+        return Optional.empty();
+    }
+
     /** Whether results disappear by themselves when their time has come, so that nobody need call {@link #deleteOlderThan}. */
     default boolean expiresByItself() {
         return false;

@@ -31,6 +31,11 @@ public record TaskResult(
         Objects.requireNonNull(call, "call");
     }
 
+    /** What a task has come to, without when and by whom. */
+    public static TaskResult ended(String taskId, TaskState state, @Nullable String result) {
+        return new TaskResult(taskId, state, result, null, Instant.EPOCH, Call.UNKNOWN);
+    }
+
     /**
      * The call that a result belongs to. Everything may be null: Celery stores it only on request.
      *

@@ -9,6 +9,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
@@ -218,12 +219,14 @@ final class Attempt {
         @Nullable Object[] arguments = task.bind(message.body());
         surroundings.began(this);
         running.begin(Thread.currentThread());
+        CurrentTask.set(message);
         try {
             return CeleryJson.write(task.invoke(running, arguments));
         } catch (Ignore ignore) {
             lastWords = running.takeProgress();
             throw ignore;
         } finally {
+            CurrentTask.set(null);
             running.end();
             surroundings.ended(this);
         }
@@ -315,8 +318,8 @@ final class Attempt {
     }
 
     private Completion completion(TaskState state, String json, @Nullable String traceback, Settlement settlement) {
-        TaskResult result = stores ? results.write(message, state, json, traceback) : null;
-        return new Completion(delivery, result, settlement);
+        TaskResult result = results.write(message, state, json, traceback);
+        return new Completion(delivery, stores ? result : null, settlement, () -> surroundings.ended(message, result));
     }
 
     private @Nullable Duration waited() {

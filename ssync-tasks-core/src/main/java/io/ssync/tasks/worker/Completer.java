@@ -12,6 +12,7 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ final class Completer {
                     .map(Completion::result)
                     .toList());
         }
-        if (stored) {
+        if (stored && startFollowers()) {
             settle();
         }
         pending.addAndGet(batch.size() - atHand);
@@ -139,6 +140,40 @@ final class Completer {
                     null,
                     record.storedAt(),
                     TaskResult.Call.UNKNOWN)));
+        }
+    }
+
+    /** Has what follows each task begin; false if that has to be tried again. */
+    private boolean startFollowers() throws InterruptedException {
+        try {
+            for (ListIterator<Completion> all = batch.listIterator(); all.hasNext(); ) {
+                Completion completion = all.next();
+                startFollowers(completion);
+                all.set(completion.done());
+            }
+            return true;
+        } catch (BrokerException e) {
+            log.warn("cannot start yet what follows the finished tasks: {}", e.getMessage());
+        } catch (ResultBackendException e) {
+            backendAway(e);
+        }
+        Thread.sleep(PAUSE.toMillis());
+        return false;
+    }
+
+    private static void startFollowers(Completion completion) {
+        try {
+            completion.between().run();
+        } catch (ResultBackendException e) {
+            if (e.unavailable()) {
+                throw e;
+            }
+            log.error("what follows task {} was refused", completion, e);
+        } catch (BrokerException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A signature that cannot be sent must not hold up the tasks behind it.
+            log.error("what follows task {} cannot start", completion, e);
         }
     }
 

@@ -9,6 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param delivery the delivery, or null if there is only a result to store
  * @param result what to store first, or null
- * @param settlement what to tell the broker then
+ * @param settlement what to tell the broker at last
+ * @param between what to do between the two: may be done again if it fails, or if this worker does not get any further
  */
-record Completion(@Nullable Delivery delivery, @Nullable TaskResult result, Settlement settlement) {}
+record Completion(@Nullable Delivery delivery, @Nullable TaskResult result, Settlement settlement, Runnable between) {
+    private static final Runnable NOTHING = () -> {};
+
+    Completion(@Nullable Delivery delivery, @Nullable TaskResult result, Settlement settlement) {
+        this(delivery, result, settlement, NOTHING);
+    }
+
+    /** Which task it is about, for the log. */
+    @Override
+    public String toString() {
+        return result != null ? result.taskId() : String.valueOf(delivery);
+    }
+
+    /** The same once that is done. */
+    Completion done() {
+        return between == NOTHING ? this : new Completion(delivery, result, settlement);
+    }
+}

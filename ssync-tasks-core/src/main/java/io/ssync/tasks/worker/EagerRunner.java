@@ -1,7 +1,6 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
@@ -40,6 +39,7 @@ public final class EagerRunner {
             if (completion.result() != null) {
                 app.results().store(List.of(completion.result()));
             }
+            completion.between().run();
             if (completion.settlement() instanceof Settlement.Replace replace) {
                 payload = replace.next().payload();
             } else if (completion.settlement() instanceof Settlement.Publish publish) {
@@ -80,8 +80,15 @@ public final class EagerRunner {
         }
 
         @Override
-        public Optional<TaskState> state(String taskId) {
+        public Optional<TaskResult> stored(String taskId) {
             return Optional.empty();
+        }
+
+        @Override
+        public void ended(TaskMessage message, TaskResult result) {
+            if (result.state().isFinal()) {
+                app.followers().start(message, result);
+            }
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,8 +15,11 @@ interface Surroundings {
     /** Acknowledges before the run; false if the lease was lost meanwhile, so that another worker may have run it. */
     boolean ackEarly(Delivery delivery);
 
-    /** The stored state of a task, if it has any; waits for the result backend if it is away. */
-    Optional<TaskState> state(String taskId);
+    /** What is stored of a task, if anything is; waits for the result backend if it is away. */
+    Optional<TaskResult> stored(String taskId);
+
+    /** A task has come to an end, and its result, if it was to be stored, is stored: what follows it may begin. */
+    void ended(TaskMessage message, TaskResult result);
 
     /** Whether somebody has revoked a task. */
     boolean isRevoked(String taskId);

@@ -84,12 +84,13 @@ final class TaskRunner {
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
-        Optional<TaskState> before = delivery.redeliveries() > 0 ? surroundings.state(message.id()) : Optional.empty();
-        if (before.filter(TaskState::isFinal).isPresent()) {
+        Optional<TaskResult> before =
+                delivery.redeliveries() > 0 ? surroundings.stored(message.id()) : Optional.empty();
+        if (before.isPresent() && before.get().state().isFinal()) {
             log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
-            return new Completion(delivery, null, Settlement.ACK);
+            return new Completion(delivery, null, Settlement.ACK, () -> surroundings.ended(message, before.get()));
         }
-        if (before.filter(TaskRunner::hasBegun).isPresent()
+        if (before.map(TaskResult::state).filter(TaskRunner::hasBegun).isPresent()
                 && !task.get().declaration().rejectOnWorkerLost()) {
             return lost(delivery, message, task.get());
         }
@@ -107,17 +108,17 @@ final class TaskRunner {
         app.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
         String reason = "its worker died while it ran";
         surroundings.happened(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
-        String json = Failures.workerLost(reason);
-        return new Completion(delivery, failure(message, json), Settlement.ACK);
+        return ended(delivery, message, TaskState.FAILURE, Failures.workerLost(reason), Settlement.ACK);
     }
 
-    /** What to store of a task whose message was given up, or null if nobody wants a result. */
-    @Nullable
-    TaskResult givenUp(DeadLetter letter) {
+    /** What to do about a task whose message was given up; empty if nobody can read it. */
+    Optional<Completion> givenUp(DeadLetter letter) {
         try {
-            return failure(MessageCodec.decode(letter.payload()), Failures.workerLost(letter.reason()));
+            TaskMessage message = MessageCodec.decode(letter.payload());
+            String json = Failures.workerLost(letter.reason());
+            return Optional.of(ended(null, message, TaskState.FAILURE, json, Settlement.NOTHING));
         } catch (UnreadableMessageException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
@@ -128,7 +129,8 @@ final class TaskRunner {
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
             surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
-            return deadLetter(delivery, failure(message, json), reason);
+            log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
+            return ended(delivery, message, TaskState.FAILURE, json, new Settlement.DeadLetter(reason, null));
         }
         Duration wait = Duration.ofSeconds(1L << before);
         log.info("no task registered as '{}': {} goes back for {}", message.task(), message.id(), wait);
@@ -144,8 +146,15 @@ final class TaskRunner {
         app.listener().revoked(task.name(), delivery.queue());
         surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failures.revoked(reason);
-        TaskResult result = stores(message) ? results.write(message, TaskState.REVOKED, json, null) : null;
-        return new Completion(delivery, result, Settlement.ACK);
+        return ended(delivery, message, TaskState.REVOKED, json, Settlement.ACK);
+    }
+
+    /** A task that ends without having run. */
+    private Completion ended(
+            @Nullable Delivery delivery, TaskMessage message, TaskState state, String json, Settlement settlement) {
+        TaskResult result = results.write(message, state, json, null);
+        return new Completion(
+                delivery, stores(message) ? result : null, settlement, () -> surroundings.ended(message, result));
     }
 
     private static Completion deadLetter(Delivery delivery, @Nullable TaskResult failure, @Nullable String reason) {

@@ -2,7 +2,6 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
-import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -14,6 +13,7 @@ import io.ssync.tasks.control.Command;
 import io.ssync.tasks.control.Node;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
@@ -286,10 +286,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void storeGivenUp(DeadLetter letter) {
-        TaskResult result = runner.givenUp(letter);
-        if (result != null) {
-            complete(new Completion(null, result, Settlement.NOTHING));
-        }
+        runner.givenUp(letter).ifPresent(this::complete);
     }
 
     private Completion run(Delivery delivery) {
@@ -379,8 +376,8 @@ public final class Worker implements AutoCloseable {
         }
 
         @Override
-        public Optional<TaskState> state(String taskId) {
-            return surely(taskId, () -> app.results().find(taskId).map(TaskResult::state));
+        public Optional<TaskResult> stored(String taskId) {
+            return surely(taskId, () -> app.results().find(taskId));
         }
 
         @Override
@@ -402,6 +399,13 @@ public final class Worker implements AutoCloseable {
                     log.warn("task {} waits for the result backend: {}", taskId, e.getMessage());
                     pause();
                 }
+            }
+        }
+
+        @Override
+        public void ended(TaskMessage message, TaskResult result) {
+            if (result.state().isFinal()) {
+                app.followers().start(message, result);
             }
         }
 

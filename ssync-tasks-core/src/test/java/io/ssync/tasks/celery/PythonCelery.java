@@ -49,16 +49,33 @@ public final class PythonCelery {
 
     /** The same with variables for {@code python_app.py}. */
     public static PythonCelery on(String brokerUrl, Map<String, String> environment, Path folder) {
-        if (PYTHON.isEmpty() && System.getenv("SSYNC_TEST_CELERY") != null) {
-            throw new AssertionError("Celery is not installed: apt-get install python3-celery python3-redis");
-        }
-        assumeTrue(PYTHON.isPresent(), "needs Celery: apt-get install python3-celery python3-redis");
+        require(PYTHON, "python3-celery python3-redis");
         try (InputStream app = PythonCelery.class.getResourceAsStream("/celery/" + APP + ".py")) {
+            Files.createDirectories(folder);
             Files.copy(Objects.requireNonNull(app), folder.resolve(APP + ".py"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new PythonCelery(brokerUrl, environment, folder);
+    }
+
+    /**
+     * The Celery of a Django project, or no test at all.
+     *
+     * @param project where its {@code manage.py} is
+     */
+    public static PythonCelery django(Path project, Map<String, String> environment) {
+        require(
+                find("celery, redis, django, django_celery_results, psycopg2"),
+                "python3-django-celery-results python3-psycopg2");
+        return new PythonCelery(environment.getOrDefault("CELERY_BROKER_URL", ""), environment, project);
+    }
+
+    private static void require(Optional<String> python, String packages) {
+        if (python.isEmpty() && System.getenv("SSYNC_TEST_CELERY") != null) {
+            throw new AssertionError("Celery is not installed: apt-get install " + packages);
+        }
+        assumeTrue(python.isPresent(), "needs Celery: apt-get install " + packages);
     }
 
     /** A Python that has these modules. */
@@ -101,9 +118,14 @@ public final class PythonCelery {
         return worker;
     }
 
-    /** Starts a program {@code celery -A python_app …}. */
+    /** Starts a program {@code celery …}. */
     public Running start(String... arguments) {
-        return start(List.of("-m", "celery", "-A", APP), List.of(arguments));
+        return start(List.of("-m", "celery"), List.of(arguments));
+    }
+
+    /** Runs {@code manage.py …} of a Django project to its end. */
+    public Output manage(String... arguments) {
+        return finish(start(List.of("manage.py"), List.of(arguments)));
     }
 
     private Running start(List<String> before, List<String> arguments) {
@@ -111,8 +133,10 @@ public final class PythonCelery {
         command.addAll(before);
         command.addAll(arguments);
         try {
-            Path out = Files.createTempFile(folder, "celery", ".out");
-            Path err = Files.createTempFile(folder, "celery", ".err");
+            Path out = Files.createTempFile("celery", ".out");
+            Path err = Files.createTempFile("celery", ".err");
+            out.toFile().deleteOnExit();
+            err.toFile().deleteOnExit();
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(new File("/dev/null"))
@@ -123,6 +147,7 @@ public final class PythonCelery {
             // A superuser is warned about pickle, which nobody uses here.
             builder.environment().put("C_FORCE_ROOT", "1");
             builder.environment().put("PYTHONUNBUFFERED", "1");
+            builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
             return new Running(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

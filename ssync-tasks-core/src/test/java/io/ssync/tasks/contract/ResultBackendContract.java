@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.ChordOutcome;
+import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackend.Subscription;
 import io.ssync.tasks.results.TaskResult;
@@ -13,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -313,6 +318,58 @@ public abstract class ResultBackendContract {
         }
 
         assertThat(ids).allSatisfy(id -> assertThat(backend.find(id)).contains(result(id, TaskState.SUCCESS, "2")));
+    }
+
+    // Chords
+
+    @Test
+    void givesTheOutcomeOfAHeaderToWhoeverEndsLast() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId(), newId());
+        backend.chords().orElseThrow().begin(group, ids);
+
+        assertThat(end(group, ids, 2, TaskState.SUCCESS, "\"c\"")).isEmpty();
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "{\"a\": 1}")).isEmpty();
+        Optional<ChordOutcome> outcome = end(group, ids, 1, TaskState.SUCCESS, "2");
+
+        assertThat(outcome.orElseThrow().failed()).isNull();
+        assertThat(CeleryJson.readPlain(outcome.orElseThrow().results())).isEqualTo(List.of(Map.of("a", 1), 2, "c"));
+    }
+
+    @Test
+    void countsATaskOnceHoweverOftenItIsDelivered() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, ids);
+
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+        assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).isPresent();
+        // Its worker died before the body was on its way.
+        assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).isPresent();
+        chords.forget(group);
+        assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).isEmpty();
+    }
+
+    @Test
+    void saysWhichTaskOfAHeaderHasFailed() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        backend.chords().orElseThrow().begin(group, ids);
+
+        assertThat(end(group, ids, 1, TaskState.FAILURE, "{\"exc_type\": \"IOException\"}"))
+                .isEmpty();
+        ChordOutcome outcome = end(group, ids, 0, TaskState.SUCCESS, "1").orElseThrow();
+
+        assertThat(outcome.failed()).isNotNull();
+        assertThat(outcome.failed().taskId()).isEqualTo(ids.get(1));
+    }
+
+    private Optional<ChordOutcome> end(String group, List<String> ids, int index, TaskState state, String json) {
+        TaskResult ended = result(ids.get(index), state, json);
+        backend.store(List.of(ended));
+        return backend.chords().orElseThrow().ended(group, index, ended);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class JdbcResults implements ResultBackend {
     private final Database database;
     private final Subscriptions subscriptions = new Subscriptions();
     private final ChangeListener listener;
+    private final Chords chords = new JdbcChords(this);
 
     /** Null until the tables are known to be there. */
     private volatile @Nullable TaskResults tables;
@@ -102,6 +104,11 @@ public final class JdbcResults implements ResultBackend {
     }
 
     @Override
+    public Optional<Chords> chords() {
+        return Optional.of(chords);
+    }
+
+    @Override
     public String describe() {
         return database.address().toString();
     }
@@ -112,7 +119,7 @@ public final class JdbcResults implements ResultBackend {
         listener.close();
     }
 
-    private <T> T call(BiFunction<TaskResults, Handle, T> work) {
+    <T> T call(BiFunction<TaskResults, Handle, T> work) {
         return database.with(handle -> {
             TaskResults known = tables;
             return work.apply(known == null ? openTables(handle) : known, handle);

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 final class ChangeWatch implements PushListener {
     private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final int NEVER = -1;
-    private static final ByteBuffer REVOKED = ByteBuffer.wrap(RedisKeys.REVOKED);
 
     private final RedisLink link;
     private final Map<ByteBuffer, ConsumedQueue> queuesByKey = new ConcurrentHashMap<>();
     private final List<ConsumedQueue> queues;
     private final Revocations revocations;
+    private final ByteBuffer revokedKey;
     private final Doorbell bell;
     private int startedAtLoss = NEVER;
     private boolean refused;
@@ -36,6 +36,7 @@ final class ChangeWatch implements PushListener {
         this.link = link;
         this.queues = queues;
         this.revocations = revocations;
+        this.revokedKey = ByteBuffer.wrap(revocations.key());
         this.bell = bell;
         queues.forEach(this::add);
         link.onPush(this);
@@ -102,7 +103,7 @@ final class ChangeWatch implements PushListener {
         }
         for (Object key : keys) {
             // Redis before 7 also tells about the other keys of a script: leases, for example.
-            if (REVOKED.equals(key)) {
+            if (revokedKey.equals(key)) {
                 revocations.changed();
             }
             ConsumedQueue queue = queuesByKey.get(key);

@@ -11,8 +11,15 @@ final class QueueNames {
     private final ConcurrentHashMap<String, RedisKeys> known = new ConcurrentHashMap<>();
     private final RedisLink link;
 
-    QueueNames(RedisLink link) {
+    private final RedisKeyspace keyspace;
+
+    QueueNames(RedisLink link, RedisKeyspace keyspace) {
+        this.keyspace = keyspace;
         this.link = link;
+    }
+
+    RedisKeyspace keyspace() {
+        return keyspace;
     }
 
     RedisKeys get(String queue) {
@@ -22,7 +29,7 @@ final class QueueNames {
 
     /** Nobody waits for the answer: the binding only matters to Python producers that send to a named exchange. */
     private RedisKeys declare(String queue) {
-        RedisKeys keys = new RedisKeys(queue);
+        RedisKeys keys = new RedisKeys(queue, keyspace);
         link.redis().sadd(keys.binding, keys.bindingMember()).whenComplete((added, failure) -> {
             if (failure != null) {
                 log.debug("Could not declare queue '{}' for Celery", queue, failure);

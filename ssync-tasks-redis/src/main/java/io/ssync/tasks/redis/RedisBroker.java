@@ -29,13 +29,13 @@ public final class RedisBroker implements Broker {
     private final QueueReader reader;
     private final Fanout fanout;
 
-    private RedisBroker(RedisDriver driver) {
+    private RedisBroker(RedisDriver driver, RedisKeyspace keyspace) {
         this.driver = driver;
         this.link = driver.link();
-        this.queues = new QueueNames(link);
+        this.queues = new QueueNames(link, keyspace);
         this.publisher = new Publisher(link, queues);
         this.reader = new QueueReader(link);
-        this.fanout = new RedisFanout(driver, link);
+        this.fanout = new RedisFanout(driver, link, keyspace);
     }
 
     /**
@@ -46,9 +46,14 @@ public final class RedisBroker implements Broker {
      * @throws BrokerException if the server cannot be reached, refuses to log in, or is older than 6.2
      */
     public static RedisBroker connect(String uri) {
+        return connect(uri, RedisKeyspace.DEFAULT);
+    }
+
+    /** The same with names of keys other than Celery's defaults. */
+    public static RedisBroker connect(String uri, RedisKeyspace keyspace) {
         RedisDriver driver = new RedisDriver(uri);
         try {
-            RedisBroker broker = new RedisBroker(driver);
+            RedisBroker broker = new RedisBroker(driver, keyspace);
             ServerCheck.run(broker.link, driver.address());
             return broker;
         } catch (RuntimeException e) {
@@ -91,12 +96,12 @@ public final class RedisBroker implements Broker {
 
     @Override
     public void revoke(Collection<String> taskIds, boolean terminate) {
-        Revocations.revoke(link, taskIds, terminate);
+        Revocations.revoke(link, queues.keyspace().revoked(), taskIds, terminate);
     }
 
     @Override
     public List<String> revoked() {
-        return Revocations.all(link);
+        return Revocations.all(link, queues.keyspace().revoked());
     }
 
     @Override

@@ -56,7 +56,7 @@ final class RedisConsumer implements Consumer {
         this.settlements = new Settlements(settleLink, names, publisher, options.worker());
         this.names = names;
         options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
-        this.revocations = new Revocations(claimLink);
+        this.revocations = new Revocations(claimLink, names.keyspace().revoked());
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
 

@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.Fanout;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +30,12 @@ final class RedisFanout implements Fanout {
     /** The longest wait that one command asks Redis for: well below the time in which it must answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
+    private final RedisKeyspace keyspace;
     private final RedisDriver driver;
     private final RedisLink link;
 
-    RedisFanout(RedisDriver driver, RedisLink link) {
+    RedisFanout(RedisDriver driver, RedisLink link, RedisKeyspace keyspace) {
+        this.keyspace = keyspace;
         this.driver = driver;
         this.link = link;
     }
@@ -55,16 +58,16 @@ final class RedisFanout implements Fanout {
 
     @Override
     public Mailbox openMailbox(String exchange, String routingKey) {
-        return new RedisMailbox(driver.link(), exchange, routingKey);
+        return new RedisMailbox(driver.link(), keyspace, exchange, routingKey);
     }
 
     @Override
     public void sendLetter(String exchange, String routingKey, byte[] letter) {
-        byte[] binding = RedisKeys.binding(exchange);
+        byte[] binding = keyspace.binding(exchange);
         for (byte[] member : link.await(link.redis().smembers(binding), "look for mailboxes of", exchange)) {
-            String[] parts = new String(member, UTF_8).split(RedisKeys.SEPARATOR, -1);
+            String[] parts = new String(member, UTF_8).split(Pattern.quote(keyspace.separator()), -1);
             if (parts.length == 3 && parts[0].equals(routingKey)) {
-                byte[][] keys = {binding, bytes(parts[2])};
+                byte[][] keys = {binding, keyspace.key(parts[2])};
                 byte[] kept = bytes(Long.toString(LETTER_KEPT.toSeconds()));
                 link.await(LETTER.run(link.redis(), keys, member, letter, kept), "send a letter to", exchange);
             }
@@ -72,7 +75,7 @@ final class RedisFanout implements Fanout {
     }
 
     private String channel(String exchange) {
-        return "/" + driver.address().uri().getDatabase() + "." + exchange;
+        return keyspace.prefix() + "/" + driver.address().uri().getDatabase() + "." + exchange;
     }
 
     private static byte[] bytes(String text) {
@@ -110,13 +113,13 @@ final class RedisFanout implements Fanout {
         private final byte[] member;
         private final byte[] list;
 
-        RedisMailbox(RedisLink link, String exchange, String routingKey) {
+        RedisMailbox(RedisLink link, RedisKeyspace keyspace, String exchange, String routingKey) {
             this.link = link;
             this.exchange = exchange;
-            this.binding = RedisKeys.binding(exchange);
+            this.binding = keyspace.binding(exchange);
             String queue = routingKey + "." + exchange;
-            this.list = bytes(queue);
-            this.member = RedisKeys.bindingMember(routingKey, queue);
+            this.list = keyspace.key(queue);
+            this.member = keyspace.bindingMember(routingKey, queue);
             link.await(link.redis().sadd(binding, member), "open a mailbox for", exchange);
         }
 

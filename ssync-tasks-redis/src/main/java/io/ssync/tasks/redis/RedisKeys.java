@@ -10,12 +10,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * as in <code>{mail}</code>, and that name is then used as it is.
  */
 final class RedisKeys {
-    /** What Celery puts between the parts of a name. */
-    static final String SEPARATOR = "\u0006\u0016";
-
-    /** Sorted set of the revoked tasks of all queues by time in epoch milliseconds. */
-    static final byte[] REVOKED = bytes("ssync:revoked");
-
     final String queue;
     /** Message lists in the order they are served: priorities 0 to 2, 3 to 5, 6 to 8, and 9. */
     final byte[][] ready;
@@ -34,18 +28,26 @@ final class RedisKeys {
 
     private final String prefix;
 
-    RedisKeys(String queue) {
+    private final RedisKeyspace keyspace;
+
+    RedisKeys(String queue, RedisKeyspace keyspace) {
         this.queue = queue;
+        this.keyspace = keyspace;
+        String separator = keyspace.separator();
         this.ready = new byte[][] {
-            bytes(queue), bytes(queue + SEPARATOR + "3"), bytes(queue + SEPARATOR + "6"), bytes(queue + SEPARATOR + "9")
+            keyspace.key(queue),
+            keyspace.key(queue + separator + "3"),
+            keyspace.key(queue + separator + "6"),
+            keyspace.key(queue + separator + "9")
         };
-        this.prefix = hasHashTag(queue) ? "ssync/" + queue : "ssync:{" + queue + "}";
+        String list = keyspace.prefix() + queue;
+        this.prefix = hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}";
         this.delayed = bytes(prefix + ":delayed");
         this.leases = bytes(prefix + ":leases");
         this.redeliveries = bytes(prefix + ":redeliveries");
         this.dead = bytes(prefix + ":dead");
         this.deadLetters = bytes(prefix + ":dead:letters");
-        this.binding = binding(queue);
+        this.binding = keyspace.binding(queue);
     }
 
     /** The list for a priority from 0 to 9. */
@@ -65,17 +67,7 @@ final class RedisKeys {
 
     /** The member that Celery adds to {@link #binding} when it declares the queue: routing key, no pattern, queue. */
     byte[] bindingMember() {
-        return bindingMember(queue, queue);
-    }
-
-    /** Set in which Celery notes the queues of an exchange. */
-    static byte[] binding(String exchange) {
-        return bytes("_kombu.binding." + exchange);
-    }
-
-    /** A member of a {@link #binding(String)}: routing key, no pattern, queue. */
-    static byte[] bindingMember(String routingKey, String queue) {
-        return bytes(routingKey + SEPARATOR + SEPARATOR + queue);
+        return keyspace.bindingMember(queue, queue);
     }
 
     private static boolean hasHashTag(String queue) {

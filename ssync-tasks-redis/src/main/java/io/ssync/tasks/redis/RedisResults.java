@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -44,12 +45,14 @@ public final class RedisResults implements ResultBackend {
     private final RedisLink link;
     private final Duration expires;
     private final ResultChannels channels;
+    private final Chords chords;
 
     private RedisResults(RedisDriver driver, Duration expires) {
         this.driver = driver;
         this.expires = expires;
         this.link = driver.link();
         this.channels = new ResultChannels(driver, link);
+        this.chords = new RedisChords(link, this, expires);
     }
 
     /** Connects to a Redis, and keeps results for seven days. */
@@ -149,6 +152,11 @@ public final class RedisResults implements ResultBackend {
     }
 
     @Override
+    public Optional<Chords> chords() {
+        return Optional.of(chords);
+    }
+
+    @Override
     public boolean expiresByItself() {
         return true;
     }
@@ -181,7 +189,8 @@ public final class RedisResults implements ResultBackend {
         return text.getBytes(UTF_8);
     }
 
-    private static <T> T translated(Supplier<T> work) {
+    /** Runs work on the link, with its failures in the words of a result backend. */
+    static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
         } catch (BrokerException e) {

@@ -31,16 +31,23 @@ final class Revocations {
     private static final int BATCH = 500;
 
     private final RedisLink link;
+    private final byte[] revokedKey;
     private volatile Map<String, Revocation> tasks = Map.of();
     private volatile CompletableFuture<?> reading = CompletableFuture.completedFuture(null);
 
+    /** The key of the set in Redis. */
+    byte[] key() {
+        return revokedKey;
+    }
+
     /** The copy of a consumer that claims on this connection. */
-    Revocations(RedisLink link) {
+    Revocations(RedisLink link, byte[] revokedKey) {
         this.link = link;
+        this.revokedKey = revokedKey;
     }
 
     /** Writes into the set in Redis; every consumer is told. */
-    static void revoke(RedisLink link, Collection<String> taskIds, boolean terminate) {
+    static void revoke(RedisLink link, byte[] revokedKey, Collection<String> taskIds, boolean terminate) {
         List<String> ids = List.copyOf(taskIds);
         for (int start = 0; start < ids.size(); start += BATCH) {
             List<byte[]> arguments = new ArrayList<>();
@@ -48,15 +55,15 @@ final class Revocations {
             arguments.add(Integer.toString(MOST).getBytes(US_ASCII));
             arguments.add((terminate ? "t" : "r").getBytes(US_ASCII));
             ids.subList(start, Math.min(ids.size(), start + BATCH)).forEach(id -> arguments.add(id.getBytes(UTF_8)));
-            byte[][] keys = {RedisKeys.REVOKED};
+            byte[][] keys = {revokedKey};
             link.await(
                     REVOKE.run(link.redis(), keys, arguments.toArray(byte[][]::new)), "revoke", ids.size() + " tasks");
         }
     }
 
     /** The ids in the set in Redis. */
-    static List<String> all(RedisLink link) {
-        return link.await(link.redis().zrange(RedisKeys.REVOKED, 0, -1), "read", "the revoked tasks").stream()
+    static List<String> all(RedisLink link, byte[] revokedKey) {
+        return link.await(link.redis().zrange(revokedKey, 0, -1), "read", "the revoked tasks").stream()
                 .map(Revocations::id)
                 .distinct()
                 .toList();
@@ -69,7 +76,7 @@ final class Revocations {
     /** The set has changed, or this connection has not read it yet. Called by the driver's thread too, so it does not wait. */
     void changed() {
         reading = link.redis()
-                .zrange(RedisKeys.REVOKED, 0, -1)
+                .zrange(revokedKey, 0, -1)
                 .thenAccept(this::read)
                 .toCompletableFuture()
                 .exceptionally(failure -> {

@@ -55,7 +55,7 @@ class CeleryEventsTest {
 
     @Test
     void celeryDumpsTheEventsOfOurWorkersAndTasks() {
-        try (PythonCelery.Running dump = celery.start("events", "--dump")) {
+        try (PythonCelery.Running dump = celery.start("-A", "python_app", "events", "--dump")) {
             awaitListener();
             try (Worker worker = app.worker().name("first@java").queues("java").start()) {
                 dump.awaitLine("first@java [").awaitLine("heartbeat");

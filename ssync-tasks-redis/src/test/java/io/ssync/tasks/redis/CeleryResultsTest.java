@@ -2,11 +2,13 @@ package io.ssync.tasks.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;
@@ -100,6 +102,64 @@ class CeleryResultsTest {
                     .isInstanceOfSatisfying(
                             TaskFailedException.class,
                             e -> assertThat(e.getMessage()).contains("ValueError", "no more paper"));
+        }
+    }
+
+    @Test
+    void readsWhatPythonHasCompressed() {
+        try (Worker worker = app.worker().queues("java").start()) {
+            assertThat(worker.running()).isZero();
+            assertThat(celery.python("""
+                    print([java("add", 2, 3).apply_async(compression=way).get(timeout=20)
+                           for way in ("zlib", "gzip", "bzip2")])
+                    """).succeeded().strip()).isEqualTo("[5, 5, 5]");
+        }
+    }
+
+    @Test
+    void refusesPickleAndYamlWithADeadLetterThatSaysWhy() {
+        try (Worker worker = app.worker().queues("java").start()) {
+            assertThat(worker.running()).isZero();
+            celery.python("""
+                    java("add", 2, 3).apply_async(serializer="pickle", task_id="pickled")
+                    """).succeeded();
+
+            await().atMost(SOON).until(() -> app.broker().status("java").deadLetters() == 1);
+            assertThat(app.broker().deadLetters("java").list(0, 10).get(0).reason())
+                    .isEqualTo("the body is application/x-python-serialize; only application/json is accepted");
+            assertThat(app.result("pickled").state()).isEqualTo(TaskState.FAILURE);
+        }
+    }
+
+    @Test
+    void sharesAKeyPrefixAndASeparatorWithPython() {
+        PythonCelery prefixed = PythonCelery.on(
+                redis.uri().toString(),
+                Map.of(
+                        "RESULT_URL",
+                        redis.uri().resolve("/1").toString(),
+                        "TRANSPORT_OPTIONS",
+                        "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}"),
+                folder.resolve("prefixed"));
+        try (TaskApp other = TaskApp.builder("prefixed")
+                        .broker(RedisBroker.connect(redis.uri().toString(), new RedisKeyspace("school:", "|")))
+                        .results(RedisResults.connect(redis.uri().resolve("/1").toString()))
+                        .register(new JavaTasks())
+                        .build();
+                Worker worker =
+                        other.worker().name("prefixed@java").queues("java").start()) {
+            assertThat(prefixed.python("print(java('add', 2, 3).apply_async(priority=7).get(timeout=20))")
+                            .succeeded()
+                            .strip())
+                    .isEqualTo("5");
+            assertThat(prefixed.python("print(app.control.inspect(timeout=5, limit=1).ping())")
+                            .succeeded())
+                    .contains(worker.name());
+            assertThat(other.inspect().ping()).containsOnlyKeys(worker.name());
+            assertThat(app.inspect().ping()).isEmpty();
+            try (RawRedis raw = new RawRedis(redis.uri())) {
+                assertThat(raw.commands().keys("*")).isNotEmpty().allMatch(key -> key.contains("school:"));
+            }
         }
     }
 }

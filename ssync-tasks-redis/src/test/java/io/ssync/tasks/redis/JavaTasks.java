@@ -1,11 +1,16 @@
 package io.ssync.tasks.redis;
 
 import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What runs in Java where Python calls. */
 final class JavaTasks {
+    /** For the tasks that call others. */
+    volatile @Nullable TaskApp app;
 
     @Task(name = "java.add")
     int add(int x, int y) {
@@ -26,5 +31,11 @@ final class JavaTasks {
     double sleep(TaskContext self, double seconds) throws InterruptedException {
         Thread.sleep(Math.round(seconds * 1000));
         return seconds;
+    }
+
+    /** Calls a task that answers whose child it is. */
+    @Task(name = "java.spawn")
+    Object spawn() {
+        return Objects.requireNonNull(app, "app").send("python.lineage").get();
     }
 }

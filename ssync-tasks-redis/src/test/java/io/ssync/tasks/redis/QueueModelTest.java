@@ -102,7 +102,7 @@ class QueueModelTest {
             this.seed = seed;
             this.random = new Random(seed);
             this.queue = "model-" + seed;
-            this.keys = new RedisKeys(queue);
+            this.keys = new RedisKeys(queue, RedisKeyspace.DEFAULT);
             for (int i = 0; i < CONSUMERS; i++) {
                 consumers.add(
                         broker.consume(new ConsumerOptions("worker-" + i, List.of(queue), LONG, MAX_REDELIVERIES)));

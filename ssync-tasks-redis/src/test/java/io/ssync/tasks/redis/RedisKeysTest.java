@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What other programs, and older versions of this one, find in Redis: a change here loses messages. */
 class RedisKeysTest {
-    private final RedisKeys keys = new RedisKeys("mail");
+    private final RedisKeys keys = new RedisKeys("mail", RedisKeyspace.DEFAULT);
 
     @Test
     void areCeleryListsForWhatIsReady() {
@@ -53,11 +53,11 @@ class RedisKeysTest {
 
     @Test
     void keepTheHashTagOfAQueueThatHasOne() {
-        RedisKeys tagged = new RedisKeys("{mail}");
+        RedisKeys tagged = new RedisKeys("{mail}", RedisKeyspace.DEFAULT);
 
         assertThat(text(tagged.ready(9))).isEqualTo("{mail}\u0006\u00169");
         assertThat(text(tagged.delayed)).isEqualTo("ssync/{mail}:delayed");
-        assertThat(text(new RedisKeys("{}").delayed)).isEqualTo("ssync:{{}}:delayed");
+        assertThat(text(new RedisKeys("{}", RedisKeyspace.DEFAULT).delayed)).isEqualTo("ssync:{{}}:delayed");
     }
 
     private static List<String> texts(byte[][] names) {

@@ -1,0 +1,1 @@
+delete from django_celery_results_chordcounter where group_id = :groupId

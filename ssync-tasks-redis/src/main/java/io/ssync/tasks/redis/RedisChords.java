@@ -1,0 +1,100 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.SetArgs;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.ChordOutcome;
+import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Chords in the keys that Celery's Redis backend has for them: the size of the header, and the set of its tasks that have
+ * ended, each with its result.
+ */
+final class RedisChords implements Chords {
+    private static final LuaScript<List<Object>> PART = LuaScript.returningTable("chord_part.lua");
+
+    private final RedisLink link;
+    private final RedisResults results;
+    private final Duration expires;
+
+    RedisChords(RedisLink link, RedisResults results, Duration expires) {
+        this.link = link;
+        this.results = results;
+        this.expires = expires;
+    }
+
+    @Override
+    public void begin(String groupId, List<String> members) {
+        byte[] size = bytes(Integer.toString(members.size()));
+        byte[] key = key(groupId, ".s");
+        RedisResults.translated(() -> link.await(
+                link.redis().set(key, size, expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis())),
+                "begin",
+                "a chord"));
+    }
+
+    @Override
+    public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
+        byte[][] keys = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
+        String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
+                + CeleryJson.write(member.state().name()) + ", "
+                + Optional.ofNullable(member.result()).orElse("null") + "]";
+        String score = Double.isInfinite(index) ? "+inf" : Long.toString((long) index);
+        CompletableFuture<List<Object>> answer =
+                PART.run(link.redis(), keys, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
+        List<Object> all = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
+        return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all));
+    }
+
+    /** A header with groups inside was saved as a whole: then its results keep that shape. */
+    private ChordOutcome outcome(String groupId, List<Object> ended) {
+        byte[] saved = RedisResults.translated(() -> link.await(link.redis().get(key(groupId, "")), "read", "a group"));
+        if (saved != null
+                && CeleryJson.readPlain(new String(saved, UTF_8)) instanceof Map<?, ?> group
+                && group.get("result") instanceof List<?> tuple
+                && tuple.get(1) instanceof List<?> header) {
+            return ChordOutcome.of(header, this::find);
+        }
+        return ChordOutcome.of(ended.stream()
+                .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
+                .toList());
+    }
+
+    private TaskResult find(String taskId) {
+        return results.find(taskId)
+                .orElseThrow(() -> ResultBackendException.refused(
+                        "the result of task " + taskId + " of a chord is gone",
+                        new IllegalStateException("no record of " + taskId)));
+    }
+
+    private static TaskResult read(String noted) {
+        List<?> parts = (List<?>) CeleryJson.readPlain(noted);
+        return TaskResult.ended(
+                String.valueOf(parts.get(1)),
+                new TaskState(String.valueOf(parts.get(2))),
+                CeleryJson.write(parts.get(3)));
+    }
+
+    @Override
+    public void forget(String groupId) {
+        RedisResults.translated(() -> link.await(
+                link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")), "forget", "a chord"));
+    }
+
+    private static byte[] key(String groupId, String suffix) {
+        return bytes("celery-taskset-meta-" + groupId + suffix);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
