@@ -5,66 +5,50 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.worker.Worker;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Says whether work gets done: whether Redis answers, and which workers run. It knows the workers of this process only, and
- * says so; those of other processes can only be asked through the broker.
+ * Says whether work gets done: whether Redis answers, and which workers do, in this process and in all others, of ours and of
+ * Celery's. Takes as long as workers are given for their answer, a second.
  */
 final class HealthHandler implements Handler {
     private final TaskApp app;
-    private final List<Worker> workers;
 
-    HealthHandler(TaskApp app, List<Worker> workers) {
+    HealthHandler(TaskApp app) {
         this.app = app;
-        this.workers = List.copyOf(workers);
     }
 
     @Override
     public void handle(Context request) {
         Map<String, Object> body = new LinkedHashMap<>();
         try {
-            // Any question will do; only the answer that there is one matters.
-            app.broker().status(app.settings().defaultQueue());
-        } catch (BrokerException e) {
+            CompletableFuture<Map<String, Object>> registered =
+                    CompletableFuture.supplyAsync(() -> app.inspect().registered());
+            Map<String, Object> stats = app.inspect().stats();
+            describe(body, stats, registered.join());
+            Replies.json(request, stats.isEmpty() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
+        } catch (BrokerException | CompletionException e) {
             body.put("status", "error");
             body.put("message", String.valueOf(e.getMessage()));
             Replies.json(request, HttpStatus.INTERNAL_SERVER_ERROR, body);
-            return;
         }
-        if (workers.isEmpty()) {
+    }
+
+    private static void describe(Map<String, Object> body, Map<String, Object> stats, Map<String, Object> registered) {
+        if (stats.isEmpty()) {
             body.put("status", "unhealthy");
-            body.put("message", "No worker runs in this process; those of others were not asked");
+            body.put("message", "No active Celery workers found");
             body.put("workers", List.of());
-            Replies.json(request, HttpStatus.SERVICE_UNAVAILABLE, body);
             return;
         }
         body.put("status", "healthy");
-        body.put("message", workers.size() + " worker(s) active");
-        body.put("workers", workers.stream().map(Worker::name).toList());
-        body.put("stats", byName(HealthHandler::stats));
-        body.put("registered_tasks", byName(worker -> taskNames()));
-        Replies.json(request, HttpStatus.OK, body);
-    }
-
-    private Map<String, Object> byName(Function<Worker, Object> about) {
-        return workers.stream().collect(Collectors.toMap(Worker::name, about));
-    }
-
-    private static Map<String, Object> stats(Worker worker) {
-        return Map.of("pid", ProcessHandle.current().pid(), "running", worker.running());
-    }
-
-    private List<String> taskNames() {
-        return app.registry().all().stream()
-                .flatMap(task -> Stream.concat(Stream.of(task.name()), task.aliases().stream()))
-                .sorted()
-                .toList();
+        body.put("message", stats.size() + " worker(s) active");
+        body.put("workers", stats.keySet().stream().sorted().toList());
+        body.put("stats", stats);
+        body.put("registered_tasks", registered);
     }
 }

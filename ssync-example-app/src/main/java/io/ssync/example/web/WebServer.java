@@ -91,7 +91,7 @@ public final class WebServer implements AutoCloseable {
         config.routes.before("/metrics", new Access(options.token()));
         config.routes.post("/api/academic/students/bulk-upload/", new StudentUploadHandler(app.tasks(), options));
         config.routes.get("/api/tasks/{id}/", new TaskStatusHandler(app.tasks()));
-        config.routes.get("/api/celery/health/", new HealthHandler(app.tasks(), workers));
+        config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
         new Probes(workers).addTo(config.routes);
         config.routes.get(
                 "/metrics",

@@ -23,8 +23,8 @@ class ApiInTroubleTest {
             HttpResponse<String> withoutWorker = api.get("/api/celery/health/");
             assertThat(withoutWorker.statusCode()).isEqualTo(503);
             assertThat(withoutWorker.body())
-                    .isEqualTo("{\"status\":\"unhealthy\",\"message\":\"No worker runs in this process; those of"
-                            + " others were not asked\",\"workers\":[]}");
+                    .isEqualTo(
+                            "{\"status\":\"unhealthy\",\"message\":\"No active Celery workers found\",\"workers\":[]}");
 
             HttpResponse<String> fromAWebPage = api.get("/api/celery/health/", "Origin", "https://evil.example");
             assertThat(fromAWebPage.statusCode()).isEqualTo(403);

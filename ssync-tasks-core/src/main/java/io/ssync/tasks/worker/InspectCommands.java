@@ -121,20 +121,23 @@ final class InspectCommands {
                                 request)));
     }
 
+    /** Under every name by which a message may ask for them. */
     private Object registered(Arguments arguments) {
         List<String> attributes = arguments.texts("taskinfoitems");
         return app.registry().all().stream()
-                .map(task -> registered(task, attributes))
+                .flatMap(task -> Stream.concat(Stream.of(task.name()), task.aliases().stream())
+                        .map(name -> registered(name, task, attributes)))
+                .sorted()
                 .toList();
     }
 
-    private static String registered(TaskDefinition task, List<String> attributes) {
+    private static String registered(String name, TaskDefinition task, List<String> attributes) {
         String known = attributes.stream()
                 .filter(ATTRIBUTES::containsKey)
                 .map(attribute ->
                         attribute + "=" + python(ATTRIBUTES.get(attribute).apply(task.declaration())))
                 .collect(Collectors.joining(" "));
-        return known.isEmpty() ? task.name() : task.name() + " [" + known + "]";
+        return known.isEmpty() ? name : name + " [" + known + "]";
     }
 
     private static String python(Object value) {

@@ -13,7 +13,6 @@ import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskOptions;
-import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
