@@ -9,7 +9,10 @@ import java.nio.file.Path;
 /** Tries faults one after the other. Keeps two PostgreSQL servers for all of them, and the logs of the workers in a folder. */
 final class FaultSuite implements AutoCloseable {
     private final EmbeddedPostgres postgres = EmbeddedPostgres.start();
-    private final EmbeddedPostgres witnesses = EmbeddedPostgres.start();
+    /** No fault touches it, so it need not be careful. */
+    private final EmbeddedPostgres witnesses =
+            EmbeddedPostgres.builder().option("fsync", "off").start();
+
     private final Path logs;
     private int runs;
 

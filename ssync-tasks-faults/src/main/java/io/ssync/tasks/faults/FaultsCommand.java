@@ -51,7 +51,7 @@ public final class FaultsCommand implements Callable<Integer> {
             names = "--lease",
             paramLabel = "SECONDS",
             description =
-                    "The lease of the workers, 30 unless told otherwise in production. Default here: 3, or 2 with --short.")
+                    "The lease of the workers, 30 unless told otherwise in production. Default here: 3, or 2.5 with --short.")
     private @Nullable Integer lease;
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the table there, too.")

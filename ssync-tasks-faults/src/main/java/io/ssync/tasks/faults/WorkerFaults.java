@@ -26,9 +26,9 @@ final class WorkerFaults {
             victim.kill();
             Instant killed = stage.now();
             stage.struck();
-            stage.crew().replaceEnded();
             Until.within(lease.multipliedBy(3), () -> !stage.probe().holds(victim.name()));
             Duration gone = Duration.between(killed, stage.now());
+            stage.crew().replaceEnded();
             stage.recovered(gone);
             stage.require(
                     gone.compareTo(lease.multipliedBy(3).dividedBy(2)) <= 0,
@@ -109,11 +109,15 @@ final class WorkerFaults {
         stage.crew().replaceEnded();
     }
 
-    /** Once among all the others, and once with a few more in a queue that is quiet: one worker gets them all at once. */
+    /** The last time in a queue that is quiet: there, one worker gets the poison and those that come with it all at once. */
     static void poison(Stage stage) throws InterruptedException {
-        poison(stage, "poison-under-load");
-        stage.becomeQuiet();
-        poison(stage, "poison-in-quiet");
+        int rounds = Math.max(1, stage.scale().rounds() / 3);
+        for (int round = 1; round <= rounds; round++) {
+            if (round == rounds) {
+                stage.becomeQuiet();
+            }
+            poison(stage, "poison-" + round);
+        }
     }
 
     private static void poison(Stage stage, String name) throws InterruptedException {
