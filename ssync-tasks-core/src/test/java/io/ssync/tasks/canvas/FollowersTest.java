@@ -13,7 +13,11 @@ import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +146,29 @@ class FollowersTest {
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageContaining("ChordError")
                 .hasMessageContaining("Dependency only raised TaskRevokedError('expired')");
+    }
+
+    @Test
+    void makesGoodWhatACrashBetweenResultAndFollowerHasLeftOut() throws Exception {
+        worker.close();
+        AsyncResult<Object> first = send(
+                new Embed(
+                        List.of(), List.of(), List.of(signature("test.add", 3).with(Map.of("task_id", "next"))), null),
+                "test.add",
+                1,
+                2);
+        // A worker that stored the result and got no further.
+        ConsumerOptions options = new ConsumerOptions("crashed@host", List.of("celery"), Duration.ofMillis(200), 5);
+        try (Consumer crashed = app.broker().consume(options)) {
+            assertThat(crashed.claim(1, SOON)).hasSize(1);
+            app.results().store(List.of(TaskResult.ended(first.id(), TaskState.SUCCESS, "100")));
+
+            try (Worker other =
+                    app.worker().name("other@host").lease(Duration.ofSeconds(1)).start()) {
+                assertThat(app.result("next").get(SOON)).isEqualTo(103);
+                assertThat(other.running()).isZero();
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskState;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ class CeleryResultsTest {
     private Path folder;
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
+    private final JavaTasks tasks = new JavaTasks();
     private PythonCelery celery;
     private TaskApp app;
 
@@ -41,7 +45,7 @@ class CeleryResultsTest {
                 .broker(RedisBroker.connect(redis.uri().toString()))
                 .results(RedisResults.connect(results))
                 .routes(Routes.of("java.*", "java", "python.*", "python"))
-                .register(new JavaTasks())
+                .register(tasks)
                 .build();
     }
 
@@ -160,6 +164,35 @@ class CeleryResultsTest {
             try (RawRedis raw = new RawRedis(redis.uri())) {
                 assertThat(raw.commands().keys("*")).isNotEmpty().allMatch(key -> key.contains("school:"));
             }
+        }
+    }
+
+    @Test
+    void javaAndPythonWorkersShareAQueueAndRunEachMessageOnce() {
+        try (Worker worker = app.worker()
+                        .name("first@java")
+                        .queues("python")
+                        .concurrency(1)
+                        .start();
+                PythonCelery.Running python = celery.worker("third@python", "-Q", "python", "-c", "1")) {
+            assertThat(python.out()).contains("third@python");
+            List<Signature<Object>> calls = IntStream.range(0, 200)
+                    .mapToObj(i -> Signature.of("python.both", List.of()))
+                    .toList();
+
+            List<AsyncResult<?>> results = app.sendAll(calls);
+
+            Map<Object, Long> runs = results.stream()
+                    .map(result -> result.get(SOON))
+                    .collect(Collectors.groupingBy(ranBy -> String.valueOf(ranBy), Collectors.counting()));
+            assertThat(runs.keySet()).containsExactlyInAnyOrder("java", "python");
+            assertThat(runs.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
+            try (RawRedis raw = new RawRedis(redis.uri())) {
+                assertThat(raw.commands().get("runs")).isEqualTo(Long.toString(runs.get("python")));
+            }
+            assertThat(tasks.both).hasValue(runs.get("java").intValue());
+            assertThat(app.broker().status("python").ready()).isZero();
+            assertThat(worker.running()).isZero();
         }
     }
 }

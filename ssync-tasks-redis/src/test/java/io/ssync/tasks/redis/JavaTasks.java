@@ -5,10 +5,14 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What runs in Java where Python calls. */
 final class JavaTasks {
+    /** How often {@link #both} ran. */
+    final AtomicInteger both = new AtomicInteger();
+
     /** For the tasks that call others. */
     volatile @Nullable TaskApp app;
 
@@ -37,5 +41,13 @@ final class JavaTasks {
     @Task(name = "java.spawn")
     Object spawn() {
         return Objects.requireNonNull(app, "app").send("python.lineage").get();
+    }
+
+    /** Known to Python's workers, too. */
+    @Task(name = "python.both")
+    String both() throws InterruptedException {
+        both.incrementAndGet();
+        Thread.sleep(5);
+        return "java";
     }
 }
