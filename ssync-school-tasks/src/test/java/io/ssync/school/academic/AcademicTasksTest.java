@@ -3,6 +3,7 @@ package io.ssync.school.academic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.AsyncResult;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@OnBothSchemas
 class AcademicTasksTest {
 
     private static final byte[] FILE =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.school.CountingDataSource;
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.UploadReport;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
+@OnBothSchemas
 class LargeUploadTest {
 
     private static final int ROWS = 20_000;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.upload.UploadProgress;
@@ -11,6 +12,7 @@ import io.ssync.school.upload.UploadReport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
+@OnBothSchemas
 class RedeliveryTest {
 
     private static final byte[] FILE =

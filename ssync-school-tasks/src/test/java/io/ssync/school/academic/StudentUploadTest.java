@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.sheet.SheetFiles;
 import io.ssync.school.upload.RowError;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnBothSchemas
 class StudentUploadTest {
 
     private final DataSource dataSource = TestDatabases.school();

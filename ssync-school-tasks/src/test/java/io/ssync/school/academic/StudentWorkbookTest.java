@@ -2,6 +2,7 @@ package io.ssync.school.academic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.sheet.SheetTable;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
+@OnBothSchemas
 class StudentWorkbookTest {
 
     private static final StudentEntry ADA = new StudentEntry(
