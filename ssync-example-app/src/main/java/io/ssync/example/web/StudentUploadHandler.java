@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a file of students and hands it to the workers; the answer says where to ask how it is going. */
 final class StudentUploadHandler implements Handler {
-    /** Callers show a token, which belongs to nobody in the school's table of users. */
-    private static final long NO_USER = 0;
-
     private final TaskApp app;
     private final WebOptions options;
 
@@ -52,8 +49,8 @@ final class StudentUploadHandler implements Handler {
             Replies.error(request, HttpStatus.BAD_REQUEST, "The file is empty.");
             return;
         }
-        AsyncResult<UploadReport> upload =
-                app.task(AcademicTasks::bulkUploadStudents).delay(content(file), academicYearId.getAsLong(), NO_USER);
+        AsyncResult<UploadReport> upload = app.task(AcademicTasks::bulkUploadStudents)
+                .delay(content(file), academicYearId.getAsLong(), null, null);
         Replies.json(request, HttpStatus.ACCEPTED, accepted(upload.id()));
     }
 

@@ -50,7 +50,9 @@ public final class SchoolSchema {
             "notifications_notification",
             "notifications_notificationpreference",
             "notifications_notificationtemplate",
-            "ssync_upload_report");
+            "ssync_upload_report",
+            "ssync_upload_error_workbook",
+            "ssync_outgoing_message");
 
     private SchoolSchema() {}
 

@@ -124,7 +124,7 @@ class ConcurrentUploadsTest {
         CountDownLatch firstMayEnd = new CountDownLatch(1);
         UploadProgress waiting = new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
+            public void row(int current, int total, String status) {
                 firstHasBegun.countDown();
                 try {
                     firstMayEnd.await();

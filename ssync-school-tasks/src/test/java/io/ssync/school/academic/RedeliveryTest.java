@@ -40,7 +40,7 @@ class RedeliveryTest {
     void doesTheWorkWhenTheFirstRunLostItsConnection() {
         UploadProgress losesConnection = new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
+            public void row(int current, int total, String status) {
                 school.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
                         + " WHERE state = 'idle in transaction' AND datname = current_database()");
             }

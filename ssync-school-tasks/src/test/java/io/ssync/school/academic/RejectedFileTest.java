@@ -58,7 +58,10 @@ class RejectedFileTest {
                 file("a binary workbook", binaryWorkbook(), ".xlsb"),
                 file("a workbook cut off", Arrays.copyOf(workbook, workbook.length / 2), "damaged"),
                 file("a workbook without rows", SheetFiles.workbook(), "The sheet is empty"),
-                file("a workbook with headings only", SheetFiles.workbook(new Object[][] {headings}), "no students"),
+                file(
+                        "a workbook with headings only",
+                        SheetFiles.workbook(new Object[][] {headings}),
+                        "The sheet has no rows"),
                 file(
                         "a workbook without classrooms",
                         SheetFiles.workbook(row("First name", "Last name"), row("A", "B")),
