@@ -1,5 +1,6 @@
 package io.ssync.school.database;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -34,7 +35,8 @@ public final class SchoolDatabase {
                 .registerArrayType(String.class, "varchar")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(Long.class, "int8")
-                .registerArrayType(LocalDate.class, "date");
+                .registerArrayType(LocalDate.class, "date")
+                .registerArrayType(BigDecimal.class, "numeric");
     }
 
     /**
