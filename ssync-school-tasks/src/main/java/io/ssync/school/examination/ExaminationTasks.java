@@ -2,6 +2,7 @@ package io.ssync.school.examination;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
+import io.ssync.school.notifications.MessageTasks;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
@@ -21,6 +22,7 @@ public final class ExaminationTasks {
 
     private final SchoolDatabase database;
     private final ResultComputation computation;
+    private final ResultPublication publication;
     private final Supplier<? extends TaskSender> sender;
 
     /**
@@ -33,6 +35,7 @@ public final class ExaminationTasks {
     public ExaminationTasks(DataSource dataSource, Supplier<? extends TaskSender> sender, InstantSource clock) {
         database = new SchoolDatabase(dataSource);
         computation = new ResultComputation(database, clock);
+        publication = new ResultPublication(database, clock);
         this.sender = Objects.requireNonNull(sender, "sender");
     }
 
@@ -98,5 +101,35 @@ public final class ExaminationTasks {
                     classes.get(i).classroom(), sent.get(i).id()));
         }
         return new TermComputation("success", classes.get(0).term(), tasks);
+    }
+
+    /**
+     * Publishes the results of a class, or takes them back. Guardians are told once of each result, when it becomes visible
+     * for the first time.
+     *
+     * @param self the running task
+     * @param termId the term
+     * @param classroomId the classroom
+     * @param action {@code publish} or {@code unpublish}; null is publish
+     * @return how many results are published now
+     * @throws ExaminationRefusedException if the class does not exist, has no results to publish, or the action is another
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "examination.tasks.publish_results_task",
+            aliases = "examination.publish_results",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public PublicationReport publishResults(TaskContext self, long termId, long classroomId, @Nullable String action) {
+        if ("unpublish".equals(action)) {
+            return publication.unpublish(termId, classroomId);
+        }
+        if (action != null && !action.equals("publish")) {
+            throw new ExaminationRefusedException("The action must be publish or unpublish, not " + action + ".");
+        }
+        PublicationReport report = publication.publish(termId, classroomId);
+        MessageTasks.askForDelivery(sender.get());
+        return report;
     }
 }

@@ -3,6 +3,7 @@ package io.ssync.school.examination;
 import static io.ssync.school.database.Statements.each;
 
 import io.ssync.school.database.Statements;
+import io.ssync.school.people.FullName;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,7 +65,9 @@ final class ResultTables {
                 .bind("year", termClass.academicYearId())
                 .bind("yearIsActive", termClass.yearIsActive())
                 .map((row, context) -> new ClassStudent(
-                        row.getInt("id"), row.getString("name"), row.getObject("enrolment_id", Long.class)))
+                        row.getInt("id"),
+                        FullName.capitalize(row.getString("name")),
+                        row.getObject("enrolment_id", Long.class)))
                 .list();
     }
 
@@ -87,7 +90,7 @@ final class ResultTables {
                 .bind("ends", termClass.ends())
                 .map((row, context) -> new Exam(
                         row.getLong("id"),
-                        row.getString("name"),
+                        FullName.capitalize(row.getString("name")),
                         row.getObject("ends_date", LocalDate.class),
                         row.getInt("out_of")))
                 .list();

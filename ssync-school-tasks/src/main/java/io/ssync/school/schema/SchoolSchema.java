@@ -52,7 +52,9 @@ public final class SchoolSchema {
             "notifications_notificationtemplate",
             "ssync_upload_report",
             "ssync_upload_error_workbook",
-            "ssync_outgoing_message");
+            "ssync_outgoing_message",
+            "ssync_sent_email",
+            "ssync_posted_notification");
 
     private SchoolSchema() {}
 

@@ -2,6 +2,12 @@ package io.ssync.school.users;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
+import io.ssync.school.mail.Attachment;
+import io.ssync.school.mail.Email;
+import io.ssync.school.mail.MailRefusedException;
+import io.ssync.school.mail.MailUnavailableException;
+import io.ssync.school.mail.Mailer;
+import io.ssync.school.notifications.MessageTasks;
 import io.ssync.school.upload.RowSurvey;
 import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
@@ -9,22 +15,27 @@ import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskSender;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks about teachers and parents. Safe for use by many threads; each run takes one connection. */
+/** Tasks about teachers and parents, and e-mail. Safe for use by many threads; each run takes one connection. */
 public final class UsersTasks {
 
     private final SheetUpload<TeacherColumn> teachers;
     private final SheetUpload<ParentColumn> parents;
     private final Invitation invitation;
+    private final EmailSending emails;
+    private final Supplier<? extends TaskSender> sender;
     private final InstantSource clock;
 
     /**
@@ -32,13 +43,22 @@ public final class UsersTasks {
      *
      * @param dataSource the school's database
      * @param invitation what the owners of new accounts are told
+     * @param mailer sends e-mail; closed by whoever made it
+     * @param sender the app that the tasks belong to, asked for when a task sends others
      * @param clock the time, taken in UTC as the school system does
      */
-    public UsersTasks(DataSource dataSource, Invitation invitation, InstantSource clock) {
+    public UsersTasks(
+            DataSource dataSource,
+            Invitation invitation,
+            Mailer mailer,
+            Supplier<? extends TaskSender> sender,
+            InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
         teachers = new SheetUpload<>(database, clock, TeacherColumn.class);
         parents = new SheetUpload<>(database, clock, ParentColumn.class);
         this.invitation = Objects.requireNonNull(invitation, "invitation");
+        emails = new EmailSending(Objects.requireNonNull(mailer, "mailer"), new SentEmails(database, clock));
+        this.sender = Objects.requireNonNull(sender, "sender");
         this.clock = clock;
     }
 
@@ -64,12 +84,14 @@ public final class UsersTasks {
             maxRetries = 10,
             retryBackoff = true)
     public UploadReport bulkUploadTeachers(TaskContext self, byte[] fileContent, @Nullable Boolean dryRun) {
-        return teachers.run(
+        UploadReport report = teachers.run(
                 self.id(),
                 fileContent,
                 Boolean.TRUE.equals(dryRun),
                 UploadProgress.of(self),
                 handle -> RowSurvey.none(() -> teacherIntake(handle)));
+        MessageTasks.askForDelivery(sender.get());
+        return report;
     }
 
     /**
@@ -94,12 +116,56 @@ public final class UsersTasks {
             maxRetries = 10,
             retryBackoff = true)
     public UploadReport bulkUploadParents(TaskContext self, byte[] fileContent, @Nullable Boolean dryRun) {
-        return parents.run(
+        UploadReport report = parents.run(
                 self.id(),
                 fileContent,
                 Boolean.TRUE.equals(dryRun),
                 UploadProgress.of(self),
                 handle -> RowSurvey.none(() -> parentIntake(handle)));
+        MessageTasks.askForDelivery(sender.get());
+        return report;
+    }
+
+    /**
+     * Sends an e-mail. A recipient whom the mail server refuses for good fails the task at once, after the others got theirs;
+     * if it only does not take the message now, the task is tried again for those who wait. Whoever has it does not get it a
+     * second time when the task is delivered again.
+     *
+     * @param self the running task
+     * @param subject on one line
+     * @param message the text
+     * @param recipientList to whom
+     * @param fromEmail who sends it; null for the school's own address
+     * @param htmlMessage the same in HTML, if there is that
+     * @param attachments files that go with it, if there are any
+     * @return to how many it went
+     * @throws MailRefusedException if somebody was refused
+     * @throws MailUnavailableException if it could not be handed over for now; the task is tried again by itself
+     */
+    @Task(
+            name = "users.tasks.send_email_async",
+            aliases = "users.send_email_async",
+            autoRetryFor = {MailUnavailableException.class, TransientDatabaseException.class},
+            maxRetries = 10,
+            retryBackoff = true)
+    public SentEmail sendEmailAsync(
+            TaskContext self,
+            String subject,
+            String message,
+            List<String> recipientList,
+            @Nullable String fromEmail,
+            @Nullable String htmlMessage,
+            @Nullable List<Attachment> attachments) {
+        Email email = new Email(
+                self.id(),
+                fromEmail,
+                recipientList,
+                subject,
+                message,
+                htmlMessage,
+                attachments == null ? List.of() : attachments);
+        emails.send(email);
+        return new SentEmail("success", "Email sent to " + email.recipients().size() + " recipient(s)");
     }
 
     private TeacherIntake teacherIntake(Handle handle) {

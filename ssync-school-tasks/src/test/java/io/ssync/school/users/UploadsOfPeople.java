@@ -1,9 +1,14 @@
 package io.ssync.school.users;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.school.mail.LoggingMailer;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.InMemoryBroker;
 import java.time.Instant;
@@ -27,7 +32,11 @@ final class UploadsOfPeople implements AutoCloseable {
                 .broker(new InMemoryBroker())
                 .settings(TaskSettings.defaults().withAlwaysEager(true))
                 .register(new UsersTasks(
-                        dataSource, new Invitation("Demo School", "https://school.example/password"), CLOCK))
+                        dataSource,
+                        new Invitation("Demo School", "https://school.example/password"),
+                        new LoggingMailer(),
+                        NowhereToSend::new,
+                        CLOCK))
                 .build();
     }
 
@@ -100,6 +109,21 @@ final class UploadsOfPeople implements AutoCloseable {
 
     Map<String, Object> row(String sql) {
         return jdbi.withHandle(handle -> handle.createQuery(sql).mapToMap().one());
+    }
+
+    /** Takes the request for delivery and leaves the messages where they are, to be looked at. */
+    private static final class NowhereToSend implements TaskSender {
+
+        @Override
+        public <R> AsyncResult<R> send(Signature<R> call) {
+            assertThat(call.task()).isEqualTo("notifications.tasks.deliver_messages_task");
+            return null;
+        }
+
+        @Override
+        public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Override

@@ -1,5 +1,5 @@
 -- In the current year the students are those who are in the room now; in any other year only the enrolments tell.
-SELECT student.id, initcap(concat_ws(' ', student.first_name, student.last_name)) AS name, enrolment.id AS enrolment_id
+SELECT student.id, concat_ws(' ', student.first_name, student.last_name) AS name, enrolment.id AS enrolment_id
 FROM academic_student student
 LEFT JOIN academic_studentclassenrollment enrolment
   ON enrolment.student_id = student.id
