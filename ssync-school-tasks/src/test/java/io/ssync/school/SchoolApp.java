@@ -6,9 +6,12 @@ import io.ssync.school.mail.MailServer;
 import io.ssync.school.mail.Mailer;
 import io.ssync.school.mail.SmtpMailer;
 import io.ssync.school.mail.TestMailServer;
+import io.ssync.school.media.MediaFolder;
 import io.ssync.school.notifications.LoggingSmsGateway;
 import io.ssync.school.notifications.MessageTasks;
 import io.ssync.school.notifications.SmsGateway;
+import io.ssync.school.reportcard.ReportCardTasks;
+import io.ssync.school.reportcard.ReportCardTemplate;
 import io.ssync.school.users.Invitation;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
@@ -16,6 +19,7 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -33,6 +37,15 @@ public final class SchoolApp implements AutoCloseable {
     }
 
     public SchoolApp(DataSource dataSource, InstantSource clock, SmsGateway sms) {
+        this(dataSource, clock, sms, Path.of("target", "media"));
+    }
+
+    /** With a folder for report cards. */
+    public SchoolApp(DataSource dataSource, InstantSource clock, Path media) {
+        this(dataSource, clock, new LoggingSmsGateway(), media);
+    }
+
+    private SchoolApp(DataSource dataSource, InstantSource clock, SmsGateway sms, Path media) {
         try {
             mailServer = TestMailServer.start();
         } catch (IOException e) {
@@ -49,6 +62,13 @@ public final class SchoolApp implements AutoCloseable {
                         sender::get,
                         clock))
                 .register(new ExaminationTasks(dataSource, sender::get, clock))
+                .register(new ReportCardTasks(
+                        dataSource,
+                        new MediaFolder(media),
+                        ReportCardTemplate.standard(),
+                        "Demo School",
+                        sender::get,
+                        clock))
                 .register(new FinanceTasks(dataSource, sender::get, clock))
                 .register(new MessageTasks(dataSource, mailer, sms, clock))
                 .build();

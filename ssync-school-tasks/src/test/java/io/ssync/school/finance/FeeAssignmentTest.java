@@ -114,8 +114,8 @@ class FeeAssignmentTest {
     @Test
     void takesThreeStatementsForAThousandStudents() {
         school.execute(
-                "INSERT INTO academic_student (street, admission_date, admission_number, image, is_active, can_login)"
-                        + " SELECT '', now(), 'B' || i, '', true, false FROM generate_series(1, 1000) AS i");
+                "INSERT INTO academic_student (id, street, admission_date, admission_number, image, is_active, can_login)"
+                        + " SELECT 1000 + i, '', now(), 'B' || i, '', true, false FROM generate_series(1, 1000) AS i");
         CountingDataSource counting = new CountingDataSource(dataSource);
 
         int assigned = new FeeAssignment(new SchoolDatabase(counting.dataSource()), CLOCK)
