@@ -1,5 +1,6 @@
 package io.ssync.school.reportcard;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Measures making cards of twelve subjects: {@code ReportCardSpeed [threads] [cards] [file]}; the last card goes into the file. */
 final class ReportCardSpeed {
@@ -22,16 +24,24 @@ final class ReportCardSpeed {
         byte[] last = {};
         for (int round = 1; round <= 4; round++) {
             long start = System.nanoTime();
+            AtomicLong cpuTime = new AtomicLong();
             List<Future<byte[]>> running = new ArrayList<>();
             for (int i = 0; i < cards; i++) {
                 String name = "Ọláolúwa Adébáyọ̀ No " + i;
-                running.add(executor.submit(() -> printer.print(template.fill(SampleCards.of(name)))));
+                running.add(executor.submit(() -> {
+                    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                    byte[] card = printer.print(template.fill(SampleCards.of(name)));
+                    cpuTime.addAndGet(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+                    return card;
+                }));
             }
             for (Future<byte[]> card : running) {
                 last = card.get();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("round %d: %.1f cards/s, %,d bytes%n", round, cards / seconds, last.length);
+            System.out.printf(
+                    "round %d: %.1f cards/s, %.1f ms of processor time each, %,d bytes%n",
+                    round, cards / seconds, cpuTime.get() / 1e6 / cards, last.length);
         }
         executor.shutdown();
         if (arguments.length > 2) {

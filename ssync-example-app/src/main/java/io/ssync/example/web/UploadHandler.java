@@ -7,25 +7,64 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UploadedFile;
-import io.ssync.school.academic.AcademicTasks;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a file of students and hands it to the workers; the answer says where to ask how it is going. */
-final class StudentUploadHandler implements Handler {
+/** Takes a file for an upload and hands it to the workers; the answer says where to ask how it is going. */
+final class UploadHandler implements Handler {
+    /** Calls the task of an upload. */
+    interface Upload {
+        AsyncResult<UploadReport> send(TaskApp app, byte[] file, Form form);
+    }
+
+    /** The other fields of the form. */
+    record Form(Context request) {
+        /** The account of the caller; null for whoever has shown the API's own token. */
+        @Nullable
+        Long userId() {
+            long id = Caller.of(request).userId();
+            return id == 0 ? null : Long.valueOf(id);
+        }
+
+        boolean dryRun() {
+            return Boolean.parseBoolean(request.formParam("dry_run"));
+        }
+
+        /** A whole number that must be there. */
+        long number(String name) {
+            String text = request.formParam(name);
+            if (text == null || text.isBlank()) {
+                throw new MissingException("No " + name + " provided.");
+            }
+            try {
+                return Long.parseLong(text.strip());
+            } catch (NumberFormatException e) {
+                throw new MissingException(name + " must be a whole number.");
+            }
+        }
+    }
+
+    /** A field is missing or wrong. */
+    private static final class MissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String reason) {
+            super(reason);
+        }
+    }
+
     private final TaskApp app;
     private final WebOptions options;
+    private final Upload upload;
 
-    StudentUploadHandler(TaskApp app, WebOptions options) {
+    UploadHandler(TaskApp app, WebOptions options, Upload upload) {
         this.app = app;
         this.options = options;
+        this.upload = upload;
     }
 
     @Override
@@ -35,23 +74,16 @@ final class StudentUploadHandler implements Handler {
             Replies.error(request, HttpStatus.BAD_REQUEST, "No file provided.");
             return;
         }
-        String year = request.formParam("academic_year_id");
-        if (year == null || year.isBlank()) {
-            Replies.error(request, HttpStatus.BAD_REQUEST, "No academic_year_id provided.");
-            return;
-        }
-        OptionalLong academicYearId = number(year);
-        if (academicYearId.isEmpty()) {
-            Replies.error(request, HttpStatus.BAD_REQUEST, "academic_year_id must be a whole number.");
-            return;
-        }
         if (file.size() == 0) {
             Replies.error(request, HttpStatus.BAD_REQUEST, "The file is empty.");
             return;
         }
-        AsyncResult<UploadReport> upload = app.task(AcademicTasks::bulkUploadStudents)
-                .delay(content(file), academicYearId.getAsLong(), null, null);
-        Replies.json(request, HttpStatus.ACCEPTED, accepted(upload.id()));
+        try {
+            Replies.accepted(
+                    request, upload.send(app, content(file), new Form(request)).id());
+        } catch (MissingException e) {
+            Replies.error(request, HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
     private @Nullable UploadedFile file(Context request) {
@@ -81,24 +113,9 @@ final class StudentUploadHandler implements Handler {
         return new ContentTooLargeResponse("The file is larger than " + options.maxUploadMb() + " MB.");
     }
 
-    private static Map<String, String> accepted(String taskId) {
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("task_id", taskId);
-        body.put("check_status", "/api/tasks/" + taskId + "/");
-        return body;
-    }
-
     private static byte[] content(UploadedFile file) throws IOException {
         try (InputStream content = file.content()) {
             return content.readAllBytes();
-        }
-    }
-
-    private static OptionalLong number(String text) {
-        try {
-            return OptionalLong.of(Long.parseLong(text.strip()));
-        } catch (NumberFormatException e) {
-            return OptionalLong.empty();
         }
     }
 }
