@@ -2,9 +2,12 @@ package io.ssync.school;
 
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.school.schema.SchoolSchema;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Databases for tests, on one server that is started by the first of them and ends with the program. */
@@ -26,7 +29,9 @@ public final class TestDatabases {
     private static final EmbeddedPostgres SERVER =
             EmbeddedPostgres.builder().option("fsync", "off").start();
     private static final AtomicInteger CREATED = new AtomicInteger();
-    private static final DataSource SCHOOL = withSchema();
+    private static final Map<SchemaOrigin, DataSource> SCHOOLS = new EnumMap<>(SchemaOrigin.class);
+
+    private static SchemaOrigin origin = SchemaOrigin.MIGRATED;
 
     private TestDatabases() {}
 
@@ -37,14 +42,28 @@ public final class TestDatabases {
         return dataSource;
     }
 
-    /** A school's database with all its tables empty, always the same one. */
-    public static DataSource school() {
-        Jdbi.create(SCHOOL).useHandle(handle -> handle.execute(EMPTY_TABLES));
-        return SCHOOL;
+    /** Where the tables of the schools come from that tests ask for from now on. */
+    static void use(SchemaOrigin next) {
+        origin = next;
     }
 
-    private static DataSource withSchema() {
+    /** A school's database with all its tables empty, always the same one for a schema. */
+    public static DataSource school() {
+        DataSource school = SCHOOLS.computeIfAbsent(origin, TestDatabases::withSchema);
+        Jdbi.create(school).useHandle(handle -> handle.execute(EMPTY_TABLES));
+        return school;
+    }
+
+    /** A database with the tables as SSync's Django application makes them, and no others. */
+    public static DataSource django() {
         DataSource dataSource = empty();
+        String tables = ClasspathSqlLocator.create().getResource("io/ssync/school/schema/django-tables.sql");
+        Jdbi.create(dataSource).useHandle(handle -> handle.createScript(tables).execute());
+        return dataSource;
+    }
+
+    private static DataSource withSchema(SchemaOrigin origin) {
+        DataSource dataSource = origin == SchemaOrigin.DJANGO ? django() : empty();
         SchoolSchema.createMissing(dataSource);
         return dataSource;
     }

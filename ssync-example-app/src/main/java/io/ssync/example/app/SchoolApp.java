@@ -5,8 +5,18 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ssync.example.tasks.ExampleTasks;
 import io.ssync.school.academic.AcademicTasks;
+import io.ssync.school.examination.ExaminationTasks;
+import io.ssync.school.finance.FinanceTasks;
+import io.ssync.school.mail.Mailer;
+import io.ssync.school.media.MediaFolder;
+import io.ssync.school.media.MediaStore;
+import io.ssync.school.notifications.LoggingSmsGateway;
+import io.ssync.school.notifications.MessageTasks;
+import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.school.schema.SchoolSchema;
+import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.metrics.QueueMetrics;
@@ -16,6 +26,8 @@ import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.routing.Routes;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -39,16 +51,29 @@ public final class SchoolApp implements AutoCloseable {
 
     private final HikariDataSource dataSource;
     private final TaskApp tasks;
+    private final Mailer mailer;
+    private final MediaStore media;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private SchoolApp(Servers servers, TaskSettings settings, int concurrency) {
+    private SchoolApp(Servers servers, TaskSettings settings, int concurrency, SchoolOptions options) {
         RedisBroker broker = connect(servers, settings);
         dataSource = ConnectionPool.open(servers.database(), concurrency + SPARE_CONNECTIONS);
+        InstantSource clock = InstantSource.system();
+        mailer = options.mailer(clock);
+        media = new MediaFolder(options.media());
+        // Tasks that send others ask for the app when they run, long after it is there.
+        Supplier<TaskSender> sender = this::tasks;
         tasks = TaskApp.builder("school")
                 .broker(broker)
                 .results(JdbcResults.over(dataSource))
                 .settings(settings)
-                .register(new AcademicTasks(dataSource, InstantSource.system()))
+                .register(new AcademicTasks(dataSource, clock))
+                .register(new UsersTasks(dataSource, options.invitation(), mailer, sender, clock))
+                .register(new ExaminationTasks(dataSource, sender, clock))
+                .register(
+                        new ReportCardTasks(dataSource, media, options.template(), options.schoolName(), sender, clock))
+                .register(new FinanceTasks(dataSource, sender, clock))
+                .register(new MessageTasks(dataSource, mailer, new LoggingSmsGateway(), clock))
                 .register(new ExampleTasks())
                 .listener(new TaskMetrics(metrics))
                 .build();
@@ -64,7 +89,16 @@ public final class SchoolApp implements AutoCloseable {
      * @throws io.ssync.tasks.broker.BrokerException if Redis cannot be reached
      */
     public static SchoolApp open(Servers servers, TaskSettings settings, int concurrency) {
-        return new SchoolApp(servers, settings, concurrency);
+        return open(servers, settings, concurrency, SchoolOptions.of(Map.of()));
+    }
+
+    /**
+     * The same for a school that has set something about itself.
+     *
+     * @throws io.ssync.tasks.broker.BrokerException if Redis cannot be reached
+     */
+    public static SchoolApp open(Servers servers, TaskSettings settings, int concurrency, SchoolOptions options) {
+        return new SchoolApp(servers, settings, concurrency, options);
     }
 
     /**
@@ -108,6 +142,11 @@ public final class SchoolApp implements AutoCloseable {
         return dataSource;
     }
 
+    /** Where report cards are. */
+    public MediaStore media() {
+        return media;
+    }
+
     /** Where the app's meters are. */
     public PrometheusMeterRegistry metrics() {
         return metrics;
@@ -116,6 +155,7 @@ public final class SchoolApp implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
+        mailer.close();
         dataSource.close();
         metrics.close();
     }

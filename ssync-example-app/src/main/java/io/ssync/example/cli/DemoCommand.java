@@ -2,6 +2,7 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.demo.Demo;
@@ -74,7 +75,8 @@ public final class DemoCommand implements Callable<Integer> {
         TaskSettings settings = servers.settings(main.environment());
         WebOptions options = web.options(main.environment(), newToken());
         try (Servers open = servers.open(main.environment());
-                SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
+                SchoolApp app = SchoolApp.open(
+                        open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
             SchoolApp.migrate(open.database());
             try (Worker running = worker.start(app.tasks());
                     WebServer server = WebServer.start(options, app, List.of(running))) {

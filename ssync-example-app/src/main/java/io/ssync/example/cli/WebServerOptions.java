@@ -39,12 +39,17 @@ public final class WebServerOptions {
 
     /** With the token that was given, if one was. */
     WebOptions options(Map<String, String> environment) {
-        return new WebOptions(host, port, token(environment), maxUploadMb);
+        return new WebOptions(host, port, token(environment), jwtSecret(environment), maxUploadMb);
     }
 
     /** With a token in any case: one that was given, or this one. */
     WebOptions options(Map<String, String> environment, String otherwise) {
-        return new WebOptions(host, port, token(environment).or(() -> Optional.of(otherwise)), maxUploadMb);
+        return new WebOptions(
+                host, port, token(environment).or(() -> Optional.of(otherwise)), jwtSecret(environment), maxUploadMb);
+    }
+
+    private static Optional<String> jwtSecret(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("SSYNC_JWT_SECRET")).filter(text -> !text.isBlank());
     }
 
     private Optional<String> token(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.HealthServer;
@@ -52,7 +53,8 @@ public final class WorkerCommand implements Callable<Integer> {
         log.apply(LogLevel.INFO);
         TaskSettings settings = worker.settings(servers.settings(main.environment()));
         try (Servers open = servers.open(main.environment());
-                SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings))) {
+                SchoolApp app = SchoolApp.open(
+                        open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
             SchoolApp.migrate(open.database());
             try (Worker running = worker.start(app.tasks());
                     HealthServer probes = health == null ? null : HealthServer.start(health, running)) {

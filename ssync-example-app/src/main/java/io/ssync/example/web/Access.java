@@ -12,40 +12,70 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those in who show the token. Without a token the API is for this machine, and then it still has to be kept from web
- * pages: a browser here would carry their requests to it.
+ * Lets those in who show the API's token or one of the school system, and says who they are. Without either the API is for this
+ * machine, and then it still has to be kept from web pages: a browser here would carry their requests to it.
  */
 final class Access implements Handler {
     private static final String BEARER = "Bearer ";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Optional<byte[]> token;
+    private final Optional<SchoolUsers> users;
 
-    Access(Optional<String> token) {
+    Access(Optional<String> token, Optional<SchoolUsers> users) {
         this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
+        this.users = users;
     }
 
     @Override
     public void handle(Context request) {
-        if (token.isPresent()) {
-            checkToken(request, token.get());
-        } else if (!isLocal(request)) {
+        if (token.isPresent() || users.isPresent()) {
+            checkToken(request);
+        } else if (isLocal(request)) {
+            Caller.OPERATOR.attachTo(request);
+        } else {
             refuse(request, HttpStatus.FORBIDDEN, Map.of("detail", "Without a token only this machine may call."));
         }
     }
 
-    private static void checkToken(Context request, byte[] token) {
+    private void checkToken(Context request) {
         String header = request.header("Authorization");
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             request.header("WWW-Authenticate", "Bearer");
             refuse(request, HttpStatus.UNAUTHORIZED, Map.of("detail", "Authentication credentials were not provided."));
-        } else if (!MessageDigest.isEqual(header.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8), token)) {
+            return;
+        }
+        Optional<Caller> caller = caller(header.substring(BEARER.length()));
+        if (caller.isPresent()) {
+            caller.get().attachTo(request);
+        } else {
             request.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             refuse(
                     request,
                     HttpStatus.UNAUTHORIZED,
                     Map.of("code", "token_not_valid", "detail", "Given token not valid for any token type"));
         }
+    }
+
+    private Optional<Caller> caller(String shown) {
+        if (token.isPresent() && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), token.get())) {
+            return Optional.of(Caller.OPERATOR);
+        }
+        return users.flatMap(known -> known.find(shown));
+    }
+
+    /** Lets only the staff of the school through to a handler. */
+    static Handler staffOnly(Handler handler) {
+        return request -> {
+            if (Caller.of(request).staff()) {
+                handler.handle(request);
+            } else {
+                Replies.frameworkError(
+                        request,
+                        HttpStatus.FORBIDDEN,
+                        Map.of("detail", "You do not have permission to perform this action."));
+            }
+        };
     }
 
     /** A page that has its own name point here shows that name as the host; any other shows itself as the origin. */

@@ -3,6 +3,8 @@ package io.ssync.example.web;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.ssync.tasks.message.CeleryJson;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,25 @@ final class Replies {
 
     static void json(Context request, HttpStatus status, Map<String, ? extends @Nullable Object> body) {
         request.status(status).contentType("application/json").result(CeleryJson.write(body));
+    }
+
+    /** A task was sent; where to ask how it is doing. */
+    static void accepted(Context request, String taskId) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("task_id", taskId);
+        body.put("check_status", "/api/tasks/" + taskId + "/");
+        json(request, HttpStatus.ACCEPTED, body);
+    }
+
+    /** A file to keep. */
+    static void file(Context request, String contentType, String name, byte[] content) {
+        request.contentType(contentType)
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename*=UTF-8''"
+                                + URLEncoder.encode(name, StandardCharsets.UTF_8)
+                                        .replace("+", "%20"))
+                .result(content);
     }
 
     /** What a view says itself: {@code {"error": <text>}}. */

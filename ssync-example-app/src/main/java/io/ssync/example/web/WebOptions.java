@@ -9,11 +9,18 @@ import java.util.Optional;
  *
  * @param host the address to listen on; without a token only one of this machine's loopback addresses
  * @param port the port, 0 for any free one
- * @param token what callers must show as {@code Authorization: Bearer …}; empty if nothing
+ * @param token what callers must show as {@code Authorization: Bearer …} to do everything; empty if nothing
+ * @param jwtSecret the key with which the school system signs the tokens of its users, its {@code SECRET_KEY}; empty if users of
+ *     the school system cannot call
  * @param maxUploadMb the largest file that is taken, in megabytes
  */
-public record WebOptions(String host, int port, Optional<String> token, int maxUploadMb) {
+public record WebOptions(String host, int port, Optional<String> token, Optional<String> jwtSecret, int maxUploadMb) {
     private static final long MEGABYTE = 1024 * 1024;
+
+    /** Without users of the school system. */
+    public WebOptions(String host, int port, Optional<String> token, int maxUploadMb) {
+        this(host, port, token, Optional.empty(), maxUploadMb);
+    }
 
     public WebOptions {
         if (port < 0 || port > 65_535) {
@@ -25,7 +32,7 @@ public record WebOptions(String host, int port, Optional<String> token, int maxU
         if (maxUploadMb < 1 || maxUploadMb > 1024) {
             throw new IllegalArgumentException("the size limit of uploads must be 1 to 1024 MB, was " + maxUploadMb);
         }
-        if (token.isEmpty() && !isLoopback(host)) {
+        if (token.isEmpty() && jwtSecret.isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("without a token the API listens on this machine only, not on " + host
                     + ": set a token, or use 127.0.0.1");
         }

@@ -1,5 +1,7 @@
 package io.ssync.example.web;
 
+import static io.ssync.example.web.Access.staffOnly;
+
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
@@ -87,11 +89,15 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void routes(JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers) {
-        config.routes.before("/api/*", new Access(options.token()));
-        config.routes.before("/metrics", new Access(options.token()));
-        config.routes.post("/api/academic/students/bulk-upload/", new StudentUploadHandler(app.tasks(), options));
-        config.routes.get("/api/tasks/{id}/", new TaskStatusHandler(app.tasks()));
+        Access access = new Access(
+                options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())));
+        config.routes.before("/api/*", access);
+        config.routes.before("/metrics", access);
+        config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
+        new UploadRoutes(app, options).addTo(config);
+        new TaskRoutes(app.tasks()).addTo(config);
+        new ReportCardRoutes(app).addTo(config);
         new Probes(workers).addTo(config.routes);
         config.routes.get(
                 "/metrics",
@@ -107,6 +113,9 @@ public final class WebServer implements AutoCloseable {
                 HttpResponseException.class,
                 (e, request) -> Replies.frameworkError(
                         request, HttpStatus.forStatus(e.getStatus()), Map.of("detail", detail(e, request))));
+        config.routes.exception(
+                JsonRequest.WrongException.class,
+                (e, request) -> Replies.error(request, HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
         config.routes.exception(BrokerException.class, (e, request) -> {
             log.warn("{} {}: {}", request.method(), request.path(), e.getMessage());
             Replies.serverError(request, String.valueOf(e.getMessage()));

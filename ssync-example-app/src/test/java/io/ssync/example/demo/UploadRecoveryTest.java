@@ -169,7 +169,9 @@ class UploadRecoveryTest {
     }
 
     private AsyncResult<UploadReport> upload(StudentSheet sheet, SampleSchool school) {
-        return app.tasks().task(AcademicTasks::bulkUploadStudents).delay(sheet.content(), school.academicYearId(), 0L);
+        return app.tasks()
+                .task(AcademicTasks::bulkUploadStudents)
+                .delay(sheet.content(), school.academicYearId(), null, null);
     }
 
     private static StudentSheet sheet(SampleSchool school) {

@@ -2,6 +2,8 @@ package io.ssync.school.academic;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
+import io.ssync.school.upload.RowSurvey;
+import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
@@ -9,11 +11,13 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks about students and their classes. Safe for use by many threads; each run takes one connection. */
 public final class AcademicTasks {
 
     private final StudentUpload students;
+    private final SheetUpload<ClassroomColumn> classrooms;
 
     /**
      * Works on a database, by the system's clock.
@@ -31,7 +35,9 @@ public final class AcademicTasks {
      * @param clock the time, taken in UTC as the school system does: what today is, and the year of new admission numbers
      */
     public AcademicTasks(DataSource dataSource, InstantSource clock) {
-        students = new StudentUpload(new SchoolDatabase(dataSource), clock);
+        SchoolDatabase database = new SchoolDatabase(dataSource);
+        students = new StudentUpload(database, clock);
+        classrooms = new SheetUpload<>(database, clock, ClassroomColumn.class);
     }
 
     /**
@@ -52,7 +58,8 @@ public final class AcademicTasks {
      * @param self the running task
      * @param fileContent the file
      * @param academicYearId the school year to enrol in
-     * @param uploadedById who uploaded the file, for the log
+     * @param uploadedById who uploaded the file; not stored anywhere
+     * @param dryRun whether the file is only checked and nothing stored; null is no
      * @return what was stored and what was not
      * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
      * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
@@ -64,7 +71,41 @@ public final class AcademicTasks {
             maxRetries = 10,
             retryBackoff = true)
     public UploadReport bulkUploadStudents(
-            TaskContext self, byte[] fileContent, long academicYearId, long uploadedById) {
-        return students.upload(self.id(), fileContent, academicYearId, uploadedById, UploadProgress.of(self));
+            TaskContext self,
+            byte[] fileContent,
+            long academicYearId,
+            @Nullable Long uploadedById,
+            @Nullable Boolean dryRun) {
+        return students.upload(
+                self.id(), fileContent, academicYearId, Boolean.TRUE.equals(dryRun), UploadProgress.of(self));
+    }
+
+    /**
+     * Makes the classrooms of a sheet, with 40 free seats each.
+     *
+     * <p>The sheet is like that of the students, with these columns: class level, stream, class teacher. The level must exist
+     * and have no classroom yet; the stream, if one is given, must exist; the teacher is found by first and last name. Names
+     * are compared without regard to case. Delivered again, the task returns its first report.
+     *
+     * @param self the running task
+     * @param fileContent the file
+     * @param dryRun whether the file is only checked and nothing stored; null is no
+     * @return what was stored and what was not
+     * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "academic.tasks.bulk_upload_classrooms_task",
+            aliases = "academic.bulk_upload_classrooms",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public UploadReport bulkUploadClassrooms(TaskContext self, byte[] fileContent, @Nullable Boolean dryRun) {
+        return classrooms.run(
+                self.id(),
+                fileContent,
+                Boolean.TRUE.equals(dryRun),
+                UploadProgress.of(self),
+                handle -> RowSurvey.none(() -> new ClassroomIntake(new ClassroomTables(handle))));
     }
 }

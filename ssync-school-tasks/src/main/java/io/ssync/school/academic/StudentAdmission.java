@@ -1,8 +1,8 @@
 package io.ssync.school.academic;
 
 import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.TableRow;
-import io.ssync.school.upload.UploadReport;
+import io.ssync.school.upload.ReadRow;
+import io.ssync.school.upload.RowIntake;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,16 +16,9 @@ import java.util.Set;
 
 /**
  * Admits students row by row: checks each row by itself, then against the other rows and the database, and stores the good
- * ones. Works on a bounded number of rows at a time, with a handful of statements for all of them. For one thread and one
- * transaction.
+ * ones.
  */
-final class StudentAdmission {
-
-    /** Enough to make the round trips cheap, few enough to be nothing in memory. */
-    static final int CHUNK = 2_000;
-
-    /** A row with the faults that it shows by itself. */
-    private record Candidate(StudentRow student, RowFields<StudentColumn> fields) {}
+final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
 
     private final StudentTables tables;
     private final AcademicYear year;
@@ -36,8 +29,6 @@ final class StudentAdmission {
     private final LocalDate today;
     private final StudentRowReader reader;
     private final Map<String, Integer> rowsByNumber = new HashMap<>();
-    private final List<Candidate> chunk = new ArrayList<>();
-    private final UploadReport.Builder report = new UploadReport.Builder();
 
     StudentAdmission(
             StudentTables tables,
@@ -56,41 +47,36 @@ final class StudentAdmission {
         reader = new StudentRowReader(classrooms, today);
     }
 
-    void add(TableRow<StudentColumn> row) {
-        RowFields<StudentColumn> fields = new RowFields<>(row);
-        chunk.add(new Candidate(reader.read(fields), fields));
-        if (chunk.size() == CHUNK) {
-            admitChunk();
-        }
+    @Override
+    public StudentRow read(RowFields<StudentColumn> fields) {
+        return reader.read(fields);
     }
 
-    UploadReport finish() {
-        admitChunk();
-        tables.occupySeats(classrooms.all());
-        return report.build();
-    }
-
-    private void admitChunk() {
-        Set<String> numbersInUse = tables.numbersInUse(chunk.stream()
-                .map(candidate -> candidate.student().admissionNumber())
+    @Override
+    public void store(List<ReadRow<StudentColumn, StudentRow>> rows) {
+        Set<String> numbersInUse = tables.numbersInUse(rows.stream()
+                .map(row -> row.value().admissionNumber())
                 .filter(number -> !number.isEmpty())
                 .toList());
-        List<Candidate> accepted = new ArrayList<>();
-        for (Candidate candidate : chunk) {
+        List<ReadRow<StudentColumn, StudentRow>> accepted = new ArrayList<>();
+        for (ReadRow<StudentColumn, StudentRow> candidate : rows) {
             checkNumber(candidate, numbersInUse);
             checkEnrolment(candidate);
             if (takesSeat(candidate)) {
                 accepted.add(candidate);
             }
         }
-        store(accepted);
-        chunk.forEach(this::count);
-        chunk.clear();
+        admit(accepted);
+    }
+
+    @Override
+    public void finish() {
+        tables.occupySeats(classrooms.all());
     }
 
     /** A number that stands in the sheet twice may belong to either student: only the first row gets it, if it is good. */
-    private void checkNumber(Candidate candidate, Set<String> numbersInUse) {
-        String number = candidate.student().admissionNumber();
+    private void checkNumber(ReadRow<StudentColumn, StudentRow> candidate, Set<String> numbersInUse) {
+        String number = candidate.value().admissionNumber();
         if (number.isEmpty()) {
             return;
         }
@@ -104,16 +90,16 @@ final class StudentAdmission {
         }
     }
 
-    private static void faultNumberInUse(Candidate candidate) {
+    private static void faultNumberInUse(ReadRow<StudentColumn, StudentRow> candidate) {
         candidate.fields().fault(StudentColumn.ADMISSION_NUMBER, "admission number already in use");
     }
 
     /** Without a number only the name and birthday tell whether the student is here already. */
-    private void checkEnrolment(Candidate candidate) {
+    private void checkEnrolment(ReadRow<StudentColumn, StudentRow> candidate) {
         RowFields<StudentColumn> fields = candidate.fields();
         if (!fields.hasFaults()
-                && candidate.student().admissionNumber().isEmpty()
-                && enrolled.contains(identity(candidate.student()))) {
+                && candidate.value().admissionNumber().isEmpty()
+                && enrolled.contains(identity(candidate.value()))) {
             fields.fault(
                     StudentColumn.ADMISSION_NUMBER,
                     "student already enrolled in this classroom; a namesake needs an admission number");
@@ -130,9 +116,9 @@ final class StudentAdmission {
     }
 
     /** Gives the row a seat if there is one and nothing else is wrong. Seats go by the order of the sheet. */
-    private boolean takesSeat(Candidate candidate) {
+    private boolean takesSeat(ReadRow<StudentColumn, StudentRow> candidate) {
         RowFields<StudentColumn> fields = candidate.fields();
-        Classroom classroom = candidate.student().classroom();
+        Classroom classroom = candidate.value().classroom();
         if (classroom != null && classroom.isFull()) {
             fields.fault(
                     StudentColumn.CLASSROOM,
@@ -141,15 +127,15 @@ final class StudentAdmission {
         if (fields.hasFaults()) {
             return false;
         }
-        classroom(candidate.student()).takeSeat();
-        enrolled.add(identity(candidate.student()));
+        classroom(candidate.value()).takeSeat();
+        enrolled.add(identity(candidate.value()));
         return true;
     }
 
-    private void store(List<Candidate> accepted) {
-        Map<String, Candidate> pending = new LinkedHashMap<>();
-        for (Candidate candidate : accepted) {
-            String number = candidate.student().admissionNumber();
+    private void admit(List<ReadRow<StudentColumn, StudentRow>> accepted) {
+        Map<String, ReadRow<StudentColumn, StudentRow>> pending = new LinkedHashMap<>();
+        for (ReadRow<StudentColumn, StudentRow> candidate : accepted) {
+            String number = candidate.value().admissionNumber();
             pending.put(number.isEmpty() ? numbers.next() : number, candidate);
         }
         while (!pending.isEmpty()) {
@@ -159,15 +145,15 @@ final class StudentAdmission {
     }
 
     /** Stores students by admission number, and returns the numbers of those that were stored. */
-    private Set<String> insert(Map<String, Candidate> candidates) {
+    private Set<String> insert(Map<String, ReadRow<StudentColumn, StudentRow>> candidates) {
         List<NewStudent> students = new ArrayList<>();
         candidates.forEach((number, candidate) ->
-                students.add(new NewStudent(number, candidate.student(), classroom(candidate.student()))));
+                students.add(new NewStudent(number, candidate.value(), classroom(candidate.value()))));
         Map<String, Integer> ids = tables.insertStudents(students, year, now);
         Map<Integer, Classroom> enrolments = new LinkedHashMap<>();
         Map<Integer, String> medicalHistories = new LinkedHashMap<>();
         ids.forEach((number, id) -> {
-            StudentRow student = candidates.get(number).student();
+            StudentRow student = candidates.get(number).value();
             enrolments.put(id, classroom(student));
             if (!student.medicalHistory().isEmpty()) {
                 medicalHistories.put(id, student.medicalHistory());
@@ -182,27 +168,20 @@ final class StudentAdmission {
      * What is still to be stored when someone else took numbers after they were looked up. Whoever brought such a number has a
      * fault, and the seat becomes free; whoever only asked for a number gets another one.
      */
-    private Map<String, Candidate> afterConflict(Map<String, Candidate> notStored) {
-        Map<String, Candidate> again = new LinkedHashMap<>();
-        for (Candidate candidate : notStored.values()) {
-            if (candidate.student().admissionNumber().isEmpty()) {
+    private Map<String, ReadRow<StudentColumn, StudentRow>> afterConflict(
+            Map<String, ReadRow<StudentColumn, StudentRow>> notStored) {
+        Map<String, ReadRow<StudentColumn, StudentRow>> again = new LinkedHashMap<>();
+        for (ReadRow<StudentColumn, StudentRow> candidate : notStored.values()) {
+            if (candidate.value().admissionNumber().isEmpty()) {
                 if (again.isEmpty()) {
                     numbers.passOver(tables.highestNumber(numbers.prefix()));
                 }
                 again.put(numbers.next(), candidate);
             } else {
                 faultNumberInUse(candidate);
-                classroom(candidate.student()).giveSeatBack();
+                classroom(candidate.value()).giveSeatBack();
             }
         }
         return again;
-    }
-
-    private void count(Candidate candidate) {
-        if (candidate.fields().hasFaults()) {
-            report.failed(candidate.fields().faults());
-        } else {
-            report.created();
-        }
     }
 }

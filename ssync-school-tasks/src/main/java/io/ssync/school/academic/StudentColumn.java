@@ -1,44 +1,51 @@
 package io.ssync.school.academic;
 
+import static io.ssync.school.sheet.Column.named;
+
+import io.ssync.school.sheet.Column;
 import io.ssync.school.sheet.SheetColumn;
-import java.util.List;
 
 /** The columns of a sheet of students, in their standard order. */
 enum StudentColumn implements SheetColumn {
-    ADMISSION_NUMBER(
-            "admission number", false, "admission no", "admission", "adm no", "adm", "reg no", "registration number"),
-    FIRST_NAME("first name", true, "first", "given name", "forename"),
-    LAST_NAME("last name", true, "last", "surname", "family name"),
-    DATE_OF_BIRTH("date of birth", false, "dob", "birth date", "birthday"),
-    GENDER("gender", false, "sex"),
-    EMAIL("email", false, "email address", "mail"),
-    PHONE_NUMBER("phone number", false, "phone", "phone no", "telephone", "mobile", "mobile number"),
-    ADDRESS("address", false, "home address", "residential address", "street"),
-    CLASSROOM("classroom name", true, "classroom", "class", "class name", "class room", "class level", "grade"),
-    MEDICAL_CONDITIONS("medical conditions", false, "medical condition", "medical history", "medical", "health");
+    ADMISSION_NUMBER(named("admission number")
+            .alsoCalled("admission no", "admission", "adm no", "adm", "reg no", "registration number")
+            .example("ADM-2024-0001")),
+    FIRST_NAME(named("first name")
+            .required()
+            .alsoCalled("first", "given name", "forename")
+            .example("Ada")),
+    LAST_NAME(named("last name")
+            .required()
+            .alsoCalled("last", "surname", "family name")
+            .example("Example")),
+    DATE_OF_BIRTH(named("date of birth")
+            .ofDates()
+            .alsoCalled("dob", "birth date", "birthday")
+            .example("2012-05-31")),
+    GENDER(named("gender").alsoCalled("sex").example("Female")),
+    EMAIL(named("email").alsoCalled("email address", "mail").example("ada@example.org")),
+    PHONE_NUMBER(named("phone number")
+            .alsoCalled("phone", "phone no", "telephone", "mobile", "mobile number")
+            .example("08031234567")),
+    ADDRESS(named("address")
+            .alsoCalled("home address", "residential address", "street")
+            .example("1 Market Road, Ibadan")),
+    CLASSROOM(named("classroom name")
+            .required()
+            .alsoCalled("classroom", "class", "class name", "class room", "class level", "grade")
+            .example("JSS 1")),
+    MEDICAL_CONDITIONS(named("medical conditions")
+            .alsoCalled("medical condition", "medical history", "medical", "health")
+            .example("Asthma"));
 
-    private final String heading;
-    private final boolean required;
-    private final List<String> alsoCalled;
+    private final Column column;
 
-    StudentColumn(String heading, boolean required, String... alsoCalled) {
-        this.heading = heading;
-        this.required = required;
-        this.alsoCalled = List.of(alsoCalled);
+    StudentColumn(Column column) {
+        this.column = column;
     }
 
     @Override
-    public String heading() {
-        return heading;
-    }
-
-    @Override
-    public List<String> alsoCalled() {
-        return alsoCalled;
-    }
-
-    @Override
-    public boolean required() {
-        return required;
+    public Column column() {
+        return column;
     }
 }

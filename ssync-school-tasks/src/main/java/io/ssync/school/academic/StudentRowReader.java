@@ -4,7 +4,6 @@ import io.ssync.school.sheet.RowFields;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a row of the sheet into a student, and finds the faults that the row shows by itself. */
@@ -19,9 +18,6 @@ final class StudentRowReader {
     private static final int ADDRESS = 255;
     private static final int CLASS_LEVEL_NAME = 150;
 
-    /** Nobody goes to school at that age: the year was mistyped. */
-    private static final int OLDEST = 100;
-
     private final Classrooms classrooms;
     private final LocalDate today;
 
@@ -35,8 +31,9 @@ final class StudentRowReader {
         String admissionNumber = fields.text(StudentColumn.ADMISSION_NUMBER, ADMISSION_NUMBER);
         String firstName = name(fields, StudentColumn.FIRST_NAME);
         String lastName = name(fields, StudentColumn.LAST_NAME);
-        LocalDate dateOfBirth = dateOfBirth(fields).orElse(null);
-        String gender = gender(fields);
+        LocalDate dateOfBirth =
+                fields.dateOfBirth(StudentColumn.DATE_OF_BIRTH, today).orElse(null);
+        String gender = fields.oneOf(StudentColumn.GENDER, StudentUpload.GENDERS);
         // Not stored: a student has no e-mail address without an account. But now is the time to tell a wrong one.
         fields.email(StudentColumn.EMAIL, EMAIL);
         String phoneNumber = fields.phone(StudentColumn.PHONE_NUMBER, PHONE_NUMBER);
@@ -62,28 +59,6 @@ final class StudentRowReader {
             fields.fault(column, column.heading() + " is longer than " + NAME + " characters");
         }
         return name;
-    }
-
-    private Optional<LocalDate> dateOfBirth(RowFields<StudentColumn> fields) {
-        Optional<LocalDate> date = fields.date(StudentColumn.DATE_OF_BIRTH);
-        if (date.isPresent() && date.get().isAfter(today)) {
-            fields.fault(StudentColumn.DATE_OF_BIRTH, "date of birth is in the future");
-        } else if (date.isPresent() && date.get().isBefore(today.minusYears(OLDEST))) {
-            fields.fault(StudentColumn.DATE_OF_BIRTH, "date of birth is more than " + OLDEST + " years ago");
-        }
-        return date;
-    }
-
-    private static String gender(RowFields<StudentColumn> fields) {
-        String text = fields.text(StudentColumn.GENDER, Integer.MAX_VALUE);
-        if (text.isEmpty()) {
-            return "";
-        }
-        Optional<Gender> gender = Gender.parse(text);
-        if (gender.isEmpty()) {
-            fields.fault(StudentColumn.GENDER, "gender is not one of Male, Female, Other");
-        }
-        return gender.map(Gender::word).orElse("");
     }
 
     private @Nullable Classroom classroom(RowFields<StudentColumn> fields) {

@@ -1,67 +1,57 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.SheetTable;
 import io.ssync.school.sheet.TableRow;
-import io.ssync.school.upload.UploadRejectedException;
+import io.ssync.school.upload.RowSurvey;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * What has to be known of a sheet before its first row is stored. The sheet is read once for this: it costs a small part of
- * the upload, and a damaged file is told before anything is locked.
- */
-final class StudentSurvey {
+/** What has to be known of a sheet before its first student is stored: the classrooms, and the admission numbers. */
+final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
 
-    private final Map<String, List<Long>> classroomIds;
+    private final StudentTables tables;
+    private final AcademicYear year;
+    private final Instant now;
     private final AdmissionNumbers numbers;
-    private final SortedSet<Long> classrooms = new TreeSet<>();
-    private int rows;
+    private final Map<String, List<Long>> classroomIds;
+    private final SortedSet<Long> mentioned = new TreeSet<>();
     private boolean asksForNumbers;
 
-    private StudentSurvey(Map<String, List<Long>> classroomIds, AdmissionNumbers numbers) {
-        this.classroomIds = classroomIds;
-        this.numbers = numbers;
-    }
-
     /**
-     * Reads the sheet.
+     * Starts before the first row.
      *
-     * @param classroomIds all classrooms, by {@linkplain Classrooms#key key}
-     * @param numbers passes over the numbers in the sheet, which are for the students beside whom they stand
+     * @param year the year to enrol in
+     * @param now the time of the upload, whose year names the series of new admission numbers
      */
-    static StudentSurvey of(
-            SheetTable<StudentColumn> sheet, Map<String, List<Long>> classroomIds, AdmissionNumbers numbers) {
-        StudentSurvey survey = new StudentSurvey(classroomIds, numbers);
-        sheet.forEachRow(survey::add);
-        if (survey.rows == 0) {
-            throw new UploadRejectedException("The sheet has no students: nothing stands below the headings.");
-        }
-        return survey;
+    StudentSurvey(StudentTables tables, AcademicYear year, Instant now) {
+        this.tables = tables;
+        this.year = year;
+        this.now = now;
+        numbers = new AdmissionNumbers(now.atZone(ZoneOffset.UTC).getYear());
+        classroomIds = tables.classroomIdsByKey();
     }
 
-    private void add(TableRow<StudentColumn> row) {
-        rows++;
+    @Override
+    public void add(TableRow<StudentColumn> row) {
         String number = row.cell(StudentColumn.ADMISSION_NUMBER).text();
         asksForNumbers |= number.isEmpty();
-        numbers.passOver(number);
+        numbers.passOver(number); // it is for the student beside whom it stands
         String classroom = row.cell(StudentColumn.CLASSROOM).text();
-        classrooms.addAll(classroomIds.getOrDefault(Classrooms.key(classroom), List.of()));
+        mentioned.addAll(classroomIds.getOrDefault(Classrooms.key(classroom), List.of()));
     }
 
-    /** How many rows there are. */
-    int rows() {
-        return rows;
-    }
-
-    /** The ids of the classrooms that the sheet mentions. */
-    SortedSet<Long> classrooms() {
-        return classrooms;
-    }
-
-    /** Whether some students have no admission number. */
-    boolean asksForNumbers() {
-        return asksForNumbers;
+    @Override
+    public StudentAdmission begin() {
+        Classrooms classrooms = new Classrooms(classroomIds, tables.lockClassrooms(mentioned));
+        EnrolledStudents enrolled = new EnrolledStudents(asksForNumbers);
+        if (asksForNumbers) {
+            tables.lockNumbers();
+            numbers.passOver(tables.highestNumber(numbers.prefix()));
+            tables.forEachEnrolled(year, mentioned, enrolled::add);
+        }
+        return new StudentAdmission(tables, year, classrooms, numbers, enrolled, now);
     }
 }

@@ -1,5 +1,8 @@
 package io.ssync.school.academic;
 
+import static io.ssync.school.database.Statements.each;
+
+import io.ssync.school.database.Statements;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,25 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 
 /** The statements of a student upload. Each works on many rows at once. */
 final class StudentTables {
 
     private static final int FETCHED_AT_ONCE = 1_000;
 
-    private final Handle handle;
+    private final Statements statements;
 
     StudentTables(Handle handle) {
-        this.handle = handle;
+        statements = new Statements(handle, StudentTables.class);
     }
 
     Optional<AcademicYear> findYear(long id) {
-        return query("find-year")
+        return statements
+                .query("find-year")
                 .bind("id", id)
                 .map((row, context) -> new AcademicYear(row.getLong("id"), row.getBoolean("active_year")))
                 .findOne();
@@ -39,7 +39,8 @@ final class StudentTables {
 
     Map<String, List<Long>> classroomIdsByKey() {
         Map<String, List<Long>> ids = new HashMap<>();
-        query("classroom-names")
+        statements
+                .query("classroom-names")
                 .map((row, context) -> Map.entry(Classrooms.key(row.getString("name")), row.getLong("id")))
                 .forEach(room -> ids.computeIfAbsent(room.getKey(), key -> new ArrayList<>())
                         .add(room.getValue()));
@@ -49,7 +50,8 @@ final class StudentTables {
     /** Locks classrooms until the end of the transaction. */
     Map<Long, Classroom> lockClassrooms(Collection<Long> ids) {
         Map<Long, Classroom> locked = new HashMap<>();
-        query("lock-classrooms")
+        statements
+                .query("lock-classrooms")
                 .bindArray("ids", Long.class, ids)
                 .map((row, context) -> new Classroom(
                         row.getLong("id"), row.getInt("name_id"), row.getInt("capacity"), row.getInt("occupied_sits")))
@@ -59,12 +61,13 @@ final class StudentTables {
 
     /** Makes other uploads that need new admission numbers wait until the end of the transaction. */
     void lockNumbers() {
-        query("lock-numbers").mapTo(String.class).one();
+        statements.query("lock-numbers").mapTo(String.class).one();
     }
 
     /** The highest number of a series that is in use; 0 if none is. */
     long highestNumber(String prefix) {
-        return query("highest-number")
+        return statements
+                .query("highest-number")
                 .bind("prefix", prefix)
                 .bind("mostDigits", AdmissionNumbers.MOST_DIGITS)
                 .mapTo(Long.class)
@@ -72,7 +75,8 @@ final class StudentTables {
     }
 
     void forEachEnrolled(AcademicYear year, Collection<Long> classrooms, Consumer<EnrolledStudents.Identity> action) {
-        query("enrolled")
+        statements
+                .query("enrolled")
                 .bind("year", year.id())
                 .bindArray("classrooms", Long.class, classrooms)
                 .setFetchSize(FETCHED_AT_ONCE)
@@ -85,7 +89,8 @@ final class StudentTables {
     }
 
     Set<String> numbersInUse(Collection<String> numbers) {
-        return new HashSet<>(query("numbers-in-use")
+        return new HashSet<>(statements
+                .query("numbers-in-use")
                 .bindArray("numbers", String.class, numbers)
                 .mapTo(String.class)
                 .list());
@@ -96,7 +101,8 @@ final class StudentTables {
         List<StudentRow> rows = each(students, NewStudent::row);
         List<Classroom> classrooms = each(students, NewStudent::classroom);
         Map<String, Integer> ids = new LinkedHashMap<>();
-        query("insert-students")
+        statements
+                .query("insert-students")
                 .bind("yearIsActive", year.active())
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bindArray("admissionNumbers", String.class, each(students, NewStudent::admissionNumber))
@@ -115,7 +121,8 @@ final class StudentTables {
 
     /** Enrols students, given by id, in their classrooms for the year. */
     void enrol(Map<Integer, Classroom> students, AcademicYear year, LocalDate today) {
-        update("insert-enrolments")
+        statements
+                .update("insert-enrolments")
                 .bind("year", year.id())
                 .bind("today", today)
                 .bindArray("students", Integer.class, students.keySet())
@@ -125,7 +132,8 @@ final class StudentTables {
 
     /** Stores what is known of the health of students, given by id. */
     void addMedicalHistories(Map<Integer, String> histories) {
-        update("insert-medical-histories")
+        statements
+                .update("insert-medical-histories")
                 .bindArray("students", Integer.class, histories.keySet())
                 .bindArray("histories", String.class, histories.values())
                 .execute();
@@ -133,27 +141,10 @@ final class StudentTables {
 
     /** Counts the seats that were taken in locked classrooms. */
     void occupySeats(Collection<Classroom> classrooms) {
-        update("occupy-seats")
+        statements
+                .update("occupy-seats")
                 .bindArray("classrooms", Long.class, each(classrooms, Classroom::id))
                 .bindArray("seats", Integer.class, each(classrooms, Classroom::taken))
                 .execute();
-    }
-
-    private Query query(String name) {
-        return handle.createQuery(sql(name));
-    }
-
-    private Update update(String name) {
-        return handle.createUpdate(sql(name));
-    }
-
-    private static String sql(String name) {
-        return ClasspathSqlLocator.removingComments().locate(StudentTables.class, name);
-    }
-
-    private static <T, R> List<R> each(Collection<T> rows, Function<T, R> column) {
-        List<R> values = new ArrayList<>(rows.size()); // not a stream's list, which takes no null
-        rows.forEach(row -> values.add(column.apply(row)));
-        return values;
     }
 }

@@ -1,18 +1,13 @@
 package io.ssync.school.academic;
 
 import io.ssync.school.database.SchoolDatabase;
-import io.ssync.school.sheet.SheetTable;
-import io.ssync.school.upload.OncePerTask;
-import io.ssync.school.upload.RowProgress;
+import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Admits the students of a sheet, in one transaction.
@@ -23,55 +18,26 @@ import org.slf4j.LoggerFactory;
  */
 final class StudentUpload {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StudentUpload.class);
+    /** The words that the school system stores. */
+    static final List<String> GENDERS = List.of("Male", "Female", "Other");
 
-    private final OncePerTask oncePerTask;
+    private final SheetUpload<StudentColumn> upload;
     private final InstantSource clock;
 
     StudentUpload(SchoolDatabase database, InstantSource clock) {
-        this.oncePerTask = new OncePerTask(database, clock);
+        upload = new SheetUpload<>(database, clock, StudentColumn.class);
         this.clock = clock;
     }
 
-    UploadReport upload(String taskId, byte[] file, long academicYearId, long uploadedById, UploadProgress progress) {
-        UploadReport report = oncePerTask.run(taskId, handle -> admit(handle, file, academicYearId, progress));
-        LOG.info(
-                "Uploaded students: taskId={} academicYear={} uploadedBy={} rows={} created={} failed={}",
-                taskId,
-                academicYearId,
-                uploadedById,
-                report.totalRows(),
-                report.created(),
-                report.failed());
-        return report;
+    UploadReport upload(String taskId, byte[] file, long academicYearId, boolean dryRun, UploadProgress progress) {
+        return upload.run(taskId, file, dryRun, progress, handle -> survey(handle, academicYearId));
     }
 
-    private UploadReport admit(Handle handle, byte[] file, long academicYearId, UploadProgress progress) {
+    private StudentSurvey survey(Handle handle, long academicYearId) {
         StudentTables tables = new StudentTables(handle);
         AcademicYear year = tables.findYear(academicYearId)
                 .orElseThrow(() ->
                         new UploadRejectedException("There is no academic year with the id " + academicYearId + "."));
-        Instant now = clock.instant();
-        AdmissionNumbers numbers =
-                new AdmissionNumbers(now.atZone(ZoneOffset.UTC).getYear());
-
-        SheetTable<StudentColumn> sheet = SheetTable.open(file, StudentColumn.class);
-        var classroomIds = tables.classroomIdsByKey();
-        StudentSurvey survey = StudentSurvey.of(sheet, classroomIds, numbers);
-
-        Classrooms classrooms = new Classrooms(classroomIds, tables.lockClassrooms(survey.classrooms()));
-        EnrolledStudents enrolled = new EnrolledStudents(survey.asksForNumbers());
-        if (survey.asksForNumbers()) {
-            tables.lockNumbers();
-            numbers.passOver(tables.highestNumber(numbers.prefix()));
-            tables.forEachEnrolled(year, survey.classrooms(), enrolled::add);
-        }
-        StudentAdmission admission = new StudentAdmission(tables, year, classrooms, numbers, enrolled, now);
-        RowProgress rows = new RowProgress(progress, survey.rows());
-        sheet.forEachRow(row -> {
-            rows.next(row.number());
-            admission.add(row);
-        });
-        return admission.finish();
+        return new StudentSurvey(tables, year, clock.instant());
     }
 }

@@ -1,5 +1,6 @@
 package io.ssync.school.database;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -35,7 +36,8 @@ public final class SchoolDatabase {
                 .registerArrayType(String.class, "varchar")
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(Long.class, "int8")
-                .registerArrayType(LocalDate.class, "date");
+                .registerArrayType(LocalDate.class, "date")
+                .registerArrayType(BigDecimal.class, "numeric");
     }
 
     /**

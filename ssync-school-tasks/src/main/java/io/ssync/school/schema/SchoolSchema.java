@@ -9,28 +9,52 @@ import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 /** Creates the tables that the school's tasks work on. */
 public final class SchoolSchema {
 
-    /** In the order of their foreign keys; each names its table's file. */
+    /** In the order of their foreign keys; each has a file of its name. */
     private static final List<String> TABLES = List.of(
-            "01_auth_group",
-            "02_users_customuser",
-            "03_users_customuser_groups",
-            "04_administration_academicyear",
-            "05_administration_term",
-            "06_administration_school",
-            "07_academic_gradelevel",
-            "08_academic_classlevel",
-            "09_academic_stream",
-            "10_academic_department",
-            "11_academic_teacher",
-            "12_academic_classroom",
-            "13_academic_parent",
-            "14_academic_classyear",
-            "15_academic_reasonleft",
-            "16_academic_student",
-            "17_academic_student_siblings",
-            "18_academic_studentclassenrollment",
-            "19_academic_studentsmedicalhistory",
-            "20_ssync_upload_report");
+            "auth_group",
+            "users_customuser",
+            "users_customuser_groups",
+            "administration_academicyear",
+            "administration_term",
+            "administration_school",
+            "academic_gradelevel",
+            "academic_classlevel",
+            "academic_stream",
+            "academic_department",
+            "academic_subject",
+            "academic_teacher",
+            "academic_classroom",
+            "academic_parent",
+            "academic_classyear",
+            "academic_reasonleft",
+            "academic_student",
+            "academic_student_siblings",
+            "academic_studentclassenrollment",
+            "academic_studentsmedicalhistory",
+            "academic_allocatedsubject",
+            "attendance_attendancestatus",
+            "attendance_studentattendance",
+            "examination_gradescale",
+            "examination_gradescalerule",
+            "examination_examinationlisthandler",
+            "examination_examinationlisthandler_classrooms",
+            "examination_marksmanagement",
+            "examination_termresult",
+            "examination_subjectresult",
+            "examination_reportcard",
+            "finance_feestructure",
+            "finance_feestructure_grade_levels",
+            "finance_feestructure_class_levels",
+            "finance_studentfeeassignment",
+            "django_content_type",
+            "notifications_notification",
+            "notifications_notificationpreference",
+            "notifications_notificationtemplate",
+            "ssync_upload_report",
+            "ssync_upload_error_workbook",
+            "ssync_outgoing_message",
+            "ssync_sent_email",
+            "ssync_posted_notification");
 
     private SchoolSchema() {}
 
@@ -51,7 +75,7 @@ public final class SchoolSchema {
 
     private static boolean isMissing(Handle handle, String table) {
         return handle.createQuery("SELECT to_regclass(:name) IS NULL")
-                .bind("name", table.substring(table.indexOf('_') + 1))
+                .bind("name", table)
                 .mapTo(Boolean.class)
                 .one();
     }

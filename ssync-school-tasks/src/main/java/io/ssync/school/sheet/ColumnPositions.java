@@ -36,7 +36,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         }
         Map<C, Integer> byHeading = byHeading(type, headings);
         List<C> missing = columns.stream()
-                .filter(column -> column.required() && !byHeading.containsKey(column))
+                .filter(column -> column.column().isRequired() && !byHeading.containsKey(column))
                 .toList();
         if (missing.isEmpty()) {
             return new ColumnPositions<>(byHeading);
@@ -44,7 +44,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         boolean inStandardOrder =
                 byHeading.entrySet().stream().allMatch(found -> found.getKey().ordinal() == found.getValue());
         int lastRequired = columns.stream()
-                .filter(SheetColumn::required)
+                .filter(column -> column.column().isRequired())
                 .mapToInt(Enum::ordinal)
                 .max()
                 .orElse(0);
@@ -73,7 +73,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         Map<String, C> known = new HashMap<>();
         for (C column : type.getEnumConstants()) {
             known.put(fold(column.heading()), column);
-            column.alsoCalled().forEach(name -> known.put(fold(name), column));
+            column.column().alsoCalled().forEach(name -> known.put(fold(name), column));
         }
         Map<C, Integer> found = new EnumMap<>(type);
         for (int position = 0; position < headings.cells().size(); position++) {

@@ -24,6 +24,9 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
     /** The shortest numbers that a telephone network has, emergency numbers left out. */
     private static final long FEWEST_PHONE_DIGITS = 5;
 
+    /** Whoever is on a sheet is younger: the year was mistyped. */
+    private static final int OLDEST = 100;
+
     /** Days 10,000 and 60,000 are in 1927 and 2064: a number between them can only be a date that lost its format. */
     private static final BigDecimal FIRST_SERIAL_DATE = BigDecimal.valueOf(10_000);
 
@@ -122,6 +125,44 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
     }
 
     /**
+     * One of a few words, which its first letter also stands for, in any case.
+     *
+     * @param column where it stands
+     * @param words what it may be; their first letters differ
+     * @return the word as it is given here, empty if the cell is blank
+     */
+    public String oneOf(C column, List<String> words) {
+        String text = text(column, Integer.MAX_VALUE);
+        if (text.isEmpty()) {
+            return "";
+        }
+        for (String word : words) {
+            if (text.equalsIgnoreCase(word) || text.equalsIgnoreCase(word.substring(0, 1))) {
+                return word;
+            }
+        }
+        fault(column, column.heading() + " is not one of " + String.join(", ", words));
+        return "";
+    }
+
+    /**
+     * The birthday of a living person.
+     *
+     * @param column where it stands
+     * @param today the date
+     * @return the day; empty if the cell is blank
+     */
+    public Optional<LocalDate> dateOfBirth(C column, LocalDate today) {
+        Optional<LocalDate> date = date(column);
+        if (date.isPresent() && date.get().isAfter(today)) {
+            fault(column, column.heading() + " is in the future");
+        } else if (date.isPresent() && date.get().isBefore(today.minusYears(OLDEST))) {
+            fault(column, column.heading() + " is more than " + OLDEST + " years ago");
+        }
+        return date;
+    }
+
+    /**
      * Adds a fault of the row.
      *
      * @param column the column at fault
@@ -147,6 +188,15 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
      */
     public boolean hasFaults() {
         return !faults.isEmpty();
+    }
+
+    /**
+     * The row itself.
+     *
+     * @return the row
+     */
+    public TableRow<C> row() {
+        return row;
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.ssync.school.upload;
 
+import io.ssync.school.database.Statements;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table {@code ssync_upload_report}: the reports of finished uploads by the id of their task. */
@@ -11,22 +11,20 @@ final class ReportTable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Handle handle;
+    private final Statements statements;
 
     ReportTable(Handle handle) {
-        this.handle = handle;
+        statements = new Statements(handle, ReportTable.class);
     }
 
     /** Waits until no other transaction works on this task, and keeps others waiting until this one ends. */
     void lock(String taskId) {
-        handle.createQuery(sql("lock-task"))
-                .bind("taskId", taskId)
-                .mapTo(String.class)
-                .one();
+        statements.query("lock-task").bind("taskId", taskId).mapTo(String.class).one();
     }
 
     Optional<UploadReport> find(String taskId) {
-        return handle.createQuery(sql("find"))
+        return statements
+                .query("find")
                 .bind("taskId", taskId)
                 .mapTo(String.class)
                 .findOne()
@@ -34,21 +32,35 @@ final class ReportTable {
     }
 
     void insert(String taskId, UploadReport report, OffsetDateTime now) {
-        handle.createUpdate(sql("insert"))
+        statements
+                .update("insert")
                 .bind("taskId", taskId)
                 .bind("report", JSON.writeValueAsString(report))
                 .bind("now", now)
                 .execute();
     }
 
-    void deleteOld(OffsetDateTime before, int most) {
-        handle.createUpdate(sql("delete-old"))
-                .bind("before", before)
-                .bind("most", most)
+    Optional<byte[]> findErrorWorkbook(String taskId) {
+        return statements
+                .query("find-error-workbook")
+                .bind("taskId", taskId)
+                .map((row, context) -> row.getBytes("workbook"))
+                .findOne();
+    }
+
+    void insertErrorWorkbook(String taskId, byte[] workbook) {
+        statements
+                .update("insert-error-workbook")
+                .bind("taskId", taskId)
+                .bind("workbook", workbook)
                 .execute();
     }
 
-    private static String sql(String name) {
-        return ClasspathSqlLocator.removingComments().locate(ReportTable.class, name);
+    void deleteOld(OffsetDateTime before, int most) {
+        statements
+                .update("delete-old")
+                .bind("before", before)
+                .bind("most", most)
+                .execute();
     }
 }

@@ -1,5 +1,6 @@
 package io.ssync.school.upload;
 
+import io.ssync.school.progress.TimeLeft;
 import java.util.Objects;
 
 /** Counts the rows of an upload, reports each of them and looks now and then whether to stop. For one thread. */
@@ -9,6 +10,7 @@ public final class RowProgress {
     private static final int ROWS_BETWEEN_CHECKS = 1_000;
 
     private final UploadProgress progress;
+    private final TimeLeft timeLeft = new TimeLeft();
     private final int total;
     private int current;
 
@@ -32,6 +34,6 @@ public final class RowProgress {
         if (current++ % ROWS_BETWEEN_CHECKS == 0) {
             progress.checkCancelled();
         }
-        progress.row(current, total, sheetRow);
+        progress.row(current, total, "Processing row " + sheetRow + timeLeft.after(current, total));
     }
 }

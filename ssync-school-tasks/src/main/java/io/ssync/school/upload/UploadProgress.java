@@ -10,9 +10,9 @@ public interface UploadProgress {
      *
      * @param current how many rows have been taken up, this one included
      * @param total how many rows there are
-     * @param sheetRow the row's number in the sheet
+     * @param status the same for a person, with the time left if that is known
      */
-    void row(int current, int total, int sheetRow);
+    void row(int current, int total, String status);
 
     /** Throws if the upload is to stop, which rolls everything back. Called now and then. */
     void checkCancelled();
@@ -26,8 +26,8 @@ public interface UploadProgress {
     static UploadProgress of(TaskContext task) {
         return new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
-                task.progress(current, total, "Processing row " + sheetRow);
+            public void row(int current, int total, String status) {
+                task.progress(current, total, status);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.ssync.school.upload;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param totalRows rows with something in them, the headings not counted
  * @param created rows that were stored
  * @param failed rows with at least one fault; nothing of them was stored
+ * @param dryRun whether the rows were only checked: nothing was stored, and {@code created} rows would have been
  * @param errors the faults in the order of the rows, several for a row that has several; at most
  *     {@value #MOST_LISTED} are listed, then one more entry says so
  */
@@ -18,6 +20,10 @@ public record UploadReport(
         @JsonProperty("total_rows") int totalRows,
         @JsonProperty("created") int created,
         @JsonProperty("failed") int failed,
+
+        @JsonProperty("dry_run") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean dryRun,
+
         @JsonProperty("errors") List<RowError> errors) {
 
     /** More faults than anyone reads; without a bound a hopeless file would make a report larger than itself. */
@@ -28,18 +34,30 @@ public record UploadReport(
         errors = List.copyOf(errors);
     }
 
+    /**
+     * The report of an upload that was not a dry run.
+     *
+     * @param totalRows rows with something in them
+     * @param created rows that were stored
+     * @param failed rows with at least one fault
+     * @param errors the faults
+     */
+    public UploadReport(int totalRows, int created, int failed, List<RowError> errors) {
+        this(totalRows, created, failed, false, errors);
+    }
+
     /** Adds up a report row by row. Rows are told in the order of the sheet, by one thread. */
-    public static final class Builder {
+    static final class Builder {
 
         private final List<RowError> errors = new ArrayList<>();
         private int created;
         private int failed;
 
         /** Starts with nothing counted. */
-        public Builder() {}
+        Builder() {}
 
         /** Counts a stored row. */
-        public void created() {
+        void created() {
             created++;
         }
 
@@ -48,7 +66,7 @@ public record UploadReport(
          *
          * @param faults everything that is wrong with it
          */
-        public void failed(List<RowError> faults) {
+        void failed(List<RowError> faults) {
             failed++;
             for (RowError fault : faults) {
                 if (errors.size() < MOST_LISTED) {
@@ -63,10 +81,11 @@ public record UploadReport(
         /**
          * Ends the report.
          *
+         * @param dryRun whether nothing was stored
          * @return what was counted
          */
-        public UploadReport build() {
-            return new UploadReport(created + failed, created, failed, errors);
+        UploadReport build(boolean dryRun) {
+            return new UploadReport(created + failed, created, failed, dryRun, errors);
         }
     }
 }

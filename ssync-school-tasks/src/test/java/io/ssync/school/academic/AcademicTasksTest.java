@@ -3,6 +3,7 @@ package io.ssync.school.academic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.AsyncResult;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@OnBothSchemas
 class AcademicTasksTest {
 
     private static final byte[] FILE =
@@ -44,7 +46,7 @@ class AcademicTasksTest {
     @Test
     void uploadStudentsByTheMethod() {
         UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                .delay(FILE, year, 7L)
+                .delay(FILE, year, 7L, null)
                 .get();
 
         assertThat(report.created()).isEqualTo(1);
@@ -85,7 +87,7 @@ class AcademicTasksTest {
     @Test
     void failWithTheReasonWhenAFileIsRejected() {
         AsyncResult<UploadReport> result =
-                app.task(AcademicTasks::bulkUploadStudents).delay(new byte[0], year, 7L);
+                app.task(AcademicTasks::bulkUploadStudents).delay(new byte[0], year, 7L, null);
 
         assertThat(result.state()).isEqualTo(TaskState.FAILURE);
         assertThat(result.info())
@@ -113,7 +115,7 @@ class AcademicTasksTest {
         app = app(flaky);
 
         UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                .delay(FILE, year, 7L)
+                .delay(FILE, year, 7L, null)
                 .get();
 
         assertThat(report.created()).isEqualTo(1);
@@ -130,7 +132,7 @@ class AcademicTasksTest {
 
         try (Worker worker = app.worker().concurrency(1).start()) {
             UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                    .delay(FILE, year, 7L)
+                    .delay(FILE, year, 7L, null)
                     .get();
 
             assertThat(report.totalRows()).isEqualTo(2);

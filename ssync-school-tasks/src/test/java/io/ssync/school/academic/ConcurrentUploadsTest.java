@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadProgress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two uploads at once, and an upload beside other programs that write the same tables. */
+@OnBothSchemas
 class ConcurrentUploadsTest {
 
     /** Not the common pool, which has a single thread on a small machine. */
@@ -122,7 +124,7 @@ class ConcurrentUploadsTest {
         CountDownLatch firstMayEnd = new CountDownLatch(1);
         UploadProgress waiting = new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
+            public void row(int current, int total, String status) {
                 firstHasBegun.countDown();
                 try {
                     firstMayEnd.await();

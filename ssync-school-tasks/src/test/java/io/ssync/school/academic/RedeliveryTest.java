@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.upload.UploadProgress;
@@ -11,6 +12,7 @@ import io.ssync.school.upload.UploadReport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
+@OnBothSchemas
 class RedeliveryTest {
 
     private static final byte[] FILE =
@@ -38,7 +40,7 @@ class RedeliveryTest {
     void doesTheWorkWhenTheFirstRunLostItsConnection() {
         UploadProgress losesConnection = new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
+            public void row(int current, int total, String status) {
                 school.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
                         + " WHERE state = 'idle in transaction' AND datname = current_database()");
             }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.sheet.RawWorkbook;
 import io.ssync.school.sheet.SheetFiles;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that cannot be used at all: the message says what to do, and nothing changes. */
+@OnBothSchemas
 class RejectedFileTest {
 
     private final DataSource dataSource = TestDatabases.school();
@@ -56,7 +58,10 @@ class RejectedFileTest {
                 file("a binary workbook", binaryWorkbook(), ".xlsb"),
                 file("a workbook cut off", Arrays.copyOf(workbook, workbook.length / 2), "damaged"),
                 file("a workbook without rows", SheetFiles.workbook(), "The sheet is empty"),
-                file("a workbook with headings only", SheetFiles.workbook(new Object[][] {headings}), "no students"),
+                file(
+                        "a workbook with headings only",
+                        SheetFiles.workbook(new Object[][] {headings}),
+                        "The sheet has no rows"),
                 file(
                         "a workbook without classrooms",
                         SheetFiles.workbook(row("First name", "Last name"), row("A", "B")),

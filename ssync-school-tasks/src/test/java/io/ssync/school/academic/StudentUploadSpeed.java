@@ -4,13 +4,10 @@ import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.schema.SchoolSchema;
 import io.ssync.school.upload.UploadReport;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,7 +24,7 @@ final class StudentUploadSpeed {
 
     private StudentUploadSpeed() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
         int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9;
         byte[] file = workbook(rows);
@@ -64,7 +61,7 @@ final class StudentUploadSpeed {
         StudentUpload upload = new StudentUpload(new SchoolDatabase(dataSource), InstantSource.system());
         String taskId = UUID.randomUUID().toString();
         long start = System.nanoTime();
-        UploadReport report = upload.upload(taskId, file, year, 1, StudentUploads.UNWATCHED);
+        UploadReport report = upload.upload(taskId, file, year, false, StudentUploads.UNWATCHED);
         double seconds = secondsSince(start);
         if (report.created() != rows) {
             throw new IllegalStateException(report.errors().get(0).toString());
@@ -92,27 +89,18 @@ final class StudentUploadSpeed {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static byte[] workbook(int rows) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StudentWorkbook.write(
-                out,
-                () -> IntStream.range(0, rows)
-                        .mapToObj(StudentUploadSpeed::student)
-                        .iterator());
-        return out.toByteArray();
-    }
-
-    private static StudentEntry student(int i) {
-        return new StudentEntry(
-                "S" + (1_000_000 + i),
-                "First" + i,
-                "Last" + i % 977,
-                LocalDate.of(2010, 1, 1).plusDays(i % 2_000),
-                i % 2 == 0 ? "Male" : "Female",
-                "student" + i + "@example.org",
-                "0803" + (1_000_000 + i),
-                i % 90 + " Market Road, Ward " + i % 11,
-                "Grade " + (1 + i % CLASSROOMS),
-                i % 20 == 0 ? "Asthma" : "");
+    private static byte[] workbook(int rows) {
+        return StudentSheets.workbook(rows, i -> new String[] {
+            "S" + (1_000_000 + i),
+            "First" + i,
+            "Last" + i % 977,
+            LocalDate.of(2010, 1, 1).plusDays(i % 2_000).toString(),
+            i % 2 == 0 ? "Male" : "Female",
+            "student" + i + "@example.org",
+            "0803" + (1_000_000 + i),
+            i % 90 + " Market Road, Ward " + i % 11,
+            "Grade " + (1 + i % CLASSROOMS),
+            i % 20 == 0 ? "Asthma" : ""
+        });
     }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.sheet.SheetFiles;
 import io.ssync.school.upload.RowError;
+import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnBothSchemas
 class StudentUploadTest {
 
     private final DataSource dataSource = TestDatabases.school();
@@ -402,13 +405,13 @@ class StudentUploadTest {
     void refusesASheetWithoutStudents() {
         assertThatThrownBy(() -> upload.rows(year, "", ",,,,,,,,,"))
                 .isInstanceOf(UploadRejectedException.class)
-                .hasMessageContaining("no students");
+                .hasMessageContaining("no rows");
     }
 
     @Test
     void changesNothingWhenTheFileTurnsOutToBeDamagedFarBelow() {
         StringBuilder rows = new StringBuilder(StudentUploads.HEADINGS);
-        for (int i = 0; i < 3 * StudentAdmission.CHUNK; i++) {
+        for (int i = 0; i < 3 * SheetUpload.CHUNK; i++) {
             rows.append('\n').append(i).append(",Ada,Obi,,,,,,Grade 1,");
         }
         rows.append("\n9999999,\"Ada");
@@ -424,8 +427,8 @@ class StudentUploadTest {
         List<String> said = new ArrayList<>();
         UploadProgress progress = new UploadProgress() {
             @Override
-            public void row(int current, int total, int sheetRow) {
-                said.add(current + "/" + total + " row " + sheetRow);
+            public void row(int current, int total, String status) {
+                said.add(current + "/" + total + " " + status);
             }
 
             @Override
@@ -436,7 +439,7 @@ class StudentUploadTest {
 
         upload.file("t1", year, file, progress);
 
-        assertThat(said).containsExactly("1/2 row 2", "2/2 row 4");
+        assertThat(said).containsExactly("1/2 Processing row 2", "2/2 Processing row 4");
     }
 
     @Test
@@ -445,20 +448,20 @@ class StudentUploadTest {
             private int current;
 
             @Override
-            public void row(int current, int total, int sheetRow) {
+            public void row(int current, int total, String status) {
                 this.current = current;
             }
 
             @Override
             public void checkCancelled() {
-                if (current > StudentAdmission.CHUNK) {
+                if (current > SheetUpload.CHUNK) {
                     throw new CancellationException();
                 }
             }
         };
         school.classroom("Hall", 1_000_000);
         StringBuilder rows = new StringBuilder(StudentUploads.HEADINGS);
-        for (int i = 0; i < 3 * StudentAdmission.CHUNK; i++) {
+        for (int i = 0; i < 3 * SheetUpload.CHUNK; i++) {
             rows.append('\n').append(i).append(",Ada,Obi,,,,,,Hall,");
         }
         byte[] file = rows.toString().getBytes(UTF_8);

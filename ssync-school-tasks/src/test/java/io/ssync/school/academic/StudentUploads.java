@@ -20,7 +20,7 @@ final class StudentUploads {
 
     static final UploadProgress UNWATCHED = new UploadProgress() {
         @Override
-        public void row(int current, int total, int sheetRow) {}
+        public void row(int current, int total, String status) {}
 
         @Override
         public void checkCancelled() {}
@@ -42,6 +42,6 @@ final class StudentUploads {
     }
 
     UploadReport file(String taskId, long year, byte[] file, UploadProgress progress) {
-        return upload.upload(taskId, file, year, 1, progress);
+        return upload.upload(taskId, file, year, false, progress);
     }
 }

@@ -1,33 +1,21 @@
 package io.ssync.school.sheet;
 
-import java.util.List;
-
 /** Columns for tests. */
 enum PersonColumn implements SheetColumn {
-    NUMBER(false),
-    NAME(true),
-    BIRTHDAY(false),
-    TOWN(true),
-    REMARK(false);
+    NUMBER(Column.named("number")),
+    NAME(Column.named("name").required()),
+    BIRTHDAY(Column.named("birthday").ofDates().alsoCalled("date of birth")),
+    TOWN(Column.named("town").required()),
+    REMARK(Column.named("remark"));
 
-    private final boolean required;
+    private final Column column;
 
-    PersonColumn(boolean required) {
-        this.required = required;
+    PersonColumn(Column column) {
+        this.column = column;
     }
 
     @Override
-    public String heading() {
-        return name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    @Override
-    public List<String> alsoCalled() {
-        return this == BIRTHDAY ? List.of("date of birth") : List.of();
-    }
-
-    @Override
-    public boolean required() {
-        return required;
+    public Column column() {
+        return column;
     }
 }

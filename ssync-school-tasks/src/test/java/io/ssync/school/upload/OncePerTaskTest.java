@@ -41,8 +41,8 @@ class OncePerTaskTest {
 
     @Test
     void returnsTheFirstReportToASecondRun() {
-        UploadReport first = once.run("t1", this::upload);
-        UploadReport second = once.run("t1", this::upload);
+        UploadReport first = once.run("t1", false, this::upload);
+        UploadReport second = once.run("t1", false, this::upload);
 
         assertThat(first).isEqualTo(REPORT);
         assertThat(second).isEqualTo(REPORT);
@@ -51,21 +51,21 @@ class OncePerTaskTest {
 
     @Test
     void runsEachTask() {
-        once.run("t1", this::upload);
-        once.run("t2", this::upload);
+        once.run("t1", false, this::upload);
+        once.run("t2", false, this::upload);
 
         assertThat(runs).hasValue(2);
     }
 
     @Test
     void remembersNothingOfARunThatFailed() {
-        assertThatThrownBy(() -> once.run("t1", handle -> {
+        assertThatThrownBy(() -> once.run("t1", false, handle -> {
                     upload(handle);
                     throw new UploadRejectedException("no");
                 }))
                 .isInstanceOf(UploadRejectedException.class);
 
-        once.run("t1", this::upload);
+        once.run("t1", false, this::upload);
 
         assertThat(runs).hasValue(2);
     }
@@ -75,7 +75,7 @@ class OncePerTaskTest {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         CompletableFuture<UploadReport> first = CompletableFuture.supplyAsync(
-                () -> once.run("t1", handle -> {
+                () -> once.run("t1", false, handle -> {
                     started.countDown();
                     awaitLatch(mayEnd);
                     return upload(handle);
@@ -83,7 +83,7 @@ class OncePerTaskTest {
                 threads);
         started.await();
         CompletableFuture<UploadReport> second =
-                CompletableFuture.supplyAsync(() -> once.run("t1", this::upload), threads);
+                CompletableFuture.supplyAsync(() -> once.run("t1", false, this::upload), threads);
         await().until(this::someoneWaitsForALock);
 
         mayEnd.countDown();
@@ -95,12 +95,12 @@ class OncePerTaskTest {
 
     @Test
     void forgetsReportsAfterThirtyDays() {
-        once.run("old", this::upload);
+        once.run("old", false, this::upload);
         now.set(now.get().plus(Duration.ofDays(30)));
-        once.run("young", this::upload);
+        once.run("young", false, this::upload);
         now.set(now.get().plus(Duration.ofDays(1)));
 
-        once.run("new", this::upload);
+        once.run("new", false, this::upload);
 
         assertThat(storedTasks()).containsExactlyInAnyOrder("young", "new");
     }
@@ -110,14 +110,32 @@ class OncePerTaskTest {
         database.inTransaction(handle -> handle.execute("INSERT INTO ssync_upload_report (task_id, report, created_at)"
                 + " SELECT 'old ' || i, '{}', '2020-01-01Z' FROM generate_series(1, 250) AS i"));
 
-        once.run("new", this::upload);
+        once.run("new", false, this::upload);
 
         assertThat(storedTasks()).hasSize(151);
     }
 
-    private UploadReport upload(Handle handle) {
+    @Test
+    void undoesADryRunAndKeepsItsReportAndErrors() {
+        UploadReport report = once.run("t1", true, handle -> {
+            handle.execute("INSERT INTO academic_stream (name) VALUES ('GOLD')");
+            return new UploadOutcome(REPORT, new byte[] {1, 2});
+        });
+
+        assertThat(report).isEqualTo(REPORT);
+        assertThat(database.<Integer>inTransaction(handle -> handle.createQuery("SELECT count(*) FROM academic_stream")
+                        .mapTo(Integer.class)
+                        .one()))
+                .isZero();
+        assertThat(storedTasks()).containsExactly("t1");
+        assertThat(database.<byte[]>inTransaction(handle ->
+                        new ReportTable(handle).findErrorWorkbook("t1").orElseThrow()))
+                .containsExactly(1, 2);
+    }
+
+    private UploadOutcome upload(Handle handle) {
         runs.incrementAndGet();
-        return REPORT;
+        return new UploadOutcome(REPORT, new byte[0]);
     }
 
     private List<String> storedTasks() {

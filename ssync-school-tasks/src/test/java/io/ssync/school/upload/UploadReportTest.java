@@ -20,6 +20,14 @@ class UploadReportTest {
     }
 
     @Test
+    void saysThatItIsADryRun() {
+        UploadReport report = new UploadReport(1, 1, 0, true, List.of());
+
+        assertThat(JsonMapper.shared().writeValueAsString(report))
+                .isEqualTo("{\"total_rows\":1,\"created\":1,\"failed\":0,\"dry_run\":true,\"errors\":[]}");
+    }
+
+    @Test
     void isTheSameAfterItWasStored() {
         UploadReport report = new UploadReport(3, 2, 1, List.of(FAULT));
 
@@ -35,7 +43,7 @@ class UploadReportTest {
         report.created();
         report.failed(List.of(FAULT, FAULT));
 
-        assertThat(report.build()).isEqualTo(new UploadReport(2, 1, 1, List.of(FAULT, FAULT)));
+        assertThat(report.build(false)).isEqualTo(new UploadReport(2, 1, 1, List.of(FAULT, FAULT)));
     }
 
     @Test
@@ -45,7 +53,7 @@ class UploadReportTest {
             builder.failed(List.of(FAULT));
         }
 
-        UploadReport report = builder.build();
+        UploadReport report = builder.build(false);
 
         assertThat(report.failed()).isEqualTo(UploadReport.MOST_LISTED + 500);
         assertThat(report.errors()).hasSize(UploadReport.MOST_LISTED + 1);

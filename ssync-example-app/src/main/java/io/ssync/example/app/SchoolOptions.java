@@ -1,0 +1,84 @@
+package io.ssync.example.app;
+
+import io.ssync.school.mail.LoggingMailer;
+import io.ssync.school.mail.MailServer;
+import io.ssync.school.mail.Mailer;
+import io.ssync.school.mail.SmtpMailer;
+import io.ssync.school.reportcard.ReportCardTemplate;
+import io.ssync.school.users.Invitation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a school sets about itself.
+ *
+ * @param schoolName what it is called, where its table does not say
+ * @param passwordUrl the page where owners of new accounts set their password
+ * @param mailServer where mail is handed over; empty for nowhere, it is only logged then
+ * @param media the folder with report cards and pictures, the media root of the school system
+ * @param reportCardTemplate a file with the template of report cards; empty for ours
+ */
+public record SchoolOptions(
+        String schoolName,
+        String passwordUrl,
+        Optional<MailServer> mailServer,
+        Path media,
+        Optional<Path> reportCardTemplate) {
+
+    /**
+     * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
+     * {@code SSYNC_MEDIA_ROOT} and {@code SSYNC_REPORT_CARD_TEMPLATE}; all have defaults.
+     *
+     * @throws IllegalArgumentException if one of them is wrong; the message names it
+     */
+    public static SchoolOptions of(Map<String, String> environment) {
+        Optional<MailServer> mailServer = Optional.ofNullable(environment.get("SSYNC_MAIL_URL"))
+                .filter(url -> !url.isBlank())
+                .map(url -> mailServer(url, environment.getOrDefault("SSYNC_MAIL_FROM", "")));
+        return new SchoolOptions(
+                environment.getOrDefault("SCHOOL_NAME", "Our School"),
+                environment.getOrDefault("SSYNC_PASSWORD_URL", "http://localhost:8000/password-reset/"),
+                mailServer,
+                Path.of(environment.getOrDefault("SSYNC_MEDIA_ROOT", ".ssync/media")),
+                Optional.ofNullable(environment.get("SSYNC_REPORT_CARD_TEMPLATE"))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of));
+    }
+
+    private static MailServer mailServer(String url, String from) {
+        if (from.isBlank()) {
+            throw new IllegalArgumentException(
+                    "SSYNC_MAIL_URL needs SSYNC_MAIL_FROM, the address that mail comes from");
+        }
+        try {
+            return MailServer.of(url, from);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("SSYNC_MAIL_URL: " + e.getMessage(), e);
+        }
+    }
+
+    Mailer mailer(InstantSource clock) {
+        return mailServer.<Mailer>map(server -> new SmtpMailer(server, clock)).orElseGet(LoggingMailer::new);
+    }
+
+    Invitation invitation() {
+        return new Invitation(schoolName, passwordUrl);
+    }
+
+    ReportCardTemplate template() {
+        return reportCardTemplate
+                .map(file -> {
+                    try {
+                        return ReportCardTemplate.of(Files.readString(file));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("cannot read SSYNC_REPORT_CARD_TEMPLATE " + file, e);
+                    }
+                })
+                .orElseGet(ReportCardTemplate::standard);
+    }
+}

@@ -1,0 +1,121 @@
+package io.ssync.example.web;
+
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UploadedFile;
+import io.ssync.school.upload.UploadReport;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.TaskApp;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a file for an upload and hands it to the workers; the answer says where to ask how it is going. */
+final class UploadHandler implements Handler {
+    /** Calls the task of an upload. */
+    interface Upload {
+        AsyncResult<UploadReport> send(TaskApp app, byte[] file, Form form);
+    }
+
+    /** The other fields of the form. */
+    record Form(Context request) {
+        /** The account of the caller; null for whoever has shown the API's own token. */
+        @Nullable
+        Long userId() {
+            long id = Caller.of(request).userId();
+            return id == 0 ? null : Long.valueOf(id);
+        }
+
+        boolean dryRun() {
+            return Boolean.parseBoolean(request.formParam("dry_run"));
+        }
+
+        /** A whole number that must be there. */
+        long number(String name) {
+            String text = request.formParam(name);
+            if (text == null || text.isBlank()) {
+                throw new MissingException("No " + name + " provided.");
+            }
+            try {
+                return Long.parseLong(text.strip());
+            } catch (NumberFormatException e) {
+                throw new MissingException(name + " must be a whole number.");
+            }
+        }
+    }
+
+    /** A field is missing or wrong. */
+    private static final class MissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String reason) {
+            super(reason);
+        }
+    }
+
+    private final TaskApp app;
+    private final WebOptions options;
+    private final Upload upload;
+
+    UploadHandler(TaskApp app, WebOptions options, Upload upload) {
+        this.app = app;
+        this.options = options;
+        this.upload = upload;
+    }
+
+    @Override
+    public void handle(Context request) throws IOException {
+        UploadedFile file = request.isMultipartFormData() ? file(request) : null;
+        if (file == null) {
+            Replies.error(request, HttpStatus.BAD_REQUEST, "No file provided.");
+            return;
+        }
+        if (file.size() == 0) {
+            Replies.error(request, HttpStatus.BAD_REQUEST, "The file is empty.");
+            return;
+        }
+        try {
+            Replies.accepted(
+                    request, upload.send(app, content(file), new Form(request)).id());
+        } catch (MissingException e) {
+            Replies.error(request, HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable UploadedFile file(Context request) {
+        // Before the file is read, if the caller says how large it is, as all browsers do.
+        if (request.contentLength() > options.maxFormBytes()) {
+            throw tooLarge();
+        }
+        try {
+            return request.uploadedFile("file");
+        } catch (Exception e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Jetty tells a file above the limit from a damaged form only by what is at the bottom of its exception. */
+    private HttpResponseException unreadable(Exception e) {
+        Throwable bottom = e;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return bottom instanceof IllegalStateException
+                ? tooLarge()
+                : new BadRequestResponse("The form cannot be read.");
+    }
+
+    private HttpResponseException tooLarge() {
+        return new ContentTooLargeResponse("The file is larger than " + options.maxUploadMb() + " MB.");
+    }
+
+    private static byte[] content(UploadedFile file) throws IOException {
+        try (InputStream content = file.content()) {
+            return content.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.ssync.example.web;
+
+import static io.ssync.example.web.Access.staffOnly;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.NotFoundResponse;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.school.academic.AcademicTasks;
+import io.ssync.school.academic.AcademicTemplates;
+import io.ssync.school.upload.ErrorWorkbooks;
+import io.ssync.school.users.UsersTasks;
+import io.ssync.school.users.UsersTemplates;
+import java.util.function.Supplier;
+
+/** Uploads of sheets, the templates to fill in, and what was wrong with the rows. */
+final class UploadRoutes {
+    private static final String WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private final SchoolApp app;
+    private final WebOptions options;
+
+    UploadRoutes(SchoolApp app, WebOptions options) {
+        this.app = app;
+        this.options = options;
+    }
+
+    void addTo(JavalinConfig config) {
+        AcademicTemplates academic = new AcademicTemplates(app.dataSource());
+        ErrorWorkbooks errors = new ErrorWorkbooks(app.dataSource());
+        add(
+                config,
+                "/api/academic/students",
+                academic::students,
+                (tasks, file, form) -> tasks.task(AcademicTasks::bulkUploadStudents)
+                        .delay(file, form.number("academic_year_id"), form.userId(), form.dryRun()));
+        add(
+                config,
+                "/api/academic/classrooms",
+                academic::classrooms,
+                (tasks, file, form) ->
+                        tasks.task(AcademicTasks::bulkUploadClassrooms).delay(file, form.dryRun()));
+        add(
+                config,
+                "/api/users/teachers",
+                UsersTemplates::teachers,
+                (tasks, file, form) ->
+                        tasks.task(UsersTasks::bulkUploadTeachers).delay(file, form.dryRun()));
+        add(
+                config,
+                "/api/users/parents",
+                UsersTemplates::parents,
+                (tasks, file, form) -> tasks.task(UsersTasks::bulkUploadParents).delay(file, form.dryRun()));
+        config.routes.get(
+                "/api/tasks/{id}/error-workbook/",
+                staffOnly(request -> Replies.file(
+                        request,
+                        WORKBOOK,
+                        "rows-to-correct.xlsx",
+                        errors.find(request.pathParam("id")).orElseThrow(NotFoundResponse::new))));
+    }
+
+    private void add(JavalinConfig config, String path, Supplier<byte[]> template, UploadHandler.Upload upload) {
+        config.routes.post(path + "/bulk-upload/", staffOnly(new UploadHandler(app.tasks(), options, upload)));
+        config.routes.get(path + "/template/", staffOnly(download(path, template)));
+    }
+
+    private static Handler download(String path, Supplier<byte[]> template) {
+        String name = path.substring(path.lastIndexOf('/') + 1) + ".xlsx";
+        return request -> Replies.file(request, WORKBOOK, name, template.get());
+    }
+}

@@ -1,0 +1,256 @@
+package io.ssync.example.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import io.ssync.example.ExampleServers;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.SchoolOptions;
+import io.ssync.school.examination.ExaminationTasks;
+import io.ssync.school.reportcard.ReportCardTasks;
+import io.ssync.tasks.worker.Worker;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may do what: the staff, a parent, somebody else's parent. */
+class RolesTest {
+    private static final String SECRET = "the secret key of the school system, long enough";
+    private static final int STAFF = 1;
+    private static final int PARENT = 2;
+    private static final int OTHER_PARENT = 3;
+    private static final int GONE = 4;
+
+    @TempDir
+    private static Path media;
+
+    private static ExampleServers servers;
+    private static SchoolApp app;
+    private static Worker worker;
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() {
+        servers = ExampleServers.start();
+        SchoolApp.migrate(servers.given().database());
+        app = SchoolApp.open(
+                servers.given(),
+                SchoolApp.settings(),
+                2,
+                SchoolOptions.of(Map.of("SSYNC_MEDIA_ROOT", media.toString())));
+        worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
+        server = WebServer.start(
+                new WebOptions("127.0.0.1", 0, Optional.of("operator"), Optional.of(SECRET), 1), app, List.of(worker));
+        fill();
+    }
+
+    private static void fill() {
+        account(STAFF, true, true);
+        account(PARENT, false, true);
+        account(OTHER_PARENT, false, true);
+        account(GONE, true, false);
+        servers.execute("INSERT INTO administration_academicyear (id, name, start_date, active_year)"
+                + " VALUES (1, '2025/2026', '2025-09-01', TRUE)");
+        servers.execute(
+                "INSERT INTO administration_term (id, name, default_term_fee, start_date, end_date, academic_year_id)"
+                        + " VALUES (1, 'First Term', 0, '2025-09-08', '2025-12-19', 1)");
+        servers.execute("INSERT INTO academic_teacher (id, unpaid_salary, address, inactive) VALUES (1, 0, '', FALSE)");
+        servers.execute("INSERT INTO academic_classlevel (id, name) VALUES (1, 'JSS 1')");
+        servers.execute("INSERT INTO academic_classroom (id, capacity, occupied_sits, name_id, class_teacher_id)"
+                + " VALUES (1, 40, 0, 1, 1)");
+        servers.execute("INSERT INTO academic_parent (id, phone_number, single_parent, date, image, inactive, user_id)"
+                + " VALUES (1, '1', FALSE, now(), '', FALSE, " + PARENT + ")");
+        servers.execute(
+                "INSERT INTO academic_student (id, first_name, last_name, street, admission_date, admission_number,"
+                        + " image, is_active, can_login, classroom_id, parent_guardian_id)"
+                        + " VALUES (1, 'ada', 'obi', '', now(), 'A1', '', TRUE, FALSE, 1, 1)");
+        servers.execute("INSERT INTO academic_studentclassenrollment (academic_year_id, classroom_id, student_id,"
+                + " enrollment_date, is_active, notes) VALUES (1, 1, 1, '2025-09-08', TRUE, '')");
+        servers.execute("INSERT INTO academic_subject (id, name, is_selectable, graded, description)"
+                + " VALUES (1, 'english', FALSE, TRUE, '')");
+        servers.execute("INSERT INTO academic_allocatedsubject (weekly_periods, max_daily_periods, academic_year_id,"
+                + " class_room_id, subject_id, teacher_name_id) VALUES (4, 2, 1, 1, 1, 1)");
+        app.tasks()
+                .task(ExaminationTasks::computeClassroomResults)
+                .delay(1L, 1L, null)
+                .get();
+        app.tasks()
+                .task(ReportCardTasks::generateClassroomReportCards)
+                .delay(1L, 1L, null, null, null)
+                .get();
+    }
+
+    private static void account(int id, boolean staff, boolean active) {
+        servers.execute(
+                "INSERT INTO users_customuser (id, password, is_superuser, email, date_joined, is_staff, is_active,"
+                        + " is_accountant, is_teacher, is_parent, is_student) VALUES (" + id + ", '!', FALSE, '" + id
+                        + "@example.org', now(), " + staff + ", " + active + ", FALSE, FALSE, TRUE, FALSE)");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        worker.close();
+        app.close();
+        servers.close();
+    }
+
+    private static ApiClient as(int user) {
+        String token = JWT.create()
+                .withClaim("user_id", user)
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        return new ApiClient(server.url(), token);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/academic/students/bulk-upload/",
+        "/api/academic/classrooms/bulk-upload/",
+        "/api/users/teachers/bulk-upload/",
+        "/api/users/parents/bulk-upload/",
+        "/api/users/send-email/",
+        "/api/examination/compute-results/",
+        "/api/examination/publish-results/",
+        "/api/examination/report-cards/bulk_generate/",
+        "/api/finance/fee-structures/1/auto_assign/",
+        "/api/finance/fee-structures/1/send_reminder/",
+        "/api/finance/fee-structures/send_all_reminders/"
+    })
+    void onlyTheStaffMayStartTasks(String path) throws Exception {
+        HttpResponse<String> response = as(PARENT).post(path, "application/json", "{}");
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body())
+                .isEqualTo("{\"error\":403,\"detail\":"
+                        + "{\"detail\":\"You do not have permission to perform this action.\"}}");
+        assertThat(as(STAFF).post(path, "application/json", "{}").statusCode()).isIn(202, 400);
+        assertThat(new ApiClient(server.url(), null)
+                        .post(path, "application/json", "{}")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/tasks/x/",
+        "/api/tasks/x/error-workbook/",
+        "/api/academic/students/template/",
+        "/api/examination/report-cards/download/?term_id=1&classroom_id=1"
+    })
+    void onlyTheStaffMaySeeWhatIsTheSchools(String path) throws Exception {
+        assertThat(as(PARENT).get(path).statusCode()).isEqualTo(403);
+        assertThat(as(STAFF).get(path).statusCode()).isIn(200, 404);
+    }
+
+    @Test
+    void refusesTokensThatAreNotGood() throws Exception {
+        String expired = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withExpiresAt(Instant.now().minusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        String forged =
+                JWT.create().withClaim("user_id", STAFF).sign(Algorithm.HMAC256("another key of a sufficient length"));
+        for (String token : List.of(expired, forged, "x")) {
+            assertThat(new ApiClient(server.url(), token).get("/api/tasks/x/").statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(as(GONE).get("/api/tasks/x/").statusCode()).isEqualTo(401);
+        assertThat(as(99).get("/api/tasks/x/").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aParentSeesThePublishedCardOfTheirOwnChild() throws Exception {
+        String path = "/api/examination/report-cards/1/download/";
+        publish("unpublish");
+        assertThat(as(PARENT).get(path).statusCode()).isEqualTo(404);
+        assertThat(as(STAFF).get(path).statusCode()).isEqualTo(200);
+
+        publish("publish");
+
+        HttpResponse<String> card = as(PARENT).get(path);
+        assertThat(card.statusCode()).isEqualTo(200);
+        assertThat(card.body()).startsWith("%PDF");
+        assertThat(card.headers().firstValue("Content-Type")).hasValue("application/pdf");
+        assertThat(card.headers().firstValue("Content-Disposition").orElseThrow())
+                .contains("report_card_Ada_Obi");
+        HttpResponse<String> other = as(OTHER_PARENT).get(path);
+        assertThat(other.statusCode()).isEqualTo(404);
+        assertThat(other.body())
+                .isEqualTo(as(OTHER_PARENT)
+                        .get("/api/examination/report-cards/4711/download/")
+                        .body());
+    }
+
+    private static void publish(String action) throws Exception {
+        HttpResponse<String> sent = as(STAFF)
+                .post(
+                        "/api/examination/publish-results/",
+                        "application/json",
+                        "{\"term_id\": 1, \"classroom_id\": 1, \"action\": \"" + action + "\"}");
+        assertThat(sent.statusCode()).isEqualTo(202);
+        String path = ApiClient.json(sent).get("check_status").toString();
+        await().until(() -> ApiClient.json(as(STAFF).get(path)).get("state").equals("SUCCESS"));
+    }
+
+    @Test
+    void handsOutTheCardsOfAClass() throws Exception {
+        String path = "/api/examination/report-cards/download/?term_id=1&classroom_id=1";
+
+        assertThat(as(STAFF).get(path).body()).startsWith("%PDF");
+        assertThat(as(STAFF).get(path + "&format=zip").body()).startsWith("PK");
+        assertThat(as(STAFF)
+                        .get("/api/examination/report-cards/download/?term_id=9&classroom_id=1")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(as(STAFF).get("/api/examination/report-cards/download/").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void handsOutTemplatesAndWrongRows() throws Exception {
+        for (String kind : List.of("academic/students", "academic/classrooms", "users/teachers", "users/parents")) {
+            assertThat(as(STAFF).get("/api/" + kind + "/template/").body()).startsWith("PK");
+        }
+        HttpResponse<String> sent = as(STAFF)
+                .upload(
+                        "/api/users/teachers/bulk-upload/",
+                        Map.of("dry_run", "true"),
+                        "first name,last name,email\nA,,a@x.org");
+        String path = ApiClient.json(sent).get("check_status").toString();
+        await().until(() -> ApiClient.json(as(STAFF).get(path)).get("state").equals("SUCCESS"));
+
+        assertThat(ApiClient.json(as(STAFF).get(path)).get("result").toString()).contains("dry_run=true");
+        assertThat(as(STAFF).get(path + "error-workbook/").body()).startsWith("PK");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/examination/compute-results/ | {}                  | No term_id provided.",
+                "/api/examination/compute-results/ | {\"term_id\": \"x\"} | term_id must be a whole number.",
+                "/api/examination/compute-results/ | [1]                 | The body must be a JSON object.",
+                "/api/examination/compute-results/ | {                   | The body is not JSON.",
+                "/api/examination/publish-results/ | {\"term_id\": 1, \"classroom_id\": 1, \"action\": \"hide\"} | action must be publish or unpublish.",
+                "/api/finance/fee-structures/x/auto_assign/ | {}         | The id must be a whole number.",
+                "/api/users/send-email/ | {\"subject\": \"a\", \"message\": \"b\"} | recipient_list must be a list of texts."
+            })
+    void saysWhatIsWrongWithARequest(String path, String body, String error) throws Exception {
+        HttpResponse<String> response = as(STAFF).post(path, "application/json", body);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(ApiClient.json(response)).isEqualTo(Map.of("error", error));
+    }
+}

@@ -1,0 +1,15 @@
+package io.ssync.school.academic;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A classroom as the sheet has it.
+ *
+ * @param level its class level; null if there is none of this name
+ * @param streamId its stream; null if it has none
+ * @param teacherId its class teacher; null if there is none of this name
+ */
+record ClassroomRow(
+        @Nullable ClassLevel level,
+        @Nullable Long streamId,
+        @Nullable Long teacherId) {}

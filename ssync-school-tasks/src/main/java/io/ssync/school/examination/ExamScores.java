@@ -1,0 +1,55 @@
+package io.ssync.school.examination;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the examinations of a class count: continuous assessment 40 points, all papers together, and the final examination 60.
+ *
+ * <p>Papers that are out of something else are scaled. A missing mark is nothing. With several final examinations the one that
+ * ends last counts in which the student has a mark, not the one whose mark was typed last.
+ */
+final class ExamScores {
+
+    static final BigDecimal CA_MAX = new BigDecimal("40.00");
+    static final BigDecimal EXAM_MAX = new BigDecimal("60.00");
+
+    private final List<Exam> assessments;
+    private final List<Exam> finals;
+    private final int assessmentsOutOf;
+
+    ExamScores(List<Exam> exams) {
+        assessments = exams.stream().filter(Exam::isContinuousAssessment).toList();
+        finals = exams.stream()
+                .filter(exam -> !exam.isContinuousAssessment())
+                .sorted(Comparator.comparing(Exam::ends).thenComparing(Exam::id).reversed())
+                .toList();
+        assessmentsOutOf = assessments.stream().mapToInt(Exam::outOf).sum();
+    }
+
+    /** Points for continuous assessment, with two decimals, of a student's marks in a subject by examination. */
+    BigDecimal assessment(Map<Long, BigDecimal> marks) {
+        BigDecimal points = Decimals.sum(assessments.stream()
+                .map(exam -> marks.getOrDefault(exam.id(), BigDecimal.ZERO))
+                .toList());
+        return scale(points, assessmentsOutOf, CA_MAX);
+    }
+
+    /** Points for the final examination, with two decimals, of a student's marks in a subject by examination. */
+    BigDecimal examination(Map<Long, BigDecimal> marks) {
+        return finals.stream()
+                .filter(exam -> marks.containsKey(exam.id()))
+                .findFirst()
+                .map(exam -> scale(marks.get(exam.id()), exam.outOf(), EXAM_MAX))
+                .orElse(Decimals.round(BigDecimal.ZERO));
+    }
+
+    private static BigDecimal scale(BigDecimal points, int outOf, BigDecimal max) {
+        BigDecimal scaled =
+                outOf <= 0 ? points : points.multiply(max).divide(BigDecimal.valueOf(outOf), MathContext.DECIMAL64);
+        return Decimals.round(scaled.max(BigDecimal.ZERO).min(max));
+    }
+}

@@ -1,0 +1,48 @@
+package io.ssync.school.finance;
+
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fee of a student that is not fully paid.
+ *
+ * @param assignmentId the assignment of the fee to the student
+ * @param studentId the student
+ * @param student the student's full name
+ * @param fee the name of the fee
+ * @param balance what is still to be paid
+ * @param dueDate when, if that is set
+ * @param recipientId the account of the student's guardian; null if there is no guardian or the guardian has no account
+ */
+record UnpaidFee(
+        long assignmentId,
+        int studentId,
+        String student,
+        String fee,
+        BigDecimal balance,
+        @Nullable LocalDate dueDate,
+        @Nullable Long recipientId) {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("MMMM dd, yyyy", Locale.ENGLISH);
+
+    /** Such as ₦12,500.00. */
+    String money() {
+        return "₦" + new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ENGLISH)).format(balance);
+    }
+
+    /** Such as December 01, 2026. */
+    String due() {
+        return DATE.format(dueDate);
+    }
+
+    /** Days until it is due; negative for days since. */
+    long daysLeft(LocalDate today) {
+        return ChronoUnit.DAYS.between(today, dueDate);
+    }
+}

@@ -1,0 +1,67 @@
+package io.ssync.school.notifications;
+
+import io.ssync.school.database.SchoolDatabase;
+import io.ssync.school.database.TransientDatabaseException;
+import io.ssync.school.mail.MailUnavailableException;
+import io.ssync.school.mail.Mailer;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskSender;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/** Delivers what other tasks have to tell. Safe for use by many threads. */
+public final class MessageTasks {
+
+    private static final String DELIVER = "notifications.tasks.deliver_messages_task";
+
+    private final MessageDelivery delivery;
+
+    /**
+     * Delivers messages that wait in a database.
+     *
+     * @param dataSource the school's database
+     * @param mailer sends e-mail; closed by whoever made it
+     * @param sms sends text messages
+     * @param clock the time
+     */
+    public MessageTasks(DataSource dataSource, Mailer mailer, SmsGateway sms, InstantSource clock) {
+        delivery = new MessageDelivery(
+                new SchoolDatabase(dataSource),
+                Objects.requireNonNull(mailer, "mailer"),
+                Objects.requireNonNull(sms, "sms"),
+                Objects.requireNonNull(clock, "clock"));
+    }
+
+    /**
+     * Asks for the delivery of what waits. Called by tasks after they have committed messages; more often than needed does no
+     * harm.
+     *
+     * @param sender the app
+     */
+    public static void askForDelivery(TaskSender sender) {
+        sender.send(Signature.of(DELIVER, List.of()));
+    }
+
+    /**
+     * Delivers the messages that are due: those of notifications, and invitations. If some cannot be delivered now, the task
+     * is tried again, and they wait longer each time, for two days in all.
+     *
+     * @param self the running task
+     * @return how many were sent
+     * @throws MailUnavailableException if messages wait; the task is tried again by itself
+     */
+    @Task(
+            name = DELIVER,
+            aliases = "notifications.deliver_messages",
+            autoRetryFor = {MailUnavailableException.class, TransientDatabaseException.class},
+            maxRetries = 50,
+            retryBackoff = true,
+            retryBackoffMax = 3600)
+    public DeliveryReport deliverMessages(TaskContext self) {
+        return delivery.deliver(self.retries() > 0, self::checkCancelled);
+    }
+}

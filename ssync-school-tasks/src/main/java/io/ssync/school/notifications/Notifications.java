@@ -1,0 +1,261 @@
+package io.ssync.school.notifications;
+
+import static io.ssync.school.database.Statements.each;
+
+import io.ssync.school.database.Statements;
+import io.ssync.school.people.FullName;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores notifications in the transaction of whoever has something to tell, and puts their messages where they are delivered from
+ * after the commit. A handful of statements for any number of them. For one thread.
+ */
+public final class Notifications {
+
+    private static final List<String> SWITCHES = List.of(
+            "email_enabled",
+            "email_attendance",
+            "email_fees",
+            "email_results",
+            "email_exams",
+            "email_events",
+            "email_promotions",
+            "email_report_cards",
+            "email_assignments",
+            "sms_enabled",
+            "sms_attendance",
+            "sms_fees",
+            "sms_results",
+            "sms_urgent_only",
+            "daily_digest");
+
+    private static final int TITLE = 200;
+    private static final int SMS = 160;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMMM dd, yyyy HH:mm", Locale.ENGLISH);
+
+    /** A student as the templates know them. */
+    private record Student(String name, String admissionNumber, String classroom) {}
+
+    /** A message on its way out. */
+    private record Message(String channel, String recipient, String subject, String body, long notificationId) {}
+
+    private final Statements statements;
+    private final OffsetDateTime now;
+
+    /**
+     * Works in a transaction.
+     *
+     * @param handle the transaction
+     * @param now the time of the notifications
+     */
+    public Notifications(Handle handle, Instant now) {
+        statements = new Statements(handle, Notifications.class);
+        this.now = now.atOffset(ZoneOffset.UTC);
+    }
+
+    /**
+     * Tells people what they have not been told before.
+     *
+     * @param notifications what to tell, each with an occasion of its own
+     * @return those that were new
+     */
+    public List<Notification> post(Collection<Notification> notifications) {
+        Set<String> newOccasions = new HashSet<>(statements
+                .query("claim-occasions")
+                .bind("now", now)
+                .bindArray("occasions", String.class, each(notifications, Notification::occasion))
+                .mapTo(String.class)
+                .list());
+        List<Notification> posted = notifications.stream()
+                .filter(notification -> newOccasions.contains(notification.occasion()))
+                .toList();
+        if (!posted.isEmpty()) {
+            store(posted);
+        }
+        return posted;
+    }
+
+    private void store(List<Notification> posted) {
+        Map<Long, Recipient> recipients = recipients(each(posted, Notification::recipientId));
+        Map<Integer, Student> students = students(each(posted, Notification::studentId));
+        Map<String, MessageTemplate> templates = templates();
+        List<Long> ids = insert(posted, recipients);
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < posted.size(); i++) {
+            Notification notification = posted.get(i);
+            Recipient recipient = recipients.get(notification.recipientId());
+            addMessages(
+                    messages,
+                    ids.get(i),
+                    notification,
+                    recipient,
+                    templates.getOrDefault(notification.type().word(), new MessageTemplate("", "", "")),
+                    values(notification, recipient, students.get(notification.studentId())));
+        }
+        send(messages);
+    }
+
+    private static void addMessages(
+            List<Message> messages,
+            long id,
+            Notification notification,
+            Recipient recipient,
+            MessageTemplate template,
+            Map<String, Object> values) {
+        if (recipient.wantsEmail(notification) && !recipient.email().isEmpty()) {
+            messages.add(new Message(
+                    "email",
+                    recipient.email(),
+                    MessageTemplate.fill(template.subject(), values, notification.title()),
+                    MessageTemplate.fill(template.body(), values, notification.message()),
+                    id));
+        }
+        if (recipient.wantsSms(notification) && !recipient.phoneNumber().isEmpty()) {
+            String text = MessageTemplate.fill(template.sms(), values, notification.message());
+            messages.add(new Message("sms", recipient.phoneNumber(), "", cut(text, SMS), id));
+        }
+    }
+
+    /** One text message, so the rest is left out; the whole is in the notification itself. */
+    private static String cut(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
+    private Map<String, Object> values(Notification notification, Recipient recipient, @Nullable Student student) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("recipient_name", recipient.name());
+        values.put("recipient_username", recipient.email());
+        values.put("notification_title", notification.title());
+        values.put("notification_message", notification.message());
+        values.put("notification_type", notification.type().label());
+        values.put("priority", notification.priority().label());
+        values.put("created_at", TIME.format(now));
+        if (student != null) {
+            values.put("student_name", student.name());
+            values.put("student_admission_number", student.admissionNumber());
+            values.put("student_class", student.classroom());
+        }
+        return values;
+    }
+
+    private Map<Long, Recipient> recipients(List<Long> ids) {
+        statements
+                .update("create-preferences")
+                .bind("now", now)
+                .bindArray("ids", Long.class, new HashSet<>(ids))
+                .execute();
+        Map<Long, Recipient> recipients = new HashMap<>();
+        statements
+                .query("recipients")
+                .bindArray("ids", Long.class, new HashSet<>(ids))
+                .map((row, context) -> {
+                    Set<String> switches = new HashSet<>();
+                    for (String name : SWITCHES) {
+                        if (row.getBoolean(name)) {
+                            switches.add(name);
+                        }
+                    }
+                    return new Recipient(
+                            row.getLong("id"),
+                            row.getString("name"),
+                            row.getString("email"),
+                            row.getString("phone_number"),
+                            switches);
+                })
+                .forEach(recipient -> recipients.put(recipient.id(), recipient));
+        return recipients;
+    }
+
+    private Map<Integer, Student> students(List<Integer> ids) {
+        Map<Integer, Student> students = new HashMap<>();
+        statements
+                .query("students")
+                .bindArray("ids", Integer.class, new HashSet<>(ids))
+                .map((row, context) -> Map.entry(
+                        row.getInt("id"),
+                        new Student(
+                                FullName.capitalize(row.getString("name")),
+                                row.getString("admission_number"),
+                                row.getString("classroom"))))
+                .forEach(student -> students.put(student.getKey(), student.getValue()));
+        return students;
+    }
+
+    private Map<String, MessageTemplate> templates() {
+        Map<String, MessageTemplate> templates = new HashMap<>();
+        statements
+                .query("templates")
+                .map((row, context) -> Map.entry(
+                        row.getString("template_type"),
+                        new MessageTemplate(
+                                row.getString("email_subject_template"),
+                                row.getString("email_body_template"),
+                                row.getString("sms_template"))))
+                .forEach(template -> templates.put(template.getKey(), template.getValue()));
+        return templates;
+    }
+
+    /** Stores the notifications; their ids in the same order. */
+    private List<Long> insert(List<Notification> posted, Map<Long, Recipient> recipients) {
+        return statements
+                .query("insert")
+                .bind("now", now)
+                .bindArray(
+                        "types",
+                        String.class,
+                        each(posted, notification -> notification.type().word()))
+                .bindArray(
+                        "priorities",
+                        String.class,
+                        each(posted, notification -> notification.priority().word()))
+                .bindArray("titles", String.class, each(posted, notification -> cut(notification.title(), TITLE)))
+                .bindArray("messages", String.class, each(posted, Notification::message))
+                .bindArray("recipients", Long.class, each(posted, Notification::recipientId))
+                .bindArray("students", Integer.class, each(posted, Notification::studentId))
+                .bindArray("emailErrors", String.class, each(posted, notification -> {
+                    Recipient recipient = recipients.get(notification.recipientId());
+                    return recipient.wantsEmail(notification)
+                                    && recipient.email().isEmpty()
+                            ? "no e-mail address"
+                            : "";
+                }))
+                .bindArray("smsErrors", String.class, each(posted, notification -> {
+                    Recipient recipient = recipients.get(notification.recipientId());
+                    return recipient.wantsSms(notification)
+                                    && recipient.phoneNumber().isEmpty()
+                            ? "no phone number"
+                            : "";
+                }))
+                .mapTo(Long.class)
+                .stream()
+                .sorted()
+                .toList();
+    }
+
+    private void send(List<Message> messages) {
+        statements
+                .update("send")
+                .bind("now", now)
+                .bindArray("channels", String.class, each(messages, Message::channel))
+                .bindArray("recipients", String.class, each(messages, Message::recipient))
+                .bindArray("subjects", String.class, each(messages, Message::subject))
+                .bindArray("bodies", String.class, each(messages, Message::body))
+                .bindArray("notifications", Long.class, each(messages, Message::notificationId))
+                .execute();
+    }
+}

@@ -1,0 +1,5 @@
+/** How people are called. */
+@NullMarked
+package io.ssync.school.people;
+
+import org.jspecify.annotations.NullMarked;

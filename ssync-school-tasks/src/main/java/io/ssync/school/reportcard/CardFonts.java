@@ -1,0 +1,50 @@
+package io.ssync.school.reportcard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.fontbox.ttf.TrueTypeFont;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
+
+/**
+ * The fonts of report cards, read once: reading them takes longer than making a card. For one thread at a time. DejaVu has the
+ * letters of Yoruba, Hausa, Igbo, French and Arabic; a document gets only those that it uses.
+ */
+final class CardFonts {
+
+    static final String FAMILY = "DejaVu Sans Condensed";
+
+    private static final String FOLDER = "/net/sf/jasperreports/fonts/dejavu/";
+
+    private final TrueTypeFont regular = read("DejaVuSansCondensed.ttf");
+    private final TrueTypeFont bold = read("DejaVuSansCondensed-Bold.ttf");
+
+    PDFont regular(PDDocument document) {
+        return embed(document, regular);
+    }
+
+    PDFont bold(PDDocument document) {
+        return embed(document, bold);
+    }
+
+    private static PDFont embed(PDDocument document, TrueTypeFont font) {
+        try {
+            return PDType0Font.load(document, font, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TrueTypeFont read(String name) {
+        try (InputStream in = CardFonts.class.getResourceAsStream(FOLDER + name)) {
+            return new TTFParser().parse(new RandomAccessReadBuffer(Objects.requireNonNull(in, name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.ssync.school.reportcard;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * What came of making the cards of a class. {@code generated + kept + failed} is {@code total}.
+ *
+ * @param status always {@code success}; a class whose cards cannot be made is a failed task
+ * @param total the students of the class
+ * @param generated cards that are new
+ * @param kept cards that were there
+ * @param failed students without a card
+ * @param errors who has no card and why, one entry for each
+ */
+public record CardReport(
+        @JsonProperty("status") String status,
+        @JsonProperty("total") int total,
+        @JsonProperty("generated") int generated,
+        @JsonProperty("kept") int kept,
+        @JsonProperty("failed") int failed,
+        @JsonProperty("errors") List<String> errors) {
+
+    /** Copies the list. */
+    public CardReport {
+        errors = List.copyOf(errors);
+    }
+}

@@ -1,0 +1,145 @@
+package io.ssync.school.reportcard;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a template can put on a card, under these names. Public because templates look into it; texts are empty where the
+ * school knows nothing, dates are as people write them.
+ *
+ * @param school whose card it is
+ * @param student whose results they are
+ * @param term of which term
+ * @param result the whole
+ * @param subjects the parts, by name
+ * @param attendance null if no attendance was taken in the class
+ * @param scale what the grades mean, from the highest down
+ * @param classTeacherRemarks what the class teacher says
+ * @param principalRemarks what the head says
+ * @param generated date and time of the card
+ * @param published date of the publication; empty if it is not published
+ */
+public record ReportCard(
+        School school,
+        Student student,
+        Term term,
+        Result result,
+        List<Subject> subjects,
+        @Nullable Attendance attendance,
+        List<Band> scale,
+        String classTeacherRemarks,
+        String principalRemarks,
+        String generated,
+        String published) {
+
+    /** Copies the lists. */
+    public ReportCard {
+        subjects = List.copyOf(subjects);
+        scale = List.copyOf(scale);
+    }
+
+    /**
+     * The school.
+     *
+     * @param name its name
+     * @param address where it is
+     * @param telephone its number
+     * @param email its address
+     * @param motto its mission
+     * @param logo a picture as a {@code data:} address
+     */
+    public record School(String name, String address, String telephone, String email, String motto, String logo) {}
+
+    /**
+     * The student.
+     *
+     * @param name full name
+     * @param admissionNumber admission number
+     * @param classroom the class
+     * @param gender Male, Female or Other
+     * @param dateOfBirth the day
+     */
+    public record Student(String name, String admissionNumber, String classroom, String gender, String dateOfBirth) {}
+
+    /**
+     * The term.
+     *
+     * @param name its name
+     * @param year the academic year
+     * @param starts the first day
+     * @param ends the last day
+     */
+    public record Term(String name, String year, String starts, String ends) {}
+
+    /**
+     * What the student has overall.
+     *
+     * @param total all marks
+     * @param possible the most there is
+     * @param average per cent
+     * @param grade overall grade
+     * @param gpa mean grade points
+     * @param position in the class
+     * @param students in the class
+     * @param computed when it was computed
+     */
+    public record Result(
+            BigDecimal total,
+            BigDecimal possible,
+            BigDecimal average,
+            String grade,
+            BigDecimal gpa,
+            @Nullable Integer position,
+            @Nullable Integer students,
+            String computed) {}
+
+    /**
+     * What the student has in a subject.
+     *
+     * @param name the subject
+     * @param assessment continuous assessment, of 40
+     * @param examination the examination, of 60
+     * @param total of 100
+     * @param grade grade
+     * @param points grade points
+     * @param position in the class
+     * @param students in the class
+     * @param classAverage mean of the class
+     * @param teacher who teaches it
+     * @param remarks what the teacher says
+     */
+    public record Subject(
+            String name,
+            BigDecimal assessment,
+            BigDecimal examination,
+            BigDecimal total,
+            String grade,
+            BigDecimal points,
+            @Nullable Integer position,
+            @Nullable Integer students,
+            @Nullable BigDecimal classAverage,
+            String teacher,
+            String remarks) {}
+
+    /**
+     * How often the student was there. Half days count as halves.
+     *
+     * @param days school days of the class in the term
+     * @param present days present, late ones too
+     * @param absent days absent
+     * @param late days late
+     * @param percentage present of all days, per cent
+     */
+    public record Attendance(int days, BigDecimal present, BigDecimal absent, int late, BigDecimal percentage) {}
+
+    /**
+     * A band of the grade scale.
+     *
+     * @param letter the grade
+     * @param from the least per cent
+     * @param to the most
+     * @param points grade points
+     */
+    public record Band(String letter, BigDecimal from, BigDecimal to, BigDecimal points) {}
+}

@@ -1,0 +1,67 @@
+package io.ssync.school.reportcard;
+
+import com.openhtmltopdf.bidi.support.ICUBidiReorderer;
+import com.openhtmltopdf.bidi.support.ICUBidiSplitter;
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.TextDirection;
+import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
+import com.openhtmltopdf.pdfboxout.PDFontSupplier;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.pdfbox.pdmodel.PDDocument;
+
+/** Prints pages to PDF. Safe for use by many threads, each of which gets fonts of its own. */
+final class ReportCardPrinter {
+
+    private static final int BOLD = 700;
+    private static final int NORMAL = 400;
+
+    static {
+        // It writes a line for every step of every page.
+        XRLog.setLoggingEnabled(false);
+    }
+
+    private final Deque<CardFonts> idleFonts = new ConcurrentLinkedDeque<>();
+
+    /** Prints a page. It can show nothing but itself: pictures are part of it, files and the network are out of reach. */
+    byte[] print(String xhtml) {
+        CardFonts fonts = idleFonts.poll();
+        if (fonts == null) {
+            fonts = new CardFonts();
+        }
+        try (PDDocument document = new PDDocument()) {
+
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            new PdfRendererBuilder()
+                    .usePDDocument(document)
+                    .useFont(
+                            new PDFontSupplier(fonts.regular(document)),
+                            CardFonts.FAMILY,
+                            NORMAL,
+                            FontStyle.NORMAL,
+                            true)
+                    .useFont(new PDFontSupplier(fonts.bold(document)), CardFonts.FAMILY, BOLD, FontStyle.NORMAL, true)
+                    .useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory())
+                    .useUnicodeBidiReorderer(new ICUBidiReorderer())
+                    .defaultTextDirection(TextDirection.LTR)
+                    .useExternalResourceAccessControl(
+                            (uri, type) -> uri != null && uri.startsWith("data:"),
+                            ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI)
+                    .useExternalResourceAccessControl(
+                            (uri, type) -> uri != null && uri.startsWith("data:"),
+                            ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
+                    .withProducer("SSync")
+                    .withHtmlContent(xhtml, null)
+                    .toStream(out)
+                    .run();
+            idleFonts.push(fonts);
+            return out.toByteArray();
+        } catch (IOException | RuntimeException e) {
+            throw new ReportCardException("The template of the report cards cannot be printed: " + e.getMessage(), e);
+        }
+    }
+}

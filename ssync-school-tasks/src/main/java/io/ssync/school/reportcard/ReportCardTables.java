@@ -1,0 +1,197 @@
+package io.ssync.school.reportcard;
+
+import io.ssync.school.database.Statements;
+import io.ssync.school.people.FullName;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of making report cards. Each works on a whole class. */
+final class ReportCardTables {
+
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    private final Statements statements;
+
+    ReportCardTables(Handle handle) {
+        statements = new Statements(handle, ReportCardTables.class);
+    }
+
+    /** Finds a class in a term, and makes others who want its cards wait until the end of the transaction. */
+    CardClass lock(long termId, long classroomId) {
+        statements
+                .query("lock")
+                .bind("term", termId)
+                .bind("classroom", classroomId)
+                .mapTo(String.class)
+                .one();
+        return statements
+                .query("find-class")
+                .bind("term", termId)
+                .bind("classroom", classroomId)
+                .map((row, context) -> new CardClass(
+                        termId,
+                        row.getString("term"),
+                        row.getObject("start_date", LocalDate.class),
+                        row.getObject("end_date", LocalDate.class),
+                        row.getLong("academic_year_id"),
+                        row.getString("year"),
+                        classroomId,
+                        row.getString("classroom")))
+                .findOne()
+                .orElseThrow(() -> new ReportCardException("There is no term with the id " + termId
+                        + " or no classroom with the id " + classroomId + "."));
+    }
+
+    List<CardResult> results(CardClass cardClass, boolean publishedOnly) {
+        return statements
+                .query("results")
+                .bind("term", cardClass.termId())
+                .bind("classroom", cardClass.classroomId())
+                .bind("publishedOnly", publishedOnly)
+                .map((row, context) -> new CardResult(
+                        row.getLong("id"),
+                        row.getInt("student_id"),
+                        new ReportCard.Student(
+                                FullName.capitalize(row.getString("name")),
+                                row.getString("admission_number"),
+                                cardClass.classroom(),
+                                CardResult.text(row.getString("gender")),
+                                Dates.day(row.getObject("date_of_birth", LocalDate.class))),
+                        new ReportCard.Result(
+                                row.getBigDecimal("total_marks"),
+                                row.getBigDecimal("total_possible"),
+                                row.getBigDecimal("average_percentage"),
+                                row.getString("grade"),
+                                row.getBigDecimal("gpa"),
+                                row.getObject("position_in_class", Integer.class),
+                                row.getObject("total_students", Integer.class),
+                                Dates.day(row.getObject("computed_date", OffsetDateTime.class))),
+                        CardResult.text(row.getString("class_teacher_remarks")),
+                        CardResult.text(row.getString("principal_remarks")),
+                        row.getBoolean("is_published")
+                                ? CardResult.day(row.getObject("published_date", OffsetDateTime.class))
+                                : null,
+                        CardResult.text(row.getString("pdf_file")),
+                        row.getObject("recipient_id", Long.class)))
+                .list();
+    }
+
+    /** The active students of the class who have no result to make a card of. */
+    List<String> withoutResult(CardClass cardClass, boolean publishedOnly) {
+        return statements
+                .query("without-result")
+                .bind("term", cardClass.termId())
+                .bind("year", cardClass.academicYearId())
+                .bind("classroom", cardClass.classroomId())
+                .bind("publishedOnly", publishedOnly)
+                .map((row, context) ->
+                        FullName.capitalize(row.getString("name")) + " (" + row.getString("admission_number") + ")")
+                .list();
+    }
+
+    /** What students have in each subject, by result. */
+    Map<Long, List<ReportCard.Subject>> subjects(Collection<Long> results) {
+        Map<Long, List<ReportCard.Subject>> subjects = new HashMap<>();
+        statements
+                .query("subjects")
+                .bindArray("results", Long.class, results)
+                .map((row, context) -> Map.entry(
+                        row.getLong("term_result_id"),
+                        new ReportCard.Subject(
+                                FullName.capitalize(row.getString("name")),
+                                row.getBigDecimal("ca_score"),
+                                row.getBigDecimal("exam_score"),
+                                row.getBigDecimal("total_score"),
+                                row.getString("grade"),
+                                row.getBigDecimal("grade_point"),
+                                row.getObject("position_in_subject", Integer.class),
+                                row.getObject("total_students", Integer.class),
+                                row.getBigDecimal("class_average"),
+                                row.getString("teacher"),
+                                row.getString("remarks"))))
+                .forEach(subject -> subjects.computeIfAbsent(subject.getKey(), key -> new ArrayList<>())
+                        .add(subject.getValue()));
+        return subjects;
+    }
+
+    /** The attendance of students; empty if none was taken in the class. */
+    Map<Integer, ReportCard.Attendance> attendance(CardClass cardClass, Collection<Integer> students) {
+        Map<Integer, ReportCard.Attendance> attendance = new HashMap<>();
+        statements
+                .query("attendance")
+                .bind("classroom", cardClass.classroomId())
+                .bind("starts", cardClass.starts())
+                .bind("ends", cardClass.ends())
+                .bindArray("students", Integer.class, students)
+                .map((row, context) -> Map.entry(
+                        row.getInt("student_id"),
+                        attendance(row.getInt("days"), row.getBigDecimal("absent"), row.getInt("late"))))
+                .forEach(student -> {
+                    if (student.getValue().days() > 0) {
+                        attendance.put(student.getKey(), student.getValue());
+                    }
+                });
+        return attendance;
+    }
+
+    private static ReportCard.Attendance attendance(int days, BigDecimal absent, int late) {
+        BigDecimal all = BigDecimal.valueOf(days);
+        BigDecimal present = all.subtract(absent);
+        BigDecimal percentage =
+                days == 0 ? BigDecimal.ZERO : present.multiply(HUNDRED).divide(all, 2, RoundingMode.HALF_EVEN);
+        return new ReportCard.Attendance(days, plain(present), plain(absent), late, percentage);
+    }
+
+    /** 61.5 as it is, 61.0 as 61. */
+    private static BigDecimal plain(BigDecimal number) {
+        return number.stripTrailingZeros().scale() < 0
+                ? number.setScale(0, RoundingMode.UNNECESSARY)
+                : number.stripTrailingZeros();
+    }
+
+    /** The school, its logo still a path below the media root. */
+    Optional<ReportCard.School> school() {
+        return statements
+                .query("school")
+                .map((row, context) -> new ReportCard.School(
+                        row.getString("name"),
+                        row.getString("address"),
+                        row.getString("telephone"),
+                        row.getString("email"),
+                        row.getString("motto"),
+                        row.getString("logo")))
+                .findOne();
+    }
+
+    List<ReportCard.Band> scale() {
+        return statements
+                .query("scale")
+                .map((row, context) -> new ReportCard.Band(
+                        row.getString("letter"),
+                        plain(row.getBigDecimal("min_grade")),
+                        plain(row.getBigDecimal("max_grade")),
+                        row.getBigDecimal("points")))
+                .list();
+    }
+
+    /** Stores where the cards of results are. */
+    void store(Map<Long, String> files, @Nullable Long generatedById, OffsetDateTime now) {
+        statements
+                .update("store")
+                .bind("now", now)
+                .bind("generatedBy", generatedById)
+                .bindArray("results", Long.class, files.keySet())
+                .bindArray("files", String.class, new ArrayList<>(files.values()))
+                .execute();
+    }
+}

@@ -1,0 +1,14 @@
+package io.ssync.school.upload;
+
+import io.ssync.school.sheet.RowFields;
+import io.ssync.school.sheet.SheetColumn;
+
+/**
+ * A row that has been read.
+ *
+ * @param value what it says, in the form in which it is stored
+ * @param fields the row itself and what is wrong with it; a row without faults when its chunk ends counts as stored
+ * @param <C> the columns
+ * @param <R> what a row says
+ */
+public record ReadRow<C extends Enum<C> & SheetColumn, R>(R value, RowFields<C> fields) {}

@@ -1,0 +1,33 @@
+package io.ssync.school.upload;
+
+import io.ssync.school.sheet.RowFields;
+import io.ssync.school.sheet.SheetColumn;
+import java.util.List;
+
+/**
+ * What one kind of upload does with the rows of its sheet. For one upload: one transaction, one thread.
+ *
+ * @param <C> the columns
+ * @param <R> what a row says
+ */
+public interface RowIntake<C extends Enum<C> & SheetColumn, R> {
+
+    /**
+     * Reads a row, and leaves in it what is wrong with it by itself.
+     *
+     * @param fields the row
+     * @return what it says
+     */
+    R read(RowFields<C> fields);
+
+    /**
+     * Checks rows against the others and the database, adds their faults, and stores those that have none. A handful of
+     * statements for all of them.
+     *
+     * @param rows some rows, in the order of the sheet
+     */
+    void store(List<ReadRow<C, R>> rows);
+
+    /** All rows have been stored. */
+    default void finish() {}
+}

@@ -1,0 +1,149 @@
+package io.ssync.school.upload;
+
+import io.ssync.school.database.SchoolDatabase;
+import io.ssync.school.database.TransientDatabaseException;
+import io.ssync.school.sheet.RowFields;
+import io.ssync.school.sheet.SheetColumn;
+import io.ssync.school.sheet.SheetTable;
+import io.ssync.school.sheet.TableRow;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in the rows of a sheet, in one transaction and a bounded number at a time. Rows with faults are left out and listed;
+ * the others are stored. Safe for use by many threads.
+ *
+ * @param <C> the columns of the sheet
+ */
+public final class SheetUpload<C extends Enum<C> & SheetColumn> {
+
+    /** Rows taken in at once: enough to make the round trips cheap, few enough to be nothing in memory. */
+    public static final int CHUNK = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SheetUpload.class);
+
+    private final OncePerTask oncePerTask;
+    private final Class<C> columns;
+
+    /**
+     * Makes uploads of one kind.
+     *
+     * @param database the school's database
+     * @param clock the time
+     * @param columns the columns of the sheet
+     */
+    public SheetUpload(SchoolDatabase database, InstantSource clock, Class<C> columns) {
+        oncePerTask = new OncePerTask(database, clock);
+        this.columns = columns;
+    }
+
+    /**
+     * Uploads a file, or returns the report of the run of this task that did.
+     *
+     * @param taskId the task
+     * @param file the whole file: a workbook or CSV
+     * @param dryRun whether everything is to be checked and nothing stored
+     * @param progress whom to tell how far it is
+     * @param survey begins with the transaction of the upload
+     * @param <R> what a row says
+     * @return what was stored and what was not
+     * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
+     * @throws TransientDatabaseException if the database failed for now
+     */
+    public <R> UploadReport run(
+            String taskId,
+            byte[] file,
+            boolean dryRun,
+            UploadProgress progress,
+            Function<Handle, RowSurvey<C, R>> survey) {
+        UploadReport report =
+                oncePerTask.run(taskId, dryRun, handle -> takeIn(file, dryRun, progress, survey.apply(handle)));
+        LOG.info(
+                "Uploaded a sheet: taskId={} columns={} dryRun={} rows={} created={} failed={}",
+                taskId,
+                columns.getSimpleName(),
+                dryRun,
+                report.totalRows(),
+                report.created(),
+                report.failed());
+        return report;
+    }
+
+    private <R> UploadOutcome takeIn(byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
+        SheetTable<C> sheet = SheetTable.open(file, columns);
+        RowCount count = new RowCount();
+        forEachRow(sheet, row -> {
+            count.rows++;
+            survey.add(row);
+        });
+        if (count.rows == 0) {
+            throw new UploadRejectedException("The sheet has no rows: nothing stands below the headings.");
+        }
+        Chunks<R> chunks = new Chunks<>(survey.begin());
+        RowProgress rows = new RowProgress(progress, count.rows);
+        forEachRow(sheet, row -> {
+            rows.next(row.number());
+            chunks.add(row);
+        });
+        return chunks.finish(dryRun);
+    }
+
+    private void forEachRow(SheetTable<C> sheet, Consumer<TableRow<C>> action) {
+        sheet.forEachRow(row -> {
+            if (!SheetTemplate.isExample(row, columns)) {
+                action.accept(row);
+            }
+        });
+    }
+
+    /** How many rows there are. */
+    private static final class RowCount {
+        private int rows;
+    }
+
+    /** Gathers rows into chunks and counts what came of them. */
+    private final class Chunks<R> {
+
+        private final RowIntake<C, R> intake;
+        private final List<ReadRow<C, R>> chunk = new ArrayList<>();
+        private final UploadReport.Builder report = new UploadReport.Builder();
+        private final ErrorWorkbook<C> errors = new ErrorWorkbook<>(columns);
+
+        Chunks(RowIntake<C, R> intake) {
+            this.intake = intake;
+        }
+
+        void add(TableRow<C> row) {
+            RowFields<C> fields = new RowFields<>(row);
+            chunk.add(new ReadRow<>(intake.read(fields), fields));
+            if (chunk.size() == CHUNK) {
+                store();
+            }
+        }
+
+        UploadOutcome finish(boolean dryRun) {
+            store();
+            intake.finish();
+            return new UploadOutcome(report.build(dryRun), errors.finish());
+        }
+
+        private void store() {
+            intake.store(chunk);
+            for (ReadRow<C, R> row : chunk) {
+                if (row.fields().hasFaults()) {
+                    report.failed(row.fields().faults());
+                    errors.add(row.fields());
+                } else {
+                    report.created();
+                }
+            }
+            chunk.clear();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT DISTINCT name FROM academic_stream ORDER BY name

@@ -1,0 +1,7 @@
+-- The foreign keys do nothing by themselves when a result goes, and are checked at the commit.
+WITH removed AS (
+  DELETE FROM examination_termresult
+  WHERE term_id = :term AND classroom_id = :classroom AND NOT id = ANY (:results) AND NOT is_published
+  RETURNING id),
+cards AS (DELETE FROM examination_reportcard WHERE term_result_id IN (SELECT id FROM removed))
+DELETE FROM examination_subjectresult WHERE term_result_id IN (SELECT id FROM removed)

@@ -1,0 +1,7 @@
+-- An allocation without a term holds for all terms of the year: the table takes only one allocation with a given term.
+SELECT DISTINCT ON (subject_id) subject_id, teacher_name_id
+FROM academic_allocatedsubject
+WHERE class_room_id = :classroom
+  AND academic_year_id = :year
+  AND (term_id = :term OR term_id IS NULL)
+ORDER BY subject_id, term_id NULLS LAST, id

@@ -1,0 +1,1 @@
+SELECT academic_year_id FROM administration_term WHERE id = :term

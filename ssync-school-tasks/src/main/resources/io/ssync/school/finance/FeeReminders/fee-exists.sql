@@ -1,0 +1,1 @@
+SELECT true FROM finance_feestructure WHERE id = :fee

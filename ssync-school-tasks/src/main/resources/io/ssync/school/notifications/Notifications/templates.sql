@@ -1,0 +1,3 @@
+SELECT template_type, email_subject_template, email_body_template, sms_template
+FROM notifications_notificationtemplate
+WHERE is_active

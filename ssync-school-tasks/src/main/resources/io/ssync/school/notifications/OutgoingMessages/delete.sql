@@ -1,0 +1,1 @@
+DELETE FROM ssync_outgoing_message WHERE id = :id

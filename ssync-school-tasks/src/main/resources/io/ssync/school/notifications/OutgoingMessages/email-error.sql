@@ -1,0 +1,1 @@
+UPDATE notifications_notification SET email_error = :reason WHERE id = :id

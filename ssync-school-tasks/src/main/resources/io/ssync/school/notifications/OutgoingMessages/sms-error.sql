@@ -1,0 +1,1 @@
+UPDATE notifications_notification SET sms_error = :reason WHERE id = :id

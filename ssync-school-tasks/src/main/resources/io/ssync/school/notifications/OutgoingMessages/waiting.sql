@@ -1,0 +1,1 @@
+SELECT count(*) FROM ssync_outgoing_message

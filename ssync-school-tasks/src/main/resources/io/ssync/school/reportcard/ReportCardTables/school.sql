@@ -1,0 +1,5 @@
+SELECT name, address, telephone, coalesce(school_email, '') AS email, coalesce(mission, '') AS motto,
+  coalesce(school_logo, '') AS logo
+FROM administration_school
+ORDER BY active DESC, id
+LIMIT 1

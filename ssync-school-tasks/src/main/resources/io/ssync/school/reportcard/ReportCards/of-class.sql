@@ -1,0 +1,7 @@
+SELECT card.id, card.pdf_file, result.is_published, guardian.user_id AS guardian_id
+FROM examination_reportcard card
+JOIN examination_termresult result ON result.id = card.term_result_id
+JOIN academic_student student ON student.id = result.student_id
+LEFT JOIN academic_parent guardian ON guardian.id = student.parent_guardian_id
+WHERE result.term_id = :term AND result.classroom_id = :classroom AND card.pdf_file <> ''
+ORDER BY student.last_name, student.first_name, student.id

@@ -1,0 +1,1 @@
+INSERT INTO ssync_upload_error_workbook (task_id, workbook) VALUES (:taskId, :workbook)

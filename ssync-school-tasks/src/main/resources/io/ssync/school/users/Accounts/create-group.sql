@@ -1,0 +1,1 @@
+INSERT INTO auth_group (name) VALUES (:name) ON CONFLICT (name) DO NOTHING

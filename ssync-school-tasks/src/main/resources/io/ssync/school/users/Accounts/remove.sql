@@ -1,0 +1,1 @@
+DELETE FROM users_customuser WHERE id = ANY (:ids)

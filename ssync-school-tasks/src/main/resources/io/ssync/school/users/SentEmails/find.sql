@@ -1,0 +1,1 @@
+SELECT recipient FROM ssync_sent_email WHERE task_id = :taskId

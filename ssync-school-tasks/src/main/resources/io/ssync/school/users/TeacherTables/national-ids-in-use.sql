@@ -1,0 +1,1 @@
+SELECT national_id FROM academic_teacher WHERE national_id = ANY (:values)

@@ -1,0 +1,29 @@
+package io.ssync.school.academic;
+
+import io.ssync.school.sheet.SheetWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.IntFunction;
+
+/** Large workbooks of students. */
+final class StudentSheets {
+
+    private StudentSheets() {}
+
+    /** A workbook of so many students; each is given as the texts of the columns in their order. */
+    static byte[] workbook(int students, IntFunction<String[]> student) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            SheetWriter<StudentColumn> writer = new SheetWriter<>(out, "Students", StudentColumn.class);
+            for (int i = 0; i < students; i++) {
+                String[] cells = student.apply(i);
+                writer.row(column -> cells[column.ordinal()]);
+            }
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

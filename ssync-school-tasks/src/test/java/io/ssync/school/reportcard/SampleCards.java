@@ -1,0 +1,78 @@
+package io.ssync.school.reportcard;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Cards with twelve subjects. */
+final class SampleCards {
+
+    private static final List<String> SUBJECTS = List.of(
+            "Agricultural Science",
+            "Basic Technology",
+            "Business Studies",
+            "Christian Religious Studies",
+            "Civic Education",
+            "English Language",
+            "French",
+            "Home Economics",
+            "Mathematics",
+            "Physical And Health Education",
+            "Social Studies",
+            "Yorùbá");
+
+    private SampleCards() {}
+
+    static ReportCard of(String name) {
+        return new ReportCard(
+                new ReportCard.School(
+                        "Ọ̀ṣun Model College",
+                        "12 Market Road, Ìbàdàn",
+                        "0803 123 4567",
+                        "office@school.example",
+                        "Knowledge and character",
+                        ""),
+                new ReportCard.Student(name, "ADM-2025-0017", "JSS 1", "Female", "May 31, 2012"),
+                new ReportCard.Term("First Term", "2025/2026", "September 08, 2025", "December 19, 2025"),
+                new ReportCard.Result(
+                        new BigDecimal("845.50"),
+                        new BigDecimal("1200.00"),
+                        new BigDecimal("70.46"),
+                        "B",
+                        new BigDecimal("3.21"),
+                        4,
+                        40,
+                        "December 19, 2025"),
+                IntStream.range(0, SUBJECTS.size())
+                        .mapToObj(i -> new ReportCard.Subject(
+                                SUBJECTS.get(i),
+                                new BigDecimal("28." + (10 + i)),
+                                new BigDecimal("44.50"),
+                                new BigDecimal("72." + (60 + i)),
+                                "B",
+                                new BigDecimal("3.50"),
+                                i + 1,
+                                40,
+                                new BigDecimal("61.2" + i % 10),
+                                "Grace Adébáyọ̀",
+                                ""))
+                        .toList(),
+                new ReportCard.Attendance(
+                        64, new BigDecimal("61.5"), new BigDecimal("2.5"), 3, new BigDecimal("96.09")),
+                List.of(
+                        band("A", "75", "100", "4.00"),
+                        band("B", "70", "74", "3.50"),
+                        band("C", "60", "69", "3.00"),
+                        band("D", "50", "59", "2.00"),
+                        band("E", "40", "49", "1.00"),
+                        band("F", "0", "39", "0.00")),
+                "A steady worker who asks good questions & helps <others>.",
+                "",
+                "December 19, 2025 14:05",
+                "December 20, 2025");
+    }
+
+    private static ReportCard.Band band(String letter, String from, String to, String points) {
+        return new ReportCard.Band(letter, new BigDecimal(from), new BigDecimal(to), new BigDecimal(points));
+    }
+}

@@ -1,0 +1,137 @@
+package io.ssync.school.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.school.OnBothSchemas;
+import io.ssync.school.TestDatabases;
+import io.ssync.school.upload.RowError;
+import io.ssync.school.upload.UploadReport;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@OnBothSchemas
+class TeacherUploadTest {
+
+    private final UploadsOfPeople uploads = new UploadsOfPeople(TestDatabases.school());
+
+    @AfterEach
+    void close() {
+        uploads.close();
+    }
+
+    @Test
+    void makesATeacherWithAnAccount() {
+        UploadReport report = uploads.teachers(
+                "Gráinne,O'Neill,Grace@Example.ORG,0803 123-4567,14/02/1985,f,2 Road,NIN1,123456789,B.Ed.");
+
+        assertThat(report).isEqualTo(new UploadReport(1, 1, 0, List.of()));
+        assertThat(uploads.row("SELECT * FROM users_customuser"))
+                .containsEntry("email", "grace@example.org")
+                .containsEntry("first_name", "Gráinne")
+                .containsEntry("last_name", "O'Neill")
+                .containsEntry("phone_number", "08031234567")
+                .containsEntry("is_teacher", true)
+                .containsEntry("is_staff", false)
+                .containsEntry("is_active", true)
+                .containsEntry("last_login", null);
+        assertThat(uploads.row("SELECT * FROM academic_teacher"))
+                .containsEntry("address", "2 Road")
+                .containsEntry("national_id", "NIN1")
+                .containsEntry("tin_number", "123456789")
+                .containsEntry("designation", "B.Ed.")
+                .containsEntry("inactive", false);
+        assertThat(uploads.strings(
+                        "SELECT name FROM auth_group JOIN users_customuser_groups ON group_id = auth_group.id"))
+                .containsExactly("teacher");
+    }
+
+    @Test
+    void givesNobodyAPasswordButAnInvitation() {
+        uploads.teachers("Grace,Obi,grace@example.org,,,,,,,", "Musa,Bello,musa@example.org,,,,,,,");
+
+        assertThat(uploads.strings("SELECT password FROM users_customuser"))
+                .allMatch(password -> password.matches("![A-Za-z0-9]{40}"))
+                .doesNotHaveDuplicates();
+        assertThat(uploads.strings("SELECT recipient || ': ' || subject FROM ssync_outgoing_message ORDER BY 1"))
+                .containsExactly(
+                        "grace@example.org: Your account at Demo School",
+                        "musa@example.org: Your account at Demo School");
+        assertThat(uploads.strings("SELECT body FROM ssync_outgoing_message"))
+                .allMatch(text -> text.contains("https://school.example/password"));
+    }
+
+    @Test
+    void makesSomebodyWithAnAccountATeacherToo() {
+        uploads.account(50, "Grace@example.org", "0803");
+
+        UploadReport report = uploads.teachers("Grace,Obi,grace@example.org,0803 9999,,,,,,");
+
+        assertThat(report.created()).isEqualTo(1);
+        assertThat(uploads.row("SELECT * FROM users_customuser"))
+                .containsEntry("password", "secret")
+                .containsEntry("phone_number", "0803")
+                .containsEntry("is_teacher", true);
+        assertThat(uploads.row("SELECT * FROM academic_teacher")).containsEntry("user_id", 50L);
+        assertThat(uploads.count("ssync_outgoing_message")).isZero();
+    }
+
+    @Test
+    void namesEveryFault() {
+        uploads.teachers("Grace,Obi,grace@example.org,08031234567,,,,NIN1,111111111,");
+
+        UploadReport report = uploads.teachers(
+                ",Obi,,not a number,31/02/1985,x,,,1234567890,",
+                "A,B,grace@example.org,,,,,NIN1,111111111,",
+                "C,D,c@example.org,08031234567,,,,,,",
+                "E,F,e@example.org,0805123,,,,NIN2,222222222,",
+                "G,H,e@example.org,0805-123,,,,NIN2,222222222,");
+
+        assertThat(report.failed()).isEqualTo(4);
+        assertThat(report.errors())
+                .extracting(RowError::row, RowError::reason)
+                .containsExactly(
+                        tuple(2, "first name is missing"),
+                        tuple(2, "phone number is not a telephone number"),
+                        tuple(2, "email is missing: a teacher signs in with it"),
+                        tuple(2, "date of birth is not a date; write it like 2010-05-31 or 31/05/2010"),
+                        tuple(2, "gender is not one of Male, Female, Other"),
+                        tuple(2, "tin is longer than 9 characters"),
+                        tuple(3, "email already in use by another teacher"),
+                        tuple(3, "national id already in use by another teacher"),
+                        tuple(3, "tin already in use by another teacher"),
+                        tuple(4, "phone number already in use by another account"),
+                        tuple(6, "email already in row 5 of this file"),
+                        tuple(6, "phone number already in row 5 of this file"),
+                        tuple(6, "national id already in row 5 of this file"),
+                        tuple(6, "tin already in row 5 of this file"));
+        assertThat(uploads.count("academic_teacher")).isEqualTo(2);
+        assertThat(uploads.count("users_customuser")).isEqualTo(2);
+    }
+
+    private static org.assertj.core.groups.Tuple tuple(Object... values) {
+        return org.assertj.core.groups.Tuple.tuple(values);
+    }
+
+    @Test
+    void makesEachTeacherOnceWhenTheSameFileComesTwiceAtOnce() {
+        String[] rows = IntStream.range(0, 500)
+                .mapToObj(i -> "T" + i + ",Obi,t" + i + "@example.org,0803" + (1_000 + i) + ",,,,N" + i + ",,")
+                .toArray(String[]::new);
+
+        List<UploadReport> reports = IntStream.range(0, 2)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> uploads.teachers(rows), runnable -> new Thread(runnable).start()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(reports).extracting(UploadReport::created).containsExactlyInAnyOrder(500, 0);
+        assertThat(uploads.count("academic_teacher")).isEqualTo(500);
+        assertThat(uploads.count("users_customuser")).isEqualTo(500);
+        assertThat(uploads.count("ssync_outgoing_message")).isEqualTo(500);
+    }
+}
