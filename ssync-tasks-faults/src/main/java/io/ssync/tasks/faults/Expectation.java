@@ -38,7 +38,7 @@ record Expectation(
         IF_SENT,
         /** The witness is not told of it. */
         UNWITNESSED,
-        /** Ends among the dead letters. */
+        /** Ends among the dead letters, and fails for it. */
         UNTIL_BURIED
     }
 
@@ -67,7 +67,8 @@ record Expectation(
     }
 
     static Expectation buried(String taskId) {
-        return new Expectation(taskId, Runs.UNTIL_BURIED, null, null, 1, null, null, Duration.ZERO);
+        return new Expectation(
+                taskId, Runs.UNTIL_BURIED, TaskState.FAILURE, "WorkerLostError", 1, null, null, Duration.ZERO);
     }
 
     Expectation notBefore(Instant time) {
