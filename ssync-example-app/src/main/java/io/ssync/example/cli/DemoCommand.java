@@ -6,6 +6,7 @@ import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.demo.Demo;
+import io.ssync.example.demo.Tour;
 import io.ssync.example.web.WebOptions;
 import io.ssync.example.web.WebServer;
 import io.ssync.tasks.TaskSettings;
@@ -52,6 +53,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How many students to upload; one in fifty has a mistake. Default: ${DEFAULT-VALUE}.")
     private int students;
 
+    @Option(names = "--tour", description = "Run every task of the school once instead, and say what each did.")
+    private boolean tour;
+
     @Mixin
     private WebServerOptions web;
 
@@ -86,7 +90,9 @@ public final class DemoCommand implements Callable<Integer> {
                 out.println("PostgreSQL  " + open.database());
                 out.println("API         " + server.url() + "/openapi.json");
                 out.println("Token       " + token);
-                boolean expected = new Demo(app, server, token, out, Ansi.AUTO.enabled()).run(students);
+                boolean expected = tour
+                        ? new Tour(app, server, token, out).run()
+                        : new Demo(app, server, token, out, Ansi.AUTO.enabled()).run(students);
                 if (!once) {
                     out.println("Running until Ctrl-C. Try:");
                     out.println(

@@ -31,12 +31,40 @@ final class SchoolClient {
 
     /** Uploads a file of students and returns the id of the task. */
     String uploadStudents(byte[] file, long academicYearId) throws IOException, InterruptedException {
+        return upload(
+                "/api/academic/students/bulk-upload/",
+                "students.xlsx",
+                file,
+                Map.of("academic_year_id", String.valueOf(academicYearId)));
+    }
+
+    /** Uploads a file with some fields and returns the id of the task. */
+    String upload(String path, String name, byte[] file, Map<String, String> fields)
+            throws IOException, InterruptedException {
         String boundary = UUID.randomUUID().toString();
-        HttpRequest request = request("/api/academic/students/bulk-upload/")
+        HttpRequest request = request(path)
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(form(boundary, file, academicYearId))
+                .POST(form(boundary, name, file, fields))
                 .build();
         return String.valueOf(send(request, 202).get("task_id"));
+    }
+
+    /** Starts a task with a JSON body and returns its id. */
+    String post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return String.valueOf(send(request, 202).get("task_id"));
+    }
+
+    /** Downloads a file. */
+    byte[] download(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("GET " + path + " answered " + response.statusCode());
+        }
+        return response.body();
     }
 
     /** What the API says of a task. */
@@ -59,15 +87,16 @@ final class SchoolClient {
         return body;
     }
 
-    private static BodyPublisher form(String boundary, byte[] file, long academicYearId) {
-        String before = "--" + boundary + "\r\n"
-                + "Content-Disposition: form-data; name=\"academic_year_id\"\r\n\r\n"
-                + academicYearId + "\r\n"
-                + "--" + boundary + "\r\n"
-                + "Content-Disposition: form-data; name=\"file\"; filename=\"students.xlsx\"\r\n"
-                + "Content-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\r\n\r\n";
+    private static BodyPublisher form(String boundary, String name, byte[] file, Map<String, String> fields) {
+        StringBuilder before = new StringBuilder();
+        fields.forEach((field, value) -> before.append("--" + boundary + "\r\n")
+                .append("Content-Disposition: form-data; name=\"" + field + "\"\r\n\r\n")
+                .append(value + "\r\n"));
+        before.append("--" + boundary + "\r\n")
+                .append("Content-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n")
+                .append("Content-Type: application/octet-stream\r\n\r\n");
         String after = "\r\n--" + boundary + "--\r\n";
-        return BodyPublishers.ofByteArrays(
-                List.of(before.getBytes(StandardCharsets.UTF_8), file, after.getBytes(StandardCharsets.UTF_8)));
+        return BodyPublishers.ofByteArrays(List.of(
+                before.toString().getBytes(StandardCharsets.UTF_8), file, after.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -22,6 +22,31 @@ class DemoTest {
         demo();
     }
 
+    @Test
+    void runsEveryTaskOnTheTour() {
+        try (AppProcess tour = AppProcess.start(
+                directory,
+                Map.of("SSYNC_MEDIA_ROOT", directory.resolve("media").toString()),
+                "demo",
+                "--tour",
+                "--once",
+                "--port",
+                "0")) {
+            assertThat(tour.awaitExit()).as(tour::toString).isZero();
+            assertThat(tour.out())
+                    .contains("Students         24 of 25 rows stored")
+                    .contains("row 4: email already in row 2 of this file")
+                    .contains("the wrong rows in a workbook")
+                    .contains("computed=12, failed=0")
+                    .contains("published 12, changed 12")
+                    .contains("generated 12, kept 0, failed 0")
+                    .contains("assigned_count 24")
+                    .contains("three_days 22")
+                    .contains("sent 22")
+                    .contains("Email sent to 1 recipient(s)");
+        }
+    }
+
     private String demo() {
         try (AppProcess demo = AppProcess.start(
                 directory, Map.of(), "demo", "--once", "--port", "0", "--students", String.valueOf(STUDENTS))) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Looks into workbooks. */
 public final class Templates {
@@ -15,7 +16,9 @@ public final class Templates {
     /** All parts of a workbook, one after the other. */
     public static String texts(byte[] workbook) {
         StringBuilder texts = new StringBuilder();
-        try (ZipFile zip = ZipFile.builder().setByteArray(workbook).get()) {
+        try (ZipFile zip = ZipFile.builder()
+                .setSeekableByteChannel(new SeekableInMemoryByteChannel(workbook))
+                .get()) {
             for (ZipArchiveEntry part : Collections.list(zip.getEntries())) {
                 texts.append(new String(zip.getInputStream(part).readAllBytes(), StandardCharsets.UTF_8));
             }
