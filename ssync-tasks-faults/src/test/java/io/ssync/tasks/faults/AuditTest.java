@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What the suite would say if the promises were broken. */
 class AuditTest {
     /** What is lost is waited for; not for long. */
-    private static final Scale HASTY = new Scale(
-            1, Duration.ofSeconds(2), 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(20));
+    private static final Scale HASTY =
+            new Scale(2, Duration.ofSeconds(2), 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(6));
 
     @Test
     void findsWhatIsLostRunTwiceEarlyChangedAndLeftBehind() throws InterruptedException {
@@ -56,7 +56,9 @@ class AuditTest {
             client.shutdown();
         }
         Until.certain(
-                HASTY.patience(), "the task to end", () -> stage.finished().containsKey("doubled"));
+                Duration.ofSeconds(60),
+                "the task to end",
+                () -> stage.finished().containsKey("doubled"));
         Results.Row row = stage.finished().get("doubled");
         stage.mustStay(Map.of("doubled", new Results.Row(row.state(), "0", row.worker(), row.storedAt())));
         stage.require(false, "said so");
