@@ -6,9 +6,6 @@ import io.ssync.school.mail.Mailer;
 import io.ssync.school.mail.SmtpMailer;
 import io.ssync.school.reportcard.ReportCardTemplate;
 import io.ssync.school.users.Invitation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -71,14 +68,6 @@ public record SchoolOptions(
     }
 
     ReportCardTemplate template() {
-        return reportCardTemplate
-                .map(file -> {
-                    try {
-                        return ReportCardTemplate.of(Files.readString(file));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException("cannot read SSYNC_REPORT_CARD_TEMPLATE " + file, e);
-                    }
-                })
-                .orElseGet(ReportCardTemplate::standard);
+        return reportCardTemplate.map(ReportCardTemplate::at).orElseGet(ReportCardTemplate::standard);
     }
 }

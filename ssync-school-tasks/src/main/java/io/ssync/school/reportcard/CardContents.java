@@ -44,4 +44,9 @@ final class CardContents {
                 Dates.time(now),
                 Dates.day(result.published()));
     }
+
+    /** Where the card should be stored. */
+    String fileName(CardResult result) {
+        return CardFileName.of(result.student().name(), cardClass.term(), cardClass.year(), now.toLocalDate());
+    }
 }

@@ -7,22 +7,30 @@ import io.ssync.school.notifications.NotificationType;
 import io.ssync.school.notifications.Notifications;
 import io.ssync.school.notifications.Priority;
 import io.ssync.school.progress.TimeLeft;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the cards of a class. Files come before the rows that name them, and old files go after the commit; a task that fails
- * takes its new files with it. Two tasks for one class wait for each other.
+ * takes its new files with it. Two tasks for one class wait for each other, and the computation of its results waits too.
  */
 final class CardGeneration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CardGeneration.class);
 
     private final SchoolDatabase database;
     private final MediaStore media;
@@ -45,21 +53,21 @@ final class CardGeneration {
     }
 
     CardReport generate(CardRequest request, CardProgress progress) {
-        Map<Long, String> files = new LinkedHashMap<>();
+        Set<String> stored = ConcurrentHashMap.newKeySet();
         List<String> replaced = new ArrayList<>();
         CardReport report;
         try {
-            report = database.inTransaction(handle -> generate(handle, request, progress, files, replaced));
-        } catch (RuntimeException e) {
-            files.values().forEach(media::delete);
+            report = database.inTransaction(handle -> generate(handle, request, progress, stored, replaced));
+        } catch (RuntimeException | Error e) {
+            discardUnused(stored, e);
             throw e;
         }
-        replaced.forEach(media::delete);
+        replaced.forEach(this::discard);
         return report;
     }
 
     private CardReport generate(
-            Handle handle, CardRequest request, CardProgress progress, Map<Long, String> files, List<String> replaced) {
+            Handle handle, CardRequest request, CardProgress progress, Set<String> stored, List<String> replaced) {
         ReportCardTables tables = new ReportCardTables(handle);
         CardClass cardClass = tables.lock(request.termId(), request.classroomId());
         List<CardResult> results = tables.results(cardClass, request.publishedOnly());
@@ -72,40 +80,101 @@ final class CardGeneration {
                 .toList();
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         CardContents contents = new CardContents(tables, cardClass, wanted, school(tables), now);
+        List<String> errors = new ArrayList<>();
+        Map<CardResult, String> files = print(wanted, contents, progress, stored, errors);
+        files.keySet().stream()
+                .map(CardResult::file)
+                .filter(file -> !file.isEmpty())
+                .forEach(replaced::add);
+        tables.store(files, request.generatedById(), now);
+        tell(handle, files.keySet(), cardClass);
+        for (String student : tables.withoutResult(cardClass, request.publishedOnly())) {
+            errors.add(student + ": no " + (request.publishedOnly() ? "published " : "") + "result for "
+                    + cardClass.term());
+        }
+        int kept = results.size() - wanted.size();
+        return new CardReport(
+                "success", kept + files.size() + errors.size(), files.size(), kept, errors.size(), errors);
+    }
+
+    /**
+     * Prints and stores cards, several at once. A student whose card fails does not stop the others, unless all fail.
+     *
+     * @param stored takes every file as soon as it is there
+     * @param errors takes the students whose cards cannot be made, and why
+     * @return where the cards are
+     */
+    private Map<CardResult, String> print(
+            List<CardResult> wanted,
+            CardContents contents,
+            CardProgress progress,
+            Set<String> stored,
+            List<String> errors) {
+        Map<CardResult, String> files = new LinkedHashMap<>();
         TimeLeft timeLeft = new TimeLeft();
-        for (CardResult result : wanted) {
-            int current = files.size() + 1;
-            progress.card(
-                    current,
-                    wanted.size(),
-                    "Report card of " + result.student().name() + timeLeft.after(current, wanted.size()));
-            byte[] card = printer.print(template.fill(contents.card(result)));
-            String path =
-                    CardFileName.of(result.student().name(), cardClass.term(), cardClass.year(), now.toLocalDate());
-            files.put(result.id(), media.save(path, card));
-            if (!result.file().isEmpty()) {
-                replaced.add(result.file());
+        CardPage page = template.read();
+        Throwable problem = null;
+        try (CardThreads threads = new CardThreads(wanted.size())) {
+            Map<CardResult, Future<String>> printing = new LinkedHashMap<>();
+            for (CardResult result : wanted) {
+                printing.put(result, threads.start(() -> {
+                    ReportCard card = contents.card(result);
+                    String path = media.save(contents.fileName(result), printer.print(page.fill(card)));
+                    stored.add(path);
+                    return path;
+                }));
+            }
+            for (CardResult result : wanted) {
+                int current = files.size() + errors.size() + 1;
+                String status = "Report card of " + result.student().name() + timeLeft.after(current, wanted.size());
+                progress.card(current, wanted.size(), status);
+                try {
+                    files.put(result, printing.get(result).get());
+                } catch (ExecutionException e) {
+                    problem = e.getCause();
+                    errors.add(result.student().name() + " (" + result.student().admissionNumber() + "): "
+                            + problem.getMessage());
+                } catch (InterruptedException e) {
+                    progress.card(current, wanted.size(), status);
+                    Thread.currentThread().interrupt();
+                    throw new ReportCardException(
+                            "Interrupted before the report card of "
+                                    + result.student().name(),
+                            e);
+                }
             }
         }
-        tables.store(files, request.generatedById(), now);
-        tell(handle, wanted, cardClass);
-        List<String> missing = tables.withoutResult(cardClass, request.publishedOnly());
-        return new CardReport(
-                "success",
-                results.size() + missing.size(),
-                wanted.size(),
-                results.size() - wanted.size(),
-                missing.size(),
-                missing.stream()
-                        .map(student -> student + ": no " + (request.publishedOnly() ? "published " : "")
-                                + "result for " + cardClass.term())
-                        .toList());
+        if (files.isEmpty() && problem != null) {
+            throw new ReportCardException("No report card could be made. " + errors.get(0), problem);
+        }
+        return files;
+    }
+
+    /** Removes new files that no row names. After a broken connection the commit may have succeeded all the same. */
+    private void discardUnused(Set<String> stored, Throwable failure) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        try {
+            Set<String> used = database.inTransaction(handle -> new ReportCardTables(handle).filesInUse(stored));
+            stored.stream().filter(path -> !used.contains(path)).forEach(this::discard);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e); // a file too many does less harm than a card without its file
+        }
+    }
+
+    private void discard(String path) {
+        try {
+            media.delete(path);
+        } catch (RuntimeException e) {
+            LOG.warn("The report card {} is no longer needed but cannot be deleted: {}", path, e.getMessage());
+        }
     }
 
     /** Tells guardians of cards that they can see, once for each result. */
-    private void tell(Handle handle, List<CardResult> wanted, CardClass cardClass) {
+    private void tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
         List<Notification> notifications = new ArrayList<>();
-        for (CardResult result : wanted) {
+        for (CardResult result : made) {
             if (result.published() != null && result.recipientId() != null) {
                 notifications.add(new Notification(
                         "report-card:" + result.id(),
@@ -130,15 +199,18 @@ final class CardGeneration {
                 school.telephone(),
                 school.email(),
                 school.motto(),
-                school.logo().isEmpty()
-                        ? ""
-                        : media.read(school.logo())
-                                .map(picture -> picture(school.logo(), picture))
-                                .orElse(""));
+                logo(school.logo()));
     }
 
-    private static String picture(String path, byte[] content) {
-        String type = path.toLowerCase(Locale.ROOT).endsWith(".png") ? "png" : "jpeg";
-        return "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(content);
+    private String logo(String path) {
+        if (path.isEmpty()) {
+            return "";
+        }
+        try {
+            return media.read(path).map(CardPicture::dataAddress).orElse("");
+        } catch (ReportCardException | IllegalArgumentException | UncheckedIOException e) {
+            LOG.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
+            return "";
+        }
     }
 }

@@ -12,9 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.w3c.dom.Document;
 
-/** Prints pages to PDF. Safe for use by many threads, each of which gets fonts of its own. */
+/**
+ * Prints pages to PDF. Safe for use by many threads, as many of which print at once as there are processors: more would not be
+ * faster, and each needs fonts of its own.
+ */
 final class ReportCardPrinter {
 
     private static final int BOLD = 700;
@@ -25,16 +30,27 @@ final class ReportCardPrinter {
         XRLog.setLoggingEnabled(false);
     }
 
+    private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final Deque<CardFonts> idleFonts = new ConcurrentLinkedDeque<>();
 
     /** Prints a page. It can show nothing but itself: pictures are part of it, files and the network are out of reach. */
-    byte[] print(String xhtml) {
-        CardFonts fonts = idleFonts.poll();
-        if (fonts == null) {
-            fonts = new CardFonts();
+    byte[] print(Document page) {
+        turns.acquireUninterruptibly(); // it takes milliseconds
+        try {
+            CardFonts idle = idleFonts.poll();
+            CardFonts fonts = idle == null ? new CardFonts() : idle;
+            byte[] pdf = print(page, fonts);
+            idleFonts.push(fonts);
+            return pdf;
+        } catch (IOException | RuntimeException e) {
+            throw new ReportCardException("The page cannot be printed: " + e.getMessage(), e);
+        } finally {
+            turns.release();
         }
-        try (PDDocument document = new PDDocument()) {
+    }
 
+    private static byte[] print(Document page, CardFonts fonts) throws IOException {
+        try (PDDocument document = new PDDocument()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             new PdfRendererBuilder()
                     .usePDDocument(document)
@@ -55,13 +71,10 @@ final class ReportCardPrinter {
                             (uri, type) -> uri != null && uri.startsWith("data:"),
                             ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
                     .withProducer("SSync")
-                    .withHtmlContent(xhtml, null)
+                    .withW3cDocument(page, null)
                     .toStream(out)
                     .run();
-            idleFonts.push(fonts);
             return out.toByteArray();
-        } catch (IOException | RuntimeException e) {
-            throw new ReportCardException("The template of the report cards cannot be printed: " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.ssync.school.reportcard;
 
+import static io.ssync.school.database.Statements.each;
+
 import io.ssync.school.database.Statements;
 import io.ssync.school.people.FullName;
 import java.math.BigDecimal;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -159,10 +162,21 @@ final class ReportCardTables {
                 : number.stripTrailingZeros();
     }
 
-    /** The school, its logo still a path below the media root. */
+    /**
+     * The school, its logo still a path below the media root: the active one, or that of the settings where the school system
+     * serves several schools. Our own schema has no such settings.
+     */
     Optional<ReportCard.School> school() {
+        return school("school").or(() -> settingsExist() ? school("school-of-settings") : Optional.empty());
+    }
+
+    private boolean settingsExist() {
+        return statements.query("settings-exist").mapTo(Boolean.class).one();
+    }
+
+    private Optional<ReportCard.School> school(String query) {
         return statements
-                .query("school")
+                .query(query)
                 .map((row, context) -> new ReportCard.School(
                         row.getString("name"),
                         row.getString("address"),
@@ -185,13 +199,22 @@ final class ReportCardTables {
     }
 
     /** Stores where the cards of results are. */
-    void store(Map<Long, String> files, @Nullable Long generatedById, OffsetDateTime now) {
+    void store(Map<CardResult, String> files, @Nullable Long generatedById, OffsetDateTime now) {
         statements
                 .update("store")
                 .bind("now", now)
                 .bind("generatedBy", generatedById)
-                .bindArray("results", Long.class, files.keySet())
+                .bindArray("results", Long.class, each(files.keySet(), CardResult::id))
                 .bindArray("files", String.class, new ArrayList<>(files.values()))
                 .execute();
+    }
+
+    /** Which of these files belong to cards. */
+    Set<String> filesInUse(Collection<String> files) {
+        return statements
+                .query("files-in-use")
+                .bindArray("files", String.class, files)
+                .mapTo(String.class)
+                .set();
     }
 }

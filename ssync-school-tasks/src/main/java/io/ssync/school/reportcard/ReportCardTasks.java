@@ -52,7 +52,7 @@ public final class ReportCardTasks {
      * @param self the running task
      * @param termId the term
      * @param classroomId the classroom
-     * @param regenerate whether cards that are there are made anew, and their files replaced; null is no
+     * @param regenerate whether cards that are there are made anew, and their files replaced; null is yes
      * @param publishedOnly whether only published results get cards; null is no
      * @param generatedById the user who asked for it
      * @return how many cards were made, and who has none
@@ -76,7 +76,7 @@ public final class ReportCardTasks {
                 new CardRequest(
                         termId,
                         classroomId,
-                        Boolean.TRUE.equals(regenerate),
+                        !Boolean.FALSE.equals(regenerate),
                         Boolean.TRUE.equals(publishedOnly),
                         generatedById),
                 (current, total, status) -> {

@@ -1,47 +1,24 @@
 package io.ssync.school.reportcard;
 
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.error.PebbleException;
-import io.pebbletemplates.pebble.loader.StringLoader;
-import io.pebbletemplates.pebble.template.PebbleTemplate;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Objects;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * The page that report cards are made from: XHTML with names like {@code {{ card.student.name }}} in it, much like Django's
- * templates. What is put in is escaped. Safe for use by many threads.
+ * What report cards look like: a page of HTML with names like {@code {{ card.student.name }}} in it, much like Django's
+ * templates. A school's own template is read anew for each class, so that whoever edits it need not restart anything. Safe for
+ * use by many threads.
  */
 public final class ReportCardTemplate {
 
-    private final PebbleTemplate template;
+    /** The template in a folder; others beside it can be included. */
+    private static final String IN_A_FOLDER = "report-card.html";
 
-    private ReportCardTemplate(PebbleTemplate template) {
-        this.template = template;
-    }
+    private final TemplateFiles files;
+    private final String name;
 
-    /**
-     * Reads a template.
-     *
-     * @param xhtml the template
-     * @return the template, ready for use
-     * @throws ReportCardException if it is not a template; the message says where
-     */
-    public static ReportCardTemplate of(String xhtml) {
-        try {
-            return new ReportCardTemplate(new PebbleEngine.Builder()
-                    .loader(new StringLoader())
-                    .cacheActive(false)
-                    .strictVariables(true)
-                    .build()
-                    .getTemplate(xhtml));
-        } catch (PebbleException e) {
-            throw new ReportCardException("The template of the report cards is wrong: " + e.getMessage(), e);
-        }
+    private ReportCardTemplate(TemplateFiles files, String name) {
+        this.files = files;
+        this.name = name;
     }
 
     /**
@@ -50,22 +27,27 @@ public final class ReportCardTemplate {
      * @return ours
      */
     public static ReportCardTemplate standard() {
-        try (InputStream in = ReportCardTemplate.class.getResourceAsStream("report-card.html")) {
-            return of(
-                    new String(Objects.requireNonNull(in, "report-card.html").readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ReportCardTemplate(TemplateFiles.standard(), TemplateFiles.STANDARD);
     }
 
-    /** The page of a card. */
-    String fill(ReportCard card) {
-        StringWriter page = new StringWriter();
-        try {
-            template.evaluate(page, Map.of("card", card));
-        } catch (PebbleException | IOException e) {
-            throw new ReportCardException("The template of the report cards cannot be filled in: " + e.getMessage(), e);
-        }
-        return page.toString();
+    /**
+     * The template of a school. It can include, extend and show what is beside it in its folder, and extend ours by the name
+     * {@code standard.html}; nothing else is in its reach.
+     *
+     * @param path the file, or a folder with a {@code report-card.html}
+     * @return the template
+     * @throws ReportCardException if it is not there or not a template; the message says in which line
+     */
+    public static ReportCardTemplate at(Path path) {
+        Path file = (Files.isDirectory(path) ? path.resolve(IN_A_FOLDER) : path).toAbsolutePath();
+        ReportCardTemplate template = new ReportCardTemplate(
+                TemplateFiles.in(file.getParent()), file.getFileName().toString());
+        template.read();
+        return template;
+    }
+
+    /** The template as it is now. */
+    CardPage read() {
+        return CardPage.of(files, name);
     }
 }

@@ -1,15 +1,16 @@
 package io.ssync.school.reportcard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportCardPrinterTest {
 
     private static final ReportCardPrinter PRINTER = new ReportCardPrinter();
-    private static final ReportCardTemplate TEMPLATE = ReportCardTemplate.standard();
+    private static final CardPage TEMPLATE = ReportCardTemplate.standard().read();
 
     /** A word on the page, in points from the top left corner. */
     private record Word(String text, float left, float top, float right) {}
@@ -159,25 +160,71 @@ class ReportCardPrinterTest {
         }
     }
 
-    @Test
-    void showsNoFilesAndNothingFromTheNetwork() {
-        String page =
-                "<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><style>body { font-family: 'DejaVu Sans Condensed' }"
-                        + "</style></head><body>x<img src=\"file:///etc/hostname\"/><img src=\"http://127.0.0.1:1/x.png\"/></body></html>";
+    @ParameterizedTest
+    @ValueSource(ints = {12, 20})
+    void fitsOnAPageWithLongNames(int subjects) throws IOException {
+        String name =
+                "Oluwafunmilayo-Temitope Ayomikun Chukwuemeka-Onyekachukwu Adébáyọ̀-Ọlátúnjí Wolfeschlegelsteinhausen";
 
-        assertThat(PRINTER.print(page).length).isLessThan(20_000);
+        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.of(name, subjects)));
+
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+        }
+        assertThat(card.length).isLessThan(100_000);
+        assertThat(text(card)).contains("Wolfeschlegelsteinhausen");
+        assertThat(words(card)).allSatisfy(word -> {
+            assertThat(word.left()).isGreaterThan(36);
+            assertThat(word.right()).isLessThan(559);
+            assertThat(word.top()).isBetween(30f, 812f);
+        });
+        assertNothingOverlaps(words(card));
+    }
+
+    private static void assertNothingOverlaps(List<Word> words) {
+        for (int i = 0; i < words.size(); i++) {
+            for (int j = i + 1; j < words.size(); j++) {
+                Word one = words.get(i);
+                Word other = words.get(j);
+                boolean sameLine = Math.abs(one.top() - other.top()) < 5;
+                boolean apart = one.right() <= other.left() + 0.5 || other.right() <= one.left() + 0.5;
+                assertThat(!sameLine || apart).as(one + " and " + other).isTrue();
+            }
+        }
     }
 
     @Test
-    void saysWhatIsWrongWithATemplate() {
-        assertThatThrownBy(() -> ReportCardTemplate.of("{% if %}"))
-                .isInstanceOf(ReportCardException.class)
-                .hasMessageContaining("template of the report cards is wrong");
-        assertThatThrownBy(() -> ReportCardTemplate.of("{{ card.nonsense }}").fill(SampleCards.of("Ada")))
-                .isInstanceOf(ReportCardException.class)
-                .hasMessageContaining("nonsense");
-        assertThatThrownBy(() -> PRINTER.print("<html><body><p>never closed</body></html>"))
-                .isInstanceOf(ReportCardException.class);
+    void raisesMarksThatStandOnCapitals() throws IOException {
+        List<TextPosition> letters = positions(print("Ọ̀bí ọ̀bí"));
+        List<Float> heights = new ArrayList<>();
+        for (int i = 1; i < letters.size(); i++) {
+            if (letters.get(i).getUnicode().equals("\u0300")
+                    && letters.get(i - 1).getFontSizeInPt() < 10) {
+                heights.add(letters.get(i - 1).getY() - letters.get(i).getY());
+            }
+        }
+
+        assertThat(heights.get(0)).as("on the capital").isBetween(1f, 2.5f);
+        assertThat(heights.get(1)).as("on the small letter").isZero();
+    }
+
+    @Test
+    void staysSmallWithALogo() throws IOException {
+        BufferedImage logo = new BufferedImage(800, 800, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int i = 0; i < 800 * 800; i++) {
+            logo.setRGB(i % 800, i / 800, (i % 800) * 80 + random.nextInt(64));
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(logo, "png", png);
+
+        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.withLogo(CardPicture.dataAddress(png.toByteArray()))));
+
+        assertThat(card.length).isBetween(25_000, 100_000);
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+            assertThat(document.getPage(0).getResources().getXObjectNames()).hasSize(1);
+        }
     }
 
     private static int inkIn(BufferedImage image, double from, double to) {

@@ -130,15 +130,15 @@ class ReportCardTasksTest {
     }
 
     @Test
-    void keepCardsUnlessTheyAreWantedAnew() throws IOException {
+    void replaceCardsUnlessTheyAreToBeKept() throws IOException {
         start(null, null).get();
         List<Path> first = files();
         now.set(Instant.parse("2026-01-05T10:00:00Z"));
 
-        assertThat(start(null, null).get()).isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of()));
+        assertThat(start(false, null).get()).isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of()));
         assertThat(files()).isEqualTo(first);
 
-        assertThat(start(true, null).get()).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of()));
+        assertThat(start(null, null).get()).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of()));
         assertThat(files()).hasSize(3).doesNotContainAnyElementsOf(first);
         assertThat(school.count("examination_reportcard WHERE generated_date = '2026-01-05T10:00:00Z'"))
                 .isEqualTo(3);
@@ -176,7 +176,7 @@ class ReportCardTasksTest {
     @Test
     void makeEachCardOnceWhenTheyAreAskedForManyTimesAtOnce() throws IOException {
         List<AsyncResult<CardReport>> running =
-                IntStream.range(0, 3).mapToObj(i -> start(null, null)).toList();
+                IntStream.range(0, 3).mapToObj(i -> start(false, null)).toList();
 
         assertThat(running.stream().mapToInt(cards -> cards.get().generated()).sum())
                 .isEqualTo(3);

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cards with twelve subjects. */
+/** Cards with twelve subjects unless told otherwise. */
 final class SampleCards {
 
     private static final List<String> SUBJECTS = List.of(
@@ -24,6 +24,18 @@ final class SampleCards {
     private SampleCards() {}
 
     static ReportCard of(String name) {
+        return of(name, SUBJECTS.size());
+    }
+
+    static ReportCard of(String name, int subjects) {
+        return of(name, subjects, "");
+    }
+
+    static ReportCard withLogo(String logo) {
+        return of("Ada Obi", SUBJECTS.size(), logo);
+    }
+
+    private static ReportCard of(String name, int subjects, String logo) {
         return new ReportCard(
                 new ReportCard.School(
                         "Ọ̀ṣun Model College",
@@ -31,7 +43,7 @@ final class SampleCards {
                         "0803 123 4567",
                         "office@school.example",
                         "Knowledge and character",
-                        ""),
+                        logo),
                 new ReportCard.Student(name, "ADM-2025-0017", "JSS 1", "Female", "May 31, 2012"),
                 new ReportCard.Term("First Term", "2025/2026", "September 08, 2025", "December 19, 2025"),
                 new ReportCard.Result(
@@ -43,9 +55,9 @@ final class SampleCards {
                         4,
                         40,
                         "December 19, 2025"),
-                IntStream.range(0, SUBJECTS.size())
+                IntStream.range(0, subjects)
                         .mapToObj(i -> new ReportCard.Subject(
-                                SUBJECTS.get(i),
+                                SUBJECTS.get(i % SUBJECTS.size()),
                                 new BigDecimal("28." + (10 + i)),
                                 new BigDecimal("44.50"),
                                 new BigDecimal("72." + (60 + i)),

@@ -1,1 +1,2 @@
-SELECT pg_advisory_xact_lock(hashtextextended('ssync.school.report-cards:' || :term || ':' || :classroom, 0))
+-- The lock of the computation of results: they stay as they are while cards are made of them.
+SELECT pg_advisory_xact_lock(hashtextextended('ssync.school.results:' || :term || ':' || :classroom, 0))

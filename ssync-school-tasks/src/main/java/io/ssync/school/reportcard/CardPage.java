@@ -1,0 +1,121 @@
+package io.ssync.school.reportcard;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.text.Normalizer;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
+
+/** A template that is ready to be filled in. What is put in is escaped. Safe for use by many threads. */
+final class CardPage {
+
+    /** Far more than a page has: a loop without end must end. */
+    private static final int LONGEST = 1_000_000;
+
+    /** What the engine replaces. */
+    private static final Pattern MARKUP = Pattern.compile("\\{\\{.*?}}|\\{%.*?%}|\\{#.*?#}", Pattern.DOTALL);
+
+    private final TemplateFiles files;
+    private final String name;
+    private final PebbleTemplate template;
+
+    private CardPage(TemplateFiles files, String name, PebbleTemplate template) {
+        this.files = files;
+        this.name = name;
+        this.template = template;
+    }
+
+    static CardPage of(TemplateFiles files, String name) {
+        try {
+            return new CardPage(
+                    files,
+                    name,
+                    new PebbleEngine.Builder()
+                            .loader(files)
+                            .cacheActive(false)
+                            .strictVariables(true)
+                            .maxRenderedSize(LONGEST)
+                            // A template sees the card and nothing behind it.
+                            .methodAccessValidator((object, method) ->
+                                    method.getDeclaringClass().isRecord())
+                            .extension(new TemplatePictures(files))
+                            .build()
+                            .getTemplate(name));
+        } catch (PebbleException e) {
+            throw mistake(e, name);
+        }
+    }
+
+    /** The page of a card. */
+    Document fill(ReportCard card) {
+        StringWriter text = new StringWriter();
+        try {
+            template.evaluate(text, Map.of("card", card));
+        } catch (PebbleException e) {
+            throw mistake(e, name);
+        } catch (IOException e) {
+            throw new ReportCardException("The template " + name + " cannot be read: " + e.getMessage(), e);
+        }
+        // Fonts have the letters with their marks, which look better than marks put on letters.
+        String page = Normalizer.normalize(text.toString(), Normalizer.Form.NFC);
+        try {
+            Document document = parse(page);
+            MarksOnCapitals.raise(document);
+            return document;
+        } catch (SAXParseException e) {
+            throw mistake(e, page);
+        } catch (SAXException | IOException | ParserConfigurationException e) {
+            throw new ReportCardException("The template " + name + " is not HTML: " + e.getMessage(), e);
+        }
+    }
+
+    private static Document parse(String page) throws SAXException, IOException, ParserConfigurationException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        DocumentBuilder parser = factory.newDocumentBuilder();
+        parser.setErrorHandler(new DefaultHandler()); // does not print
+        parser.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
+        return parser.parse(new InputSource(new StringReader(page)));
+    }
+
+    private static ReportCardException mistake(PebbleException e, String template) {
+        String file = e.getFileName() == null ? template : e.getFileName();
+        String line = e.getLineNumber() == null ? "" : " in line " + e.getLineNumber();
+        return new ReportCardException("The template " + file + " is wrong" + line + ": " + e.getPebbleMessage(), e);
+    }
+
+    /** Looks for the line in the template, where people can correct it; lines of the page are others. */
+    private ReportCardException mistake(SAXParseException e, String page) {
+        try {
+            parse(MARKUP.matcher(files.text(name))
+                    .replaceAll(found -> found.group().replaceAll(".", " ")));
+        } catch (SAXParseException inTemplate) {
+            return new ReportCardException(
+                    "The template " + name + " is wrong in line " + inTemplate.getLineNumber() + ": "
+                            + inTemplate.getMessage(),
+                    e);
+        } catch (SAXException | IOException | ParserConfigurationException other) {
+            e.addSuppressed(other);
+        }
+        String line = page.lines()
+                .skip(Math.max(0, e.getLineNumber() - 1L))
+                .findFirst()
+                .orElse("");
+        return new ReportCardException(
+                "The template " + name + " makes a page that is wrong at \"" + line.strip() + "\": " + e.getMessage(),
+                e);
+    }
+}

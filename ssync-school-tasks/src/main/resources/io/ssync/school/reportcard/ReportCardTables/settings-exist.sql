@@ -1,0 +1,1 @@
+SELECT to_regclass('tenants_schoolsettings') IS NOT NULL

@@ -1,0 +1,161 @@
+package io.ssync.school.reportcard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What staff can do with templates, and what they are told when they make a mistake. */
+class ReportCardTemplateTest {
+
+    private static final ReportCardPrinter PRINTER = new ReportCardPrinter();
+
+    @TempDir
+    private Path folder;
+
+    private ReportCardTemplate template(String text) throws IOException {
+        Files.writeString(folder.resolve("report-card.html"), text);
+        return ReportCardTemplate.at(folder);
+    }
+
+    private static PDDocument print(ReportCardTemplate template) throws IOException {
+        return Loader.loadPDF(PRINTER.print(template.read().fill(SampleCards.of("Ada Obi"))));
+    }
+
+    private static String text(ReportCardTemplate template) throws IOException {
+        try (PDDocument card = print(template)) {
+            return new PDFTextStripper().getText(card).strip();
+        }
+    }
+
+    @Test
+    void replacesOurs() throws IOException {
+        ReportCardTemplate template = template("<html><body>Well done, {{ card.student.name }}!</body></html>");
+
+        assertThat(text(template)).isEqualTo("Well done, Ada Obi!");
+        assertThat(text(ReportCardTemplate.at(folder.resolve("report-card.html"))))
+                .isEqualTo("Well done, Ada Obi!");
+    }
+
+    @Test
+    void changesPartsOfOursAndIncludesFilesBesideIt() throws IOException {
+        Files.writeString(folder.resolve("greeting.html"), "<p>Greetings to {{ card.student.name }}</p>");
+
+        String text = text(template("{% extends \"standard.html\" %}{% block title %}TERMLY REPORT{% endblock %}"
+                + "{% block footer %}{% include \"greeting.html\" %}{% endblock %}"));
+
+        assertThat(text)
+                .contains("TERMLY REPORT", "Greetings to Ada Obi", "Agricultural Science")
+                .doesNotContain("STUDENT REPORT CARD", "made by a computer");
+    }
+
+    @Test
+    void canBeEditedWithoutARestart() throws IOException {
+        ReportCardTemplate template = template("<html><body>old</body></html>");
+        Files.writeString(folder.resolve("report-card.html"), "<html><body>new</body></html>");
+
+        assertThat(text(template)).isEqualTo("new");
+    }
+
+    @Test
+    void showsPicturesBesideIt() throws IOException {
+        ImageIO.write(
+                new BufferedImage(20, 10, BufferedImage.TYPE_INT_ARGB),
+                "png",
+                folder.resolve("stamp.png").toFile());
+
+        assertThat(pictures(template("<html><body><img src=\"{{ picture('stamp.png') }}\"/></body></html>")))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> text(template("<html>\n<img src=\"{{ picture('none.png') }}\"/></html>")))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("none.png")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void showsNoFilesFromElsewhereAndNothingFromTheNetwork() throws IOException {
+        Path secret = Files.createDirectories(folder.resolve("elsewhere")).resolve("secret.png");
+        ImageIO.write(new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB), "png", secret.toFile());
+
+        assertThat(pictures(template("<html><body>x<img src=\"" + secret.toUri() + "\"/>"
+                        + "<img src=\"http://127.0.0.1:1/x.png\"/></body></html>")))
+                .isZero();
+    }
+
+    private static int pictures(ReportCardTemplate template) throws IOException {
+        try (PDDocument card = print(template)) {
+            int pictures = 0;
+            for (COSName ignored : card.getPage(0).getResources().getXObjectNames()) {
+                pictures++;
+            }
+            return pictures;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret.html", "/etc/hostname", "elsewhere/secret.html", ".."})
+    void readsNothingOutsideItsFolder(String name) {
+        assertThatThrownBy(() -> text(template("<html><body>{% include \"" + name + "\" %}</body></html>")))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("is not the name of a file in the folder of the template");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>\n<body>\n{% if card %}\n</body></html>",
+                "<html>\n<body>\n\n{{ card.nonsense }}</body></html>",
+                "<html>\n<body>\n\n{{ card.student.class.name }}</body></html>",
+                "<html>\n<body>\n{% for subject in card.subjects %}<p>{{ subject.name }}</p>{% endfor %}\n<b></body></html>",
+                "<html>\n<body>\n\n&nbsp;</body></html>"
+            })
+    void namesTheFileAndTheLineOfAMistake(String text) {
+        assertThatThrownBy(() -> text(template(text)))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("report-card.html is wrong in line 4");
+    }
+
+    @Test
+    void namesTheFileThatIsIncludedIfTheMistakeIsThere() throws IOException {
+        Files.writeString(folder.resolve("part.html"), "\n{{ card.nonsense }}");
+
+        assertThatThrownBy(() -> text(template("<html>\n\n\n{% include 'part.html' %}</html>")))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("part.html is wrong in line 2");
+    }
+
+    @Test
+    void showsWhereThePageIsWrongIfTheTemplateLooksRight() {
+        assertThatThrownBy(() -> text(template("<html><body>{{ \"<b>\" | raw }} bold</body></html>")))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("report-card.html")
+                .hasMessageContaining("<b> bold");
+    }
+
+    @Test
+    void endsIfItWouldNotEnd() throws IOException {
+        ReportCardTemplate template =
+                template("<html><body>{% for i in range(1, 100000000) %}again and again{% endfor %}</body></html>");
+
+        assertThatThrownBy(() -> text(template)).isInstanceOf(ReportCardException.class);
+    }
+
+    @Test
+    void isMissedAtOnce() {
+        assertThatThrownBy(() -> ReportCardTemplate.at(folder))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageContaining("report-card.html");
+    }
+}
