@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -31,7 +33,8 @@ public final class MediaFolder implements MediaStore {
 
     @Override
     public String save(String path, byte[] content) {
-        String free = path;
+        String wanted = nameable(path);
+        String free = wanted;
         while (true) {
             try {
                 Path file = resolve(free);
@@ -39,7 +42,7 @@ public final class MediaFolder implements MediaStore {
                 Files.write(file, content, StandardOpenOption.CREATE_NEW);
                 return free;
             } catch (FileAlreadyExistsException e) {
-                free = another(path);
+                free = another(wanted);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot store " + free, e);
             }
@@ -67,11 +70,29 @@ public final class MediaFolder implements MediaStore {
     }
 
     private Path resolve(String path) {
-        Path file = root.resolve(path).normalize();
+        Path file;
+        try {
+            file = root.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path of this file system: " + path, e);
+        }
         if (!file.startsWith(root) || file.equals(root)) {
             throw new IllegalArgumentException("not a path below the media root: " + path);
         }
         return file;
+    }
+
+    /**
+     * Where the file system takes only ASCII, because the program was started without a UTF-8 locale, letters lose their marks
+     * and those of other scripts are left out: a file with a poorer name is better than none.
+     */
+    private static String nameable(String path) {
+        try {
+            Path.of(path);
+            return path;
+        } catch (InvalidPathException e) {
+            return Normalizer.normalize(path, Normalizer.Form.NFD).replaceAll("[^\\p{ASCII}]", "");
+        }
     }
 
     private String another(String path) {

@@ -194,6 +194,11 @@ class ReportCardPrinterTest {
     }
 
     @Test
+    void printsASignForALetterThatTheFontHasNot() throws IOException {
+        assertThat(text(print("Ada \u6f22"))).contains("Ada #");
+    }
+
+    @Test
     void raisesMarksThatStandOnCapitals() throws IOException {
         List<TextPosition> letters = positions(print("Ọ̀bí ọ̀bí"));
         List<Float> heights = new ArrayList<>();
