@@ -7,29 +7,21 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.control.Node;
 import io.ssync.tasks.events.EventSender;
-import io.ssync.tasks.events.TaskEvent;
-import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.results.ResultBackendException;
-import io.ssync.tasks.results.TaskResult;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +86,10 @@ public final class Worker implements AutoCloseable {
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
         completer = new Completer(app.broker(), consumer, app.results(), listener);
         progress = new ProgressFlusher(app.results(), writer, listener);
-        runner = new TaskRunner(app, options.name(), new Here());
+        runner = new TaskRunner(
+                app,
+                options.name(),
+                new WorkerSurroundings(app, consumer, progress, events, limits, running, this::begins));
         pool = new TaskPool(
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
@@ -108,7 +103,7 @@ public final class Worker implements AutoCloseable {
 
         inspected = new InspectCommands(app, options.name(), consumer, pool, running);
         heart = new Heart(events, pool::running, inspected::total);
-        node = Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
+        node = join();
 
         completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
         fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
@@ -358,101 +353,19 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** What the runner may ask of this worker. */
-    private final class Here implements Surroundings {
-        @Override
-        public boolean defer(Delivery delivery, Instant eta) {
-            return consumer.defer(delivery, new Due.At(eta));
+    /** Begins to listen to commands; if that fails, nothing is left of the worker that would have listened. */
+    private Node join() {
+        try {
+            return Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
+        } catch (BrokerException e) {
+            pool.drain();
+            consumer.close();
+            throw e;
         }
+    }
 
-        @Override
-        public boolean ackEarly(Delivery delivery) {
-            return consumer.ack(List.of(delivery)) > 0;
-        }
-
-        @Override
-        public boolean isRevoked(String taskId) {
-            return consumer.revocation(taskId) != Revocation.NONE;
-        }
-
-        @Override
-        public Optional<TaskResult> stored(String taskId) {
-            return surely(taskId, () -> app.results().find(taskId));
-        }
-
-        @Override
-        public void storeSurely(TaskResult result) {
-            surely(result.taskId(), () -> {
-                app.results().store(List.of(result));
-                return result;
-            });
-        }
-
-        private <T> T surely(String taskId, Supplier<T> call) {
-            while (true) {
-                try {
-                    return call.get();
-                } catch (ResultBackendException e) {
-                    if (!e.unavailable()) {
-                        throw e;
-                    }
-                    log.warn("task {} waits for the result backend: {}", taskId, e.getMessage());
-                    pause();
-                }
-            }
-        }
-
-        @Override
-        public void ended(TaskMessage message, TaskResult result) {
-            if (result.state().isFinal()) {
-                app.followers().start(message, result);
-            }
-        }
-
-        @Override
-        public void store(TaskResult result) {
-            try {
-                app.results().store(List.of(result));
-            } catch (ResultBackendException e) {
-                log.debug("the state {} of task {} was not stored", result.state(), result.taskId(), e);
-            }
-        }
-
-        @Override
-        public void progressed(RunningTask task) {
-            progress.changed(task);
-        }
-
-        @Override
-        public DeclaredLimits limits() {
-            return limits;
-        }
-
-        @Override
-        public void happened(TaskEvent event) {
-            events.happened(event);
-            listener.happened(event);
-        }
-
-        @Override
-        public void began(Attempt attempt) {
-            running.add(attempt);
-            inspected.began(attempt.running().name());
-        }
-
-        @Override
-        public void ended(Attempt attempt) {
-            running.remove(attempt);
-        }
-
-        private void pause() {
-            try {
-                Thread.sleep(500);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BrokerException("interrupted while waiting for the result backend", e);
-            }
-        }
+    private void begins(Attempt attempt) {
+        inspected.began(attempt.running().name());
     }
 
     /** Sets up a worker. Not safe for use by several threads. */
