@@ -32,7 +32,9 @@ class DjangoExampleTest {
                 SchoolApp.migrate(servers.given().database());
             } else {
                 SchoolApp.migrate(servers.given().database());
-                django.manage("migrate", "--fake", "django_celery_results").succeeded();
+                for (String application : List.of("contenttypes", "django_celery_results")) {
+                    django.manage("migrate", "--fake", application).succeeded();
+                }
                 django.manage("migrate").succeeded();
             }
             try (SchoolApp app =
