@@ -15,7 +15,7 @@ import java.time.Duration;
 record Scale(int workers, Duration lease, int rounds, Duration outage, Duration hang, Duration patience) {
     /** For the build: some seconds for each fault. */
     static final Scale BRIEF = new Scale(
-            2, Duration.ofMillis(2_500), 3, Duration.ofSeconds(2), Duration.ofSeconds(11), Duration.ofSeconds(60));
+            2, Duration.ofMillis(2_500), 2, Duration.ofSeconds(2), Duration.ofSeconds(11), Duration.ofSeconds(60));
 
     /** For the published table. */
     static final Scale FULL = new Scale(

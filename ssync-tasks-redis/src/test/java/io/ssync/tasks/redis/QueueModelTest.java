@@ -73,7 +73,7 @@ class QueueModelTest {
     @Test
     void doesWhatTheModelDoes() throws InterruptedException {
         long firstSeed = Long.getLong("ssync.model.seed", System.nanoTime());
-        int sequences = Integer.getInteger("ssync.model.sequences", 300);
+        int sequences = Integer.getInteger("ssync.model.sequences", 200);
         for (long seed = firstSeed; seed < firstSeed + sequences; seed++) {
             try (Sequence sequence = new Sequence(seed)) {
                 sequence.run();
