@@ -181,6 +181,26 @@ class ReportCardPrinterTest {
         assertNothingOverlaps(words(card));
     }
 
+    @Test
+    void fitsOnAPageWhenTheNamesOfAllTeachersTakeTwoLines() throws IOException {
+        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.taughtBy("Oluwafunmilayo Adébáyọ̀-Ọlátúnjí")));
+
+        List<Word> words = words(card);
+        Word first = words.stream()
+                .filter(word -> word.text().equals("Oluwafunmilayo"))
+                .findFirst()
+                .orElseThrow();
+        Word second = words.stream()
+                .filter(word -> word.text().startsWith("Adébáyọ̀-"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(second.top()).as("the second line").isGreaterThan(first.top() + 5);
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+        }
+        assertNothingOverlaps(words);
+    }
+
     private static void assertNothingOverlaps(List<Word> words) {
         for (int i = 0; i < words.size(); i++) {
             for (int j = i + 1; j < words.size(); j++) {

@@ -28,14 +28,18 @@ final class SampleCards {
     }
 
     static ReportCard of(String name, int subjects) {
-        return of(name, subjects, "");
+        return of(name, subjects, "", "Grace Adébáyọ̀");
+    }
+
+    static ReportCard taughtBy(String teacher) {
+        return of("Ada Obi", SUBJECTS.size(), "", teacher);
     }
 
     static ReportCard withLogo(String logo) {
-        return of("Ada Obi", SUBJECTS.size(), logo);
+        return of("Ada Obi", SUBJECTS.size(), logo, "Grace Adébáyọ̀");
     }
 
-    private static ReportCard of(String name, int subjects, String logo) {
+    private static ReportCard of(String name, int subjects, String logo, String teacher) {
         return new ReportCard(
                 new ReportCard.School(
                         "Ọ̀ṣun Model College",
@@ -66,7 +70,7 @@ final class SampleCards {
                                 i + 1,
                                 40,
                                 new BigDecimal("61.2" + i % 10),
-                                "Grace Adébáyọ̀",
+                                teacher,
                                 ""))
                         .toList(),
                 new ReportCard.Attendance(
