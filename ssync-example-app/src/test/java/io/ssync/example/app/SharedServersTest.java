@@ -40,7 +40,7 @@ class SharedServersTest {
 
     private String resultOfAdding(int x, int y) {
         try (AppProcess call =
-                start("call", "example.tasks.add", "--args", "[" + x + "," + y + "]", "--wait", "--timeout", "60")) {
+                start("call", "example.tasks.add", "--args", "[" + x + "," + y + "]", "--wait", "--timeout", "40")) {
             assertThat(call.awaitExit()).as(call::toString).isZero();
             return call.out();
         }
