@@ -2,12 +2,15 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.PythonRepr;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.registry.FlowControl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -34,7 +37,8 @@ final class CallWriter {
         this.clock = clock;
     }
 
-    TaskMessage write(Signature<?> call, String id, String queue) {
+    TaskMessage write(
+            Signature<?> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
         TaskOptions options = call.options();
         Instant now = clock.instant();
         Map<String, @Nullable Object> headers = new LinkedHashMap<>(32);
@@ -58,6 +62,11 @@ final class CallWriter {
         headers.put("replaced_task_nesting", 0);
         headers.put("stamped_headers", null);
         headers.put("stamps", Map.of());
+        flow.filter(FlowControl::isKeyed)
+                .ifPresent(keyed -> headers.put(TaskLimit.KEY, keyed.concurrencyKey(call.args(), call.kwargs())));
+        lock.map(UniqueLock::mark)
+                .filter(mark -> !mark.isEmpty())
+                .ifPresent(mark -> headers.put(UniqueLock.HEADER, mark));
         headers.putAll(options.headers());
 
         Map<String, @Nullable Object> properties = new LinkedHashMap<>(16);

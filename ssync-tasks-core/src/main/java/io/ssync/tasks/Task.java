@@ -68,4 +68,19 @@ public @interface Task {
 
     /** Whether the wait with backoff is a random part of it, so that many failed tasks do not come back all at once. */
     boolean retryJitter() default true;
+
+    /**
+     * How often the task may start in each queue, over all workers: {@code 10/s}, {@code 100/m} or {@code 5/h}. Starts are
+     * spaced evenly. No limit unless set; what waits for it costs nothing and holds up no other task.
+     */
+    String rateLimit() default "";
+
+    /** How many may run at once in each queue, over all workers; per key if there is {@link #concurrencyKey}. 0 for no limit. */
+    int maxConcurrency() default 0;
+
+    /** The names of the parameters whose values {@link #maxConcurrency} counts apart: one school, one bank account. */
+    String[] concurrencyKey() default {};
+
+    /** Makes the task unique; give at most one. */
+    Unique[] unique() default {};
 }

@@ -3,6 +3,7 @@ package io.ssync.tasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.canvas.BuiltInTasks;
 import io.ssync.tasks.canvas.Followers;
 import io.ssync.tasks.control.Control;
@@ -14,6 +15,8 @@ import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
+import io.ssync.tasks.registry.FlowControl;
+import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.registry.TaskMethods;
 import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.InMemoryResults;
@@ -64,6 +67,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
 
+    /** The flow control of the tasks that were referred to by their methods, by name. */
+    private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
+
     private TaskApp(Builder builder) {
         name = builder.name;
         settings = builder.settings;
@@ -98,11 +104,38 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         Envelope<R> envelope = envelope(call);
         if (settings.alwaysEager()) {
             eager.run(envelope.message(), envelope.queue());
-        } else {
-            broker.publish(envelope.outbound(writer));
-            published(List.of(envelope));
+            return envelope.result(results);
         }
+        Optional<String> existing = publish(envelope);
+        if (existing.isPresent()) {
+            return new AsyncResult<>(existing.get(), call.resultType(), results);
+        }
+        published(List.of(envelope));
         return envelope.result(results);
+    }
+
+    /** Publishes a call unless it is not unique; then returns the id of the task that is on its way. */
+    private Optional<String> publish(Envelope<?> envelope) {
+        OutboundMessage message = envelope.outbound(writer);
+        Optional<UniqueLock> lock = envelope.lock();
+        if (lock.isEmpty()) {
+            broker.publish(message);
+            return Optional.empty();
+        }
+        Optional<String> holder = broker.publishUnique(message, lock.get());
+        if (holder.isPresent() && lock.get().replaces()) {
+            revoke(holder.get());
+            return Optional.empty();
+        }
+        if (holder.isPresent() && flowOf(envelope.call().task()).orElseThrow().rejectsDuplicates()) {
+            throw new TaskNotUniqueException(envelope.call().task(), holder.get());
+        }
+        return holder;
+    }
+
+    /** How a task is controlled whose declaration this app knows: it is registered here, or was referred to by its method. */
+    private Optional<FlowControl> flowOf(String task) {
+        return registry.find(task).map(TaskDefinition::flow).or(() -> Optional.ofNullable(referred.get(task)));
     }
 
     @Override
@@ -112,16 +145,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             calls.forEach(call -> sent.add(send(call)));
             return sent;
         }
-        List<OutboundMessage> messages = new ArrayList<>(calls.size());
-        List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
-        for (Signature<?> call : calls) {
-            Envelope<?> envelope = envelope(call);
-            envelopes.add(envelope);
-            messages.add(envelope.outbound(writer));
+        List<Envelope<?>> envelopes =
+                calls.stream().<Envelope<?>>map(this::envelope).toList();
+        List<Envelope<?>> plain =
+                envelopes.stream().filter(envelope -> envelope.lock().isEmpty()).toList();
+        broker.publishAll(
+                plain.stream().map(envelope -> envelope.outbound(writer)).toList());
+        published(plain);
+        for (Envelope<?> envelope : envelopes) {
+            sent.add(envelope.lock().isEmpty() ? envelope.result(results) : send(envelope.call()));
         }
-        broker.publishAll(messages);
-        published(envelopes);
-        envelopes.forEach(envelope -> sent.add(envelope.result(results)));
         return sent;
     }
 
@@ -202,6 +235,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     public <R> TaskReference<R> resolve(TaskMethod reference) {
         return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
             Method method = TaskMethods.of(reference);
+            referred.put(TaskMethods.nameOf(method), FlowControl.of(method));
             return new TaskReference<>(
                     this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
         });
@@ -270,11 +304,15 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private <R> Envelope<R> envelope(Signature<R> call) {
         String id = call.options().taskId().orElseGet(CallWriter::randomId);
         String queue = queueOf(call);
-        return new Envelope<>(call, id, queue, writer.write(call, id, queue));
+        Optional<FlowControl> flow = flowOf(call.task());
+        Optional<UniqueLock> lock = flow.flatMap(control -> control.lock(id, call.args(), call.kwargs()));
+        TaskMessage message = writer.write(call, id, queue, flow, lock);
+        return new Envelope<>(call, id, queue, message, lock);
     }
 
     /** A call with everything decided, on its way to the broker. */
-    private record Envelope<R>(Signature<R> call, String id, String queue, TaskMessage message) {
+    private record Envelope<R>(
+            Signature<R> call, String id, String queue, TaskMessage message, Optional<UniqueLock> lock) {
         OutboundMessage outbound(CallWriter writer) {
             return writer.outbound(message, call.options(), queue);
         }

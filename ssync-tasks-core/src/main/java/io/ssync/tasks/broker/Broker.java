@@ -2,6 +2,7 @@ package io.ssync.tasks.broker;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries messages from producers to workers through named queues.
@@ -18,6 +19,14 @@ public interface Broker extends AutoCloseable {
     /** Publishes many messages in as few round trips as possible; those of one queue keep their order. */
     void publishAll(List<OutboundMessage> messages);
 
+    /**
+     * Publishes a message unless another task has the lock that it asks for, in one step.
+     *
+     * @return the id of the task that has the lock, so that nothing was published; or, if the lock {@code replaces}, of the
+     *     task that had it until now. Empty if there was none, or the very same task had it
+     */
+    Optional<String> publishUnique(OutboundMessage message, UniqueLock lock);
+
     /** Opens a worker's hold on some queues. The caller closes it; closing gives back what is still claimed. */
     Consumer consume(ConsumerOptions options);
 
@@ -26,6 +35,9 @@ public interface Broker extends AutoCloseable {
 
     /** The messages of a queue that were set aside. */
     DeadLetters deadLetters(String queue);
+
+    /** How the tasks of a queue are limited. */
+    TaskLimits limits(String queue);
 
     /**
      * Revokes tasks by their ids: every worker, also one that starts later, knows of it at once. Forgotten after a week, and

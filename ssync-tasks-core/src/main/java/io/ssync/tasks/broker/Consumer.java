@@ -2,6 +2,7 @@ package io.ssync.tasks.broker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,21 @@ public interface Consumer extends AutoCloseable {
     /**
      * Claims up to {@code max} ready messages, waiting for the first one if there is none. Queues take turns, so a full
      * one does not starve the others; within a queue the order is by priority, then first in, first out; but every few claims the worse
-     * priorities get a share, however many better ones keep coming.
+     * priorities get a share, however many better ones keep coming. What waited for a limit of its task comes when the limit lets it.
      *
+     * @param idle says how many could begin to run at this moment. A message of a limited task is claimed only if it is one of
+     *     these: its claim counts as its start
      * @return never more than {@code max}; empty when {@code wait} has passed or {@link #wakeUp} was called
      */
-    List<Delivery> claim(int max, Duration wait) throws InterruptedException;
+    List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException;
+
+    /** The same for a caller that runs at once whatever it claims. */
+    default List<Delivery> claim(int max, Duration wait) throws InterruptedException {
+        return claim(max, () -> max, wait);
+    }
+
+    /** There is room to run one more, so a limited message that was left for want of that can be claimed. Cheap. */
+    void slotFreed();
 
     /**
      * Marks deliveries as done: they are gone from the broker.

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -57,6 +58,25 @@ public final class InMemoryBroker implements Broker {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Optional<String> publishUnique(OutboundMessage message, UniqueLock wanted) {
+        lock.lock();
+        try {
+            Optional<String> holder = queue(message.queue()).flow().lock(wanted, clock.instant());
+            if (holder.isEmpty() || wanted.replaces()) {
+                publish(message);
+            }
+            return holder;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public TaskLimits limits(String queue) {
+        return new InMemoryLimits(this, queue);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer of {@link InMemoryBroker}: moves messages between the states of their queues, under the broker's lock. */
@@ -53,6 +54,7 @@ final class InMemoryConsumer implements Consumer {
                 return opened;
             });
             hold.cancel(false);
+            hold.queue().flow().declare(options.limits());
             broker.changed().signalAll();
         } finally {
             lock.unlock();
@@ -87,7 +89,7 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public List<Delivery> claim(int max, Duration wait) throws InterruptedException {
+    public List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException {
         if (max < 1) {
             throw new IllegalArgumentException("max must be at least 1, was " + max);
         }
@@ -99,7 +101,7 @@ final class InMemoryConsumer implements Consumer {
                 throw new IllegalStateException("the consumer of " + options.worker() + " is closed");
             }
             while (true) {
-                List<Delivery> claimed = claimReady(max);
+                List<Delivery> claimed = claimReady(max, idle);
                 long left = waitNanos - (System.nanoTime() - start);
                 if (!claimed.isEmpty() || wokenUp || left <= 0) {
                     wokenUp = false;
@@ -113,18 +115,20 @@ final class InMemoryConsumer implements Consumer {
     }
 
     /** One message of each queue in turn, until there are enough or no queue has more. */
-    private List<Delivery> claimReady(int max) {
+    private List<Delivery> claimReady(int max, IntSupplier idle) {
         List<Delivery> claimed = new ArrayList<>();
         Instant now = clock.instant();
         for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
             InMemoryHold hold = holds.get(turn);
             turn = (turn + 1) % holds.size();
-            InMemoryMessage message = hold.isCancelled() ? null : hold.queue().poll(now, ++polls % FAIR_POLL == 0);
-            if (message == null) {
+            boolean worst = ++polls % FAIR_POLL == 0;
+            InMemoryQueue.Taken taken =
+                    hold.isCancelled() ? null : hold.queue().poll(now, worst, claimed.size() < idle.getAsInt());
+            if (taken == null) {
                 empty++;
             } else {
                 empty = 0;
-                claimed.add(hold.add(message, now));
+                claimed.add(hold.add(taken, now));
                 hold.extendLease(now.plus(options.lease()));
             }
         }
@@ -136,7 +140,7 @@ final class InMemoryConsumer implements Consumer {
         Instant look = null;
         for (InMemoryHold hold : holds) {
             if (!hold.isCancelled()) {
-                look = earlier(look, hold.queue().nextDue());
+                look = earlier(look, hold.queue().nextDue(now));
             }
         }
         if (look == null) {
@@ -155,13 +159,24 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
+    public void slotFreed() {
+        lock.lock();
+        try {
+            broker.changed().signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public int ack(List<Delivery> deliveries) {
         lock.lock();
         try {
             int held = 0;
             for (Delivery delivery : deliveries) {
-                held += settle(mine(delivery)) ? 1 : 0;
+                held += end(mine(delivery)) ? 1 : 0;
             }
+            broker.changed().signalAll();
             return held;
         } finally {
             lock.unlock();
@@ -175,7 +190,7 @@ final class InMemoryConsumer implements Consumer {
             for (Delivery delivery : deliveries) {
                 InMemoryDelivery mine = mine(delivery);
                 if (settle(mine)) {
-                    mine.hold().queue().putBack(mine.message());
+                    putBack(mine);
                 }
             }
             broker.changed().signalAll();
@@ -221,7 +236,7 @@ final class InMemoryConsumer implements Consumer {
         InMemoryDelivery mine = mine(delivery);
         lock.lock();
         try {
-            if (settle(mine)) {
+            if (end(mine)) {
                 mine.hold().queue().putAside(mine.message(), reason, lastException, options.worker(), clock.instant());
             }
         } finally {
@@ -253,7 +268,7 @@ final class InMemoryConsumer implements Consumer {
             List<DeadLetter> givenUp = new ArrayList<>();
             for (InMemoryHold hold : holds) {
                 for (InMemoryDelivery lost : hold.queue().takeLost()) {
-                    putBackOrAside(hold.queue(), lost.message().redelivered()).ifPresent(givenUp::add);
+                    putBackOrAside(lost).ifPresent(givenUp::add);
                     moved++;
                 }
             }
@@ -264,13 +279,20 @@ final class InMemoryConsumer implements Consumer {
         }
     }
 
-    private Optional<DeadLetter> putBackOrAside(InMemoryQueue queue, InMemoryMessage message) {
+    private Optional<DeadLetter> putBackOrAside(InMemoryDelivery lost) {
+        InMemoryQueue queue = lost.hold().queue();
+        InMemoryMessage message = lost.message().redelivered();
         if (message.redeliveries() <= options.maxRedeliveries()) {
-            queue.putBack(message);
+            queue.putBack(message, lost.lane(), clock.instant());
             return Optional.empty();
         }
+        queue.flow().ended(message);
         String reason = "given up after " + message.redeliveries() + " workers stopped while they had it";
         return Optional.of(queue.putAside(message, reason, null, options.worker(), clock.instant()));
+    }
+
+    private void putBack(InMemoryDelivery delivery) {
+        delivery.hold().queue().putBack(delivery.message(), delivery.lane(), clock.instant());
     }
 
     @Override
@@ -301,7 +323,7 @@ final class InMemoryConsumer implements Consumer {
         try {
             closed = true;
             for (InMemoryHold hold : holds) {
-                hold.takeAll().forEach(delivery -> hold.queue().putBack(delivery.message()));
+                hold.takeAll().forEach(this::putBack);
                 hold.queue().close(hold);
             }
             wakeUp();
@@ -313,6 +335,15 @@ final class InMemoryConsumer implements Consumer {
     /** Ends a delivery's flight; false if its lease was lost, or it is settled already. */
     private static boolean settle(InMemoryDelivery delivery) {
         return delivery.hold().remove(delivery);
+    }
+
+    /** The same for one that is settled for good, so that the lock of its task ends. */
+    private static boolean end(InMemoryDelivery delivery) {
+        boolean held = settle(delivery);
+        if (held) {
+            delivery.hold().queue().flow().ended(delivery.message());
+        }
+        return held;
     }
 
     private InMemoryDelivery mine(Delivery delivery) {

@@ -1,17 +1,18 @@
 package io.ssync.tasks.broker;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A delivery of {@link InMemoryBroker}, in flight until the {@link InMemoryHold} it belongs to lets it go. */
 final class InMemoryDelivery implements Delivery {
     private final InMemoryHold hold;
-    private final InMemoryMessage message;
+    private final InMemoryQueue.Taken taken;
     private final Instant claimedAt;
     private volatile boolean inFlight = true;
 
-    InMemoryDelivery(InMemoryHold hold, InMemoryMessage message, Instant claimedAt) {
+    InMemoryDelivery(InMemoryHold hold, InMemoryQueue.Taken taken, Instant claimedAt) {
         this.hold = hold;
-        this.message = message;
+        this.taken = taken;
         this.claimedAt = claimedAt;
     }
 
@@ -22,12 +23,12 @@ final class InMemoryDelivery implements Delivery {
 
     @Override
     public byte[] payload() {
-        return message.payload();
+        return taken.message().payload();
     }
 
     @Override
     public int redeliveries() {
-        return message.redeliveries();
+        return taken.message().redeliveries();
     }
 
     @Override
@@ -45,7 +46,12 @@ final class InMemoryDelivery implements Delivery {
     }
 
     InMemoryMessage message() {
-        return message;
+        return taken.message();
+    }
+
+    /** The lane that it counts for while it is in flight, or null. */
+    InMemoryFlow.@Nullable Lane lane() {
+        return taken.lane();
     }
 
     boolean inFlight() {

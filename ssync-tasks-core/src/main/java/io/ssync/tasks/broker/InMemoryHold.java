@@ -48,8 +48,8 @@ final class InMemoryHold {
         return inFlight.size();
     }
 
-    InMemoryDelivery add(InMemoryMessage message, Instant now) {
-        InMemoryDelivery delivery = new InMemoryDelivery(this, message, now);
+    InMemoryDelivery add(InMemoryQueue.Taken taken, Instant now) {
+        InMemoryDelivery delivery = new InMemoryDelivery(this, taken, now);
         inFlight.add(delivery);
         return delivery;
     }
@@ -57,7 +57,11 @@ final class InMemoryHold {
     /** Takes a delivery out of flight; false if it is not in flight any more. */
     boolean remove(InMemoryDelivery delivery) {
         delivery.letGo();
-        return inFlight.remove(delivery);
+        boolean held = inFlight.remove(delivery);
+        if (held) {
+            queue.flow().leave(delivery.lane());
+        }
+        return held;
     }
 
     void extendLease(Instant end) {

@@ -28,6 +28,7 @@ final class InMemoryQueue {
     private final TreeMap<DueTime, InMemoryMessage> delayed = new TreeMap<>(DueTime.ORDER);
     private final List<InMemoryHold> holds = new ArrayList<>();
     private final InMemoryDeadLetters deadLetters;
+    private final InMemoryFlow flow = new InMemoryFlow();
     private long places;
 
     InMemoryQueue(String name, InMemoryBroker broker) {
@@ -59,9 +60,18 @@ final class InMemoryQueue {
         return true;
     }
 
-    /** Back to the place it was claimed from, which is before everything that is ready in its list. */
-    void putBack(InMemoryMessage message) {
-        ready.add(message);
+    /** Back to the place it was claimed from, which is before everything that is ready in its list or waits in its lane. */
+    void putBack(InMemoryMessage message, InMemoryFlow.@Nullable Lane lane, Instant now) {
+        if (lane == null) {
+            ready.add(message);
+        } else {
+            flow.await(lane, message);
+        }
+        flow.givenBack(message, now);
+    }
+
+    InMemoryFlow flow() {
+        return flow;
     }
 
     DeadLetter putAside(
@@ -70,13 +80,37 @@ final class InMemoryQueue {
     }
 
     /**
-     * Takes the next ready message out, or returns null. The caller puts it in flight before it lets go of the lock.
+     * Takes the next message out that may start, or returns null. The caller puts it in flight before it lets go of the lock.
      *
      * @param worst take the first message of the worst priority for once
+     * @param idle whether it could run at once: else it will be none that a limit holds for
      */
     @Nullable
-    InMemoryMessage poll(Instant now, boolean worst) {
+    Taken poll(Instant now, boolean worst, boolean idle) {
         promoteDue(now);
+        InMemoryMessage waited = idle ? flow.pollWaiting(now) : null;
+        if (waited != null) {
+            return take(waited, flow.laneOf(waited), now);
+        }
+        for (InMemoryMessage next = pollReady(worst); next != null; next = pollReady(worst)) {
+            InMemoryFlow.Lane lane = flow.laneOf(next);
+            if (lane == null || idle && flow.isFree(lane, now)) {
+                return take(next, lane, now);
+            }
+            flow.await(lane, next);
+        }
+        return null;
+    }
+
+    /** A message on its way into flight, with the lane that it counts for there, if it does. */
+    record Taken(InMemoryMessage message, InMemoryFlow.@Nullable Lane lane) {}
+
+    private Taken take(InMemoryMessage message, InMemoryFlow.@Nullable Lane lane, Instant now) {
+        flow.started(message);
+        return new Taken(message, lane == null ? null : flow.start(lane, now));
+    }
+
+    private @Nullable InMemoryMessage pollReady(boolean worst) {
         if (!worst || ready.isEmpty()) {
             return ready.pollFirst();
         }
@@ -85,10 +119,12 @@ final class InMemoryQueue {
         return message;
     }
 
-    /** When the next delayed message is due, or null if there is none. */
+    /** When there will be something to claim because its time has come, or null if nothing waits for that. */
     @Nullable
-    Instant nextDue() {
-        return delayed.isEmpty() ? null : delayed.firstKey().time();
+    Instant nextDue(Instant now) {
+        Instant start = flow.nextStart(now);
+        Instant due = delayed.isEmpty() ? null : delayed.firstKey().time();
+        return due == null || start != null && start.isBefore(due) ? start : due;
     }
 
     /** A new consumer's hold on this queue. */
@@ -114,7 +150,8 @@ final class InMemoryQueue {
     QueueStatus status(Instant now) {
         promoteDue(now);
         long inFlight = holds.stream().mapToLong(InMemoryHold::size).sum();
-        return new QueueStatus(name, ready.size(), delayed.size(), inFlight, deadLetters.size(), oldestAge(now));
+        return new QueueStatus(
+                name, ready.size(), delayed.size(), flow.waiting(), inFlight, deadLetters.size(), oldestAge(now));
     }
 
     /** The messages that are due next, up to so many. */

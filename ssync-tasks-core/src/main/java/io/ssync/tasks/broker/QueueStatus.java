@@ -9,9 +9,16 @@ import java.util.Optional;
  * @param queue its name
  * @param ready messages that a worker could claim now, over all priorities
  * @param delayed messages that wait for their due time
+ * @param limited messages that wait for a limit of their task
  * @param inFlight messages that workers hold under a lease
  * @param deadLetters messages set aside
  * @param oldestAge the time since the oldest ready message was sent; empty when none is ready or its producer did not say
  */
 public record QueueStatus(
-        String queue, long ready, long delayed, long inFlight, long deadLetters, Optional<Duration> oldestAge) {}
+        String queue,
+        long ready,
+        long delayed,
+        long limited,
+        long inFlight,
+        long deadLetters,
+        Optional<Duration> oldestAge) {}

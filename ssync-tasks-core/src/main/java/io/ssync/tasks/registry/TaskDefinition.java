@@ -32,6 +32,7 @@ public final class TaskDefinition {
     private final Method method;
     private final MethodHandle invoker;
     private final boolean takesContext;
+    private final FlowControl flow;
     private final Function<byte[], @Nullable Object[]> binder;
 
     private TaskDefinition(
@@ -39,12 +40,14 @@ public final class TaskDefinition {
             Task declaration,
             Method method,
             MethodHandle invoker,
+            FlowControl flow,
             Function<byte[], @Nullable Object[]> binder) {
         this.name = name;
         this.declaration = declaration;
         this.method = method;
         this.invoker = invoker;
         this.takesContext = takesContext(method);
+        this.flow = flow;
         this.binder = binder;
     }
 
@@ -71,6 +74,7 @@ public final class TaskDefinition {
                     annotated.getAnnotation(Task.class),
                     method,
                     invoker(holder, method),
+                    FlowControl.of(annotated),
                     TaskDefinition::everything);
         }
         List<TaskParameter> taskParameters = parameters.stream()
@@ -81,6 +85,7 @@ public final class TaskDefinition {
                 annotated.getAnnotation(Task.class),
                 method,
                 invoker(holder, method),
+                FlowControl.of(annotated),
                 new ArgumentBinder(task, taskParameters)::bind);
     }
 
@@ -97,6 +102,11 @@ public final class TaskDefinition {
     /** The annotation, with its defaults. */
     public Task declaration() {
         return declaration;
+    }
+
+    /** How it is limited, and which of its calls are the same. */
+    public FlowControl flow() {
+        return flow;
     }
 
     /** The class and method, for people. */

@@ -1,6 +1,7 @@
 package io.ssync.tasks.registry;
 
 import io.ssync.tasks.Task;
+import io.ssync.tasks.broker.TaskLimit;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Tasks by name and alias. Immutable and safe for use by any thread. */
 public final class TaskRegistry {
@@ -68,6 +70,13 @@ public final class TaskRegistry {
     /** All tasks but the built-in ones, ordered by name, each once. */
     public Collection<TaskDefinition> all() {
         return byName.values();
+    }
+
+    /** How all tasks but the built-in ones are limited, by name. */
+    public Map<String, TaskLimit> limits() {
+        return byName.values().stream()
+                .collect(Collectors.toMap(
+                        TaskDefinition::name, task -> task.flow().limit()));
     }
 
     private static void add(Map<String, TaskDefinition> tasks, String name, TaskDefinition definition) {

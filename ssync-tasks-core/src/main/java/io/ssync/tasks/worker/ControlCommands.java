@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.events.EventSender;
@@ -16,14 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What remote control can change about a worker while it runs. The texts of the replies are those of Celery's workers. */
 final class ControlCommands {
-    private static final Pattern RATE = Pattern.compile("\\d+(\\.\\d+)?(/[smh])?");
-
     private final TaskApp app;
     private final Consumer consumer;
     private final TaskPool pool;
@@ -96,18 +94,24 @@ final class ControlCommands {
         return Command.ok("terminate: " + (here.isEmpty() ? "tasks unknown" : String.join(", ", here)));
     }
 
+    /** Celery limits each worker for itself; here it is the task in each queue that this worker reads, for all workers. */
     private Object rateLimit(Arguments arguments) {
-        String rate = arguments.text("rate_limit");
-        if (!RATE.matcher(rate).matches()) {
+        String text = arguments.text("rate_limit");
+        Optional<RateLimit> rate;
+        try {
+            rate = RateLimit.parse(text);
+        } catch (IllegalArgumentException e) {
             return Command.error("Invalid rate limit string: ValueError(\"could not convert string to float: '"
-                    + rate.replaceFirst("/.*", "") + "'\")");
+                    + text.replaceFirst("/.*", "") + "'\")");
         }
-        if (app.registry().find(arguments.text("task_name")).isEmpty()) {
+        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        if (task.isEmpty()) {
             return Command.error("unknown task");
         }
-        return Double.parseDouble(rate.replaceFirst("/.*", "")) == 0
-                ? Command.ok("rate limit disabled successfully")
-                : Command.error("rate limits are not supported by this worker");
+        for (String queue : consumer.queues()) {
+            app.broker().limits(queue).setRate(task.get().name(), rate);
+        }
+        return Command.ok(rate.isPresent() ? "new rate limit set successfully" : "rate limit disabled successfully");
     }
 
     private Object timeLimit(Arguments arguments) {

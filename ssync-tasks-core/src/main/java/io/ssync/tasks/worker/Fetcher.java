@@ -67,7 +67,7 @@ final class Fetcher {
         if (room == 0 || stopped) {
             return;
         }
-        List<Delivery> deliveries = consumer.claim(room, CLAIM_WAIT);
+        List<Delivery> deliveries = consumer.claim(room, pool::idle, CLAIM_WAIT);
         if (!deliveries.isEmpty()) {
             listener.claimed(deliveries.size());
             pool.submit(quarantine.admit(deliveries));

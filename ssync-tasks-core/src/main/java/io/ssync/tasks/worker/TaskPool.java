@@ -36,6 +36,9 @@ final class TaskPool {
     /** Runs a message; never throws. */
     private final Consumer<Delivery> task;
 
+    /** Told whenever a thread has come free. */
+    private final Runnable freed;
+
     private final Prefetch prefetch;
     private final ThreadFactory factory;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
@@ -57,9 +60,15 @@ final class TaskPool {
     /** Guarded by this. */
     private boolean draining;
 
-    TaskPool(int concurrency, OptionalInt prefetchMultiplier, ThreadFactory factory, Consumer<Delivery> task) {
+    TaskPool(
+            int concurrency,
+            OptionalInt prefetchMultiplier,
+            ThreadFactory factory,
+            Consumer<Delivery> task,
+            Runnable freed) {
         this.concurrency = concurrency;
         this.task = task;
+        this.freed = freed;
         this.factory = factory;
         this.prefetch = new Prefetch(concurrency, prefetchMultiplier);
         for (int i = 0; i < concurrency; i++) {
@@ -144,6 +153,11 @@ final class TaskPool {
     /** How many tasks run at a time. */
     int concurrency() {
         return concurrency;
+    }
+
+    /** How many more messages could begin to run at this moment. */
+    int idle() {
+        return concurrency - held.get();
     }
 
     /** How many messages the pool would hold at the present pace. */
@@ -277,6 +291,7 @@ final class TaskPool {
 
     private void release(int messages) {
         held.addAndGet(-messages);
+        freed.run();
         if (roomAwaited) {
             lock.lock();
             try {

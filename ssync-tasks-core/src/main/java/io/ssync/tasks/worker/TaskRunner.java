@@ -6,6 +6,8 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -14,6 +16,7 @@ import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +82,12 @@ final class TaskRunner {
         if (surroundings.isRevoked(message.id())) {
             return revoked(delivery, message, task.get(), "revoked");
         }
+        Optional<String> key = missingKey(message, task.get());
+        if (key.isPresent()) {
+            OutboundMessage keyed =
+                    NextMessage.of(delivery.queue(), message, Map.of(TaskLimit.KEY, key.get()), Due.NOW);
+            return new Completion(delivery, null, new Settlement.Replace(keyed));
+        }
         surroundings.happened(new TaskEvent.Received(message));
         Optional<Instant> eta = message.eta().filter(now::isBefore);
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
@@ -96,6 +105,19 @@ final class TaskRunner {
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
         return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
+    }
+
+    /** The key that a message needs for the limit of its task and does not have, since whoever sent it does not know of it. */
+    private static Optional<String> missingKey(TaskMessage message, TaskDefinition task) {
+        if (!task.flow().isKeyed() || message.header(TaskLimit.KEY) != null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(task.flow().concurrencyKey(Arrays.asList(task.bind(message.body())), Map.of()));
+        } catch (IllegalArgumentException e) {
+            // Its arguments do not fit: let it fail on that.
+            return Optional.empty();
+        }
     }
 
     /** Whether the attempt that the state belongs to has begun to run. */

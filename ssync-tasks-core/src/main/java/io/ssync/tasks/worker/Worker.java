@@ -82,7 +82,11 @@ public final class Worker implements AutoCloseable {
         events.enable(app.settings().sendTaskEvents());
         this.consumer = app.broker()
                 .consume(new ConsumerOptions(
-                        options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
+                        options.name(),
+                        options.queues(),
+                        options.lease(),
+                        options.maxRedeliveries(),
+                        app.registry().limits()));
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
         completer = new Completer(app.broker(), consumer, app.results(), listener);
         progress = new ProgressFlusher(app.results(), writer, listener);
@@ -94,7 +98,8 @@ public final class Worker implements AutoCloseable {
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
                 threads,
-                delivery -> complete(run(delivery)));
+                delivery -> complete(run(delivery)),
+                consumer::slotFreed);
         quarantine = new Quarantine(consumer, options.maxRedeliveries());
         fetcher = new Fetcher(consumer, quarantine, pool, completer, listener);
         timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);

@@ -98,7 +98,7 @@ class InMemoryLeaseTest {
         assertThat(first.defer(lost, Due.NOW)).isTrue();
 
         assertThat(broker.status("reports"))
-                .isEqualTo(new QueueStatus("reports", 0, 0, 1, 0, java.util.Optional.empty()));
+                .isEqualTo(new QueueStatus("reports", 0, 0, 0, 1, 0, java.util.Optional.empty()));
         assertThat(second.ack(List.of(taken))).isEqualTo(1);
     }
 

@@ -464,7 +464,7 @@ public abstract class BrokerContract {
 
         consumer.deadLetter(claimOne(consumer), "cannot be read", null);
 
-        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 0, 1, Optional.empty()));
         assertThat(claimNow(consumer, 1)).isEmpty();
     }
 
@@ -727,7 +727,7 @@ public abstract class BrokerContract {
         late.replace(lost.get(3), OutboundMessage.of(queue + "-other", bytes("never")));
         late.deadLetter(lost.get(4), "never", null);
 
-        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 5, 0, Optional.empty()));
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 5, 0, Optional.empty()));
         assertThat(broker.status(queue + "-other").ready()).isZero();
         assertThat(consumer.ack(held)).isEqualTo(5);
     }
@@ -803,7 +803,7 @@ public abstract class BrokerContract {
         List<DeadLetter> givenUp = new ArrayList<>();
         await().atMost(SOON).until(() -> givenUp.addAll(consumer.recover().givenUp()));
 
-        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 1, Optional.empty()));
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 0, 1, Optional.empty()));
         assertThat(givenUp).singleElement().satisfies(letter -> {
             assertThat(letter.payload()).isEqualTo(bytes("poison"));
             assertThat(letter.reason()).isEqualTo("given up after 2 workers stopped while they had it");
@@ -858,8 +858,8 @@ public abstract class BrokerContract {
                 new OutboundMessage(other, 0, later, bytes("d")),
                 OutboundMessage.of(other, bytes("e"))));
 
-        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 0, Optional.empty()));
-        assertThat(broker.status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, Optional.empty()));
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 0, 0, Optional.empty()));
+        assertThat(broker.status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, 0, Optional.empty()));
     }
 
     @Test
@@ -913,7 +913,7 @@ public abstract class BrokerContract {
         broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("ready too")));
         publish(new Due.After(Duration.ofMinutes(1)), "delayed");
 
-        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 2, 1, Optional.empty()));
+        assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 2, 1, Optional.empty()));
     }
 
     @Test
@@ -987,7 +987,7 @@ public abstract class BrokerContract {
     }
 
     private QueueStatus empty() {
-        return new QueueStatus(queue, 0, 0, 0, 0, Optional.empty());
+        return new QueueStatus(queue, 0, 0, 0, 0, 0, Optional.empty());
     }
 
     private <T> Future<T> inBackground(Callable<T> work) {

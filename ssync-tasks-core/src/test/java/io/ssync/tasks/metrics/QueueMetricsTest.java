@@ -100,7 +100,7 @@ class QueueMetricsTest {
     }
 
     private static QueueStatus status(long ready) {
-        return new QueueStatus("celery", ready, 0, 0, 0, Optional.empty());
+        return new QueueStatus("celery", ready, 0, 0, 0, 0, Optional.empty());
     }
 
     private double messages(String queue, String state) {

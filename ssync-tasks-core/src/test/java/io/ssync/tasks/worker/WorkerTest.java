@@ -366,7 +366,7 @@ class WorkerTest {
 
     /** Soon, since the acknowledgement follows the result. */
     private void assertEmpty(String queue) {
-        QueueStatus empty = new QueueStatus(queue, 0, 0, 0, 0, Optional.empty());
+        QueueStatus empty = new QueueStatus(queue, 0, 0, 0, 0, 0, Optional.empty());
         await().untilAsserted(() -> assertThat(broker.status(queue)).isEqualTo(empty));
     }
 

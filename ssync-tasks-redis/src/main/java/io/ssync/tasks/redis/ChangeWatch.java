@@ -63,7 +63,7 @@ final class ChangeWatch implements PushListener {
         refused = !switchOn();
         startedAtLoss = losses;
         revocations.changed();
-        queues.forEach(ConsumedQueue::changed);
+        queues.forEach(ConsumedQueue::forgotten);
     }
 
     /**
@@ -96,7 +96,7 @@ final class ChangeWatch implements PushListener {
         }
         if (!(message.getContent().get(1) instanceof List<?> keys)) {
             // Without keys it means all of them: the database was flushed, and may be filled again by now.
-            queues.forEach(ConsumedQueue::changed);
+            queues.forEach(ConsumedQueue::forgotten);
             revocations.changed();
             bell.ring();
             return;

@@ -8,14 +8,13 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.IntSupplier;
 
 /**
  * One queue as one consumer sees it: whether there may be something to claim, and the lease on what was claimed.
@@ -37,10 +36,12 @@ import java.util.stream.Stream;
  * </ul>
  */
 final class ConsumedQueue {
-    private static final LuaScript<List<Object>> CLAIM = LuaScript.returningTable("claim.lua");
+    private static final LuaScript<List<Object>> CLAIM =
+            LuaScript.returningTable("flow.lua", "steps.lua", "claim_controlled.lua", "claim.lua");
     private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
     private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
-    private static final LuaScript<List<Object>> RECOVER = LuaScript.returningTable("bury.lua", "recover.lua");
+    private static final LuaScript<List<Object>> RECOVER =
+            LuaScript.returningTable("flow.lua", "steps.lua", "bury.lua", "recover.lua");
 
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
     private static final int MOST_PER_CLAIM = 500;
@@ -56,6 +57,7 @@ final class ConsumedQueue {
     private final RedisLink settleLink;
     private final Settlements settlements;
     private final RedisDeadLetters deadLetters;
+    private final DeclaredLimits limits;
     private final Queue<Delivery> lost = new ConcurrentLinkedQueue<>();
 
     private volatile Lease lease;
@@ -63,6 +65,8 @@ final class ConsumedQueue {
     private volatile boolean changed = true;
     /** True if nothing more is to be claimed; what is held stays. */
     private volatile boolean cancelled;
+    /** True if limited messages were left for want of room to run them. */
+    private volatile boolean heldBack;
     /** True if messages may be in flight under the lease that nobody here knows. */
     private volatile boolean doubtful;
 
@@ -84,16 +88,23 @@ final class ConsumedQueue {
         this.settleLink = settleLink;
         this.settlements = settlements;
         this.deadLetters = new RedisDeadLetters(settleLink, keys);
+        this.limits = new DeclaredLimits(claimLink, keys, options.limits());
         this.lease = newLease();
     }
 
     /** The keys whose change means that there may be something to claim. */
     List<byte[]> watchedKeys() {
-        return Stream.concat(Arrays.stream(keys.ready), Stream.of(keys.delayed)).toList();
+        return List.of(keys.withReady(keys.delayed, keys.limits, keys.lanes));
     }
 
     /** There may be something to claim. */
     void changed() {
+        changed = true;
+    }
+
+    /** Redis may have forgotten everything. */
+    void forgotten() {
+        limits.undeclare();
         changed = true;
     }
 
@@ -118,8 +129,17 @@ final class ConsumedQueue {
         cancelled = newCancelled;
     }
 
-    /** Claims up to so many messages in one round trip; the queue counts as changed if there may be more. */
-    List<Delivery> claim(int most, ChangeWatch watch) throws InterruptedException {
+    /** Whether the last claim left limited messages that might have begun, had there been room to run them. */
+    boolean hasHeldBack() {
+        return heldBack;
+    }
+
+    /**
+     * Claims up to so many messages in one round trip; the queue counts as changed if there may be more.
+     *
+     * @param idle says how many could begin to run at this moment
+     */
+    List<Delivery> claim(int most, IntSupplier idle, ChangeWatch watch) throws InterruptedException {
         int max = Math.min(most, MOST_PER_CLAIM);
         // Before asking: what changes after Redis has answered must not be taken for what it answered.
         changed = false;
@@ -128,7 +148,8 @@ final class ConsumedQueue {
             if (doubtful) {
                 reconcile();
             }
-            List<Delivery> deliveries = tryClaim(max, watch);
+            limits.declare();
+            List<Delivery> deliveries = tryClaim(max, idle, watch);
             answered = true;
             return deliveries;
         } finally {
@@ -139,7 +160,7 @@ final class ConsumedQueue {
         }
     }
 
-    private List<Delivery> tryClaim(int max, ChangeWatch watch) throws InterruptedException {
+    private List<Delivery> tryClaim(int max, IntSupplier idle, ChangeWatch watch) throws InterruptedException {
         Lease claiming = lease;
         if (claiming.isLost()) {
             lose(claiming);
@@ -147,16 +168,8 @@ final class ConsumedQueue {
         }
         long firstToken = nextToken;
         nextToken += max;
-        byte[][] scriptKeys = {
-            keys.ready[0],
-            keys.ready[1],
-            keys.ready[2],
-            keys.ready[3],
-            keys.delayed,
-            claiming.inFlight,
-            keys.leases,
-            keys.redeliveries
-        };
+        byte[][] scriptKeys = keys.withReady(
+                keys.delayed, claiming.inFlight, keys.leases, keys.redeliveries, keys.limits, keys.flow, keys.lanes);
         boolean fair = ++claims % FAIR_CLAIM == 0;
         long sent = System.nanoTime();
         List<Object> reply = claimLink.awaitInterruptibly(
@@ -168,7 +181,9 @@ final class ConsumedQueue {
                         ascii(options.lease().toMillis()),
                         ascii(firstToken),
                         ascii(claiming.size() > 0 ? 1 : 0),
-                        ascii(fair ? 1 : 0)),
+                        ascii(fair ? 1 : 0),
+                        ascii(Math.max(0, idle.getAsInt())),
+                        keys.steps),
                 "claim from",
                 keys.queue);
         if (reply.isEmpty()) {
@@ -176,8 +191,11 @@ final class ConsumedQueue {
             changed = true;
             return List.of();
         }
+        heldBack = (Long) reply.get(2) > 0;
         List<RedisDelivery> deliveries = deliveries(reply, claiming, firstToken);
-        if (deliveries.size() == max || fair) {
+        // Room that was made while Redis answered would be noticed by nobody else.
+        boolean roomAgain = heldBack && idle.getAsInt() > deliveries.size();
+        if (deliveries.size() == max || fair || roomAgain) {
             changed = true;
         }
         emptyLooks = deliveries.isEmpty() ? emptyLooks + 1 : 0;
@@ -192,18 +210,26 @@ final class ConsumedQueue {
         return List.copyOf(deliveries);
     }
 
-    private static List<RedisDelivery> deliveries(List<Object> reply, Lease lease, long firstToken) {
-        long now = (Long) reply.get(0);
-        List<?> redeliveries = reply.size() > 6 ? (List<?>) reply.get(6) : List.of();
+    private List<RedisDelivery> deliveries(List<Object> reply, Lease lease, long firstToken) {
         List<RedisDelivery> deliveries = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            for (Object payload : (List<?>) reply.get(2 + i)) {
-                int index = deliveries.size();
-                int count = redeliveries.isEmpty() ? 0 : ((Long) redeliveries.get(index)).intValue();
-                deliveries.add(new RedisDelivery(lease, 3 * i, firstToken + index, (byte[]) payload, count, now));
+        List<?> named = (List<?>) reply.get(4);
+        for (int i = 0; i < named.size(); i += 2) {
+            add(deliveries, reply, lease, (byte[]) named.get(i), named.get(i + 1));
+        }
+        for (int list = 0; list < keys.ready.length && 5 + list < reply.size(); list++) {
+            int step = keys.steps[list] - '0';
+            for (Object payload : (List<?>) reply.get(5 + list)) {
+                add(deliveries, reply, lease, RedisDelivery.field(step, firstToken + deliveries.size()), payload);
             }
         }
         return deliveries;
+    }
+
+    private static void add(
+            List<RedisDelivery> deliveries, List<Object> reply, Lease lease, byte[] field, Object payload) {
+        List<?> redeliveries = (List<?>) reply.get(3);
+        int count = redeliveries.isEmpty() ? 0 : ((Long) redeliveries.get(deliveries.size())).intValue();
+        deliveries.add(new RedisDelivery(lease, field, (byte[]) payload, count, (Long) reply.get(0)));
     }
 
     private static long nanosToNextLook(List<Object> reply, Duration longest) {
@@ -225,7 +251,9 @@ final class ConsumedQueue {
                 claimLink.redis().hkeys(current.inFlight), "look for unanswered claims of", keys.queue);
         settlements.giveBack(
                 current,
-                fields.stream().filter(field -> !current.holds(token(field))).toList());
+                fields.stream()
+                        .filter(field -> !current.holds(RedisDelivery.token(field)))
+                        .toList());
     }
 
     /** Extends the lease if anything is held under it. */
@@ -295,17 +323,14 @@ final class ConsumedQueue {
     }
 
     private int recover(String leaseId, Consumer<DeadLetter> givenUp) {
-        byte[][] scriptKeys = {
-            keys.ready[0],
-            keys.ready[1],
-            keys.ready[2],
-            keys.ready[3],
-            keys.inFlight(leaseId),
-            keys.leases,
-            keys.redeliveries,
-            keys.dead,
-            keys.deadLetters
-        };
+        byte[][] scriptKeys = keys.withReady(
+                keys.inFlight(leaseId),
+                keys.leases,
+                keys.redeliveries,
+                keys.dead,
+                keys.deadLetters,
+                keys.flow,
+                keys.lanes);
         int moved = 0;
         int movedNow;
         do {
@@ -315,7 +340,8 @@ final class ConsumedQueue {
                     leaseId.getBytes(UTF_8),
                     ascii(options.maxRedeliveries()),
                     ascii(MOST_PER_RECOVERY),
-                    worker(leaseId).getBytes(UTF_8));
+                    worker(leaseId).getBytes(UTF_8),
+                    keys.steps);
             List<Object> reply = settleLink.await(answer, "recover messages of", keys.queue);
             movedNow = ((Long) reply.get(0)).intValue();
             moved += movedNow;
@@ -343,10 +369,6 @@ final class ConsumedQueue {
 
     private static String worker(String leaseId) {
         return leaseId.substring(0, Math.max(0, leaseId.lastIndexOf('/')));
-    }
-
-    static long token(byte[] field) {
-        return Long.parseLong(new String(field, 2, field.length - 2, US_ASCII));
     }
 
     private static byte[] ascii(long number) {

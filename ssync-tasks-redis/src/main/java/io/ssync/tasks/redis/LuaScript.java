@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * A Lua script from the resources of this package, run by its hash and sent in full only to a server that does not know it.
  * Immutable.
  *
- * @param <T> what it returns: {@link Long} or {@link List}
+ * @param <T> what it returns: {@link Long}, {@link List} or {@code byte[]}
  */
 final class LuaScript<T> {
     private final ScriptOutputType output;
@@ -36,6 +36,11 @@ final class LuaScript<T> {
     /** A script that returns one number. The files are put one after the other: shared functions first, the script last. */
     static LuaScript<Long> returningNumber(String... files) {
         return new LuaScript<>(ScriptOutputType.INTEGER, read(files));
+    }
+
+    /** A script that returns text. */
+    static LuaScript<byte[]> returningText(String... files) {
+        return new LuaScript<>(ScriptOutputType.VALUE, read(files));
     }
 
     /** A script that returns a table: numbers as {@link Long}, text as {@code byte[]}, tables as {@link List}. */

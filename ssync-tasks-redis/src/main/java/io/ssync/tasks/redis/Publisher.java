@@ -1,19 +1,23 @@
 package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.UniqueLock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 
 /** Puts messages into queues. Safe for use by any thread; calls of several threads share round trips. */
 final class Publisher {
-    private static final LuaScript<Long> DELAY = LuaScript.returningNumber("delay.lua");
+    private static final LuaScript<Long> DELAY = LuaScript.returningNumber("due.lua", "delay.lua");
+    private static final LuaScript<byte[]> PUBLISH_UNIQUE = LuaScript.returningText("due.lua", "publish_unique.lua");
     /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
     private static final int BATCH_MESSAGES = 500;
 
@@ -37,8 +41,28 @@ final class Publisher {
                 : DELAY.run(
                         link.redis(),
                         new byte[][] {keys.delayed},
-                        delayed(message).toArray(byte[][]::new));
+                        delayed(message, keys).toArray(byte[][]::new));
         link.await(answer, "publish to", message.queue());
+    }
+
+    /** Publishes a message unless another task has the lock; returns the id of the task that has it, or had it before. */
+    Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
+        RedisKeys keys = queues.get(message.queue());
+        DueTime due = DueTime.of(message.due());
+        byte[] holder = link.await(
+                PUBLISH_UNIQUE.run(
+                        link.redis(),
+                        new byte[][] {keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key())},
+                        lock.taskId().getBytes(UTF_8),
+                        ascii(Long.toString(lock.window().toMillis())),
+                        ascii(lock.replaces() ? "1" : "0"),
+                        ascii(due.mode()),
+                        ascii(Long.toString(due.millis())),
+                        ascii(Integer.toString(keys.step(message.priority()))),
+                        message.payload()),
+                "publish to",
+                message.queue());
+        return holder.length == 0 ? Optional.empty() : Optional.of(new String(holder, UTF_8));
     }
 
     void publishAll(List<OutboundMessage> messages) {
@@ -48,7 +72,7 @@ final class Publisher {
             RedisKeys keys = queues.get(message.queue());
             boolean now = message.due().isNow();
             byte[] key = now ? keys.ready(message.priority()) : keys.delayed;
-            Batch batch = batches.computeIfAbsent(key, unused -> new Batch(message.queue(), key, now));
+            Batch batch = batches.computeIfAbsent(key, unused -> new Batch(keys, key, now));
             batch.add(message);
             if (batch.isFull()) {
                 sending.send(batches.remove(key));
@@ -58,12 +82,12 @@ final class Publisher {
         sending.finish();
     }
 
-    private static List<byte[]> delayed(OutboundMessage message) {
+    private static List<byte[]> delayed(OutboundMessage message, RedisKeys keys) {
         DueTime due = DueTime.of(message.due());
         return List.of(
                 ascii(due.mode()),
                 ascii(Long.toString(due.millis())),
-                ascii(Integer.toString(RedisKeys.step(message.priority()))),
+                ascii(Integer.toString(keys.step(message.priority()))),
                 message.payload());
     }
 
@@ -73,15 +97,15 @@ final class Publisher {
 
     /** What goes into one key with one command. */
     private static final class Batch {
-        final String queue;
+        final RedisKeys keys;
         final byte[] key;
         final boolean now;
         final List<byte[]> arguments = new ArrayList<>();
         private int messages;
         private int bytes;
 
-        Batch(String queue, byte[] key, boolean now) {
-            this.queue = queue;
+        Batch(RedisKeys keys, byte[] key, boolean now) {
+            this.keys = keys;
             this.key = key;
             this.now = now;
         }
@@ -90,7 +114,7 @@ final class Publisher {
             if (now) {
                 arguments.add(message.payload());
             } else {
-                arguments.addAll(delayed(message));
+                arguments.addAll(delayed(message, keys));
             }
             messages++;
             bytes += message.payload().length;
@@ -115,7 +139,7 @@ final class Publisher {
             CompletionStage<?> answer = batch.now
                     ? link.redis().lpush(batch.key, arguments)
                     : DELAY.run(link.redis(), new byte[][] {batch.key}, arguments);
-            underWay.add(new Sent(batch.queue, answer));
+            underWay.add(new Sent(batch.keys.queue, answer));
         }
 
         void finish() {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ final class QueueReader {
                 .toList();
         CompletionStage<Long> delayed = redis.zcard(keys.delayed);
         CompletionStage<Long> dead = redis.zcard(keys.dead);
+        CompletionStage<Map<byte[], byte[]>> flow = redis.hgetall(keys.flow);
         CompletionStage<List<byte[]>> time = redis.time();
         CompletionStage<List<byte[]>> leases = redis.zrange(keys.leases, 0, -1);
 
@@ -49,6 +51,7 @@ final class QueueReader {
                 keys.queue,
                 sum(ready, keys),
                 link.await(delayed, ACTION, keys.queue),
+                limited(link.await(flow, ACTION, keys.queue)),
                 sum(inFlight, keys),
                 link.await(dead, ACTION, keys.queue),
                 oldest.stream()
@@ -58,7 +61,7 @@ final class QueueReader {
                         .map(sent -> age(sent, now)));
     }
 
-    /** The members of the delayed set are explained in delay.lua. */
+    /** The members of the delayed set are explained in due.lua. */
     List<DelayedMessage> delayed(RedisKeys keys, int limit) {
         return link
                 .await(
@@ -70,6 +73,13 @@ final class QueueReader {
                         Instant.ofEpochMilli((long) member.getScore()),
                         Arrays.copyOfRange(member.getValue(), DELAYED_PREFIX, member.getValue().length)))
                 .toList();
+    }
+
+    private static long limited(Map<byte[], byte[]> flow) {
+        return flow.entrySet().stream()
+                .filter(entry -> new String(entry.getKey(), StandardCharsets.UTF_8).startsWith("waiting\t"))
+                .mapToLong(entry -> number(entry.getValue()))
+                .sum();
     }
 
     private long sum(List<CompletionStage<Long>> counts, RedisKeys keys) {

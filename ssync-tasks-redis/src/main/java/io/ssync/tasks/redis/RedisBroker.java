@@ -9,8 +9,11 @@ import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.broker.UniqueLock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
@@ -68,6 +71,11 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
+        return publisher.publishUnique(message, lock);
+    }
+
+    @Override
     public void publishAll(List<OutboundMessage> messages) {
         publisher.publishAll(messages);
     }
@@ -92,6 +100,11 @@ public final class RedisBroker implements Broker {
     @Override
     public DeadLetters deadLetters(String queue) {
         return new RedisDeadLetters(link, queues.get(queue));
+    }
+
+    @Override
+    public TaskLimits limits(String queue) {
+        return new RedisLimits(link, queues.get(queue));
     }
 
     @Override

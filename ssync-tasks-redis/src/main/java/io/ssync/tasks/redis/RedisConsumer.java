@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,19 +62,20 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public List<Delivery> claim(int max, Duration wait) throws InterruptedException {
+    public List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException {
         if (max < 1) {
             throw new IllegalArgumentException("max must be at least 1, was " + max);
         }
         long deadline = System.nanoTime() + nanos(wait);
         claiming.lockInterruptibly();
         try {
+            lookAgainAtHeldBack(idle);
             while (true) {
                 if (closed.get()) {
                     throw new IllegalStateException("the consumer is closed");
                 }
                 watch.start();
-                List<Delivery> deliveries = claimReady(max);
+                List<Delivery> deliveries = claimReady(max, idle);
                 long patience = deadline - System.nanoTime();
                 revocations.await();
                 if (!deliveries.isEmpty() || wokenUp.getAndSet(false) || patience <= 0) {
@@ -93,12 +95,12 @@ final class RedisConsumer implements Consumer {
      * Asks every queue that may have something for an equal share, then those that have more for an equal share of what is
      * left, and so on. What was claimed before a failure reaches the caller; the failure will show again in the next call.
      */
-    private List<Delivery> claimReady(int max) throws InterruptedException {
+    private List<Delivery> claimReady(int max, IntSupplier idle) throws InterruptedException {
         List<Delivery> claimed = new ArrayList<>();
         turn = (turn + 1) % queues.size();
         try {
             for (List<ConsumedQueue> ready = ready(); !ready.isEmpty() && claimed.size() < max; ready = ready()) {
-                claimShares(ready, max, claimed);
+                claimShares(ready, max, idle, claimed);
             }
         } catch (InterruptedException e) {
             if (claimed.isEmpty()) {
@@ -114,12 +116,13 @@ final class RedisConsumer implements Consumer {
         return claimed;
     }
 
-    private void claimShares(List<ConsumedQueue> ready, int max, List<Delivery> claimed) throws InterruptedException {
+    private void claimShares(List<ConsumedQueue> ready, int max, IntSupplier idle, List<Delivery> claimed)
+            throws InterruptedException {
         int share = (max - claimed.size() + ready.size() - 1) / ready.size();
         for (ConsumedQueue queue : ready) {
             int room = max - claimed.size();
             if (room > 0) {
-                claimed.addAll(queue.claim(Math.min(share, room), watch));
+                claimed.addAll(queue.claim(Math.min(share, room), () -> idle.getAsInt() - claimed.size(), watch));
             }
         }
     }
@@ -138,6 +141,24 @@ final class RedisConsumer implements Consumer {
 
     private long nanosToNextLook() {
         return queues.stream().mapToLong(ConsumedQueue::nanosToNextLook).min().orElseThrow();
+    }
+
+    @Override
+    public void slotFreed() {
+        if (lookAgainAtHeldBack(() -> 1)) {
+            bell.ring();
+        }
+    }
+
+    private boolean lookAgainAtHeldBack(IntSupplier idle) {
+        boolean any = false;
+        for (ConsumedQueue queue : queues) {
+            if (queue.hasHeldBack() && idle.getAsInt() > 0) {
+                queue.changed();
+                any = true;
+            }
+        }
+        return any;
     }
 
     @Override

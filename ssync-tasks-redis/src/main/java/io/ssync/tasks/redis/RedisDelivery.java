@@ -14,23 +14,53 @@ final class RedisDelivery implements Delivery {
 
     final Lease lease;
     final long token;
-    private final int step;
+    private final byte[] field;
     private final byte[] payload;
     private final int redeliveries;
     private final long claimedAtMicros;
+    private final boolean marked;
 
-    RedisDelivery(Lease lease, int step, long token, byte[] payload, int redeliveries, long claimedAtMicros) {
+    RedisDelivery(Lease lease, byte[] field, byte[] payload, int redeliveries, long claimedAtMicros) {
         this.lease = lease;
-        this.step = step;
-        this.token = token;
+        this.field = field;
+        this.token = token(field);
         this.payload = payload;
         this.redeliveries = redeliveries;
         this.claimedAtMicros = claimedAtMicros;
+        this.marked = isMarked(field);
     }
 
     /** Its field in the in-flight hash. */
     byte[] field() {
+        return field;
+    }
+
+    /** Whether Redis knows more of it than its field, so that a script has to forget it. */
+    boolean leavesTraces() {
+        return redeliveries > 0 || marked;
+    }
+
+    /** The field of a message that nothing limits, of a priority step. */
+    static byte[] field(int step, long token) {
         return (step + "-" + token).getBytes(US_ASCII);
+    }
+
+    private static boolean isMarked(byte[] field) {
+        for (byte letter : field) {
+            if (letter == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The token in a field: what comes after the step and a hyphen, up to the marks, if it has some. */
+    static long token(byte[] field) {
+        long token = 0;
+        for (int i = 2; i < field.length && field[i] != '\n'; i++) {
+            token = 10 * token + field[i] - '0';
+        }
+        return token;
     }
 
     @Override

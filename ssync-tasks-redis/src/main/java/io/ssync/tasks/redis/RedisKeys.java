@@ -2,6 +2,10 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The names of everything that one queue has in Redis. Immutable.
  *
@@ -11,8 +15,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class RedisKeys {
     final String queue;
-    /** Message lists in the order they are served: priorities 0 to 2, 3 to 5, 6 to 8, and 9. */
+    /** Message lists in the order they are served, one for each priority step. */
     final byte[][] ready;
+    /** The digits of the priority steps, as the scripts take them. */
+    final byte[] steps;
     /** Sorted set of messages by due time in epoch milliseconds. */
     final byte[] delayed;
     /** Sorted set of lease ids by expiry in epoch milliseconds. */
@@ -23,6 +29,12 @@ final class RedisKeys {
     final byte[] dead;
     /** Hash of dead letters by id. */
     final byte[] deadLetters;
+    /** Hash of what limits there are: {@code flow.lua} explains this and the next two. */
+    final byte[] limits;
+    /** Hash of what limited tasks do at this moment. */
+    final byte[] flow;
+    /** Sorted set of the lanes in which messages wait for their limit. */
+    final byte[] lanes;
     /** Set in which Celery notes the queues of an exchange, here the one named like the queue. */
     final byte[] binding;
 
@@ -33,13 +45,11 @@ final class RedisKeys {
     RedisKeys(String queue, RedisKeyspace keyspace) {
         this.queue = queue;
         this.keyspace = keyspace;
-        String separator = keyspace.separator();
-        this.ready = new byte[][] {
-            keyspace.key(queue),
-            keyspace.key(queue + separator + "3"),
-            keyspace.key(queue + separator + "6"),
-            keyspace.key(queue + separator + "9")
-        };
+        this.ready = keyspace.prioritySteps().stream()
+                .map(step -> keyspace.key(step == 0 ? queue : queue + keyspace.separator() + step))
+                .toArray(byte[][]::new);
+        this.steps =
+                bytes(keyspace.prioritySteps().stream().map(String::valueOf).collect(Collectors.joining()));
         String list = keyspace.prefix() + queue;
         this.prefix = hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}";
         this.delayed = bytes(prefix + ":delayed");
@@ -47,17 +57,38 @@ final class RedisKeys {
         this.redeliveries = bytes(prefix + ":redeliveries");
         this.dead = bytes(prefix + ":dead");
         this.deadLetters = bytes(prefix + ":dead:letters");
+        this.limits = bytes(prefix + ":limits");
+        this.flow = bytes(prefix + ":flow");
+        this.lanes = bytes(prefix + ":lanes");
         this.binding = keyspace.binding(queue);
     }
 
     /** The list for a priority from 0 to 9. */
     byte[] ready(int priority) {
-        return ready[priority / 3];
+        return ready[list(priority)];
     }
 
-    /** The priority step, as one digit: what tells the lists apart wherever a message is not in one. */
-    static int step(int priority) {
-        return priority / 3 * 3;
+    /** The priority step of a priority, as one digit: what tells the lists apart wherever a message is not in one. */
+    int step(int priority) {
+        return keyspace.prioritySteps().get(list(priority));
+    }
+
+    /** The keys of a script: some of its own, then the ready lists. */
+    byte[][] withReady(byte[]... others) {
+        return Stream.concat(Arrays.stream(others), Arrays.stream(ready)).toArray(byte[][]::new);
+    }
+
+    private int list(int priority) {
+        int list = keyspace.prioritySteps().size() - 1;
+        while (keyspace.prioritySteps().get(list) > priority) {
+            list--;
+        }
+        return list;
+    }
+
+    /** The lock of a unique task: holds the id of the task that has it. */
+    byte[] lock(String key) {
+        return bytes(prefix + ":flow:unique:" + key);
     }
 
     /** Hash of the messages in flight under a lease, by priority step and token. */

@@ -2,22 +2,38 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How names become keys: what is put in front of all of them, so that several teams can share a database, and what stands
- * between the parts of a name. Has to be the same for all programs on the same queues, Python's included. Immutable.
+ * How names become keys: what is put in front of all of them, so that several teams can share a database, what stands
+ * between the parts of a name, and which lists a queue has. Has to be the same for all programs on the same queues, Python's
+ * included. Immutable.
  *
  * @param prefix what every key begins with; Celery's transport option {@code global_keyprefix}
  * @param separator what stands between a queue's name and a priority; Celery's transport option {@code sep}
+ * @param prioritySteps the priorities that have a list of their own, ascending from 0; a priority in between uses the list of
+ *     the next lower number. Celery's transport option {@code priority_steps}
  */
-public record RedisKeyspace(String prefix, String separator) {
-    /** Celery's defaults: no prefix, and the two bytes 0x06 0x16. */
-    public static final RedisKeyspace DEFAULT = new RedisKeyspace("", "\u0006\u0016");
+public record RedisKeyspace(String prefix, String separator, List<Integer> prioritySteps) {
+    /** Celery's defaults: no prefix, the two bytes 0x06 0x16, and the steps 0, 3, 6 and 9. */
+    public static final RedisKeyspace DEFAULT = new RedisKeyspace("", "\u0006\u0016", List.of(0, 3, 6, 9));
 
     public RedisKeyspace {
         if (separator.isEmpty()) {
             throw new IllegalArgumentException("separator must not be empty");
+        }
+        prioritySteps = List.copyOf(prioritySteps);
+        boolean ascending = prioritySteps.stream().sorted().distinct().toList().equals(prioritySteps);
+        if (prioritySteps.isEmpty()
+                || prioritySteps.get(0) != 0
+                || prioritySteps.get(prioritySteps.size() - 1) > 9
+                || !ascending) {
+            throw new IllegalArgumentException(
+                    "priority_steps must be different numbers from 0 to 9, ascending, the first one 0; was "
+                            + prioritySteps);
         }
     }
 
@@ -25,7 +41,8 @@ public record RedisKeyspace(String prefix, String separator) {
     public static RedisKeyspace of(Map<String, ?> transportOptions) {
         return new RedisKeyspace(
                 text(transportOptions, "global_keyprefix", DEFAULT.prefix),
-                text(transportOptions, "sep", DEFAULT.separator));
+                text(transportOptions, "sep", DEFAULT.separator),
+                steps(transportOptions.get("priority_steps")));
     }
 
     /** The key of a name. */
@@ -51,5 +68,16 @@ public record RedisKeyspace(String prefix, String separator) {
     private static String text(Map<String, ?> options, String name, String otherwise) {
         Object value = options.get(name);
         return value == null ? otherwise : value.toString();
+    }
+
+    private static List<Integer> steps(@Nullable Object value) {
+        if (value == null) {
+            return DEFAULT.prioritySteps;
+        }
+        if (value instanceof Collection<?> steps && steps.stream().allMatch(Integer.class::isInstance)) {
+            return steps.stream().map(Integer.class::cast).toList();
+        }
+        throw new IllegalArgumentException(
+                "priority_steps must be a list of numbers such as [0, 3, 6, 9]; was " + value);
     }
 }

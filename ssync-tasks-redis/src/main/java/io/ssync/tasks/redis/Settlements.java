@@ -1,18 +1,19 @@
 package io.ssync.tasks.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * still in flight: a lease that has run out but was not taken over yet can be settled, and that saves a second run.
  */
 final class Settlements {
-    private static final LuaScript<Long> ACK = LuaScript.returningNumber("ack.lua");
-    private static final LuaScript<Long> RELEASE = LuaScript.returningNumber("release.lua");
-    private static final LuaScript<Long> DEFER = LuaScript.returningNumber("defer.lua");
-    private static final LuaScript<Long> REPLACE = LuaScript.returningNumber("replace.lua");
-    private static final LuaScript<Long> DEAD_LETTER = LuaScript.returningNumber("bury.lua", "dead_letter.lua");
+    private static final LuaScript<Long> ACK = LuaScript.returningNumber("flow.lua", "ack.lua");
+    private static final LuaScript<Long> RELEASE = LuaScript.returningNumber("flow.lua", "steps.lua", "release.lua");
+    private static final LuaScript<Long> DEFER = LuaScript.returningNumber("flow.lua", "defer.lua");
+    private static final LuaScript<Long> REPLACE = LuaScript.returningNumber("flow.lua", "due.lua", "replace.lua");
+    private static final LuaScript<Long> DEAD_LETTER =
+            LuaScript.returningNumber("flow.lua", "bury.lua", "dead_letter.lua");
 
     /** Bounds one command. */
     private static final int BATCH = 500;
@@ -48,15 +50,16 @@ final class Settlements {
     int ack(Collection<RedisDelivery> deliveries) {
         List<Sent> underWay = new ArrayList<>();
         byLease(deliveries).forEach((lease, held) -> {
-            // Only recovery counts redeliveries, so what comes for the first time has no counter and needs no script.
-            Map<Boolean, List<RedisDelivery>> redelivered =
-                    held.stream().collect(Collectors.partitioningBy(delivery -> delivery.redeliveries() > 0));
+            // Only recovery counts redeliveries, so what comes for the first time and holds nothing else needs no
+            // script.
+            Map<Boolean, List<RedisDelivery>> leaveTraces =
+                    held.stream().collect(Collectors.partitioningBy(RedisDelivery::leavesTraces));
             forEachBatch(
-                    redelivered.get(false),
+                    leaveTraces.get(false),
                     batch -> underWay.add(new Sent(lease, batch, link.redis().hdel(lease.inFlight, fields(batch)))));
-            byte[][] keys = {lease.inFlight, lease.keys.redeliveries};
+            byte[][] keys = {lease.inFlight, lease.keys.redeliveries, lease.keys.flow, lease.keys.lanes};
             forEachBatch(
-                    redelivered.get(true),
+                    leaveTraces.get(true),
                     batch -> underWay.add(new Sent(lease, batch, ACK.run(link.redis(), keys, fields(batch)))));
         });
         return awaitAll(underWay, "acknowledge messages of");
@@ -76,7 +79,7 @@ final class Settlements {
     /** Gives messages back of which only the fields are known, in the order they were claimed in. */
     void giveBack(Lease lease, List<byte[]> fields) {
         List<byte[]> ordered = fields.stream()
-                .sorted(Comparator.comparingLong(ConsumedQueue::token).reversed())
+                .sorted(Comparator.comparingLong(RedisDelivery::token).reversed())
                 .toList();
         forEachBatch(
                 ordered,
@@ -85,8 +88,10 @@ final class Settlements {
     }
 
     private CompletionStage<Long> release(Lease lease, byte[][] fields) {
-        byte[][] ready = lease.keys.ready;
-        return RELEASE.run(link.redis(), new byte[][] {ready[0], ready[1], ready[2], ready[3], lease.inFlight}, fields);
+        RedisKeys keys = lease.keys;
+        byte[][] arguments =
+                Stream.concat(Stream.of(keys.steps), Arrays.stream(fields)).toArray(byte[][]::new);
+        return RELEASE.run(link.redis(), keys.withReady(lease.inFlight, keys.flow, keys.lanes), arguments);
     }
 
     /** Moves a delivery among the delayed messages; false if it is due and stays in flight. */
@@ -99,7 +104,7 @@ final class Settlements {
         long outcome = link.await(
                 DEFER.run(
                         link.redis(),
-                        new byte[][] {lease.inFlight, lease.keys.delayed},
+                        new byte[][] {lease.inFlight, lease.keys.delayed, lease.keys.flow, lease.keys.lanes},
                         delivery.field(),
                         text(time.mode()),
                         text(time.millis())),
@@ -120,7 +125,9 @@ final class Settlements {
             return;
         }
         DueTime due = DueTime.of(next.due());
-        byte[][] keys = {lease.inFlight, lease.keys.redeliveries, lease.keys.ready(next.priority()), lease.keys.delayed
+        RedisKeys names = lease.keys;
+        byte[][] keys = {
+            lease.inFlight, names.redeliveries, names.ready(next.priority()), names.delayed, names.flow, names.lanes
         };
         link.await(
                 REPLACE.run(
@@ -129,7 +136,7 @@ final class Settlements {
                         delivery.field(),
                         text(due.mode()),
                         text(due.millis()),
-                        text(RedisKeys.step(next.priority())),
+                        text(names.step(next.priority())),
                         next.payload()),
                 "replace a message of",
                 delivery.queue());
@@ -155,8 +162,10 @@ final class Settlements {
     void deadLetter(RedisDelivery delivery, String reason, @Nullable String lastException) {
         Lease lease = delivery.lease;
         byte[] field = delivery.field();
-        String letter = lease.id + "/" + new String(field, US_ASCII);
-        byte[][] keys = {lease.inFlight, lease.keys.redeliveries, lease.keys.dead, lease.keys.deadLetters};
+        RedisKeys names = lease.keys;
+        String letter =
+                lease.id + "/" + new String(field, UTF_8).lines().findFirst().orElseThrow();
+        byte[][] keys = {lease.inFlight, names.redeliveries, names.dead, names.deadLetters, names.flow, names.lanes};
         link.await(
                 DEAD_LETTER.run(
                         link.redis(),

@@ -2,6 +2,7 @@
 --
 -- KEYS[1]  in-flight hash of the lease    KEYS[2]  redelivery counters
 -- KEYS[3]  dead letters by time           KEYS[4]  dead letters by id
+-- KEYS[5]  flow                           KEYS[6]  lanes: see flow.lua
 -- ARGV[1]  field    ARGV[2]  id of the new letter    ARGV[3]  reason    ARGV[4]  worker    ARGV[5]  redeliveries
 -- ARGV[6]  the last exception, or '' for none
 --
@@ -12,6 +13,8 @@ if not message then
 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], redis.sha1hex(message))
+leave(KEYS[5], KEYS[6], ARGV[1])
+unlock(KEYS[5], ARGV[1])
 local time = redis.call('TIME')
 bury(KEYS[3], KEYS[4], ARGV[2], message, {
     reason = ARGV[3],

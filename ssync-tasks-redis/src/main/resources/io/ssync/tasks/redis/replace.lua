@@ -2,6 +2,7 @@
 --
 -- KEYS[1]  in-flight hash of the lease    KEYS[2]  redelivery counters
 -- KEYS[3]  the ready list to publish to   KEYS[4]  delayed messages
+-- KEYS[5]  flow                           KEYS[6]  lanes: see flow.lua
 -- ARGV[1]  field    ARGV[2]  'now', 'at' or 'after'    ARGV[3]  a time in ms or a delay in ms
 -- ARGV[4]  priority step of the new message    ARGV[5]  its payload
 --
@@ -12,16 +13,10 @@ if not message then
 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], redis.sha1hex(message))
+leave(KEYS[5], KEYS[6], ARGV[1])
 if ARGV[2] == 'now' then
     redis.call('LPUSH', KEYS[3], ARGV[5])
-    return 1
+else
+    put_delayed(KEYS[4], ARGV[2], ARGV[3], ARGV[4], 0, ARGV[5])
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local due = ARGV[3]
-if ARGV[2] == 'after' then
-    due = string.format('%.0f', math.ceil(now / 1000) + due)
-end
--- The form of a member is explained in delay.lua.
-redis.call('ZADD', KEYS[4], due, ARGV[4] .. string.format('%016.0f%04d', now, 0) .. ARGV[5])
 return 1

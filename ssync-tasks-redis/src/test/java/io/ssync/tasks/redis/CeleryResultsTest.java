@@ -146,7 +146,8 @@ class CeleryResultsTest {
                         "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}"),
                 folder.resolve("prefixed"));
         try (TaskApp other = TaskApp.builder("prefixed")
-                        .broker(RedisBroker.connect(redis.uri().toString(), new RedisKeyspace("school:", "|")))
+                        .broker(RedisBroker.connect(
+                                redis.uri().toString(), new RedisKeyspace("school:", "|", List.of(0, 3, 6, 9))))
                         .results(RedisResults.connect(redis.uri().resolve("/1").toString()))
                         .register(new JavaTasks())
                         .build();

@@ -1,0 +1,47 @@
+package io.ssync.tasks.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ssync.tasks.broker.TaskLimit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Tells a queue how a consumer's code limits its tasks: once, and again whenever Redis may have forgotten. */
+final class DeclaredLimits {
+    private final RedisLink link;
+    private final RedisKeys keys;
+    private final byte[][] settings;
+    private volatile boolean declared;
+
+    DeclaredLimits(RedisLink link, RedisKeys keys, Map<String, TaskLimit> limits) {
+        this.link = link;
+        this.keys = keys;
+        List<byte[]> all = new ArrayList<>();
+        limits.forEach((task, limit) -> RedisLimits.declaration(task, limit).forEach((field, value) -> {
+            all.add(field.getBytes(UTF_8));
+            all.add(value.getBytes(UTF_8));
+        }));
+        settings = all.toArray(byte[][]::new);
+        declared = limits.isEmpty();
+    }
+
+    void undeclare() {
+        declared = settings.length == 0;
+    }
+
+    void declare() throws InterruptedException {
+        if (!declared) {
+            declared = true;
+            try {
+                link.awaitInterruptibly(
+                        RedisLimits.CHANGE.run(link.redis(), new byte[][] {keys.limits, keys.lanes}, settings),
+                        "declare the limits of",
+                        keys.queue);
+            } catch (RuntimeException | InterruptedException e) {
+                declared = false;
+                throw e;
+            }
+        }
+    }
+}

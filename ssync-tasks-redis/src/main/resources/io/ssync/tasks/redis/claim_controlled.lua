@@ -1,0 +1,228 @@
+-- claim_controlled.lua: the part of claim.lua for a queue with limited or unique tasks; put in front of it.
+--
+-- A limited message that may not start yet is moved out of the ready list to those that wait for its limit, once, and costs
+-- nothing until its time has come. flow.lua says how they are kept.
+--
+-- claim_controlled(claim) appends fields and messages to claim.claimed and returns how many were claimed, 1 if a limited one
+-- was left for want of room to run it (else 0), and when to look again, in ms or -1.
+local function claim_controlled(claim)
+    local limits, flow, lanes, steps = KEYS[5], KEYS[6], KEYS[7], ARGV[8]
+    local now, now_us, max = claim.now, claim.now_us, claim.max
+
+    -- Messages that one claim may move to those that wait: bounds how long it keeps other clients of Redis waiting.
+    local MOST_SET_ASIDE = 500
+    -- Lanes that one claim looks at.
+    local MOST_LANES = 50
+    -- A worker wakes up a little after the time. So much, in us, may be made up for, lest the rate be lower than asked for.
+    local LATENESS = 10000
+
+    local claimed, held_back, look_again = 0, 0, false
+
+    local function field(step, lane, lock)
+        local name = step .. '-' .. (claim.token + claimed)
+        return (lane == '' and lock == '') and name or (name .. '\n' .. lane .. '\n' .. lock)
+    end
+
+    local function take(step, message, lane, lock)
+        local name = field(step, lane, lock)
+        claim.hold({name, message})
+        claim.claimed[#claim.claimed + 1] = name
+        claim.claimed[#claim.claimed + 1] = message
+        claimed = claimed + 1
+    end
+
+    local known = {}
+    -- The limit of a task: its least time between starts in us, how many at once, whether by key, its name; or false.
+    local function limit_of(task)
+        local limit = known[task]
+        if limit == nil then
+            local name = redis.call('HGET', limits, 'a' .. task) or task
+            local set = redis.call('HMGET', limits, 'R' .. name, 'r' .. name, 'C' .. name, 'c' .. name, 'k' .. name)
+            limit = {
+                interval = tonumber(string.match(set[1] or set[2] or '0', '^%S+')),
+                at_once = tonumber(set[3] or set[4] or 0),
+                by_key = set[5],
+                name = name
+            }
+            if limit.interval == 0 and limit.at_once == 0 then
+                limit = false
+            end
+            known[task] = limit
+        end
+        return limit
+    end
+
+    -- When the next message of a lane may start: 0 for now, else a time in ms or 'inf'.
+    local function ready_at(lane, limit)
+        if limit and limit.at_once > 0 then
+            if tonumber(redis.call('HGET', flow, 'running\t' .. lane) or 0) >= limit.at_once then
+                return 'inf'
+            end
+        end
+        if limit and limit.interval > 0 then
+            local start = tonumber(redis.call('HGET', flow, 'rate\t' .. limit.name) or 0)
+            if start > now_us then
+                return math.ceil(start / 1000)
+            end
+        end
+        return 0
+    end
+
+    -- The lock that a message carries, or ''. One that is held until the start ends here.
+    local function lock_of(message)
+        local at = string.find(message, '"ssync_unique"', 1, true)
+        local lock = at and string.match(message, '^"ssync_unique": ?"([^"]*)"', at)
+        if not lock then
+            return ''
+        end
+        local mode, _, key, id = lock_parts(lock)
+        if mode == 's' and redis.call('GET', flow .. ':unique:' .. key) == id then
+            redis.call('DEL', flow .. ':unique:' .. key)
+        end
+        return lock
+    end
+
+    -- Claims a limited message. Rates are kept by the generic cell rate algorithm, which spaces starts evenly.
+    local function start(step, message, lane, limit)
+        if limit and limit.interval > 0 then
+            local before = tonumber(redis.call('HGET', flow, 'rate\t' .. limit.name) or 0)
+            local after = math.max(before, now_us - LATENESS) + limit.interval
+            redis.call('HSET', flow, 'rate\t' .. limit.name, string.format('%.3f', after))
+        end
+        local counts = limit and limit.at_once > 0
+        if counts then
+            redis.call('HINCRBY', flow, 'running\t' .. lane, 1)
+        end
+        take(step, message, counts and lane or '', lock_of(message))
+    end
+
+    -- The lane of a message and its limit, or nothing if it has none. One that lacks its key is let through: the worker puts
+    -- the key in and sends it back.
+    local function lane_of(message)
+        local at = string.find(message, '"task":', 1, true)
+        local task = at and string.match(message, '^"task": ?"([^"]*)"', at)
+        local limit = task and limit_of(task)
+        if not limit then
+            return
+        end
+        local key = ''
+        if limit.by_key and limit.at_once > 0 then
+            at = string.find(message, '"ssync_concurrency_key"', 1, true)
+            key = at and string.match(message, '^"ssync_concurrency_key": ?"([^"]*)"', at)
+            if not key then
+                return
+            end
+        end
+        return limit.name .. '\t' .. key, limit
+    end
+
+    local function pop_waiting(lane)
+        for i = 1, #steps do
+            local step = string.sub(steps, i, i)
+            local message = redis.call('RPOP', waiting_list(flow, step, lane))
+            if message then
+                redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), -1)
+                return step, message
+            end
+        end
+    end
+
+    -- Claims what waited for a limit and may start by now.
+    local function claim_waiting()
+        local ready = redis.call('ZRANGEBYSCORE', lanes, '-inf', now, 'LIMIT', 0, MOST_LANES)
+        for _, lane in ipairs(ready) do
+            local limit = limit_of(task_of(lane))
+            local at = ready_at(lane, limit)
+            local empty = false
+            while at == 0 and not empty do
+                if claimed >= max or claimed >= claim.idle then
+                    held_back = 1
+                    return
+                end
+                local step, message = pop_waiting(lane)
+                if message then
+                    start(step, message, lane, limit)
+                    at = ready_at(lane, limit)
+                else
+                    empty = true
+                end
+            end
+            -- Removed before it is set anew, for the sake of a Redis whose memory is full: see claim.lua.
+            redis.call('ZREM', lanes, lane)
+            if not empty then
+                redis.call('ZADD', lanes, at, lane)
+            end
+        end
+        look_again = look_again or #ready == MOST_LANES
+    end
+
+    -- What is to be moved to those that wait: list -> {lane, message...}; and lane -> when it is ready, or true if that is known.
+    local waiting, blocked, set_aside = {}, {}, 0
+
+    -- Claims a message, or puts it among those that wait.
+    local function sift(step, message)
+        local lane, limit = lane_of(message)
+        if not lane then
+            take(step, message, '', lock_of(message))
+            return
+        end
+        if blocked[lane] == nil and redis.call('ZSCORE', lanes, lane) then
+            blocked[lane] = true
+        end
+        if blocked[lane] == nil then
+            local at = ready_at(lane, limit)
+            if at == 0 and claimed < claim.idle then
+                start(step, message, lane, limit)
+                return
+            end
+            held_back = at == 0 and 1 or held_back
+            blocked[lane] = at
+        end
+        local list = waiting_list(flow, step, lane)
+        waiting[list] = waiting[list] or {lane}
+        table.insert(waiting[list], message)
+        set_aside = set_aside + 1
+    end
+
+    local function set_them_aside()
+        for list, messages in pairs(waiting) do
+            local lane = messages[1]
+            redis.call('LPUSH', list, unpack(messages, 2))
+            redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), #messages - 1)
+            if blocked[lane] ~= true then
+                redis.call('ZADD', lanes, blocked[lane], lane)
+            end
+        end
+    end
+
+    local function claim_ready()
+        for i = 1, #steps do
+            local more = true
+            while more do
+                local room = math.min(max - claimed - claim.left_to_worse[i], MOST_SET_ASIDE - set_aside)
+                local messages = room > 0 and redis.call('RPOP', KEYS[7 + i], room) or {}
+                for _, message in ipairs(messages) do
+                    sift(string.sub(steps, i, i), message)
+                end
+                more = room > 0 and #messages == room
+            end
+        end
+        look_again = look_again or set_aside >= MOST_SET_ASIDE
+        set_them_aside()
+    end
+
+    if claim.fair then
+        claim_ready()
+        claim_waiting()
+    else
+        claim_waiting()
+        claim_ready()
+    end
+
+    if look_again and claimed < max then
+        return claimed, held_back, now
+    end
+    local next = redis.call('ZRANGEBYSCORE', lanes, '(' .. now, '(inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    return claimed, held_back, next[2] and tonumber(next[2]) or -1
+end
+

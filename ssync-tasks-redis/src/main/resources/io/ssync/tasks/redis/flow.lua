@@ -1,0 +1,76 @@
+-- flow.lua: what the scripts share that move messages of limited and of unique tasks; put in front of them, not run alone.
+--
+-- Such a message is marked in its in-flight hash: the field '<step>-<token>' goes on with '\n<lane>\n<lock>', either of which
+-- may be empty. Whatever takes a marked field out of flight gives back what it stands for:
+--   lane  '<task>\t<key>', one of those that may run at once under a concurrency limit
+--   lock  '<mode>:<milliseconds>:<key>:<task id>', the lock of a unique task; mode 's' until it starts, 'e' until it ends
+--
+-- The keys of a queue's flow control; the lists and locks have the same hash tag, so they are in the same cluster slot:
+--   limits  hash: 'r<task>' the rate that the code declares, 'R<task>' the one that an operator has set instead, both as
+--           '<least microseconds between two starts> <as people write it>', 0 for no limit; 'c<task>' and 'C<task>' how many
+--           at once in the same way, 0 for no limit; 'k<task>' if that counts by key; 'a<alias>' the task of another name
+--   flow    hash: 'running\t<lane>' how many are in flight, 'rate\t<task>' microseconds from which the next may start,
+--           'waiting\t<task>' how many wait for a limit, 'unique' once there have been unique tasks
+--   lanes   sorted set: lane with waiting messages -> when the first of them may be claimed, in ms, or inf if one that runs
+--           has to end before
+--   <flow>:<step>\t<lane>      list of the waiting messages of a lane
+--   <flow>:unique:<key>        id of the task that has the lock
+local function waiting_list(flow, step, lane)
+    return flow .. ':' .. step .. '\t' .. lane
+end
+
+local function task_of(lane)
+    return string.match(lane, '^(.-)\t')
+end
+
+-- The lane and the lock of a field; '' or nil if there is none.
+local function marks(field)
+    return string.match(field, '\n([^\n]*)\n([^\n]*)$')
+end
+
+local function lock_parts(lock)
+    return string.match(lock, '^(.):(%d+):([^:]*):(.*)$')
+end
+
+-- A message leaves flight: another one of its lane may be claimed.
+local function leave(flow, lanes, field)
+    local lane = marks(field)
+    if lane and lane ~= '' then
+        local running = 'running\t' .. lane
+        if redis.call('HINCRBY', flow, running, -1) <= 0 then
+            redis.call('HDEL', flow, running)
+        end
+        redis.call('ZADD', lanes, 'XX', 0, lane)
+    end
+end
+
+-- A message is settled for good: the lock of its task, if it is held until the end, is free.
+local function unlock(flow, field)
+    local _, lock = marks(field)
+    if lock and lock ~= '' then
+        local mode, _, key, id = lock_parts(lock)
+        local name = flow .. ':unique:' .. key
+        if mode == 'e' and redis.call('GET', name) == id then
+            redis.call('DEL', name)
+        end
+    end
+end
+
+-- A message goes back to the head of its list, or of those that wait for its limit.
+local function put_back(flow, lanes, list, field, message)
+    local lane, lock = marks(field)
+    if lane and lane ~= '' then
+        redis.call('RPUSH', waiting_list(flow, string.sub(field, 1, 1), lane), message)
+        redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), 1)
+        redis.call('ZADD', lanes, 0, lane)
+    else
+        redis.call('RPUSH', list, message)
+    end
+    if lock and lock ~= '' then
+        local mode, milliseconds, key, id = lock_parts(lock)
+        if mode == 's' then
+            redis.call('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
+        end
+    end
+end
+
