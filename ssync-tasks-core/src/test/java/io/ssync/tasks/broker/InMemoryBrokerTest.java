@@ -41,7 +41,7 @@ class InMemoryBrokerTest extends BrokerContract {
         Consumer consumer = memory.consume(OPTIONS);
 
         List<String> order =
-                IntStream.range(0, 6).mapToObj(i -> claimOne(consumer).queue()).toList();
+                IntStream.range(0, 6).mapToObj(i -> claimed(consumer).queue()).toList();
 
         assertThat(order).containsExactly("mail", "reports", "mail", "reports", "mail", "reports");
     }
@@ -81,15 +81,11 @@ class InMemoryBrokerTest extends BrokerContract {
                 .withMessageContaining("max");
     }
 
-    private static Delivery claimOne(Consumer consumer) {
+    private static Delivery claimed(Consumer consumer) {
         try {
-            return consumer.claim(1, Duration.ZERO).get(0);
+            return claimOne(consumer);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
     }
 }

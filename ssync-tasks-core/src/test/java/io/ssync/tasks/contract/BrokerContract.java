@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
@@ -15,8 +14,6 @@ import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.Revocation;
-import io.ssync.tasks.message.MessageCodec;
-import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,62 +26,17 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every broker does, whatever it keeps its messages in.
- *
- * <p>A subclass says how to open one. Time is real, and leases are short. Queue names are new in every test, so the server
- * behind the broker may be shared and need not be empty.
  */
-public abstract class BrokerContract {
-    /** Long enough for anything that is to happen now, on a busy machine. */
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    /** A lease that no test outlives, and one that a test can wait for. */
-    private static final Duration LONG_LEASE = Duration.ofSeconds(30);
-
-    private static final Duration SHORT_LEASE = Duration.ofMillis(500);
-
-    /** One that a test can wait for, but that also lasts from one line to the next on a busy machine. */
-    private static final Duration NOT_SO_SHORT_LEASE = Duration.ofSeconds(2);
-
-    private final String queue = "contract-" + UUID.randomUUID();
-    private final List<Consumer> consumers = new ArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Broker broker;
-
-    /** Opens the broker. It is closed after each test. */
-    protected abstract Broker open() throws Exception;
-
-    /** The broker under test, for a subclass that asks it for more than the contract. */
-    protected final Broker broker() {
-        return broker;
-    }
-
-    @BeforeEach
-    void openBroker() throws Exception {
-        broker = open();
-    }
-
-    @AfterEach
-    void closeBroker() {
-        threads.shutdownNow();
-        consumers.forEach(Consumer::close);
-        broker.close();
-    }
-
-    // Claiming
-
+public abstract class BrokerContract extends BrokerTestCase {
     @Test
     void claimsInTheOrderOfPublishing() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
@@ -113,7 +65,7 @@ public abstract class BrokerContract {
         Consumer consumer = consumer(LONG_LEASE);
         byte[] payload = new byte[256];
         IntStream.range(0, 256).forEach(i -> payload[i] = (byte) i);
-        broker.publish(OutboundMessage.of(queue, payload));
+        broker().publish(OutboundMessage.of(queue, payload));
 
         assertThat(claimOne(consumer).payload()).isEqualTo(payload);
     }
@@ -122,7 +74,7 @@ public abstract class BrokerContract {
     void claimsTheBestPriorityFirst() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         for (int priority : new int[] {9, 6, 3, 0}) {
-            broker.publish(new OutboundMessage(queue, priority, Due.NOW, bytes("priority " + priority)));
+            broker().publish(new OutboundMessage(queue, priority, Due.NOW, bytes("priority " + priority)));
         }
 
         assertThat(claim(consumer, 3)).containsExactly("priority 0", "priority 3", "priority 6");
@@ -136,7 +88,7 @@ public abstract class BrokerContract {
         for (int i = 0; i < 20; i++) {
             publish("first " + i);
         }
-        broker.publish(OutboundMessage.of(other, bytes("second")));
+        broker().publish(OutboundMessage.of(other, bytes("second")));
 
         assertThat(claim(consumer, 4)).contains("second");
     }
@@ -147,7 +99,7 @@ public abstract class BrokerContract {
         for (int i = 0; i < 100; i++) {
             publish("best");
         }
-        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worst")));
+        broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worst")));
 
         List<String> claimed = new ArrayList<>();
         while (!claimed.contains("worst")) {
@@ -163,7 +115,7 @@ public abstract class BrokerContract {
         Consumer consumer = consumer(LONG_LEASE, queue, other);
         for (int i = 0; i < 4; i++) {
             publish("a");
-            broker.publish(OutboundMessage.of(other, bytes("b")));
+            broker().publish(OutboundMessage.of(other, bytes("b")));
         }
 
         List<String> claimed = new ArrayList<>();
@@ -219,7 +171,7 @@ public abstract class BrokerContract {
         Consumer consumer = idle(consumer(LONG_LEASE, queue, other));
         Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
 
-        broker.publish(new OutboundMessage(other, 6, Due.NOW, bytes("a")));
+        broker().publish(new OutboundMessage(other, 6, Due.NOW, bytes("a")));
 
         assertThat(get(claimed)).containsExactly("a");
     }
@@ -333,7 +285,7 @@ public abstract class BrokerContract {
     void keepsEqualDelayedMessagesApartAndTheirPriorities() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         Due due = new Due.At(Instant.now().plusMillis(200));
-        broker.publish(new OutboundMessage(queue, 9, due, bytes("worse")));
+        broker().publish(new OutboundMessage(queue, 9, due, bytes("worse")));
         publish(due, "same");
         publish(due, "same");
         publish(due, "better");
@@ -380,7 +332,7 @@ public abstract class BrokerContract {
     @Test
     void givesBackToThePriorityItCameFrom() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
-        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worse")));
+        broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worse")));
         List<Delivery> held = consumer.claim(1, SOON);
 
         consumer.release(held);
@@ -477,7 +429,7 @@ public abstract class BrokerContract {
                     delivery, "reason of " + texts(List.of(delivery)).get(0), "a stack\n\tof \"two\" lines");
         }
 
-        List<DeadLetter> letters = broker.deadLetters(queue).list(0, 10);
+        List<DeadLetter> letters = broker().deadLetters(queue).list(0, 10);
 
         assertThat(letters)
                 .extracting(letter -> new String(letter.payload(), UTF_8))
@@ -490,11 +442,14 @@ public abstract class BrokerContract {
             assertThat(letter.redeliveries()).isZero();
             assertThat(letter.time())
                     .isBetween(Instant.now().minus(SOON), Instant.now().plus(SOON));
-            assertThat(broker.deadLetters(queue).find(letter.id()).orElseThrow().reason())
+            assertThat(broker().deadLetters(queue)
+                            .find(letter.id())
+                            .orElseThrow()
+                            .reason())
                     .isEqualTo(letter.reason());
         });
-        assertThat(broker.deadLetters(queue).list(2, 10)).hasSize(1);
-        assertThat(broker.deadLetters(queue).find("unknown")).isEmpty();
+        assertThat(broker().deadLetters(queue).list(2, 10)).hasSize(1);
+        assertThat(broker().deadLetters(queue).find("unknown")).isEmpty();
     }
 
     @Test
@@ -505,16 +460,16 @@ public abstract class BrokerContract {
             consumer.deadLetter(delivery, texts(List.of(delivery)).get(0), null);
         }
         Map<String, String> ids = new HashMap<>();
-        broker.deadLetters(queue).list(0, 10).forEach(letter -> ids.put(letter.reason(), letter.id()));
+        broker().deadLetters(queue).list(0, 10).forEach(letter -> ids.put(letter.reason(), letter.id()));
 
-        assertThat(broker.deadLetters(queue).drop(List.of(ids.get("dropped"), "unknown")))
+        assertThat(broker().deadLetters(queue).drop(List.of(ids.get("dropped"), "unknown")))
                 .isEqualTo(1);
-        assertThat(broker.deadLetters(queue).retry(List.of(ids.get("retried"), ids.get("dropped"))))
+        assertThat(broker().deadLetters(queue).retry(List.of(ids.get("retried"), ids.get("dropped"))))
                 .isEqualTo(1);
 
         assertThat(texts(consumer.claim(2, SOON))).containsExactly("retried");
         assertThat(status().deadLetters()).isZero();
-        assertThat(broker.deadLetters(queue).retry(ids.values())).isZero();
+        assertThat(broker().deadLetters(queue).retry(ids.values())).isZero();
     }
 
     // Revoking
@@ -525,8 +480,8 @@ public abstract class BrokerContract {
         String revoked = UUID.randomUUID().toString();
         String terminated = UUID.randomUUID().toString();
 
-        broker.revoke(List.of(revoked), false);
-        broker.revoke(List.of(terminated), true);
+        broker().revoke(List.of(revoked), false);
+        broker().revoke(List.of(terminated), true);
 
         Consumer late = consumer(LONG_LEASE);
         for (Consumer consumer : List.of(early, late)) {
@@ -546,9 +501,9 @@ public abstract class BrokerContract {
         claimOne(consumer);
         String task = UUID.randomUUID().toString();
 
-        broker.revoke(List.of(task), false);
+        broker().revoke(List.of(task), false);
         await().until(() -> consumer.revocation(task) == Revocation.REVOKED);
-        broker.revoke(List.of(task), true);
+        broker().revoke(List.of(task), true);
         await().until(() -> consumer.revocation(task) == Revocation.TERMINATED);
     }
 
@@ -556,10 +511,10 @@ public abstract class BrokerContract {
     void listsTheRevokedTasks() {
         String task = UUID.randomUUID().toString();
 
-        broker.revoke(List.of(task), false);
-        broker.revoke(List.of(task), true);
+        broker().revoke(List.of(task), false);
+        broker().revoke(List.of(task), true);
 
-        assertThat(broker.revoked()).containsOnlyOnce(task);
+        assertThat(broker().revoked()).containsOnlyOnce(task);
     }
 
     @Test
@@ -569,7 +524,7 @@ public abstract class BrokerContract {
         publish(new Due.After(Duration.ofHours(1)), "first");
         publish(new Due.After(Duration.ofHours(3)), "third");
 
-        List<DelayedMessage> delayed = broker.delayed(queue, 2);
+        List<DelayedMessage> delayed = broker().delayed(queue, 2);
 
         assertThat(delayed)
                 .extracting(message -> new String(message.payload(), UTF_8))
@@ -584,7 +539,7 @@ public abstract class BrokerContract {
     void readsAQueueThatIsAddedWhileItWaits() throws Exception {
         String other = queue + "-added";
         Consumer consumer = idle(consumer(LONG_LEASE));
-        broker.publish(OutboundMessage.of(other, bytes("before")));
+        broker().publish(OutboundMessage.of(other, bytes("before")));
         Future<List<String>> claimed = inBackground(() -> claim(consumer, 1));
 
         consumer.add(other);
@@ -592,7 +547,7 @@ public abstract class BrokerContract {
         assertThat(get(claimed)).containsExactly("before");
         assertThat(claimNow(consumer, 1)).isEmpty();
         Future<List<String>> later = inBackground(() -> claim(consumer, 1));
-        broker.publish(OutboundMessage.of(other, bytes("after")));
+        broker().publish(OutboundMessage.of(other, bytes("after")));
         assertThat(get(later)).containsExactly("after");
         assertThat(consumer.queues()).containsExactly(queue, other);
     }
@@ -621,30 +576,30 @@ public abstract class BrokerContract {
         String exchange = "exchange-" + queue;
         List<String> heard = new CopyOnWriteArrayList<>();
         try (Fanout.Subscription one =
-                        broker.fanout().subscribe(exchange, message -> heard.add("one " + text(message)));
+                        broker().fanout().subscribe(exchange, message -> heard.add("one " + text(message)));
                 Fanout.Subscription two =
-                        broker.fanout().subscribe(exchange, message -> heard.add("two " + text(message)))) {
+                        broker().fanout().subscribe(exchange, message -> heard.add("two " + text(message)))) {
             assertThat(one).isNotSameAs(two);
-            assertThat(broker.fanout().publish(exchange, "", bytes("a"))).isEqualTo(2);
-            assertThat(broker.fanout().publish(exchange, "worker.online", bytes("b")))
+            assertThat(broker().fanout().publish(exchange, "", bytes("a"))).isEqualTo(2);
+            assertThat(broker().fanout().publish(exchange, "worker.online", bytes("b")))
                     .isEqualTo(2);
-            assertThat(broker.fanout().publish(exchange + "-other", "", bytes("c")))
+            assertThat(broker().fanout().publish(exchange + "-other", "", bytes("c")))
                     .isZero();
 
             await().atMost(SOON).until(() -> heard.size() >= 4);
             assertThat(heard).containsExactlyInAnyOrder("one a", "two a", "one b", "two b");
         }
-        assertThat(broker.fanout().publish(exchange, "", bytes("d"))).isZero();
+        assertThat(broker().fanout().publish(exchange, "", bytes("d"))).isZero();
     }
 
     @Test
     void deliversLettersToOpenMailboxesOnly() throws Exception {
         String exchange = "letters-" + queue;
-        broker.fanout().sendLetter(exchange, "me", bytes("too early"));
-        try (Fanout.Mailbox mailbox = broker.fanout().openMailbox(exchange, "me");
-                Fanout.Mailbox other = broker.fanout().openMailbox(exchange, "somebody else")) {
-            broker.fanout().sendLetter(exchange, "me", bytes("one"));
-            broker.fanout().sendLetter(exchange, "me", bytes("two"));
+        broker().fanout().sendLetter(exchange, "me", bytes("too early"));
+        try (Fanout.Mailbox mailbox = broker().fanout().openMailbox(exchange, "me");
+                Fanout.Mailbox other = broker().fanout().openMailbox(exchange, "somebody else")) {
+            broker().fanout().sendLetter(exchange, "me", bytes("one"));
+            broker().fanout().sendLetter(exchange, "me", bytes("two"));
 
             assertThat(mailbox.take(SOON))
                     .hasValueSatisfying(letter -> assertThat(text(letter)).isEqualTo("one"));
@@ -728,7 +683,7 @@ public abstract class BrokerContract {
         late.deadLetter(lost.get(4), "never", null);
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 0, 0, 0, 5, 0, Optional.empty()));
-        assertThat(broker.status(queue + "-other").ready()).isZero();
+        assertThat(broker().status(queue + "-other").ready()).isZero();
         assertThat(consumer.ack(held)).isEqualTo(5);
     }
 
@@ -835,7 +790,7 @@ public abstract class BrokerContract {
         List<String> texts =
                 IntStream.range(0, 2500).mapToObj(Integer::toString).toList();
 
-        broker.publishAll(texts.stream()
+        broker().publishAll(texts.stream()
                 .map(text -> OutboundMessage.of(queue, bytes(text)))
                 .toList());
 
@@ -851,7 +806,7 @@ public abstract class BrokerContract {
         String other = queue + "-other";
         Due later = new Due.After(Duration.ofMinutes(1));
 
-        broker.publishAll(List.of(
+        broker().publishAll(List.of(
                 OutboundMessage.of(queue, bytes("a")),
                 new OutboundMessage(queue, 9, Due.NOW, bytes("b")),
                 new OutboundMessage(queue, 0, later, bytes("c")),
@@ -859,12 +814,12 @@ public abstract class BrokerContract {
                 OutboundMessage.of(other, bytes("e"))));
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 0, 0, Optional.empty()));
-        assertThat(broker.status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, 0, Optional.empty()));
+        assertThat(broker().status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, 0, Optional.empty()));
     }
 
     @Test
     void publishesNothing() {
-        broker.publishAll(List.of());
+        broker().publishAll(List.of());
 
         assertThat(status()).isEqualTo(empty());
     }
@@ -910,7 +865,7 @@ public abstract class BrokerContract {
         consumer.deadLetter(claimOne(consumer), "for the test", null);
         consumer.claim(2, SOON);
         publish("ready");
-        broker.publish(new OutboundMessage(queue, 9, Due.NOW, bytes("ready too")));
+        broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("ready too")));
         publish(new Due.After(Duration.ofMinutes(1)), "delayed");
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 2, 1, Optional.empty()));
@@ -918,8 +873,8 @@ public abstract class BrokerContract {
 
     @Test
     void knowsHowLongTheOldestMessageHasWaited() {
-        broker.publish(OutboundMessage.of(queue, sentAt(Instant.now().minusSeconds(60))));
-        broker.publish(OutboundMessage.of(queue, sentAt(Instant.now())));
+        broker().publish(OutboundMessage.of(queue, sentAt(Instant.now().minusSeconds(60))));
+        broker().publish(OutboundMessage.of(queue, sentAt(Instant.now())));
 
         assertThat(status().oldestAge())
                 .hasValueSatisfying(age -> assertThat(age)
@@ -930,103 +885,5 @@ public abstract class BrokerContract {
     @Test
     void knowsAQueueThatNobodyUsedAsEmpty() {
         assertThat(status()).isEqualTo(empty());
-    }
-
-    // Helpers
-
-    /** A consumer of the test's queue, closed after the test. */
-    protected final Consumer consumer(Duration lease, String... queues) {
-        List<String> names = queues.length == 0 ? List.of(queue) : List.of(queues);
-        return consumer(new ConsumerOptions("worker@contract", names, lease, 5));
-    }
-
-    private Consumer consumer(ConsumerOptions options) {
-        Consumer consumer = broker.consume(options);
-        consumers.add(consumer);
-        return consumer;
-    }
-
-    /** The consumer, after it has found its queues empty. */
-    private static Consumer idle(Consumer consumer) throws InterruptedException {
-        assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();
-        return consumer;
-    }
-
-    private static List<String> claim(Consumer consumer, int max) throws InterruptedException {
-        return texts(consumer.claim(max, SOON));
-    }
-
-    private static List<String> claimNow(Consumer consumer, int max) throws InterruptedException {
-        return texts(consumer.claim(max, Duration.ZERO));
-    }
-
-    private static Delivery claimOne(Consumer consumer) throws InterruptedException {
-        List<Delivery> deliveries = consumer.claim(1, SOON);
-        assertThat(deliveries).hasSize(1);
-        return deliveries.get(0);
-    }
-
-    private static void recoverEventually(Consumer consumer, int messages) {
-        AtomicInteger recovered = new AtomicInteger();
-        await().atMost(SOON).until(() -> recovered.addAndGet(consumer.recover().moved()) >= messages);
-        assertThat(recovered).hasValue(messages);
-    }
-
-    private void publish(String... texts) {
-        for (String text : texts) {
-            broker.publish(OutboundMessage.of(queue, bytes(text)));
-        }
-    }
-
-    private void publish(Due due, String text) {
-        broker.publish(new OutboundMessage(queue, 0, due, bytes(text)));
-    }
-
-    private QueueStatus status() {
-        return broker.status(queue);
-    }
-
-    private QueueStatus empty() {
-        return new QueueStatus(queue, 0, 0, 0, 0, 0, Optional.empty());
-    }
-
-    private <T> Future<T> inBackground(Callable<T> work) {
-        return threads.submit(work);
-    }
-
-    private static <T> T get(Future<T> result) throws Exception {
-        return result.get(SOON.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    /** For the few tests where nothing happens: there is no signal to wait for. */
-    private static void waitFor(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        await().until(() -> System.nanoTime() > end);
-    }
-
-    private static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
-    }
-
-    private static byte[] sentAt(Instant time) {
-        Map<String, Object> headers =
-                Map.of("task", "contract.task", "id", UUID.randomUUID().toString());
-        Map<String, Object> properties = Map.of("timestamp", time.toEpochMilli() / 1000.0);
-        return MessageCodec.encode(new TaskMessage(
-                new HashMap<>(headers), new HashMap<>(properties), "application/json", "utf-8", bytes("[]")));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
-    }
-
-    private static List<String> texts(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(delivery -> new String(delivery.payload(), UTF_8))
-                .toList();
     }
 }
