@@ -32,6 +32,7 @@ public final class QueueMetrics implements MeterBinder {
             QueueReading reading = new QueueReading(() -> broker.status(queue), System::nanoTime);
             messages(registry, queue, "ready", reading, QueueStatus::ready);
             messages(registry, queue, "delayed", reading, QueueStatus::delayed);
+            messages(registry, queue, "limited", reading, QueueStatus::limited);
             messages(registry, queue, "in_flight", reading, QueueStatus::inFlight);
             messages(registry, queue, "dead_letter", reading, QueueStatus::deadLetters);
             Supplier<Number> oldestAge = () -> reading.value(QueueMetrics::oldestAgeNanos);
