@@ -151,6 +151,24 @@ class CommandLineTest {
     }
 
     @Test
+    void limitsAreShownAndChanged() {
+        String task = "example.tasks.add";
+        assertThat(run("limits", "set", task, "--rate", "90/m", "--concurrency", "3")
+                        .out())
+                .isEqualToIgnoringNewLines(
+                        "{\"queue\":\"celery\",\"task\":\"example.tasks.add\",\"rate\":\"90/m\","
+                                + "\"declared_rate\":null,\"concurrency\":3,\"declared_concurrency\":0,\"running\":0,\"waiting\":0}");
+        assertThat(run("limits", "list").out()).contains("\"queue\":\"celery\",\"task\":\"" + task + "\"");
+        assertThat(run("limits", "list", "-Q", "finance").out()).doesNotContain(task);
+        assertThat(run("limits", "reset", task).out()).isEmpty();
+        assertThat(run("limits", "list").out()).doesNotContain(task);
+
+        assertThat(run("limits", "set", task).err()).contains("say what to set: --rate, --concurrency, or both");
+        assertThat(run("limits", "set", task, "--rate", "often").err()).contains("looks like 10/s, 100/m or 5/h");
+        assertThat(run("limits", "set", task, "--concurrency", "-1").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void deadShowsRetriesAndDropsLetters() {
         byte[] unreadable = "not a message".getBytes(StandardCharsets.UTF_8);
         app.tasks().broker().publish(OutboundMessage.of("finance", unreadable));

@@ -9,6 +9,9 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.Unique;
+import io.ssync.tasks.broker.RateLimit;
+import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
@@ -17,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
@@ -149,6 +154,29 @@ final class Snippets {
                         4711L);
         app.revoke(sending.id()); // it never runs, on any worker
         app.terminate(sending.id()); // the same, and if it runs already it is stopped
+        // end
+    }
+
+    /** Tasks with limits. */
+    public static class BankTasks {
+        // snippet flow
+        @Task(name = "sms.send", rateLimit = "100/m") // the provider allows no more
+        public void sendSms(String number, String text) {}
+
+        @Task(name = "bank.reconcile", maxConcurrency = 1, concurrencyKey = "account")
+        public void reconcile(String account, LocalDate day) {} // one at a time for each account
+
+        @Task(name = "school.report", unique = @Unique(key = "school"))
+        public void report(String school, long requestedBy) {} // whoever asks meanwhile waits for the same one
+        // end
+    }
+
+    static void replaceLimits(TaskApp app) {
+        // snippet change-limits
+        TaskLimits limits = app.broker().limits("sms");
+        limits.setRate("sms.send", RateLimit.parse("20/m")); // from now on, for all workers
+        limits.setRate("sms.send", Optional.empty()); // as fast as they can
+        limits.reset("sms.send"); // as the code says
         // end
     }
 }

@@ -270,10 +270,6 @@ class RemoteControlTest {
                 .isEqualTo(Map.of(
                         "error",
                         "Invalid rate limit string: ValueError(\"could not convert string to float: 'fast'\")"));
-        assertThat(reply(app.control().rateLimit("test.add", "10/s")))
-                .isEqualTo(Map.of("error", "rate limits are not supported by this worker"));
-        assertThat(reply(app.control().rateLimit("test.add", "0")))
-                .isEqualTo(Map.of("ok", "rate limit disabled successfully"));
     }
 
     @Test

@@ -74,8 +74,8 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         if (value == null) {
             return DEFAULT.prioritySteps;
         }
-        if (value instanceof Collection<?> steps && steps.stream().allMatch(Integer.class::isInstance)) {
-            return steps.stream().map(Integer.class::cast).toList();
+        if (value instanceof Collection<?> steps && steps.stream().allMatch(Number.class::isInstance)) {
+            return steps.stream().map(step -> ((Number) step).intValue()).toList();
         }
         throw new IllegalArgumentException(
                 "priority_steps must be a list of numbers such as [0, 3, 6, 9]; was " + value);

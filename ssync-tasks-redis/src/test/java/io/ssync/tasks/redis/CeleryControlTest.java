@@ -135,7 +135,8 @@ class CeleryControlTest {
 
         assertThat(control("terminate", "SIGTERM", result.id())).contains("terminate: " + result.id());
         await().atMost(SOON).until(() -> result.state().equals(TaskState.REVOKED));
-        assertThat(control("rate_limit", "java.add", "10/m")).contains("rate limits are not supported by this worker");
+        assertThat(control("rate_limit", "java.add", "10/m")).contains("new rate limit set successfully");
+        assertThat(control("rate_limit", "java.add", "0")).contains("rate limit disabled successfully");
         assertThat(control("time_limit", "java.sleep", "1", "2")).contains("time limits set successfully");
         assertThat(control("pool_grow", "2")).contains("pool will grow");
         assertThat(control("pool_shrink", "1")).contains("pool will shrink");

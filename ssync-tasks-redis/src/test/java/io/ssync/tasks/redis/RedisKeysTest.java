@@ -42,6 +42,10 @@ class RedisKeysTest {
         assertThat(text(keys.redeliveries)).isEqualTo("ssync:{mail}:redeliveries");
         assertThat(text(keys.dead)).isEqualTo("ssync:{mail}:dead");
         assertThat(text(keys.deadLetters)).isEqualTo("ssync:{mail}:dead:letters");
+        assertThat(text(keys.limits)).isEqualTo("ssync:{mail}:limits");
+        assertThat(text(keys.flow)).isEqualTo("ssync:{mail}:flow");
+        assertThat(text(keys.lanes)).isEqualTo("ssync:{mail}:lanes");
+        assertThat(text(keys.lock("report"))).isEqualTo("ssync:{mail}:flow:unique:report");
         assertThat(text(keys.inFlight("worker@host/1f"))).isEqualTo("ssync:{mail}:inflight:worker@host/1f");
     }
 

@@ -1,0 +1,170 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.RateLimit;
+import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.message.CeleryJson;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What an operator does with the limits of tasks. */
+@Command(
+        name = "limits",
+        description = "Shows or changes how often tasks start and how many run at once, for all workers at once.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  ssync limits set finance.tasks.send_fee_reminders --rate 100/m"})
+public final class LimitsCommand {
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Command(
+            name = "list",
+            description =
+                    "Prints the limited tasks of each queue, each as one line of JSON: the rate and the concurrency that"
+                            + " count, those that the code declares, how many run and how many wait.")
+    int list(
+            @Mixin ServerOptions servers,
+            @Mixin LogOptions log,
+            @Option(
+                            names = {"-Q", "--queues"},
+                            paramLabel = "NAMES",
+                            split = ",",
+                            description = "The queues to look into. Default: all that the school's workers read.")
+                    List<String> queues) {
+        return with(servers, log, app -> {
+            for (String queue : queues == null ? SchoolApp.QUEUES : queues) {
+                app.broker().limits(queue).list().forEach(limit -> print(line(queue, limit)));
+            }
+        });
+    }
+
+    @Command(
+            name = "set",
+            description =
+                    "Sets limits of a task; they count instead of those that its code declares, until they are reset.")
+    int set(
+            @Mixin ServerOptions servers,
+            @Mixin LogOptions log,
+            @Mixin TaskOfQueue task,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "RATE",
+                            converter = Rate.class,
+                            description = "How often it may start: 10/s, 100/m or 5/h; 0 for no limit.")
+                    Optional<RateLimit> rate,
+            @Option(
+                            names = "--concurrency",
+                            paramLabel = "N",
+                            description = "How many may run at once, per key if it has keys; 0 for no limit.")
+                    @Nullable
+                    Integer concurrency) {
+        if (rate == null && concurrency == null) {
+            throw new ParameterException(
+                    spec.subcommands().get("set"), "say what to set: --rate, --concurrency, or both");
+        }
+        if (concurrency != null && concurrency < 0) {
+            throw new ParameterException(
+                    spec.subcommands().get("set"), "--concurrency must not be negative, was " + concurrency);
+        }
+        return change(servers, log, task, limits -> {
+            if (rate != null) {
+                limits.setRate(task.name, rate);
+            }
+            if (concurrency != null) {
+                limits.setMaxConcurrency(task.name, concurrency);
+            }
+        });
+    }
+
+    @Command(name = "reset", description = "Goes back to the limits that the code of a task declares.")
+    int reset(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin TaskOfQueue task) {
+        return change(servers, log, task, limits -> limits.reset(task.name));
+    }
+
+    private int change(ServerOptions servers, LogOptions log, TaskOfQueue task, Consumer<TaskLimits> change) {
+        return with(servers, log, app -> {
+            String queue = task.queueIn(app);
+            TaskLimits limits = app.broker().limits(queue);
+            change.accept(limits);
+            limits.list().stream()
+                    .filter(limit -> limit.task().equals(task.name))
+                    .forEach(limit -> print(line(queue, limit)));
+        });
+    }
+
+    private static String line(String queue, TaskLimits.Status limit) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("queue", queue);
+        line.put("task", limit.task());
+        line.put("rate", limit.rate().map(RateLimit::toString).orElse(null));
+        line.put("declared_rate", limit.declaredRate().map(RateLimit::toString).orElse(null));
+        line.put("concurrency", limit.maxConcurrency());
+        line.put("declared_concurrency", limit.declaredMaxConcurrency());
+        line.put("running", limit.running());
+        line.put("waiting", limit.waiting());
+        return CeleryJson.write(line);
+    }
+
+    private int with(ServerOptions servers, LogOptions log, Consumer<TaskApp> work) {
+        log.apply(LogLevel.WARNING);
+        try (Servers open = servers.open(main.environment());
+                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+            work.accept(app);
+            return 0;
+        }
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    /** A task, and where its limits are. */
+    static final class TaskOfQueue {
+        @Parameters(paramLabel = "TASK", description = "The name of the task.")
+        private String name;
+
+        @Option(
+                names = {"-Q", "--queue"},
+                paramLabel = "NAME",
+                description = "The queue to limit it in. Default: the one that its calls go to.")
+        private @Nullable String queue;
+
+        String queueIn(TaskApp app) {
+            return queue != null ? queue : app.queueOf(Signature.of(name, List.of()));
+        }
+    }
+
+    /** Reads a rate as Celery writes it. */
+    static final class Rate implements ITypeConverter<Optional<RateLimit>> {
+        @Override
+        public Optional<RateLimit> convert(String text) {
+            try {
+                return RateLimit.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}
