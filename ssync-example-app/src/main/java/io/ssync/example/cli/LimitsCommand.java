@@ -12,11 +12,10 @@ import io.ssync.tasks.message.CeleryJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +23,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** What an operator does with the limits of tasks. */
 @Command(
@@ -71,31 +69,39 @@ public final class LimitsCommand {
             @Option(
                             names = "--rate",
                             paramLabel = "RATE",
-                            converter = Rate.class,
                             description = "How often it may start: 10/s, 100/m or 5/h; 0 for no limit.")
-                    Optional<RateLimit> rate,
+                    @Nullable
+                    String rate,
             @Option(
                             names = "--concurrency",
                             paramLabel = "N",
                             description = "How many may run at once, per key if it has keys; 0 for no limit.")
                     @Nullable
                     Integer concurrency) {
-        if (rate == null && concurrency == null) {
-            throw new ParameterException(
-                    spec.subcommands().get("set"), "say what to set: --rate, --concurrency, or both");
-        }
-        if (concurrency != null && concurrency < 0) {
-            throw new ParameterException(
-                    spec.subcommands().get("set"), "--concurrency must not be negative, was " + concurrency);
-        }
+        requireUsable(rate, concurrency);
         return change(servers, log, task, limits -> {
             if (rate != null) {
-                limits.setRate(task.name, rate);
+                limits.setRate(task.name, RateLimit.parse(rate));
             }
             if (concurrency != null) {
                 limits.setMaxConcurrency(task.name, concurrency);
             }
         });
+    }
+
+    private void requireUsable(@Nullable String rate, @Nullable Integer concurrency) {
+        CommandLine command = spec.subcommands().get("set");
+        if (rate == null && concurrency == null) {
+            throw new ParameterException(command, "say what to set: --rate, --concurrency, or both");
+        }
+        if (concurrency != null && concurrency < 0) {
+            throw new ParameterException(command, "--concurrency must not be negative, was " + concurrency);
+        }
+        try {
+            RateLimit.parse(rate == null ? "" : rate);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, "--rate: " + e.getMessage());
+        }
     }
 
     @Command(name = "reset", description = "Goes back to the limits that the code of a task declares.")
@@ -153,18 +159,6 @@ public final class LimitsCommand {
 
         String queueIn(TaskApp app) {
             return queue != null ? queue : app.queueOf(Signature.of(name, List.of()));
-        }
-    }
-
-    /** Reads a rate as Celery writes it. */
-    static final class Rate implements ITypeConverter<Optional<RateLimit>> {
-        @Override
-        public Optional<RateLimit> convert(String text) {
-            try {
-                return RateLimit.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
         }
     }
 }
