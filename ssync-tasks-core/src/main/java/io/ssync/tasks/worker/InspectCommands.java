@@ -38,6 +38,7 @@ final class InspectCommands {
             "track_started", Task::trackStarted,
             "max_retries", Task::maxRetries,
             "default_retry_delay", Task::retryDelay,
+            "rate_limit", Task::rateLimit,
             "soft_time_limit", Task::softTimeLimit,
             "time_limit", Task::timeLimit);
 
@@ -136,6 +137,7 @@ final class InspectCommands {
                 .filter(ATTRIBUTES::containsKey)
                 .map(attribute ->
                         attribute + "=" + python(ATTRIBUTES.get(attribute).apply(task.declaration())))
+                .filter(attribute -> !attribute.endsWith("="))
                 .collect(Collectors.joining(" "));
         return known.isEmpty() ? name : name + " [" + known + "]";
     }

@@ -128,6 +128,8 @@ class FlowControlTest {
         AsyncResult<Void> second = app.task(Tasks::slow).delay();
         await().atMost(SOON).until(() -> broker.status("celery").limited() == 1);
 
+        assertThat(app.inspect().registered("rate_limit").get(worker.name()).toString())
+                .contains("test.slow [rate_limit=1/h]", "test.once,");
         assertThat(app.control().rateLimit("test.slow", "0"))
                 .containsEntry(worker.name(), Map.of("ok", "rate limit disabled successfully"));
         second.get(SOON);
