@@ -21,8 +21,8 @@ public interface Consumer extends AutoCloseable {
      * one does not starve the others; within a queue the order is by priority, then first in, first out; but every few claims the worse
      * priorities get a share, however many better ones keep coming. What waited for a limit of its task comes when the limit lets it.
      *
-     * @param idle says how many could begin to run at this moment. A message of a limited task is claimed only if it is one of
-     *     these: its claim counts as its start
+     * @param idle says how many could begin to run at this moment. A message of a task with a rate limit is claimed only if it
+     *     is one of these: its claim counts as its start
      * @return never more than {@code max}; empty when {@code wait} has passed or {@link #wakeUp} was called
      */
     List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException;

@@ -115,16 +115,25 @@ final class InMemoryFlow {
         return key == null ? null : new Lane(task, key);
     }
 
-    /** Whether a message of the lane may start now, and no other waits for that. */
-    boolean isFree(Lane lane, Instant now) {
-        return !waiting.containsKey(lane) && readyAt(lane, now).equals(now);
+    /** Whether a message of the lane may be claimed now, and no other waits for that. */
+    boolean isFree(Lane lane, Instant now, boolean idle) {
+        return !waiting.containsKey(lane) && isReady(lane, now, idle);
     }
 
-    /** Takes the first message out that has waited and may start now, or returns null. */
+    /** With a rate limit a claim counts as a start, so the message must not wait for a thread then. */
+    private boolean isReady(Lane lane, Instant now, boolean idle) {
+        return readyAt(lane, now).equals(now) && (idle || rate(lane.task()).isEmpty());
+    }
+
+    /**
+     * Takes the first message out that has waited and may be claimed now, or returns null.
+     *
+     * @param idle whether it could run at once
+     */
     @Nullable
-    InMemoryMessage pollWaiting(Instant now) {
+    InMemoryMessage pollWaiting(Instant now, boolean idle) {
         Lane lane = waiting.keySet().stream()
-                .filter(next -> readyAt(next, now).equals(now))
+                .filter(next -> isReady(next, now, idle))
                 .findFirst()
                 .orElse(null);
         if (lane == null) {
@@ -136,10 +145,6 @@ final class InMemoryFlow {
             waiting.remove(lane);
         }
         return first;
-    }
-
-    boolean hasReady(Instant now) {
-        return waiting.keySet().stream().anyMatch(lane -> readyAt(lane, now).equals(now));
     }
 
     void await(Lane lane, InMemoryMessage message) {

@@ -83,18 +83,18 @@ final class InMemoryQueue {
      * Takes the next message out that may start, or returns null. The caller puts it in flight before it lets go of the lock.
      *
      * @param worst take the first message of the worst priority for once
-     * @param idle whether it could run at once: else it will be none that a limit holds for
+     * @param idle whether it could run at once: else it will be none with a rate limit
      */
     @Nullable
     Taken poll(Instant now, boolean worst, boolean idle) {
         promoteDue(now);
-        InMemoryMessage waited = idle ? flow.pollWaiting(now) : null;
+        InMemoryMessage waited = flow.pollWaiting(now, idle);
         if (waited != null) {
             return take(waited, flow.laneOf(waited), now);
         }
         for (InMemoryMessage next = pollReady(worst); next != null; next = pollReady(worst)) {
             InMemoryFlow.Lane lane = flow.laneOf(next);
-            if (lane == null || idle && flow.isFree(lane, now)) {
+            if (lane == null || flow.isFree(lane, now, idle)) {
                 return take(next, lane, now);
             }
             flow.await(lane, next);

@@ -108,8 +108,8 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     @Test
-    void claimsALimitedMessageOnlyIfItCanStart() throws Exception {
-        Consumer consumer = limited("sms", atOnce(5));
+    void claimsAMessageWithARateOnlyIfItCanStart() throws Exception {
+        Consumer consumer = limited("sms", rate("100/s"));
         send("sms", "a");
         send("mail", "b");
 
@@ -118,8 +118,17 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     @Test
-    void claimsALimitedMessageWhenThereIsRoomAgain() throws Exception {
-        Consumer consumer = limited("sms", atOnce(5));
+    void claimsMoreThanCanStartOfATaskThatIsLimitedInConcurrencyOnly() throws Exception {
+        Consumer consumer = limited("fees", perKey(1));
+        send("fees", "a", "a");
+        send("fees", "b", "b");
+
+        assertThat(ids(consumer.claim(10, () -> 0, NOW))).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void claimsAMessageWithARateWhenThereIsRoomAgain() throws Exception {
+        Consumer consumer = limited("sms", rate("100/s"));
         send("sms", "a");
         AtomicInteger idle = new AtomicInteger();
         Future<List<Delivery>> waiting = inBackground(() -> consumer.claim(10, idle::get, SOON));

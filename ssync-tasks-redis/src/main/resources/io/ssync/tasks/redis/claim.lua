@@ -8,12 +8,12 @@
 -- ARGV[2]  lease id    ARGV[3]  lease in ms    ARGV[4]  the first of as many unused tokens
 -- ARGV[5]  '1' if the consumer believes to hold messages under this lease
 -- ARGV[6]  '1' to leave a quarter of the room to each worse priority, so that it is served while better ones keep coming
--- ARGV[7]  how many of the first messages can begin to run at once: a limited one is claimed only as one of them, since its
---          claim counts as its start
+-- ARGV[7]  how many of the first messages can begin to run at once: one with a rate limit is claimed only as one of them,
+--          since its claim counts as its start
 -- ARGV[8]  digits of the priority steps
 --
 -- Returns {} when the lease is lost: somebody took its messages, or is about to, so nothing may be added to it.
--- Otherwise {now in us, when to look again in ms or -1, 1 if limited messages were left for want of room to run them,
+-- Otherwise {now in us, when to look again in ms or -1, 1 if messages were left for want of room to run them at once,
 -- redelivery counts (nothing if the queue has none), {field, message, field, message...}, messages of the first step, of the
 -- second...}. A queue without limited or unique tasks has no fields in its reply: the field of a message in the in-flight hash
 -- is '<step>-<token>', and tokens are given out in the order of the reply.
@@ -56,9 +56,13 @@ for i = #steps - 1, 1, -1 do
     end
 end
 
+local leased = false
 local function hold(fields)
     -- The lease first: should anything fail from here on, its expiry brings the messages back.
-    redis.call('ZADD', leases, now + ARGV[3], id)
+    if not leased then
+        redis.call('ZADD', leases, now + ARGV[3], id)
+        leased = true
+    end
     redis.call('HSET', in_flight, unpack(fields))
 end
 

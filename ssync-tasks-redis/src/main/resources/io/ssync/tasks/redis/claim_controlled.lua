@@ -3,8 +3,8 @@
 -- A limited message that may not start yet is moved out of the ready list to those that wait for its limit, once, and costs
 -- nothing until its time has come. flow.lua says how they are kept.
 --
--- claim_controlled(claim) appends fields and messages to claim.claimed and returns how many were claimed, 1 if a limited one
--- was left for want of room to run it (else 0), and when to look again, in ms or -1.
+-- claim_controlled(claim) appends fields and messages to claim.claimed and returns how many were claimed, 1 if one with a
+-- rate limit was left for want of room to run it (else 0), and when to look again, in ms or -1.
 local function claim_controlled(claim)
     local limits, flow, lanes, steps = KEYS[5], KEYS[6], KEYS[7], ARGV[8]
     local now, now_us, max = claim.now, claim.now_us, claim.max
@@ -127,6 +127,15 @@ local function claim_controlled(claim)
         end
     end
 
+    -- Whether a message that may start would have to wait for a thread: then it is left, if its claim counts as its start.
+    local function lacks_room(limit)
+        if limit and limit.interval > 0 and claimed >= claim.idle then
+            held_back = 1
+            return true
+        end
+        return false
+    end
+
     -- Claims what waited for a limit and may start by now.
     local function claim_waiting()
         local ready = redis.call('ZRANGEBYSCORE', lanes, '-inf', now, 'LIMIT', 0, MOST_LANES)
@@ -134,9 +143,8 @@ local function claim_controlled(claim)
             local limit = limit_of(task_of(lane))
             local at = ready_at(lane, limit)
             local empty = false
-            while at == 0 and not empty do
-                if claimed >= max or claimed >= claim.idle then
-                    held_back = 1
+            while at == 0 and not empty and not lacks_room(limit) do
+                if claimed >= max then
                     return
                 end
                 local step, message = pop_waiting(lane)
@@ -171,11 +179,10 @@ local function claim_controlled(claim)
         end
         if blocked[lane] == nil then
             local at = ready_at(lane, limit)
-            if at == 0 and claimed < claim.idle then
+            if at == 0 and not lacks_room(limit) then
                 start(step, message, lane, limit)
                 return
             end
-            held_back = at == 0 and 1 or held_back
             blocked[lane] = at
         end
         local list = waiting_list(flow, step, lane)
