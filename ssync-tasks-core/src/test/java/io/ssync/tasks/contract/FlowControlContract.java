@@ -458,15 +458,15 @@ public abstract class FlowControlContract extends BrokerTestCase {
         });
     }
 
-    private Consumer limited(String task, TaskLimit limit) {
+    protected final Consumer limited(String task, TaskLimit limit) {
         return limited(task, LONG_LEASE, limit);
     }
 
-    private Consumer limited(String task, Duration lease, TaskLimit limit) {
+    protected final Consumer limited(String task, Duration lease, TaskLimit limit) {
         return consumer(new ConsumerOptions("worker@contract", List.of(queue), lease, 5, Map.of(task, limit)));
     }
 
-    private static TaskLimit rate(String rate) {
+    protected static TaskLimit rate(String rate) {
         return new TaskLimit(RateLimit.parse(rate), 0, false, List.of());
     }
 
@@ -474,7 +474,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         return new TaskLimit(Optional.empty(), most, false, List.of());
     }
 
-    private static TaskLimit perKey(int most) {
+    protected static TaskLimit perKey(int most) {
         return new TaskLimit(Optional.empty(), most, true, List.of());
     }
 
@@ -499,7 +499,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         broker().publish(OutboundMessage.of(queue, message(task, id, null)));
     }
 
-    private void send(String task, String id, String key) {
+    protected final void send(String task, String id, String key) {
         broker().publish(OutboundMessage.of(queue, message(task, id, key)));
     }
 
