@@ -33,6 +33,8 @@ public final class AppProcess implements AutoCloseable {
     public static AppProcess start(Path directory, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The program's own, not the one that the tests of the modules log with.
+        command.add("-Dlogback.configurationFile=logback.xml");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         try {
@@ -55,10 +57,18 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a line on standard error and returns the match. */
+    /** Waits for a line on standard error and returns the match; without it the process is of no use, and is ended. */
     public MatchResult awaitLog(String regex) {
-        Pattern pattern = Pattern.compile(regex);
-        return await("a line like " + regex)
+        try {
+            return findLog(Pattern.compile(regex));
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private MatchResult findLog(Pattern pattern) {
+        return await("a line like " + pattern)
                 .atMost(PATIENCE)
                 .failFast(() -> {
                     if (!process.isAlive() && !matches(pattern)) {
