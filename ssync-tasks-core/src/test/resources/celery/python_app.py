@@ -42,6 +42,11 @@ def java(name, *args, **options):
     return app.signature("java." + name, args=args, **options)
 
 
+@app.task(name="python.echo")
+def echo(*values):
+    return list(values)
+
+
 @app.task(name="python.noted")
 def noted(failed_id):
     return failed_id

@@ -8,6 +8,7 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +34,20 @@ final class RedisChords implements Chords {
     }
 
     @Override
-    public void begin(String groupId, List<String> members) {
-        byte[] size = bytes(Integer.toString(members.size()));
-        byte[] key = key(groupId, ".s");
-        RedisResults.translated(() -> link.await(
-                link.redis().set(key, size, expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis())),
-                "begin",
-                "a chord"));
+    public void begin(String groupId, List<ResultNode> members) {
+        if (!members.stream().allMatch(ResultNode::isTask)) {
+            set(
+                    key(groupId, ""),
+                    CeleryJson.write(
+                            Map.of("result", ResultNode.group(groupId, members).toTuple())));
+        }
+        long size = members.stream().flatMap(ResultNode::taskIds).count();
+        set(key(groupId, ".s"), Long.toString(size));
+    }
+
+    private void set(byte[] key, String value) {
+        SetArgs lifetime = expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis());
+        RedisResults.translated(() -> link.await(link.redis().set(key, bytes(value), lifetime), "begin", "a chord"));
     }
 
     @Override
@@ -62,7 +70,7 @@ final class RedisChords implements Chords {
                 && CeleryJson.readPlain(new String(saved, UTF_8)) instanceof Map<?, ?> group
                 && group.get("result") instanceof List<?> tuple
                 && tuple.get(1) instanceof List<?> header) {
-            return ChordOutcome.of(header, this::find);
+            return ChordOutcome.of(ResultNode.listOf(header), this::find);
         }
         return ChordOutcome.of(ended.stream()
                 .map(bytes -> read(new String((byte[]) bytes, UTF_8)))

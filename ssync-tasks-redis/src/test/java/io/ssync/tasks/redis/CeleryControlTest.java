@@ -97,8 +97,8 @@ class CeleryControlTest {
         Map<?, ?> scheduled = (Map<?, ?>) firstOfAll(replies, "scheduled");
         assertThat(((Map<?, ?>) scheduled.get("request")).get("id")).isEqualTo(later.id());
         assertThat(all(replies, "registered"))
-                .containsOnly(
-                        List.of("java.add", "java.fail", "java.sleep", "java.spawn", "java.total", "python.both"));
+                .containsOnly(List.of(
+                        "java.add", "java.echo", "java.fail", "java.sleep", "java.spawn", "java.total", "python.both"));
         assertThat(all(replies, "stats")).allSatisfy(stats -> {
             assertThat(((Map<?, ?>) stats).get("pid"))
                     .isEqualTo((int) ProcessHandle.current().pid());

@@ -2,6 +2,7 @@ package io.ssync.tasks.redis;
 
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,11 @@ final class JavaTasks {
     @Task(name = "java.add")
     int add(int x, int y) {
         return x + y;
+    }
+
+    @Task(name = "java.echo")
+    List<?> echo(TaskArguments given) {
+        return given.args();
     }
 
     @Task(name = "java.total")

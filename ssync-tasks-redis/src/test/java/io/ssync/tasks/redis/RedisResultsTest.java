@@ -8,6 +8,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.contract.ResultBackendContract;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,8 @@ class RedisResultsTest extends ResultBackendContract {
                             null,
                             Instant.parse("2026-11-22T10:12:29.486735Z"),
                             new TaskResult.Call(
-                                    "academic.tasks.echo", "(1, 'two')", "{'k': 'abc'}", "worker@capture", null)));
+                                    "academic.tasks.echo", "(1, 'two')", "{'k': 'abc'}", "worker@capture", null),
+                            List.of(ResultNode.task("id"))));
             assertThat(results.find("number").orElseThrow().result()).isEqualTo("12");
             results.store(List.of(success("python"), success("number")));
             assertThat(results.find("python").orElseThrow().result()).isNotEqualTo("1");
