@@ -14,6 +14,10 @@ app.conf.update(
     broker_transport_options=json.loads(os.environ.get("TRANSPORT_OPTIONS", "{}")),
     task_routes={"java.*": {"queue": "java"}},
 )
+if "RESULT_PREFIX" in os.environ:
+    # What result_backend_transport_options' global_keyprefix does since Celery 5.3.
+    for name in ("task_keyprefix", "group_keyprefix", "chord_keyprefix"):
+        setattr(app.backend, name, os.environ["RESULT_PREFIX"].encode() + getattr(app.backend, name))
 
 
 @app.task(name="python.add")

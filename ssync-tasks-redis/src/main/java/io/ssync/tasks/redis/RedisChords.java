@@ -25,11 +25,13 @@ final class RedisChords implements Chords {
 
     private final RedisLink link;
     private final RedisResults results;
+    private final ResultKeys keys;
     private final Duration expires;
 
-    RedisChords(RedisLink link, RedisResults results, Duration expires) {
+    RedisChords(RedisLink link, RedisResults results, ResultKeys keys, Duration expires) {
         this.link = link;
         this.results = results;
+        this.keys = keys;
         this.expires = expires;
     }
 
@@ -52,13 +54,13 @@ final class RedisChords implements Chords {
 
     @Override
     public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
-        byte[][] keys = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
+        byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
         String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
                 + CeleryJson.write(member.state().name()) + ", "
                 + Optional.ofNullable(member.result()).orElse("null") + "]";
         String score = Double.isInfinite(index) ? "+inf" : Long.toString((long) index);
         CompletableFuture<List<Object>> answer =
-                PART.run(link.redis(), keys, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
+                PART.run(link.redis(), counters, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
         List<Object> all = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
         return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all));
     }
@@ -98,8 +100,8 @@ final class RedisChords implements Chords {
                 link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")), "forget", "a chord"));
     }
 
-    private static byte[] key(String groupId, String suffix) {
-        return bytes("celery-taskset-meta-" + groupId + suffix);
+    private byte[] key(String groupId, String suffix) {
+        return bytes(keys.group(groupId, suffix));
     }
 
     private static byte[] bytes(String text) {

@@ -9,7 +9,9 @@ import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;
@@ -126,12 +128,25 @@ class CeleryResultsTest {
             assertThat(worker.running()).isZero();
             celery.python("""
                     java("add", 2, 3).apply_async(serializer="pickle", task_id="pickled")
+                    java("add", 2, 3).apply_async(serializer="yaml", task_id="in-yaml")
+                    for serializer in ("pickle", "yaml"):
+                        java("add", 2, 3).apply_async(serializer=serializer, compression="zlib")
                     """).succeeded();
 
-            await().atMost(SOON).until(() -> app.broker().status("java").deadLetters() == 1);
-            assertThat(app.broker().deadLetters("java").list(0, 10).get(0).reason())
-                    .isEqualTo("the body is application/x-python-serialize; only application/json is accepted");
+            await().atMost(SOON).until(() -> app.broker().status("java").deadLetters() == 4);
+            assertThat(app.broker().deadLetters("java").list(0, 10))
+                    .extracting(DeadLetter::reason)
+                    .containsOnly(
+                            "the body is application/x-python-serialize; only application/json is accepted",
+                            "the body is application/x-yaml; only application/json is accepted");
             assertThat(app.result("pickled").state()).isEqualTo(TaskState.FAILURE);
+            assertThat(celery.python("""
+                    try:
+                        app.AsyncResult("in-yaml").get(timeout=20)
+                    except Exception as e:
+                        print(e)
+                    """).succeeded())
+                    .contains("the body is application/x-yaml; only application/json is accepted");
         }
     }
 
@@ -143,11 +158,16 @@ class CeleryResultsTest {
                         "RESULT_URL",
                         redis.uri().resolve("/1").toString(),
                         "TRANSPORT_OPTIONS",
-                        "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}"),
+                        "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}",
+                        "RESULT_PREFIX",
+                        "results:"),
                 folder.resolve("prefixed"));
+        TaskSettings settings = TaskSettings.fromEnvironment(
+                Map.of("CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS", "{\"global_keyprefix\": \"results:\"}"));
         try (TaskApp other = TaskApp.builder("prefixed")
                         .broker(RedisBroker.connect(redis.uri().toString(), new RedisKeyspace("school:", "|")))
-                        .results(RedisResults.connect(redis.uri().resolve("/1").toString()))
+                        .results(RedisResults.connect(redis.uri().resolve("/1").toString(), settings))
+                        .routes(Routes.of("java.*", "java"))
                         .register(new JavaTasks())
                         .build();
                 Worker worker =
@@ -161,8 +181,15 @@ class CeleryResultsTest {
                     .contains(worker.name());
             assertThat(other.inspect().ping()).containsOnlyKeys(worker.name());
             assertThat(app.inspect().ping()).isEmpty();
-            try (RawRedis raw = new RawRedis(redis.uri())) {
+            assertThat(prefixed.python(
+                                    "print(chord([java('add', 1, 2), java('add', 3, 4)], java('total'))().get(timeout=20))")
+                            .succeeded()
+                            .strip())
+                    .isEqualTo("10");
+            try (RawRedis raw = new RawRedis(redis.uri());
+                    RawRedis results = new RawRedis(redis.uri().resolve("/1"))) {
                 assertThat(raw.commands().keys("*")).isNotEmpty().allMatch(key -> key.contains("school:"));
+                assertThat(results.commands().keys("*")).isNotEmpty().allMatch(key -> key.startsWith("results:"));
             }
         }
     }

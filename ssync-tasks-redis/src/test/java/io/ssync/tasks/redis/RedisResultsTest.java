@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.contract.ResultBackendContract;
 import io.ssync.tasks.results.ResultBackend;
@@ -13,6 +14,7 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,28 @@ class RedisResultsTest extends ResultBackendContract {
                     .isInstanceOfSatisfying(
                             ResultBackendException.class,
                             e -> assertThat(e.unavailable()).isTrue());
+        }
+    }
+
+    @Test
+    void putsThePrefixOfTheSettingsInFrontOfItsKeys() {
+        TaskSettings settings = TaskSettings.fromEnvironment(
+                Map.of("CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS", "{\"global_keyprefix\": \"school[1]\"}"));
+        try (RedisResults results = RedisResults.connect(redis.uri().toString(), settings);
+                RedisResults without = RedisResults.connect(redis.uri().toString());
+                RawRedis raw = new RawRedis(redis.uri())) {
+            results.store(List.of(success("prefixed")));
+            results.chords().orElseThrow().begin("group", List.of(ResultNode.task("prefixed")));
+
+            // Celery adds the underscore.
+            assertThat(raw.commands()
+                            .exists("school[1]_celery-task-meta-prefixed", "school[1]_celery-taskset-meta-group.s"))
+                    .isEqualTo(2);
+            assertThat(results.find("prefixed")).isPresent();
+            assertThat(without.find("prefixed")).isEmpty();
+            assertThat(results.deleteOlderThan(Instant.now(), 10)).isEqualTo(1);
+            assertThat(ResultKeys.of(Map.of("global_keyprefix", "school:")).task("id"))
+                    .isEqualTo("school:celery-task-meta-id");
         }
     }
 
