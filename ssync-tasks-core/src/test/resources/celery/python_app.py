@@ -56,6 +56,11 @@ def noted(failed_id):
     return failed_id
 
 
+@app.task(name="python.tenant", bind=True)
+def tenant(self):
+    return getattr(self.request, "tenant", None)
+
+
 @app.task(name="python.lineage", bind=True)
 def lineage(self):
     return [self.request.parent_id, self.request.root_id]
@@ -67,4 +72,11 @@ def both():
     import redis
 
     redis.Redis.from_url(os.environ["BROKER_URL"]).incr("runs")
+    return "python"
+
+
+@app.task(name="example.tasks.sleep")
+def java_sleep(ms):
+    """Known to Java's workers, too."""
+    time.sleep(ms / 1000)
     return "python"

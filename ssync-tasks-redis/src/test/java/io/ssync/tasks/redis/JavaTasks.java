@@ -4,6 +4,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,15 @@ final class JavaTasks {
     double sleep(TaskContext self, double seconds) throws InterruptedException {
         Thread.sleep(Math.round(seconds * 1000));
         return seconds;
+    }
+
+    /** What a header of the caller's own says, on the second attempt. */
+    @Task(name = "java.tenant")
+    Object tenant(TaskContext self) {
+        if (self.retries() == 0) {
+            throw self.retry(Duration.ofMillis(1));
+        }
+        return String.valueOf(self.headers().get("tenant"));
     }
 
     /** Calls a task that answers whose child it is. */
