@@ -1,4 +1,4 @@
-package io.ssync.example.django;
+package io.ssync.example.celery;
 
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;

@@ -1,4 +1,4 @@
-package io.ssync.example.django;
+package io.ssync.example.celery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
