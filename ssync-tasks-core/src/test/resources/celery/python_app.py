@@ -14,6 +14,10 @@ app.conf.update(
     broker_transport_options=json.loads(os.environ.get("TRANSPORT_OPTIONS", "{}")),
     task_routes={"java.*": {"queue": "java"}},
 )
+if "RESULT_PREFIX" in os.environ:
+    # What result_backend_transport_options' global_keyprefix does since Celery 5.3.
+    for name in ("task_keyprefix", "group_keyprefix", "chord_keyprefix"):
+        setattr(app.backend, name, os.environ["RESULT_PREFIX"].encode() + getattr(app.backend, name))
 
 
 @app.task(name="python.add")
@@ -42,9 +46,19 @@ def java(name, *args, **options):
     return app.signature("java." + name, args=args, **options)
 
 
+@app.task(name="python.echo")
+def echo(*values):
+    return list(values)
+
+
 @app.task(name="python.noted")
 def noted(failed_id):
     return failed_id
+
+
+@app.task(name="python.tenant", bind=True)
+def tenant(self):
+    return getattr(self.request, "tenant", None)
 
 
 @app.task(name="python.lineage", bind=True)
@@ -58,4 +72,11 @@ def both():
     import redis
 
     redis.Redis.from_url(os.environ["BROKER_URL"]).incr("runs")
+    return "python"
+
+
+@app.task(name="example.tasks.sleep")
+def java_sleep(ms):
+    """Known to Java's workers, too."""
+    time.sleep(ms / 1000)
     return "python"

@@ -5,6 +5,7 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.canvas.BuiltInTasks;
+import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.canvas.Followers;
 import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.Inspect;
@@ -160,6 +161,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     private void published(List<? extends Envelope<?>> envelopes) {
         for (Envelope<?> envelope : envelopes) {
+            CurrentTask.called(envelope.id());
             listener.published(envelope.call().task(), envelope.queue());
         }
         if (settings.sendSentEvent()) {

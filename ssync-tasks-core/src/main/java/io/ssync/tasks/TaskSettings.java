@@ -41,6 +41,7 @@ public final class TaskSettings {
     private static final Map<String, BiConsumer<Values, String>> READERS = new TreeMap<>(Map.ofEntries(
             Map.entry("broker_url", (values, text) -> values.brokerUrl = text),
             Map.entry("broker_transport_options", (values, text) -> values.transportOptions = object(text)),
+            Map.entry("result_backend_transport_options", (values, text) -> values.resultOptions = object(text)),
             Map.entry("task_default_queue", (values, text) -> values.defaultQueue = notEmpty(text)),
             Map.entry("task_routes", (values, text) -> values.routes = routes(text)),
             Map.entry("task_always_eager", (values, text) -> values.alwaysEager = flag(text)),
@@ -80,7 +81,6 @@ public final class TaskSettings {
             "redis_socket_timeout",
             "result_accept_content",
             "result_backend",
-            "result_backend_transport_options",
             "result_cache_max",
             "result_chord_join_timeout",
             "result_compression",
@@ -231,6 +231,14 @@ public final class TaskSettings {
      */
     public Map<String, Object> brokerTransportOptions() {
         return values.transportOptions;
+    }
+
+    /**
+     * What Celery's result backend is told, for whoever connects to a Redis of results; of its options only
+     * {@code global_keyprefix} means something here.
+     */
+    public Map<String, Object> resultBackendTransportOptions() {
+        return values.resultOptions;
     }
 
     /** Where calls go that no route matches. */
@@ -434,6 +442,7 @@ public final class TaskSettings {
     private static final class Values {
         private @Nullable String brokerUrl;
         private Map<String, Object> transportOptions = Map.of();
+        private Map<String, Object> resultOptions = Map.of();
         private String defaultQueue = "celery";
         private Routes routes = Routes.NONE;
         private boolean alwaysEager;
@@ -452,6 +461,7 @@ public final class TaskSettings {
         Map<String, Object> byName() {
             Map<String, Object> all = new TreeMap<>();
             all.put("broker_transport_options", transportOptions);
+            all.put("result_backend_transport_options", resultOptions);
             all.put("task_default_queue", defaultQueue);
             all.put("task_routes", routes.toString());
             all.put("task_always_eager", alwaysEager);
@@ -473,6 +483,7 @@ public final class TaskSettings {
             Values copy = new Values();
             copy.brokerUrl = brokerUrl;
             copy.transportOptions = transportOptions;
+            copy.resultOptions = resultOptions;
             copy.defaultQueue = defaultQueue;
             copy.routes = routes;
             copy.alwaysEager = alwaysEager;

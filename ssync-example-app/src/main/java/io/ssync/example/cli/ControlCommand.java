@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             "  pool_grow [N], pool_shrink [N]     run more or less tasks at a time",
             "  add_consumer, cancel_consumer QUEUE",
             "  autoscale MAX MIN, pool_restart    of Celery's workers only",
+            "  enable_events, disable_events      tell of tasks from now on, or no more",
+            "  heartbeat                          tell that it is there, now",
             "  shutdown                           nobody replies",
             "",
             "Exit code 1 if no worker replies, or one of them with an error."
@@ -85,6 +87,9 @@ public final class ControlCommand implements Callable<Integer> {
                         control.autoscale(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]))),
         add_consumer(1, 1, (control, arguments) -> control.addConsumer(arguments[0])),
         cancel_consumer(1, 1, (control, arguments) -> control.cancelConsumer(arguments[0])),
+        enable_events(0, 0, (control, arguments) -> control.broadcast("enable_events", Map.of())),
+        disable_events(0, 0, (control, arguments) -> control.broadcast("disable_events", Map.of())),
+        heartbeat(0, 0, (control, arguments) -> control.broadcast("heartbeat", Map.of())),
         shutdown(0, 0, (control, arguments) -> {
             Map<String, @Nullable Object> there = control.ping();
             control.shutdown();

@@ -7,6 +7,7 @@ import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.ChordOutcome;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class BuiltInTasks {
 
     @Task(name = "celery.chord_unlock", maxRetries = -1, ignoreResult = true)
     void chordUnlock(TaskContext self, TaskArguments given) {
-        List<?> header = (List<?>) argument(given, 5, "result");
+        List<ResultNode> header = ResultNode.listOf(argument(given, 5, "result"));
         ChordOutcome outcome;
         try {
             outcome = ChordOutcome.of(header, this::finished);

@@ -7,6 +7,7 @@ import io.ssync.tasks.message.PythonRepr;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,20 +55,56 @@ public final class Followers {
         }
     }
 
+    /** Where the results of what follows a task will be, if it succeeds; nothing if that cannot be read. */
+    public List<ResultNode> following(TaskMessage message) {
+        try {
+            return following(Embed.of(message.body()), message.id());
+        } catch (RuntimeException e) {
+            log.debug("what follows task {} is not known", message.id(), e);
+            return List.of();
+        }
+    }
+
+    private static List<ResultNode> following(Embed embed, String taskId) {
+        return Stream.concat(callbacks(embed, taskId).stream(), next(embed, taskId).stream())
+                .map(FrozenSignatures::begun)
+                .toList();
+    }
+
     private void succeeded(Embed embed, TaskResult result, Lineage lineage) {
         List<@Nullable Object> given = new ArrayList<>();
         given.add(result.result() == null ? null : CeleryJson.readPlain(result.result()));
-        Map<String, Object> together = embed.callbacks().size() > 1
-                ? Map.of("group_id", UUID.randomUUID().toString())
-                : Map.of();
-        embed.callbacks().forEach(callback -> {
-            boolean single = callback.kind().isEmpty();
-            launcher.launch(single ? callback.with(together) : callback, given, List.of(), lineage);
+        callbacks(embed, result.taskId()).forEach(callback -> launcher.launch(callback, given, List.of(), lineage));
+        next(embed, result.taskId()).ifPresent(step -> {
+            List<WireSignature> rest = embed.chain().subList(0, embed.chain().size() - 1);
+            launcher.launch(step, given, rest, lineage);
         });
-        if (!embed.chain().isEmpty()) {
-            int last = embed.chain().size() - 1;
-            launcher.launch(embed.chain().get(last), given, embed.chain().subList(0, last), lineage);
+    }
+
+    /** The callbacks of a task; as in Celery, those that are no groups are a group together. */
+    private static List<WireSignature> callbacks(Embed embed, String taskId) {
+        List<WireSignature> all = embed.callbacks();
+        if (all.size() > 1) {
+            Map<Boolean, List<WireSignature>> byKind = all.stream()
+                    .collect(Collectors.partitioningBy(
+                            callback -> callback.kind().equals("group")));
+            all = new ArrayList<>(byKind.get(true));
+            if (!byKind.get(false).isEmpty()) {
+                all.add(WireSignature.group(byKind.get(false)));
+            }
         }
+        List<WireSignature> frozen = new ArrayList<>();
+        for (WireSignature callback : all) {
+            frozen.add(FrozenSignatures.frozen(callback, taskId + "/link/" + frozen.size()));
+        }
+        return frozen;
+    }
+
+    private static Optional<WireSignature> next(Embed embed, String taskId) {
+        return embed.chain().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        FrozenSignatures.frozen(embed.chain().get(embed.chain().size() - 1), taskId + "/chain"));
     }
 
     private void ended(Embed embed, TaskResult result, Lineage lineage) {
@@ -76,15 +115,18 @@ public final class Followers {
         }
     }
 
+    /** Has all fail that would have run, and counts those that belong to a chord. */
     private void fail(WireSignature step, TaskResult failure) {
-        step.taskId().ifPresent(id -> {
-            TaskResult failed = failed(id, failure.result(), failure.traceback(), failure.storedAt());
-            results.store(List.of(failed));
-            Optional<WireSignature> body = WireSignature.of(step.options().get("chord"));
-            if (body.isPresent() && step.options().get("group_id") instanceof String groupId) {
-                countChord(groupId, index(step.options().get("group_index")), failed, body.get());
-            }
-        });
+        FrozenSignatures.tasks(step)
+                .forEach(task -> task.taskId().ifPresent(id -> {
+                    TaskResult failed = failed(id, failure.result(), failure.traceback(), failure.storedAt());
+                    results.store(List.of(failed));
+                    Optional<WireSignature> body =
+                            WireSignature.of(task.options().get("chord"));
+                    if (body.isPresent() && task.options().get("group_id") instanceof String groupId) {
+                        countChord(groupId, index(task.options().get("group_index")), failed, body.get());
+                    }
+                }));
     }
 
     private void callErrbacks(List<WireSignature> errbacks, String failedId, Lineage lineage) {
@@ -120,17 +162,11 @@ public final class Followers {
         String reason = "Dependency " + cause.taskId() + " raised " + exception(cause.result());
         String json = CeleryJson.write(
                 Map.of("exc_type", "ChordError", "exc_message", List.of(reason), "exc_module", "celery.exceptions"));
-        for (WireSignature part : body.kind().equals("chain") ? body.inside("tasks") : List.of(body)) {
-            part.taskId().ifPresent(id -> results.store(List.of(failed(id, json, cause.traceback(), now))));
-        }
-        WireSignature.listOf(body.options().get("chain"))
-                .forEach(step -> fail(step, failed(cause.taskId(), json, cause.traceback(), now)));
-        String bodyId = Launcher.idOf(body);
+        TaskResult failure = failed(cause.taskId(), json, cause.traceback(), now);
+        fail(body, failure);
+        WireSignature.listOf(body.options().get("chain")).forEach(step -> fail(step, failure));
+        String bodyId = FrozenSignatures.result(body).id();
         callErrbacks(WireSignature.listOf(body.options().get("link_error")), bodyId, new Lineage(bodyId, bodyId));
-        Optional<WireSignature> outer = WireSignature.of(body.options().get("chord"));
-        if (outer.isPresent() && body.options().get("group_id") instanceof String groupId) {
-            countChord(groupId, index(body.options().get("group_index")), failed(bodyId, json, null, now), outer.get());
-        }
     }
 
     private static Lineage ofBody(WireSignature body) {

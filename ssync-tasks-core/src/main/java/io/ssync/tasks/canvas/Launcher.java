@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the calls that signatures stand for: single tasks, groups, chains and chords. Safe for use by any thread. */
@@ -46,64 +45,70 @@ public final class Launcher {
             List<? extends @Nullable Object> given,
             List<WireSignature> rest,
             Lineage lineage) {
+        start(FrozenSignatures.frozen(signature, newId()), given, rest, lineage);
+    }
+
+    private void start(
+            WireSignature signature,
+            List<? extends @Nullable Object> given,
+            List<WireSignature> rest,
+            Lineage lineage) {
+        List<WireSignature> after = new ArrayList<>(rest);
+        after.addAll(WireSignature.listOf(signature.options().get("chain")));
         switch (signature.kind()) {
-            case "group" -> launchGroup(signature, given, lineage);
-            case "chain" -> launchChain(signature, given, rest, lineage);
-            case "chord" -> launchChord(signature, given, rest, lineage);
-            default -> send(signature, given, rest, lineage);
+            case "group" -> startGroup(signature, given, lineage);
+            case "chain" -> startChain(signature, given, after, lineage);
+            case "chord" -> startChord(signature, given, after, lineage);
+            default -> send(signature, given, after, lineage);
         }
     }
 
-    private void launchGroup(WireSignature group, List<? extends @Nullable Object> given, Lineage lineage) {
-        String groupId = group.taskId().orElseGet(Launcher::newId);
+    private void startGroup(WireSignature group, List<? extends @Nullable Object> given, Lineage lineage) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("group_id", group.taskId().orElseGet(Launcher::newId));
         int index = 0;
         for (WireSignature member : group.inside("tasks")) {
-            launch(last(member, Map.of("group_id", groupId, "group_index", index++)), given, List.of(), lineage);
+            options.put("group_index", index++);
+            start(FrozenSignatures.ending(member, options), given, List.of(), lineage);
         }
     }
 
-    private void launchChain(
+    private void startChain(
             WireSignature chain, List<? extends @Nullable Object> given, List<WireSignature> rest, Lineage lineage) {
-        List<WireSignature> steps = new ArrayList<>(frozen(chain).inside("tasks"));
+        List<WireSignature> steps = new ArrayList<>(chain.inside("tasks"));
         if (steps.isEmpty()) {
             return;
         }
         WireSignature first = steps.remove(0);
         Collections.reverse(steps);
         List<WireSignature> all = new ArrayList<>(rest);
-        all.addAll(WireSignature.listOf(chain.options().get("chain")));
         all.addAll(steps);
-        launch(first, given, all, lineage);
+        start(first, given, all, lineage);
     }
 
-    private void launchChord(
+    private void startChord(
             WireSignature chord, List<? extends @Nullable Object> given, List<WireSignature> rest, Lineage lineage) {
         WireSignature body = body(chord, rest, lineage);
-        String groupId = WireSignature.of(chord.kwargs().get("header"))
-                .flatMap(WireSignature::taskId)
-                .orElseGet(Launcher::newId);
-        List<WireSignature> members = new ArrayList<>();
-        List<String> ids = new ArrayList<>();
-        for (WireSignature member : flattened(chord.inside("header"))) {
-            Map<String, Object> options = new LinkedHashMap<>();
-            options.put("group_id", groupId);
-            options.put("group_index", members.size());
-            options.put("chord", body.toMap());
-            WireSignature frozen = frozen(member);
-            members.add(last(frozen, options));
-            ids.add(idOf(frozen));
-        }
+        WireSignature header = chord.part("header");
+        List<WireSignature> members = header.inside("tasks");
         if (members.isEmpty()) {
-            launch(body, List.of(List.of()), List.of(), lineage);
+            start(body, List.of(List.of()), List.of(), lineage);
             return;
         }
-        chords().begin(groupId, ids);
-        members.forEach(member -> launch(member, given, List.of(), lineage));
+        String groupId = header.taskId().orElseGet(Launcher::newId);
+        chords().begin(groupId, members.stream().map(FrozenSignatures::result).toList());
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("group_id", groupId);
+        options.put("chord", body.toMap());
+        int index = 0;
+        for (WireSignature member : members) {
+            options.put("group_index", index++);
+            start(FrozenSignatures.ending(member, options), given, List.of(), lineage);
+        }
     }
 
     private static WireSignature body(WireSignature chord, List<WireSignature> rest, Lineage lineage) {
-        WireSignature body = WireSignature.of(chord.kwargs().get("body"))
-                .orElseThrow(() -> new IllegalArgumentException("a chord has a body"));
+        WireSignature body = chord.part("body");
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
         options.put("root_id", lineage.rootId());
         options.put("parent_id", lineage.parentId());
@@ -112,81 +117,8 @@ public final class Launcher {
         if (!after.isEmpty()) {
             options.put("chain", after.stream().map(WireSignature::toMap).toList());
         }
-        return frozen(body)
-                .with(options)
+        return body.with(options)
                 .adding("link_error", WireSignature.listOf(chord.options().get("link_error")));
-    }
-
-    /** A group within a header has no counter of its own: its tasks are members of the chord. */
-    private static List<WireSignature> flattened(List<WireSignature> members) {
-        return members.stream()
-                .flatMap(member ->
-                        member.kind().equals("group") ? flattened(member.inside("tasks")).stream() : Stream.of(member))
-                .toList();
-    }
-
-    /** The same with an id for everything that will have a result. */
-    private static WireSignature frozen(WireSignature signature) {
-        if (!signature.kind().equals("chain")) {
-            return signature.taskId().isPresent() ? signature : signature.with(Map.of("task_id", newId()));
-        }
-        List<WireSignature> steps = signature.inside("tasks");
-        List<Object> frozen = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            WireSignature step = steps.get(i);
-            if (i == steps.size() - 1) {
-                // What is said of the chain as a whole holds for its last step, whose result is the chain's.
-                Map<String, @Nullable Object> inherited = new LinkedHashMap<>(signature.options());
-                inherited.keySet().retainAll(List.of("task_id", "group_id", "group_index", "chord"));
-                step = step.with(inherited)
-                        .adding("link", WireSignature.listOf(signature.options().get("link")));
-            }
-            step = step.adding(
-                    "link_error", WireSignature.listOf(signature.options().get("link_error")));
-            frozen.add(frozen(step).toMap());
-        }
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(signature.toMap());
-        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(signature.kwargs());
-        kwargs.put("tasks", frozen);
-        map.put("kwargs", kwargs);
-        map.put("options", Map.of());
-        return new WireSignature(map);
-    }
-
-    /** Sets options of what a signature ends with: itself, or the last step of a chain, or the body of a chord. */
-    private static WireSignature last(WireSignature signature, Map<String, ? extends @Nullable Object> options) {
-        String part = switch (signature.kind()) {
-            case "chain" -> "tasks";
-            case "chord" -> "body";
-            default -> "";
-        };
-        if (part.isEmpty()) {
-            return signature.with(options);
-        }
-        List<WireSignature> inside = new ArrayList<>(signature.inside(part));
-        int end = inside.size() - 1;
-        inside.set(end, last(inside.get(end), options));
-        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(signature.kwargs());
-        kwargs.put(
-                part,
-                part.equals("body")
-                        ? inside.get(0).toMap()
-                        : inside.stream().map(WireSignature::toMap).toList());
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(signature.toMap());
-        map.put("kwargs", kwargs);
-        return new WireSignature(map);
-    }
-
-    /** The id under which the result of a frozen signature will be found. */
-    static String idOf(WireSignature signature) {
-        return switch (signature.kind()) {
-            case "chain" -> {
-                List<WireSignature> steps = signature.inside("tasks");
-                yield idOf(steps.get(steps.size() - 1));
-            }
-            case "chord" -> idOf(signature.inside("body").get(0));
-            default -> signature.taskId().orElse("");
-        };
     }
 
     private void send(
@@ -196,12 +128,10 @@ public final class Launcher {
             Lineage lineage) {
         List<@Nullable Object> args = new ArrayList<>(signature.isImmutable() ? List.of() : given);
         args.addAll(signature.args());
-        List<WireSignature> chain = new ArrayList<>(rest);
-        chain.addAll(WireSignature.listOf(signature.options().get("chain")));
         Embed embed = new Embed(
                 WireSignature.listOf(signature.options().get("link")),
                 WireSignature.listOf(signature.options().get("link_error")),
-                chain,
+                rest,
                 WireSignature.of(signature.options().get("chord")).orElse(null));
         sender.send(Signature.of(signature.task(), args)
                 .withKwargs(signature.kwargs())

@@ -69,21 +69,58 @@ public record WireSignature(Map<String, @Nullable Object> toMap) {
         return option("task_id").map(Object::toString);
     }
 
+    /** The signature in a keyword argument. */
+    WireSignature part(String name) {
+        return of(kwargs().get(name)).orElseThrow(() -> new IllegalArgumentException("a " + kind() + " has a " + name));
+    }
+
     /** The signatures in a keyword argument: what a group or chain is made of. */
     List<WireSignature> inside(String name) {
         Object value = kwargs().get(name);
         // A header is a group, or the list that a group would have.
-        Optional<WireSignature> group = of(value);
-        return group.isPresent() ? group.get().inside("tasks") : listOf(value);
+        return of(value)
+                .filter(signature -> signature.kind().equals("group"))
+                .map(group -> group.inside("tasks"))
+                .orElseGet(() -> listOf(value));
+    }
+
+    /** A group of signatures. */
+    static WireSignature group(List<WireSignature> members) {
+        return new WireSignature(Map.of(
+                "task",
+                "celery.group",
+                "subtask_type",
+                "group",
+                "kwargs",
+                Map.of("tasks", members.stream().map(WireSignature::toMap).toList())));
+    }
+
+    /** The same with a keyword argument set anew. */
+    WireSignature withKwarg(String name, Object value) {
+        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(kwargs());
+        kwargs.put(name, value);
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(toMap);
+        map.put("kwargs", kwargs);
+        return new WireSignature(map);
+    }
+
+    /** The same with other signatures in a keyword argument that is a list of them. */
+    WireSignature withInside(String name, List<WireSignature> signatures) {
+        return withKwarg(name, signatures.stream().map(WireSignature::toMap).toList());
+    }
+
+    /** The same with these options and no others. */
+    WireSignature withOnly(Map<String, ? extends @Nullable Object> options) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(toMap);
+        map.put("options", options);
+        return new WireSignature(map);
     }
 
     /** The same with these options set anew. */
     WireSignature with(Map<String, ? extends @Nullable Object> newOptions) {
         Map<String, @Nullable Object> options = new LinkedHashMap<>(options());
         options.putAll(newOptions);
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(toMap);
-        map.put("options", options);
-        return new WireSignature(map);
+        return withOnly(options);
     }
 
     /** The same with an option that is a list made longer. */

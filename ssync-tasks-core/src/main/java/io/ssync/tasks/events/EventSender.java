@@ -45,6 +45,8 @@ public final class EventSender {
     private final List<Happened> batch = new ArrayList<>(BATCH);
 
     private volatile boolean enabled;
+    /** Whether anybody listened to the last batch. Used by one thread at a time, as the batch is. */
+    private boolean heard;
 
     private record Happened(TaskEvent event, long clock, double timestamp) {}
 
@@ -110,13 +112,26 @@ public final class EventSender {
         publish(type.replace('-', '.'), fields(type, clock.tick(), now(), details));
     }
 
+    /** While nobody listens only the first event is sent, to see whether somebody does by now: the others cost nothing then. */
     private void publish(List<Happened> happened) {
-        publish(LIST, happened.stream().map(this::fields).toList());
+        List<Happened> rest = happened;
+        if (!heard) {
+            heard = publishList(happened.subList(0, 1));
+            rest = happened.subList(1, happened.size());
+        }
+        if (heard && !rest.isEmpty()) {
+            heard = publishList(rest);
+        }
     }
 
-    private void publish(String routingKey, Object body) {
+    private boolean publishList(List<Happened> happened) {
+        return publish(LIST, happened.stream().map(this::fields).toList()) > 0;
+    }
+
+    /** Returns how many listen, as far as is known. */
+    private int publish(String routingKey, Object body) {
         try {
-            fanout.publish(
+            return fanout.publish(
                     EXCHANGE,
                     routingKey,
                     FanoutMessage.encode(
@@ -124,6 +139,7 @@ public final class EventSender {
         } catch (BrokerException e) {
             // The broker tells of its outage itself.
             log.debug("{} could not send its events", hostname, e);
+            return 0;
         }
     }
 

@@ -112,6 +112,13 @@ public record TaskMessage(
                 : null;
     }
 
+    /** Whether a Celery client or worker has put it back into its queue, so that a copy of it may have run before. */
+    public boolean isRestored() {
+        return Boolean.TRUE.equals(headers.get("redelivered"))
+                || properties.get("delivery_info") instanceof Map<?, ?> info
+                        && Boolean.TRUE.equals(info.get("redelivered"));
+    }
+
     /** Whether the broker's own clock has counted the wait until the eta, so that the eta need not be looked at again. */
     public boolean isDelayedByBroker() {
         return Boolean.TRUE.equals(properties.get(DELAYED_BY_BROKER));

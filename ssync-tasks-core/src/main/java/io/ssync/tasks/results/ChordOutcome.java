@@ -17,33 +17,27 @@ public record ChordOutcome(String results, @Nullable TaskResult failed) {
 
     /** The outcome of tasks in this order. */
     public static ChordOutcome of(List<TaskResult> members) {
-        TaskResult failed = members.stream()
-                .filter(member -> !member.state().equals(TaskState.SUCCESS))
-                .findFirst()
-                .orElse(null);
-        return new ChordOutcome(
-                members.stream()
-                        .map(member -> member.result() == null ? "null" : member.result())
-                        .collect(Collectors.joining(", ", "[", "]")),
-                failed);
+        return together(members.stream().map(ChordOutcome::of).toList());
     }
 
     /**
-     * The outcome of a header as Celery describes it: a list of {@code [[id, parent], children]}, where children are null for a
-     * task and such a list for a group, whose results become a list within the list.
+     * The outcome of a header that may have groups inside, whose results become a list within the list.
      *
-     * @param header the description, as plain lists and values
      * @param find reads the result of a task
      */
-    public static ChordOutcome of(List<?> header, Function<String, TaskResult> find) {
-        List<ChordOutcome> outcomes = header.stream()
-                .map(tuple -> {
-                    List<?> pair = (List<?>) tuple;
-                    return pair.get(1) instanceof List<?> children
-                            ? of(children, find)
-                            : single(find.apply(idOf(pair)));
-                })
-                .toList();
+    public static ChordOutcome of(List<ResultNode> header, Function<String, TaskResult> find) {
+        return together(header.stream()
+                .map(node -> node.members() == null ? of(find.apply(node.id())) : of(node.members(), find))
+                .toList());
+    }
+
+    private static ChordOutcome of(TaskResult member) {
+        return new ChordOutcome(
+                member.result() == null ? "null" : member.result(),
+                member.state().equals(TaskState.SUCCESS) ? null : member);
+    }
+
+    private static ChordOutcome together(List<ChordOutcome> outcomes) {
         return new ChordOutcome(
                 outcomes.stream().map(ChordOutcome::results).collect(Collectors.joining(", ", "[", "]")),
                 outcomes.stream()
@@ -51,14 +45,5 @@ public record ChordOutcome(String results, @Nullable TaskResult failed) {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null));
-    }
-
-    private static ChordOutcome single(TaskResult member) {
-        ChordOutcome list = of(List.of(member));
-        return new ChordOutcome(list.results().substring(1, list.results().length() - 1), list.failed());
-    }
-
-    private static String idOf(List<?> pair) {
-        return String.valueOf(pair.get(0) instanceof List<?> idAndParent ? idAndParent.get(0) : pair.get(0));
     }
 }

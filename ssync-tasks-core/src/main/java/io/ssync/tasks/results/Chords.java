@@ -14,9 +14,9 @@ public interface Chords {
      * Begins a chord.
      *
      * @param groupId the id of its header
-     * @param members the ids of the header's tasks, in order
+     * @param members the header's tasks, and the groups in it that are more than tasks of the header, in order
      */
-    void begin(String groupId, List<String> members);
+    void begin(String groupId, List<ResultNode> members);
 
     /**
      * Takes notice of a task of the header that has come to its end. Its result is stored by now. May be called again for the

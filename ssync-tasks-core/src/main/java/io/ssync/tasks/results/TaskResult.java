@@ -2,6 +2,7 @@ package io.ssync.tasks.results;
 
 import io.ssync.tasks.TaskState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceback the stack trace of a failure or retry, else null
  * @param storedAt when the state was reached
  * @param call what was called, by whom; shown to people
+ * @param children the calls that the task has made, and those that follow it
  */
 public record TaskResult(
         String taskId,
@@ -22,13 +24,26 @@ public record TaskResult(
         @Nullable String result,
         @Nullable String traceback,
         Instant storedAt,
-        Call call) {
+        Call call,
+        List<ResultNode> children) {
 
     public TaskResult {
         Objects.requireNonNull(taskId, "taskId");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(storedAt, "storedAt");
         Objects.requireNonNull(call, "call");
+        children = List.copyOf(children);
+    }
+
+    /** The state of a task without children. */
+    public TaskResult(
+            String taskId,
+            TaskState state,
+            @Nullable String result,
+            @Nullable String traceback,
+            Instant storedAt,
+            Call call) {
+        this(taskId, state, result, traceback, storedAt, call, List.of());
     }
 
     /** What a task has come to, without when and by whom. */

@@ -3,6 +3,7 @@ package io.ssync.tasks.results;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.PythonRepr;
 import java.io.ByteArrayOutputStream;
@@ -48,8 +49,7 @@ public final class TaskResultCodec {
             json.writeRawValue(result.result() == null ? "null" : clean(result.result()));
             text(json, "traceback", result.traceback());
             json.writeName("children");
-            json.writeStartArray();
-            json.writeEndArray();
+            json.writeRawValue(childrenText(result));
             if (!result.call().equals(TaskResult.Call.UNKNOWN)) {
                 text(json, "name", result.call().taskName());
                 text(json, "args", result.call().argsRepr());
@@ -60,6 +60,13 @@ public final class TaskResultCodec {
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    private static String childrenText(TaskResult result) {
+        return result.children().isEmpty()
+                ? "[]"
+                : CeleryJson.write(
+                        result.children().stream().map(ResultNode::toTuple).toList());
     }
 
     /**
@@ -79,6 +86,7 @@ public final class TaskResultCodec {
     private static TaskResult read(String taskId, byte[] bytes) {
         Map<String, @Nullable String> texts = new LinkedHashMap<>();
         String result = null;
+        List<ResultNode> children = List.of();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("the record of task " + taskId + " is no JSON object");
@@ -87,6 +95,7 @@ public final class TaskResultCodec {
                 json.nextToken();
                 switch (name) {
                     case "result" -> result = json.currentToken() == JsonToken.VALUE_NULL ? null : raw(json, bytes);
+                    case "children" -> children = ResultNode.listOf(plain(json));
                     case "args" -> texts.put(name, repr(json, true));
                     case "kwargs" -> texts.put(name, repr(json, false));
                     case "status", "traceback", "date_done", "name", "worker", "periodic_task_name" ->
@@ -110,7 +119,8 @@ public final class TaskResultCodec {
                         texts.get("args"),
                         texts.get("kwargs"),
                         texts.get("worker"),
-                        texts.get("periodic_task_name")));
+                        texts.get("periodic_task_name")),
+                children);
     }
 
     /** The text of a value as it stands there. */

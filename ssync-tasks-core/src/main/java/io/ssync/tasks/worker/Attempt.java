@@ -16,17 +16,20 @@ import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,9 @@ final class Attempt {
     private final long start = System.nanoTime();
     /** Whether the end is decided: by the task itself, or by the hard time limit, whichever comes first. */
     private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** The calls that the task has made. */
+    private List<ResultNode> called = List.of();
 
     /** What the task said last, if it wants nothing to be said after that. */
     private RunningTask.@Nullable Progress lastWords;
@@ -219,14 +225,15 @@ final class Attempt {
         @Nullable Object[] arguments = task.bind(message.body());
         surroundings.began(this);
         running.begin(Thread.currentThread());
-        CurrentTask.set(message);
+        CurrentTask current = CurrentTask.begin(message);
         try {
             return CeleryJson.write(task.invoke(running, arguments));
         } catch (Ignore ignore) {
             lastWords = running.takeProgress();
             throw ignore;
         } finally {
-            CurrentTask.set(null);
+            called = List.copyOf(current.children());
+            current.close();
             running.end();
             surroundings.ended(this);
         }
@@ -318,8 +325,16 @@ final class Attempt {
     }
 
     private Completion completion(TaskState state, String json, @Nullable String traceback, Settlement settlement) {
-        TaskResult result = results.write(message, state, json, traceback);
+        TaskResult result = results.write(message, state, json, traceback, stores ? children(state) : List.of());
         return new Completion(delivery, stores ? result : null, settlement, () -> surroundings.ended(message, result));
+    }
+
+    private List<ResultNode> children(TaskState state) {
+        List<ResultNode> following =
+                state.equals(TaskState.SUCCESS) ? app.followers().following(message) : List.of();
+        return following.isEmpty()
+                ? called
+                : Stream.concat(called.stream(), following.stream()).toList();
     }
 
     private @Nullable Duration waited() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions in the form in which Celery's result backends keep them. */
@@ -28,6 +29,47 @@ final class Failures {
             MaxRetriesExceeded.class, new PythonName("MaxRetriesExceededError", "celery.exceptions"),
             RetryException.class, new PythonName("Retry", "celery.exceptions"),
             Reject.class, new PythonName("Reject", "celery.exceptions"));
+
+    /** Exceptions that Python itself has and that take one text: one of ours with such a name is caught there as that. */
+    private static final Set<String> BUILT_INTO_PYTHON = Set.of(
+            "ArithmeticError",
+            "AssertionError",
+            "AttributeError",
+            "BlockingIOError",
+            "BrokenPipeError",
+            "BufferError",
+            "ChildProcessError",
+            "ConnectionAbortedError",
+            "ConnectionError",
+            "ConnectionRefusedError",
+            "ConnectionResetError",
+            "EOFError",
+            "FileExistsError",
+            "FileNotFoundError",
+            "FloatingPointError",
+            "ImportError",
+            "IndexError",
+            "InterruptedError",
+            "IsADirectoryError",
+            "KeyError",
+            "LookupError",
+            "MemoryError",
+            "ModuleNotFoundError",
+            "NameError",
+            "NotADirectoryError",
+            "NotImplementedError",
+            "OSError",
+            "OverflowError",
+            "PermissionError",
+            "ProcessLookupError",
+            "RecursionError",
+            "ReferenceError",
+            "RuntimeError",
+            "SystemError",
+            "TimeoutError",
+            "TypeError",
+            "ValueError",
+            "ZeroDivisionError");
 
     private record PythonName(String type, String module) {}
 
@@ -60,6 +102,9 @@ final class Failures {
         PythonName known = PYTHON_NAMES.get(type);
         if (known != null) {
             return fields(known.type(), known.module(), failure.getMessage());
+        }
+        if (BUILT_INTO_PYTHON.contains(type.getSimpleName())) {
+            return fields(type.getSimpleName(), "builtins", failure.getMessage());
         }
         String module = type.getPackageName();
         String name = type.getName();

@@ -3,8 +3,10 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of a worker's tasks. Immutable. */
@@ -20,6 +22,15 @@ final class ResultWriter {
     }
 
     TaskResult write(TaskMessage message, TaskState state, @Nullable String json, @Nullable String traceback) {
+        return write(message, state, json, traceback, List.of());
+    }
+
+    TaskResult write(
+            TaskMessage message,
+            TaskState state,
+            @Nullable String json,
+            @Nullable String traceback,
+            List<ResultNode> children) {
         TaskResult.Call call = settings.resultExtended()
                 ? new TaskResult.Call(
                         message.task(),
@@ -28,6 +39,6 @@ final class ResultWriter {
                         worker,
                         message.periodicTaskName())
                 : TaskResult.Call.UNKNOWN;
-        return new TaskResult(message.id(), state, json, traceback, clock.instant(), call);
+        return new TaskResult(message.id(), state, json, traceback, clock.instant(), call, children);
     }
 }

@@ -93,13 +93,19 @@ final class TaskRunner {
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
+        boolean ours = delivery.redeliveries() > 0;
         Optional<TaskResult> before =
-                delivery.redeliveries() > 0 ? surroundings.stored(message.id()) : Optional.empty();
+                ours || message.isRestored() ? surroundings.stored(message.id()) : Optional.empty();
         if (before.isPresent() && before.get().state().isFinal()) {
             log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
+            if (!ours) {
+                // Celery restores copies of what others have finished, and with it begun what follows.
+                return new Completion(delivery, null, Settlement.ACK);
+            }
             return new Completion(delivery, null, Settlement.ACK, () -> surroundings.ended(message, before.get()));
         }
-        if (before.map(TaskResult::state).filter(TaskRunner::hasBegun).isPresent()
+        if (ours
+                && before.map(TaskResult::state).filter(TaskRunner::hasBegun).isPresent()
                 && !task.get().declaration().rejectOnWorkerLost()) {
             return lost(delivery, message, task.get());
         }

@@ -17,6 +17,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
@@ -56,6 +57,28 @@ class FollowersTest {
                 2);
 
         assertThat(app.result("linked").get(SOON)).isEqualTo(13);
+    }
+
+    @Test
+    void callsSeveralCallbacksAsAGroup() {
+        AsyncResult<Object> first = send(
+                new Embed(
+                        List.of(
+                                signature("test.add", 10).with(Map.of("task_id", "one")),
+                                signature("test.add", 20).with(Map.of("task_id", "another"))),
+                        List.of(),
+                        List.of(),
+                        null),
+                "test.add",
+                1,
+                2);
+
+        assertThat(app.result("one").get(SOON)).isEqualTo(13);
+        assertThat(app.result("another").get(SOON)).isEqualTo(23);
+        assertThat(first.record().orElseThrow().children())
+                .singleElement()
+                .extracting(ResultNode::members)
+                .isEqualTo(List.of(ResultNode.task("one"), ResultNode.task("another")));
     }
 
     @Test
@@ -132,7 +155,7 @@ class FollowersTest {
     @Test
     void revokedTasksOfAHeaderFailTheBody() {
         WireSignature body = signature("test.total").with(Map.of("task_id", "body"));
-        app.results().chords().orElseThrow().begin("group", List.of("only"));
+        app.results().chords().orElseThrow().begin("group", List.of(ResultNode.task("only")));
 
         app.send(Signature.of("test.add", List.of(1, 2))
                 .with(TaskOptions.DEFAULTS

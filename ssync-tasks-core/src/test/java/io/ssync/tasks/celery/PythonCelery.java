@@ -71,6 +71,12 @@ public final class PythonCelery {
         return new PythonCelery(environment.getOrDefault("CELERY_BROKER_URL", ""), environment, project);
     }
 
+    /** The same for a project whose settings have django-celery-beat. */
+    public static PythonCelery djangoWithBeat(Path project, Map<String, String> environment) {
+        require(find("django_celery_beat"), "python3-django-celery-beat");
+        return django(project, environment);
+    }
+
     private static void require(Optional<String> python, String packages) {
         if (python.isEmpty() && System.getenv("SSYNC_TEST_CELERY") != null) {
             throw new AssertionError("Celery is not installed: apt-get install " + packages);

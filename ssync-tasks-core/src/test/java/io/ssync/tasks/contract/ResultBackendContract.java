@@ -9,6 +9,7 @@ import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackend.Subscription;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import java.time.Duration;
@@ -323,10 +324,21 @@ public abstract class ResultBackendContract {
     // Chords
 
     @Test
+    void keepsWhatATaskHasCalled() {
+        List<ResultNode> children = List.of(
+                ResultNode.task("a-call"),
+                ResultNode.group("a-group", List.of(ResultNode.task("one"), ResultNode.task("another"))));
+
+        TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "5", null, NOW, ADD, children);
+
+        assertThat(storeAndFind(stored)).isEqualTo(stored);
+    }
+
+    @Test
     void givesTheOutcomeOfAHeaderToWhoeverEndsLast() {
         String group = newId();
         List<String> ids = List.of(newId(), newId(), newId());
-        backend.chords().orElseThrow().begin(group, ids);
+        backend.chords().orElseThrow().begin(group, tasks(ids));
 
         assertThat(end(group, ids, 2, TaskState.SUCCESS, "\"c\"")).isEmpty();
         assertThat(end(group, ids, 0, TaskState.SUCCESS, "{\"a\": 1}")).isEmpty();
@@ -341,7 +353,7 @@ public abstract class ResultBackendContract {
         String group = newId();
         List<String> ids = List.of(newId(), newId());
         Chords chords = backend.chords().orElseThrow();
-        chords.begin(group, ids);
+        chords.begin(group, tasks(ids));
 
         assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
         assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
@@ -356,7 +368,7 @@ public abstract class ResultBackendContract {
     void saysWhichTaskOfAHeaderHasFailed() {
         String group = newId();
         List<String> ids = List.of(newId(), newId());
-        backend.chords().orElseThrow().begin(group, ids);
+        backend.chords().orElseThrow().begin(group, tasks(ids));
 
         assertThat(end(group, ids, 1, TaskState.FAILURE, "{\"exc_type\": \"IOException\"}"))
                 .isEmpty();
@@ -364,6 +376,40 @@ public abstract class ResultBackendContract {
 
         assertThat(outcome.failed()).isNotNull();
         assertThat(outcome.failed().taskId()).isEqualTo(ids.get(1));
+    }
+
+    @Test
+    void keepsTheShapeOfAHeaderWithGroupsInside() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId(), newId());
+        List<ResultNode> inner = tasks(ids.subList(0, 2));
+        backend.chords()
+                .orElseThrow()
+                .begin(group, List.of(ResultNode.group(newId(), inner), ResultNode.task(ids.get(2))));
+
+        assertThat(end(group, ids, 2, TaskState.SUCCESS, "3")).isEmpty();
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+
+        assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(List.of(1, 2), 3));
+    }
+
+    @Test
+    void keepsTheChildrenOfATaskThatWasCounted() {
+        String group = newId();
+        TaskResult member =
+                new TaskResult(newId(), TaskState.SUCCESS, "1", null, NOW, ADD, List.of(ResultNode.task("a-child")));
+        backend.chords().orElseThrow().begin(group, tasks(List.of(member.taskId())));
+        backend.store(List.of(member));
+
+        assertThat(backend.chords().orElseThrow().ended(group, 0, member)).isPresent();
+        assertThat(backend.chords().orElseThrow().ended(group, 0, member)).isPresent();
+
+        assertThat(backend.find(member.taskId())).contains(member);
+    }
+
+    private static List<ResultNode> tasks(List<String> ids) {
+        return ids.stream().map(ResultNode::task).toList();
     }
 
     private Optional<ChordOutcome> end(String group, List<String> ids, int index, TaskState state, String json) {

@@ -4,8 +4,8 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -31,14 +31,13 @@ final class JdbcChords implements Chords {
     }
 
     @Override
-    public void begin(String groupId, List<String> members) {
-        String subTasks = CeleryJson.write(members.stream()
-                .map(id -> Arrays.asList(Arrays.asList(id, null), null))
-                .toList());
+    public void begin(String groupId, List<ResultNode> members) {
+        String subTasks =
+                CeleryJson.write(members.stream().map(ResultNode::toTuple).toList());
         results.call((tables, handle) -> handle.createUpdate(BEGIN)
                 .bind("groupId", groupId)
                 .bind("subTasks", subTasks)
-                .bind("count", members.size())
+                .bind("count", members.stream().flatMap(ResultNode::taskIds).count())
                 .execute());
     }
 
@@ -47,7 +46,7 @@ final class JdbcChords implements Chords {
         Optional<Counter> counter = results.call(
                 (tables, handle) -> handle.inTransaction(transaction -> count(transaction, groupId, member.taskId())));
         return counter.filter(row -> row.count() == 0)
-                .map(row -> ChordOutcome.of((List<?>) CeleryJson.readPlain(row.subTasks()), this::find));
+                .map(row -> ChordOutcome.of(ResultNode.listOf(CeleryJson.readPlain(row.subTasks())), this::find));
     }
 
     /** In one transaction, so that the mark and the number always agree. */

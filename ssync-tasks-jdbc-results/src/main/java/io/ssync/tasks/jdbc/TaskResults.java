@@ -2,7 +2,9 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.jdbc.ResultBatch.Row;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import java.sql.ResultSet;
@@ -10,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -87,6 +90,7 @@ final class TaskResults {
                                 result -> columns.fit("status", result.state().name())))
                 .bind("results", batch.texts(result -> json(result.result())))
                 .bind("tracebacks", batch.texts(result -> columns.fit("traceback", result.traceback())))
+                .bind("metas", batch.texts(TaskResults::meta))
                 .bind("taskNames", names(batch, "task_name", Call::taskName))
                 .bind("taskArgs", reprs(batch, Call::argsRepr))
                 .bind("taskKwargs", reprs(batch, Call::kwargsRepr))
@@ -125,7 +129,32 @@ final class TaskResults {
                         PostgresText.unquote(row.getString("task_args")),
                         PostgresText.unquote(row.getString("task_kwargs")),
                         row.getString("worker"),
-                        row.getString("periodic_task_name")));
+                        row.getString("periodic_task_name")),
+                children(row.getString("meta")));
+    }
+
+    /** What stands beside the result, or null for what is there without children. */
+    private static @Nullable String meta(TaskResult result) {
+        return result.children().isEmpty()
+                ? null
+                : CeleryJson.write(Map.of(
+                        "children",
+                        result.children().stream().map(ResultNode::toTuple).toList()));
+    }
+
+    private static List<ResultNode> children(@Nullable String meta) {
+        // Cheap for the many that have none.
+        if (meta == null || meta.contains("\"children\": []")) {
+            return List.of();
+        }
+        try {
+            return CeleryJson.readPlain(meta) instanceof Map<?, ?> map
+                    ? ResultNode.listOf(map.get("children"))
+                    : List.of();
+        } catch (IllegalArgumentException e) {
+            // A Python worker that is set to pickle writes this, too, in its own way.
+            return List.of();
+        }
     }
 
     private static @Nullable String json(@Nullable String text) {

@@ -8,6 +8,7 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.List;
@@ -24,33 +25,42 @@ final class RedisChords implements Chords {
 
     private final RedisLink link;
     private final RedisResults results;
+    private final ResultKeys keys;
     private final Duration expires;
 
-    RedisChords(RedisLink link, RedisResults results, Duration expires) {
+    RedisChords(RedisLink link, RedisResults results, ResultKeys keys, Duration expires) {
         this.link = link;
         this.results = results;
+        this.keys = keys;
         this.expires = expires;
     }
 
     @Override
-    public void begin(String groupId, List<String> members) {
-        byte[] size = bytes(Integer.toString(members.size()));
-        byte[] key = key(groupId, ".s");
-        RedisResults.translated(() -> link.await(
-                link.redis().set(key, size, expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis())),
-                "begin",
-                "a chord"));
+    public void begin(String groupId, List<ResultNode> members) {
+        if (!members.stream().allMatch(ResultNode::isTask)) {
+            set(
+                    key(groupId, ""),
+                    CeleryJson.write(
+                            Map.of("result", ResultNode.group(groupId, members).toTuple())));
+        }
+        long size = members.stream().flatMap(ResultNode::taskIds).count();
+        set(key(groupId, ".s"), Long.toString(size));
+    }
+
+    private void set(byte[] key, String value) {
+        SetArgs lifetime = expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis());
+        RedisResults.translated(() -> link.await(link.redis().set(key, bytes(value), lifetime), "begin", "a chord"));
     }
 
     @Override
     public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
-        byte[][] keys = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
+        byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
         String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
                 + CeleryJson.write(member.state().name()) + ", "
                 + Optional.ofNullable(member.result()).orElse("null") + "]";
         String score = Double.isInfinite(index) ? "+inf" : Long.toString((long) index);
         CompletableFuture<List<Object>> answer =
-                PART.run(link.redis(), keys, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
+                PART.run(link.redis(), counters, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
         List<Object> all = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
         return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all));
     }
@@ -62,7 +72,7 @@ final class RedisChords implements Chords {
                 && CeleryJson.readPlain(new String(saved, UTF_8)) instanceof Map<?, ?> group
                 && group.get("result") instanceof List<?> tuple
                 && tuple.get(1) instanceof List<?> header) {
-            return ChordOutcome.of(header, this::find);
+            return ChordOutcome.of(ResultNode.listOf(header), this::find);
         }
         return ChordOutcome.of(ended.stream()
                 .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
@@ -90,8 +100,8 @@ final class RedisChords implements Chords {
                 link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")), "forget", "a chord"));
     }
 
-    private static byte[] key(String groupId, String suffix) {
-        return bytes("celery-taskset-meta-" + groupId + suffix);
+    private byte[] key(String groupId, String suffix) {
+        return bytes(keys.group(groupId, suffix));
     }
 
     private static byte[] bytes(String text) {

@@ -6,6 +6,7 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
@@ -32,9 +33,6 @@ import java.util.stream.Stream;
  * <p>Safe for use by any thread.
  */
 public final class RedisResults implements ResultBackend {
-    /** What every key begins with, in Celery too. */
-    private static final String PREFIX = "celery-task-meta-";
-
     private static final LuaScript<Long> STORE = LuaScript.returningNumber("store.lua");
     /** As many as a worker stores at once; a script with more would hold up other clients. */
     private static final int BATCH = 1_000;
@@ -44,15 +42,17 @@ public final class RedisResults implements ResultBackend {
     private final RedisDriver driver;
     private final RedisLink link;
     private final Duration expires;
+    private final ResultKeys keys;
     private final ResultChannels channels;
     private final Chords chords;
 
-    private RedisResults(RedisDriver driver, Duration expires) {
+    private RedisResults(RedisDriver driver, Duration expires, ResultKeys keys) {
         this.driver = driver;
         this.expires = expires;
+        this.keys = keys;
         this.link = driver.link();
         this.channels = new ResultChannels(driver, link);
-        this.chords = new RedisChords(link, this, expires);
+        this.chords = new RedisChords(link, this, keys, expires);
     }
 
     /** Connects to a Redis, and keeps results for seven days. */
@@ -69,13 +69,29 @@ public final class RedisResults implements ResultBackend {
      * @throws ResultBackendException if the server cannot be reached
      */
     public static RedisResults connect(String uri, Duration expires) {
+        return connect(uri, expires, ResultKeys.DEFAULT);
+    }
+
+    /**
+     * Connects to a Redis, as settings say it that Python may have, too: {@code result_expires}, and of the
+     * {@code result_backend_transport_options} the {@code global_keyprefix} that all keys begin with.
+     *
+     * @param uri as above
+     * @throws IllegalArgumentException if the address is malformed
+     * @throws ResultBackendException if the server cannot be reached
+     */
+    public static RedisResults connect(String uri, TaskSettings settings) {
+        return connect(uri, settings.resultExpires(), ResultKeys.of(settings.resultBackendTransportOptions()));
+    }
+
+    private static RedisResults connect(String uri, Duration expires, ResultKeys keys) {
         Objects.requireNonNull(expires, "expires");
         if (expires.isNegative()) {
             throw new IllegalArgumentException("expires must not be negative, was " + expires);
         }
         RedisDriver driver = new RedisDriver(uri);
         try {
-            return translated(() -> new RedisResults(driver, expires));
+            return translated(() -> new RedisResults(driver, expires, keys));
         } catch (RuntimeException e) {
             driver.close();
             throw e;
@@ -90,24 +106,24 @@ public final class RedisResults implements ResultBackend {
     }
 
     private void storeBatch(List<TaskResult> batch) {
-        byte[][] keys =
-                batch.stream().map(result -> bytes(key(result.taskId()))).toArray(byte[][]::new);
+        byte[][] records =
+                batch.stream().map(result -> bytes(keys.task(result.taskId()))).toArray(byte[][]::new);
         byte[][] arguments = Stream.concat(
                         Stream.of(bytes(Long.toString(expires.toMillis()))),
                         batch.stream().map(TaskResultCodec::encode))
                 .toArray(byte[][]::new);
-        translated(() -> link.await(STORE.run(link.redis(), keys, arguments), "store", batch.size() + " results"));
+        translated(() -> link.await(STORE.run(link.redis(), records, arguments), "store", batch.size() + " results"));
     }
 
     @Override
     public Optional<TaskResult> find(String taskId) {
-        byte[] record = translated(() -> link.await(link.redis().get(bytes(key(taskId))), "read", taskId));
+        byte[] record = translated(() -> link.await(link.redis().get(bytes(keys.task(taskId))), "read", taskId));
         return Optional.ofNullable(record).map(bytes -> decode(taskId, bytes));
     }
 
     @Override
     public Subscription subscribe(String taskId, Runnable onChange) {
-        String channel = key(taskId);
+        String channel = keys.task(taskId);
         // Of its own, so that the same callback can listen twice.
         Runnable listener = onChange::run;
         translated(() -> {
@@ -119,14 +135,14 @@ public final class RedisResults implements ResultBackend {
 
     @Override
     public void forget(String taskId) {
-        translated(() -> link.await(link.redis().del(bytes(key(taskId))), "forget", taskId));
+        translated(() -> link.await(link.redis().del(bytes(keys.task(taskId))), "forget", taskId));
     }
 
     /** Looks at every result there is; nobody has to call it, see {@link #expiresByItself}. */
     @Override
     public int deleteOlderThan(Instant time, int limit) {
         return translated(() -> {
-            ScanArgs all = ScanArgs.Builder.matches(PREFIX + "*").limit(1_000);
+            ScanArgs all = ScanArgs.Builder.matches(keys.ofAllTasks()).limit(1_000);
             int deleted = 0;
             ScanCursor cursor = ScanCursor.INITIAL;
             do {
@@ -146,7 +162,7 @@ public final class RedisResults implements ResultBackend {
     private boolean isOlder(byte[] key, Instant time) {
         byte[] record = link.await(link.redis().get(key), "look for", "old results");
         return record != null
-                && decode(new String(key, UTF_8).substring(PREFIX.length()), record)
+                && decode(keys.taskId(new String(key, UTF_8)), record)
                         .storedAt()
                         .isBefore(time);
     }
@@ -179,10 +195,6 @@ public final class RedisResults implements ResultBackend {
         } catch (IllegalArgumentException e) {
             throw ResultBackendException.refused(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static String key(String taskId) {
-        return PREFIX + taskId;
     }
 
     private static byte[] bytes(String text) {

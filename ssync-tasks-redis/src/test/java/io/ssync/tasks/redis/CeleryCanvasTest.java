@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Python builds from tasks that run in Java and in Python: links, chains, groups and chords. */
 class CeleryCanvasTest {
@@ -116,6 +118,57 @@ class CeleryCanvasTest {
                 chord([chain(java('add', 1, 1), add.s(1)), chain(add.s(2, 2), java('add', 2))], java('total'))().get(timeout=20)""")).isEqualTo(9);
     }
 
+    /** In a chain, so that it is a worker that has to take them apart. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chain(e(1), chord([e(10), chain(e(20), e(21)), e(30)], e()))",
+                "chain(e(1), chord([e(10), group(e(20), group(e(30), e(31))), e(40)], e()))",
+                "chain(e(1), chord([chain(e(10), group(e(20), e(30))), e(40)], e()))",
+                "chain(e(1), chord([chord([e(10), e(11)], e(12)), e(40)], e()))",
+                "chain(e(1), chord([chain(e(5), group(e(10), e(11)), e(12), e(13)), e(40)], e()))",
+                "chain(e(1), chain(e(2), chain(e(3), e(4))), e(5))",
+                "chain(e(1), group(e(2), e(3)), group(e(4), e(5)), e(6))",
+                "chain(e(1), chord([e(2), e(3)], chain(e(4), group(e(5), e(6)), e(7))))",
+                "chain(e(1), chord([e(2), e(3)], group(e(4), e(5))))",
+                "chain(e(1), chord([e(2), e(3)], chord([e(4), e(5)], e(6))))",
+                "chain(e(1), group(chain(e(2), e(3)), chain(e(4), e(5))))",
+                "chain(e(1), chord([], e(2)))"
+            })
+    void whateverIsBuiltComesToTheSameInBoth(String canvas) {
+        String inPython = "(lambda e: %s)(echo.s).delay().get(timeout=20)".formatted(canvas);
+        String inJava = "(lambda e: %s)(lambda *args: java('echo', *args)).delay().get(timeout=20)".formatted(canvas);
+        String inTurn = "(lambda e: %s)(in_turn()).delay().get(timeout=20)".formatted(canvas);
+
+        List<?> results = (List<?>) result("[" + inPython + ", " + inJava + ", " + inTurn + "]");
+
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+        assertThat(results.get(2)).isEqualTo(results.get(0));
+    }
+
+    @Test
+    void whoWaitsBehindAStepThatFailsIsTold() {
+        assertThat(result("""
+                outcome(chain(java('fail', 'out of chalk'), group(add.s(1), java('add', 2)), total.s()).delay())""")).isEqualTo("IllegalStateException: out of chalk");
+        assertThat(result("""
+                outcome(app.AsyncResult(chain(java('echo', 1), chord([java('fail', 'out of chalk').set(immutable=True), java('echo', 1)],
+                        chain(java('echo'), group(java('echo'), java('echo')), java('echo')))).delay().id))""").toString()).startsWith("ChordError: Dependency ");
+    }
+
+    @Test
+    void resultsListWhatTheirTasksHaveCalledAndWhatFollowed() {
+        assertThat(result("""
+                children(java('add', 1, 2))""")).isEqualTo(List.of());
+        assertThat(result("""
+                children(java('spawn'))""")).isEqualTo(List.of("AsyncResult python.lineage"));
+        assertThat(result("""
+                children(chain(java('add', 1, 2), add.s(3)))""")).isEqualTo(List.of("AsyncResult python.add"));
+        assertThat(result("""
+                children(chain(java('add', 1, 2), group(add.s(3), java('add', 4)), total.s()))""")).isEqualTo(List.of("GroupResult python.add java.add"));
+        assertThat(result("""
+                [value for _, value in chain(java('add', 1, 2), java('add', 3), add.s(4)).delay().parent.parent.collect(timeout=20)]""")).isEqualTo(List.of(3, 6, 10));
+    }
+
     @Test
     void builtInTasksRunInJava() {
         assertThat(result("xstarmap(app.signature('java.add'), [(1, 2), (3, 4)])"
@@ -148,8 +201,24 @@ class CeleryCanvasTest {
                     ids = [str(uuid.uuid4()) for _ in links]
                     for id, link in zip(ids, links):
                         signature.link(link.set(task_id=id))
-                    signature.delay().get(timeout=20)
+                    signature.delay()
                     return [app.AsyncResult(id).get(timeout=20) for id in ids]
+                def in_turn():
+                    import itertools
+                    turn = itertools.cycle([lambda *args: java('echo', *args), echo.s])
+                    return lambda *args: next(turn)(*args)
+                def children(signature):
+                    result = signature.delay()
+                    result.get(timeout=20)
+                    while result.parent:
+                        result = result.parent
+                    shown = []
+                    for child in result.children:
+                        tasks = getattr(child, 'results', [child])
+                        for task in tasks:
+                            app.AsyncResult(task.id).get(timeout=20)
+                        shown.append(" ".join([type(child).__name__] + [app.AsyncResult(task.id).name for task in tasks]))
+                    return shown
                 def errback(signature):
                     import uuid
                     id = str(uuid.uuid4())

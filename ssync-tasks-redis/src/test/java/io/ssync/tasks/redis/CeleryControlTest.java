@@ -97,8 +97,15 @@ class CeleryControlTest {
         Map<?, ?> scheduled = (Map<?, ?>) firstOfAll(replies, "scheduled");
         assertThat(((Map<?, ?>) scheduled.get("request")).get("id")).isEqualTo(later.id());
         assertThat(all(replies, "registered"))
-                .containsOnly(
-                        List.of("java.add", "java.fail", "java.sleep", "java.spawn", "java.total", "python.both"));
+                .containsOnly(List.of(
+                        "java.add",
+                        "java.echo",
+                        "java.fail",
+                        "java.sleep",
+                        "java.spawn",
+                        "java.tenant",
+                        "java.total",
+                        "python.both"));
         assertThat(all(replies, "stats")).allSatisfy(stats -> {
             assertThat(((Map<?, ?>) stats).get("pid"))
                     .isEqualTo((int) ProcessHandle.current().pid());
@@ -119,6 +126,33 @@ class CeleryControlTest {
         assertThat(all(replies, "revoked")).containsOnly(List.of("revoked-before"));
         assertThat(all(replies, "query_task:" + result.id()))
                 .anySatisfy(found -> assertThat(found.toString()).startsWith("{" + result.id() + "=[active, {"));
+    }
+
+    @Test
+    void celeryAsksSomeOfTheWorkers() {
+        assertThat((Map<?, ?>) CeleryJson.readPlain(celery.python("""
+                import json
+                def asked(**to):
+                    replies = app.control.broadcast("ping", reply=True, timeout=5, **to)
+                    return sorted(name for reply in replies for name in reply)
+                print(json.dumps({
+                    "destination": asked(destination=["second@java"]),
+                    "glob": asked(pattern="f*@java", matcher="glob", limit=1),
+                    "pcre": asked(pattern="(second|third)@", matcher="pcre", limit=1),
+                    "limit": len(asked(limit=1)),
+                    "all": asked(limit=2)}))
+                """).succeeded()))
+                .isEqualTo(Map.of(
+                        "destination",
+                        List.of("second@java"),
+                        "glob",
+                        List.of("first@java"),
+                        "pcre",
+                        List.of("second@java"),
+                        "limit",
+                        1,
+                        "all",
+                        List.of("first@java", "second@java")));
     }
 
     @Test
@@ -147,7 +181,13 @@ class CeleryControlTest {
                         .get(SOON))
                 .isEqualTo(3);
         assertThat(control("cancel_consumer", "reports")).contains("no longer consuming from reports");
+        assertThat(control("pool_restart")).contains("Pool restarts not enabled");
+        assertThat(control("enable_events")).contains("task events enabled");
+        assertThat(control("disable_events")).contains("task events disabled");
+        assertThat(control("heartbeat")).contains("None");
+        celery.run("control", "revoke", "another-id");
         celery.python("app.control.revoke('some-id')").succeeded();
+        await().atMost(SOON).until(() -> app.broker().revoked().contains("another-id"));
         await().atMost(SOON).until(() -> app.broker().revoked().contains("some-id"));
         celery.python("app.control.shutdown(destination=['second@java'])").succeeded();
         assertThat(second.awaitClose()).isTrue();

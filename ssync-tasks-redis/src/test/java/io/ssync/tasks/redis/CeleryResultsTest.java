@@ -9,7 +9,10 @@ import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskFailedException;
+import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;
@@ -18,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,17 +126,88 @@ class CeleryResultsTest {
     }
 
     @Test
+    void headersOfTheCallersOwnTravelOn() {
+        try (Worker worker = app.worker().queues("java").start();
+                PythonCelery.Running python = celery.worker("third@python", "-Q", "python", "-c", "1")) {
+            assertThat(worker.running()).isZero();
+            assertThat(python.out()).contains("third@python");
+            // Through a retry, and to the tasks that follow if their signatures have them: those of a task are its own.
+            assertThat(celery.python("""
+                    def link(id, **options):
+                        return app.signature("python.tenant", immutable=True, task_id=id, **options)
+                    call = java("tenant").set(headers={"tenant": "north", "x-unknown": {"a": [1]}})
+                    call.link(link("linked", headers={"tenant": "south"}))
+                    call.link(link("linked-without"))
+                    called = call.delay()
+                    print(app.AsyncResult("linked").get(timeout=20), app.AsyncResult("linked-without").get(timeout=20),
+                          called.get(timeout=20))
+                    """).succeeded().strip()).isEqualTo("south None north");
+        }
+    }
+
+    @Test
+    void whatCeleryRestoresDoesNotRunAgainHere() {
+        celery.python("java('add', 1, 2).apply_async(task_id='restored')").succeeded();
+        // As a worker does that takes it, and two others that find the visibility timeout over, each of them for a
+        // copy.
+        celery.python("""
+                with app.connection_for_read() as connection:
+                    channel = connection.default_channel
+                    message = channel._get("java")
+                    from kombu.transport.virtual import Message
+                    for _ in range(2):
+                        channel.qos.append(Message(message, channel), message["properties"]["delivery_tag"])
+                        channel.qos.restore_by_tag(message["properties"]["delivery_tag"])
+                """).succeeded();
+        assertThat(app.broker().status("java").ready()).isEqualTo(2);
+
+        AtomicInteger runs = new AtomicInteger();
+        try (TaskApp other = TaskApp.builder("other")
+                        .broker(RedisBroker.connect(redis.uri().toString()))
+                        .results(RedisResults.connect(redis.uri().resolve("/1").toString()))
+                        .register(tasks)
+                        .listener(new TaskListener() {
+                            @Override
+                            public void started(String task, String queue, @Nullable Duration waited) {
+                                runs.incrementAndGet();
+                            }
+                        })
+                        .build();
+                Worker worker = other.worker().queues("java").concurrency(1).start()) {
+            await().atMost(SOON)
+                    .until(() -> other.broker().status("java").ready() == 0
+                            && other.broker().status("java").inFlight() == 0);
+            assertThat(worker.running()).isZero();
+            assertThat(other.result("restored").get(SOON)).isEqualTo(3);
+        }
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void refusesPickleAndYamlWithADeadLetterThatSaysWhy() {
         try (Worker worker = app.worker().queues("java").start()) {
             assertThat(worker.running()).isZero();
             celery.python("""
                     java("add", 2, 3).apply_async(serializer="pickle", task_id="pickled")
+                    java("add", 2, 3).apply_async(serializer="yaml", task_id="in-yaml")
+                    for serializer in ("pickle", "yaml"):
+                        java("add", 2, 3).apply_async(serializer=serializer, compression="zlib")
                     """).succeeded();
 
-            await().atMost(SOON).until(() -> app.broker().status("java").deadLetters() == 1);
-            assertThat(app.broker().deadLetters("java").list(0, 10).get(0).reason())
-                    .isEqualTo("the body is application/x-python-serialize; only application/json is accepted");
+            await().atMost(SOON).until(() -> app.broker().status("java").deadLetters() == 4);
+            assertThat(app.broker().deadLetters("java").list(0, 10))
+                    .extracting(DeadLetter::reason)
+                    .containsOnly(
+                            "the body is application/x-python-serialize; only application/json is accepted",
+                            "the body is application/x-yaml; only application/json is accepted");
             assertThat(app.result("pickled").state()).isEqualTo(TaskState.FAILURE);
+            assertThat(celery.python("""
+                    try:
+                        app.AsyncResult("in-yaml").get(timeout=20)
+                    except Exception as e:
+                        print(e)
+                    """).succeeded())
+                    .contains("the body is application/x-yaml; only application/json is accepted");
         }
     }
 
@@ -143,12 +219,17 @@ class CeleryResultsTest {
                         "RESULT_URL",
                         redis.uri().resolve("/1").toString(),
                         "TRANSPORT_OPTIONS",
-                        "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}"),
+                        "{\"global_keyprefix\": \"school:\", \"sep\": \"|\"}",
+                        "RESULT_PREFIX",
+                        "results:"),
                 folder.resolve("prefixed"));
+        TaskSettings settings = TaskSettings.fromEnvironment(
+                Map.of("CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS", "{\"global_keyprefix\": \"results:\"}"));
         try (TaskApp other = TaskApp.builder("prefixed")
                         .broker(RedisBroker.connect(
                                 redis.uri().toString(), new RedisKeyspace("school:", "|", List.of(0, 3, 6, 9))))
-                        .results(RedisResults.connect(redis.uri().resolve("/1").toString()))
+                        .results(RedisResults.connect(redis.uri().resolve("/1").toString(), settings))
+                        .routes(Routes.of("java.*", "java"))
                         .register(new JavaTasks())
                         .build();
                 Worker worker =
@@ -162,8 +243,15 @@ class CeleryResultsTest {
                     .contains(worker.name());
             assertThat(other.inspect().ping()).containsOnlyKeys(worker.name());
             assertThat(app.inspect().ping()).isEmpty();
-            try (RawRedis raw = new RawRedis(redis.uri())) {
+            assertThat(prefixed.python(
+                                    "print(chord([java('add', 1, 2), java('add', 3, 4)], java('total'))().get(timeout=20))")
+                            .succeeded()
+                            .strip())
+                    .isEqualTo("10");
+            try (RawRedis raw = new RawRedis(redis.uri());
+                    RawRedis results = new RawRedis(redis.uri().resolve("/1"))) {
                 assertThat(raw.commands().keys("*")).isNotEmpty().allMatch(key -> key.contains("school:"));
+                assertThat(results.commands().keys("*")).isNotEmpty().allMatch(key -> key.startsWith("results:"));
             }
         }
     }

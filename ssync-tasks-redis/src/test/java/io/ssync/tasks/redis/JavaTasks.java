@@ -2,7 +2,9 @@ package io.ssync.tasks.redis;
 
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,11 @@ final class JavaTasks {
         return x + y;
     }
 
+    @Task(name = "java.echo")
+    List<?> echo(TaskArguments given) {
+        return given.args();
+    }
+
     @Task(name = "java.total")
     int total(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).sum();
@@ -35,6 +42,15 @@ final class JavaTasks {
     double sleep(TaskContext self, double seconds) throws InterruptedException {
         Thread.sleep(Math.round(seconds * 1000));
         return seconds;
+    }
+
+    /** What a header of the caller's own says, on the second attempt. */
+    @Task(name = "java.tenant")
+    Object tenant(TaskContext self) {
+        if (self.retries() == 0) {
+            throw self.retry(Duration.ofMillis(1));
+        }
+        return String.valueOf(self.headers().get("tenant"));
     }
 
     /** Calls a task that answers whose child it is. */

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.contract.ResultBackendContract;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +73,8 @@ class RedisResultsTest extends ResultBackendContract {
                             null,
                             Instant.parse("2026-11-22T10:12:29.486735Z"),
                             new TaskResult.Call(
-                                    "academic.tasks.echo", "(1, 'two')", "{'k': 'abc'}", "worker@capture", null)));
+                                    "academic.tasks.echo", "(1, 'two')", "{'k': 'abc'}", "worker@capture", null),
+                            List.of(ResultNode.task("id"))));
             assertThat(results.find("number").orElseThrow().result()).isEqualTo("12");
             results.store(List.of(success("python"), success("number")));
             assertThat(results.find("python").orElseThrow().result()).isNotEqualTo("1");
@@ -95,6 +99,28 @@ class RedisResultsTest extends ResultBackendContract {
                     .isInstanceOfSatisfying(
                             ResultBackendException.class,
                             e -> assertThat(e.unavailable()).isTrue());
+        }
+    }
+
+    @Test
+    void putsThePrefixOfTheSettingsInFrontOfItsKeys() {
+        TaskSettings settings = TaskSettings.fromEnvironment(
+                Map.of("CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS", "{\"global_keyprefix\": \"school[1]\"}"));
+        try (RedisResults results = RedisResults.connect(redis.uri().toString(), settings);
+                RedisResults without = RedisResults.connect(redis.uri().toString());
+                RawRedis raw = new RawRedis(redis.uri())) {
+            results.store(List.of(success("prefixed")));
+            results.chords().orElseThrow().begin("group", List.of(ResultNode.task("prefixed")));
+
+            // Celery adds the underscore.
+            assertThat(raw.commands()
+                            .exists("school[1]_celery-task-meta-prefixed", "school[1]_celery-taskset-meta-group.s"))
+                    .isEqualTo(2);
+            assertThat(results.find("prefixed")).isPresent();
+            assertThat(without.find("prefixed")).isEmpty();
+            assertThat(results.deleteOlderThan(Instant.now(), 10)).isEqualTo(1);
+            assertThat(ResultKeys.of(Map.of("global_keyprefix", "school:")).task("id"))
+                    .isEqualTo("school:celery-task-meta-id");
         }
     }
 

@@ -7,18 +7,18 @@ insert into django_celery_results_taskresult as task (
     date_started, -- since 2.6
     date_created, date_done)
 select
-    row.task_id, row.status, 'application/json', 'utf-8', row.result, row.traceback, '{"children": []}',
+    row.task_id, row.status, 'application/json', 'utf-8', row.result, row.traceback, coalesce(row.meta, '{"children": []}'),
     row.task_name, row.task_args, row.task_kwargs, row.worker, row.periodic_task_name,
     timestamptz 'epoch' + row.date_started * interval '1 microsecond', -- since 2.6
     timestamptz 'epoch' + row.date_created * interval '1 microsecond',
     timestamptz 'epoch' + row.date_done * interval '1 microsecond'
 from unnest(
-    :taskIds, :states, :results, :tracebacks,
+    :taskIds, :states, :results, :tracebacks, :metas,
     :taskNames, :taskArgs, :taskKwargs, :workers, :periodicTaskNames,
     :startedAt, -- since 2.6
     :createdAt, :storedAt
 ) as row (
-    task_id, status, result, traceback,
+    task_id, status, result, traceback, meta,
     task_name, task_args, task_kwargs, worker, periodic_task_name,
     date_started, -- since 2.6
     date_created, date_done)
