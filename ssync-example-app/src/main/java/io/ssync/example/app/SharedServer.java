@@ -170,13 +170,29 @@ final class SharedServer implements AutoCloseable {
         waiting.start();
     }
 
-    private synchronized void takeOver(int samePort) throws IOException {
-        if (closed) {
-            return;
-        }
+    /** What the owner has left behind may be in the way for a while: another attempt is better than no server for anybody. */
+    private void takeOver(int samePort) throws IOException {
         log.info("the process that ran {} has ended; this one takes over", name);
-        running = program.start(directory.resolve(name), samePort);
-        write(new Address(samePort, ProcessHandle.current().pid()));
+        long deadline = System.nanoTime() + OWNER_PATIENCE.toNanos();
+        while (true) {
+            try {
+                startAt(samePort);
+                return;
+            } catch (EmbeddedServerException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                log.warn("{} does not start yet, once more: {}", name, e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private synchronized void startAt(int port) throws IOException {
+        if (!closed) {
+            running = program.start(directory.resolve(name), port);
+            write(new Address(port, ProcessHandle.current().pid()));
+        }
     }
 
     private boolean tryLock() throws IOException {

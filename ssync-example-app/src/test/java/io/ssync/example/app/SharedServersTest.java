@@ -34,7 +34,7 @@ class SharedServersTest {
 
             worker.awaitLog("ran postgres has ended; this one takes over");
             worker.awaitLog("ran redis has ended; this one takes over");
-            assertThat(resultOfAdding(20, 30)).contains("\"state\":\"SUCCESS\",\"result\":50");
+            assertThat(resultOfAdding(20, 30)).as(worker::toString).contains("\"state\":\"SUCCESS\",\"result\":50");
         }
     }
 
