@@ -61,7 +61,7 @@ final class TaskRunner {
         try {
             return run(delivery, message);
         } catch (UnreadableMessageException e) {
-            return deadLetter(delivery, failure(message, Failures.json(e)), e.getMessage());
+            return deadLetter(delivery, failure(message, Failure.of(e).json()), e.getMessage());
         }
     }
 
@@ -95,7 +95,7 @@ final class TaskRunner {
             return lost(delivery, message, task.get());
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
-        return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
+        return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores, Place.HERE).run();
     }
 
     /** Whether the attempt that the state belongs to has begun to run. */
@@ -108,14 +108,15 @@ final class TaskRunner {
         app.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
         String reason = "its worker died while it ran";
         surroundings.happened(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
-        return ended(delivery, message, TaskState.FAILURE, Failures.workerLost(reason), Settlement.ACK);
+        return ended(
+                delivery, message, TaskState.FAILURE, Failure.workerLost(reason).json(), Settlement.ACK);
     }
 
     /** What to do about a task whose message was given up; empty if nobody can read it. */
     Optional<Completion> givenUp(DeadLetter letter) {
         try {
             TaskMessage message = MessageCodec.decode(letter.payload());
-            String json = Failures.workerLost(letter.reason());
+            String json = Failure.workerLost(letter.reason()).json();
             return Optional.of(ended(null, message, TaskState.FAILURE, json, Settlement.NOTHING));
         } catch (UnreadableMessageException e) {
             return Optional.empty();
@@ -127,7 +128,7 @@ final class TaskRunner {
         if (before >= MAX_UNREGISTERED) {
             String reason = "No task registered as '" + message.task() + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
-            String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
+            String json = Failure.json("NotRegistered", "celery.exceptions", message.task());
             surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
             log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
             return ended(delivery, message, TaskState.FAILURE, json, new Settlement.DeadLetter(reason, null));
@@ -145,7 +146,7 @@ final class TaskRunner {
         log.info("task {} {} is {} and does not run", task, message.id(), reason);
         app.listener().revoked(task.name(), delivery.queue());
         surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
-        String json = Failures.revoked(reason);
+        String json = Failure.revoked(reason);
         return ended(delivery, message, TaskState.REVOKED, json, Settlement.ACK);
     }
 
