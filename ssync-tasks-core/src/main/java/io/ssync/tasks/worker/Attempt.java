@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
+    /** How long a cancelled task may take to notice. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(3);
+
+    /** So long before it is given up a process is asked where it is. */
+    private static final Duration STACK_PATIENCE = Duration.ofMillis(300);
+
     private final TaskApp app;
     private final Surroundings surroundings;
     private final ResultWriter results;
@@ -48,6 +54,7 @@ final class Attempt {
     private final Place place;
     private volatile boolean softLimitStruck;
     private volatile boolean terminated;
+    private volatile boolean stuck;
 
     /** {@code stores} says whether a result is wanted, {@code place} where the method is called. */
     Attempt(
@@ -123,7 +130,7 @@ final class Attempt {
         if (outcome instanceof Outcome.Failed failed) {
             return end(TaskState.FAILURE, () -> failed(failed.failure()));
         }
-        throw new IllegalStateException("unknown outcome " + outcome);
+        return lost(((Outcome.Lost) outcome).reason());
     }
 
     RunningTask running() {
@@ -140,9 +147,19 @@ final class Attempt {
         return !acksLate;
     }
 
-    /** The thread that runs the task. */
+    /** The thread that runs the task, or waits for the process that does. */
     Thread thread() {
         return thread;
+    }
+
+    /** The process that the task runs in. */
+    long pid() {
+        return place.pid();
+    }
+
+    /** Whether it goes on though it was given up. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Stops the task, since nobody wants it any more. */
@@ -168,14 +185,25 @@ final class Attempt {
         }
     }
 
+    /** Ends the task by force, where that is possible, if it was asked to stop and does not. */
+    void strikeCancelled() {
+        if (running.isCancelledFor(CANCEL_PATIENCE) && running.kill()) {
+            log.error("task {} {} does not stop; its process is killed", task, message.id());
+        }
+    }
+
     /** Gives the task up if it has run longer than its hard limit; whatever its thread does from then on counts for nothing. */
     Optional<Completion> strikeHard(long now) {
+        if (limits.hardExceeded(now - start + STACK_PATIENCE.toNanos())) {
+            running.askStack();
+        }
         if (!limits.hardExceeded(now - start) || !ended.compareAndSet(false, true)) {
             return Optional.empty();
         }
         String stack = running.stack();
         log.error("task {} {} is given up after {}; it is at{}", task, message.id(), limits.hard(), stack);
         running.cancel("it has run longer than its time limit");
+        stuck = !running.kill();
         told(TaskState.FAILURE);
         double seconds = limits.hard().toMillis() / 1000.0;
         surroundings.happened(new TaskEvent.Failed(message, "TimeLimitExceeded(" + seconds + ")", stack));
@@ -271,8 +299,34 @@ final class Attempt {
         return completion(TaskState.REVOKED, Failure.revoked("terminated"), null, settled());
     }
 
+    /** Its process has died. It may be this task that kills, so it does not run again for ever. */
+    private Completion lost(String reason) {
+        Failure failure = Failure.workerLost(reason);
+        if (!acksLate || !task.declaration().rejectOnWorkerLost()) {
+            return end(TaskState.FAILURE, () -> failed(failure));
+        }
+        int lives = surroundings.maxRedeliveries() - running.redeliveries();
+        if (lives > 0) {
+            return end(TaskState.PENDING, () -> redelivered(reason));
+        }
+        String last = "given up after it cost " + (running.redeliveries() + 1) + " processes: " + reason;
+        log.error("a message of queue {} is a dead letter now: {}", delivery.queue(), last);
+        return end(TaskState.FAILURE, () -> {
+            surroundings.happened(new TaskEvent.Failed(message, failure.repr(), null));
+            return completion(
+                    TaskState.FAILURE, Failure.workerLost(last).json(), null, new Settlement.DeadLetter(last, null));
+        });
+    }
+
+    private Completion redelivered(String reason) {
+        log.warn("task {} {} goes back to queue {}: {}", task, message.id(), delivery.queue(), reason);
+        surroundings.happened(new TaskEvent.Rejected(message, true));
+        Map<String, Object> headers = Map.of(RunningTask.LOST_PROCESSES, running.redeliveries() + 1);
+        return new Completion(delivery, null, instead(NextMessage.of(delivery.queue(), message, headers, Due.NOW)));
+    }
+
     private Completion failed(Failure failure) {
-        log.warn("task {} {} failed: {}", task, message.id(), failure.traceback());
+        log.warn("task {} {} failed: {}", task, message.id(), failure.trace());
         surroundings.happened(new TaskEvent.Failed(message, failure.repr(), failure.traceback()));
         return completion(TaskState.FAILURE, failure.json(), failure.traceback(), settled());
     }
@@ -284,6 +338,10 @@ final class Attempt {
         headers.put("retries", message.retries() + 1);
         headers.put("eta", countdown.isZero() ? null : CeleryTime.format(eta));
         headers.put("parent_id", message.id());
+        if (message.headers().containsKey(RunningTask.LOST_PROCESSES)) {
+            // Each attempt has its own lives.
+            headers.put(RunningTask.LOST_PROCESSES, 0);
+        }
         headers.put(TaskMessage.LAST_EXCEPTION, failure.summary());
         OutboundMessage next = NextMessage.of(delivery.queue(), message, headers, new Due.After(countdown));
         surroundings.happened(new TaskEvent.Retried(message, failure.repr(), failure.traceback()));

@@ -26,7 +26,7 @@ public final class EagerRunner {
     public EagerRunner(TaskApp app) {
         this.app = app;
         this.writer = new ResultWriter(WORKER, app.settings(), app.clock());
-        this.runner = new TaskRunner(app, WORKER, new Here());
+        this.runner = new TaskRunner(app, WORKER, new Here(), () -> Optional.of(Place.HERE));
     }
 
     /** Runs a message to its end. */
@@ -107,6 +107,11 @@ public final class EagerRunner {
                 store(writer.write(
                         task.message(), progress.state(), progress.json().get(), null));
             }
+        }
+
+        @Override
+        public int maxRedeliveries() {
+            return 0;
         }
 
         @Override

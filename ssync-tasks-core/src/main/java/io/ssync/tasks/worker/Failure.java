@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the name by which Python knows its class, without the package
  * @param module its package
  * @param message what it says, or null
- * @param traceback its stack trace
+ * @param traceback its stack trace, or null
  */
 record Failure(String type, String module, @Nullable String message, String traceback) {
     /** Deeper than this, a stack trace (of a stack overflow, say) helps nobody and fills the table. */
@@ -48,7 +48,7 @@ record Failure(String type, String module, @Nullable String message, String trac
 
     /** What Celery stores of a task whose worker died. */
     static Failure workerLost(String reason) {
-        return new Failure("WorkerLostError", "billiard.exceptions", reason, "");
+        return new Failure("WorkerLostError", "billiard.exceptions", reason, null);
     }
 
     /** The {@code exc_type}, {@code exc_message} and {@code exc_module} by which Python rebuilds or shows an exception. */
@@ -70,13 +70,18 @@ record Failure(String type, String module, @Nullable String message, String trac
 
     /** The top of the stack trace: enough to recognise a failure by, little enough to travel in a message. */
     String summary() {
-        return cut(traceback, MAX_SUMMARY);
+        return cut(trace(), MAX_SUMMARY);
     }
 
     /** The first line of the stack trace. */
     @Override
     public String toString() {
-        return traceback.isEmpty() ? repr() : traceback.lines().findFirst().orElseThrow();
+        return traceback == null ? repr() : traceback.lines().findFirst().orElseThrow();
+    }
+
+    /** The stack trace, or what there is instead of one; for the log. */
+    String trace() {
+        return traceback == null ? repr() : traceback;
     }
 
     static String json(String type, String module, @Nullable Object message) {

@@ -4,17 +4,22 @@ import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the method of a task on this thread. Never throws. */
 final class MethodCall {
     private MethodCall() {}
 
-    /** Calls it and writes its value as JSON: a value that cannot be written is a failure of the task. */
-    static Outcome of(TaskDefinition task, RunningTask running) {
+    /**
+     * Calls it and writes its value as JSON: a value that cannot be written is a failure of the task.
+     *
+     * @param body gives the body of the message, once
+     */
+    static Outcome of(TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
         try {
-            @Nullable Object[] arguments = task.bind(running.message().body());
-            return new Outcome.Returned(call(task, running, arguments));
+            // No variable keeps the body, which may be large, while the task runs.
+            return new Outcome.Returned(call(task, running, task.bind(body.get())));
         } catch (UnreadableMessageException e) {
             return new Outcome.Unreadable(String.valueOf(e.getMessage()));
         } catch (Throwable thrown) {

@@ -8,7 +8,7 @@ interface Place extends AutoCloseable {
     Place HERE = new Place() {
         @Override
         public Outcome call(TaskDefinition task, RunningTask running) {
-            return MethodCall.of(task, running);
+            return MethodCall.of(task, running, running.message()::body);
         }
 
         @Override

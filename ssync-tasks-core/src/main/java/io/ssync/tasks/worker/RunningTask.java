@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A task in the middle of its run: what the task's own code sees of it, and what the worker does to it. */
 final class RunningTask implements TaskContext {
+    /** The header that counts how many child processes the message has cost; the broker does not know of them. */
+    static final String LOST_PROCESSES = "ssync_lost_processes";
+
     private final TaskMessage message;
     private final Delivery delivery;
     private final String worker;
@@ -176,7 +179,8 @@ final class RunningTask implements TaskContext {
 
     @Override
     public int redeliveries() {
-        return delivery.redeliveries();
+        return delivery.redeliveries()
+                + (message.headers().get(LOST_PROCESSES) instanceof Number lost ? lost.intValue() : 0);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,11 @@ final class TaskRunner {
     private final String worker;
     private final Surroundings surroundings;
     private final ResultWriter results;
+    private final Supplier<Optional<Place>> places;
 
-    TaskRunner(TaskApp app, String worker, Surroundings surroundings) {
+    /** {@code places} gives a place for one call after the other, or waits for some time in vain. */
+    TaskRunner(TaskApp app, String worker, Surroundings surroundings, Supplier<Optional<Place>> places) {
+        this.places = places;
         this.app = app;
         this.settings = app.settings();
         this.worker = worker;
@@ -95,7 +99,14 @@ final class TaskRunner {
             return lost(delivery, message, task.get());
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
-        return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores, Place.HERE).run();
+        Optional<Place> place = places.get();
+        if (place.isEmpty()) {
+            log.warn("task {} {} finds no process to run in and goes back", message.task(), message.id());
+            return new Completion(delivery, null, Settlement.RELEASE);
+        }
+        try (Place here = place.get()) {
+            return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores, here).run();
+        }
     }
 
     /** Whether the attempt that the state belongs to has begun to run. */
