@@ -13,7 +13,7 @@ final class ProcessPlace implements Place {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** How many children may die of a call before they have got it: the call may be too large for them. */
-    private static final int TRIES = 2;
+    private static final int TRIES = 3;
 
     private final ChildProcesses children;
     private ChildProcess child;
