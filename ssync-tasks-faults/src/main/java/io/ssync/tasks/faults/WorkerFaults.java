@@ -1,6 +1,7 @@
 package io.ssync.tasks.faults;
 
 import io.ssync.tasks.Signature;
+import io.ssync.tasks.faults.WorkloadTasks.Death;
 import io.ssync.tasks.faults.WorkloadTasks.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +108,35 @@ final class WorkerFaults {
             }
         }
         stage.crew().replaceEnded();
+    }
+
+    /** One task for each way in which a child process can end, that runs again or fails as it is declared; and endless ones. */
+    static void endChildProcesses(Stage stage) throws InterruptedException {
+        int rounds = Math.max(1, stage.scale().rounds() / 3);
+        for (int round = 1; round <= rounds; round++) {
+            for (Death death : Death.values()) {
+                String name = death.name() + "-" + round;
+                strike(
+                        stage,
+                        Expectation.onceAgain("again-" + name),
+                        stage.app().task(WorkloadTasks::die).signature(death));
+                strike(
+                        stage,
+                        Expectation.cutShort("for-good-" + name, "WorkerLostError"),
+                        stage.app().task(WorkloadTasks::dieForGood).signature(death));
+            }
+            strike(
+                    stage,
+                    Expectation.cutShort("endless-" + round, "TimeLimitExceeded"),
+                    stage.app().task(WorkloadTasks::spin).signature());
+            Set<String> sent = stage.sent();
+            Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
+        }
+    }
+
+    private static void strike(Stage stage, Expectation expectation, Signature<?> call) {
+        stage.app().send(stage.expect(expectation, call));
+        stage.struck();
     }
 
     /** The last time in a queue that is quiet: there, one worker gets the poison and those that come with it all at once. */

@@ -111,9 +111,13 @@ public final class ChildProcesses implements AutoCloseable {
                 || maxKilobytes > 0 && child.residentKilobytes().orElse(0) > maxKilobytes;
         synchronized (this) {
             Integer born = children.get(child);
-            if (worn || closed || born == null || born < generation || children.size() > slots + SPARE) {
+            if (born == null || !child.isUsable()) {
+                // It has ended, and another one takes its place.
+                return;
+            }
+            if (worn || born < generation || children.size() > slots + SPARE) {
                 remove(child);
-            } else if (child.isUsable()) {
+            } else {
                 // First, so that the tasks go to those whose code is warm.
                 idle.addFirst(child);
                 notifyAll();
