@@ -73,6 +73,7 @@ public final class TaskProcess {
      * @throws IllegalStateException if this process was not started by a worker
      */
     public static void run(Supplier<TaskApp> app) {
+        FrameChannel.requireParent();
         int code = 1;
         try (FrameChannel parent = FrameChannel.toParent()) {
             ignoreSignals();
@@ -80,8 +81,6 @@ public final class TaskProcess {
             code = 0;
         } catch (IOException e) {
             log.debug("the parent is gone", e);
-        } catch (IllegalStateException e) {
-            throw e;
         } catch (Throwable e) {
             // Whatever was begun may have left threads behind, so returning would not end the process.
             log.error("this child process cannot start", e);

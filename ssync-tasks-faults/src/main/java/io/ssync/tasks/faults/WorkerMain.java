@@ -22,9 +22,6 @@ public final class WorkerMain {
     static final int POISONED = 86;
 
     private static final int CONCURRENCY = 4;
-    /** Fewer, since each takes a Java of its own. */
-    private static final int PROCESSES = 2;
-
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private WorkerMain() {}
@@ -40,7 +37,7 @@ public final class WorkerMain {
         TaskApp app = app(args, CONCURRENCY);
         Worker.Builder builder = app.worker()
                 .name(args[0])
-                .concurrency(processes ? PROCESSES : CONCURRENCY)
+                .concurrency(CONCURRENCY)
                 .lease(Duration.ofMillis(Long.parseLong(args[4])))
                 .gracePeriod(GRACE);
         Worker worker = (processes ? builder.processes(ChildCommand.of(ChildMain.class, args)) : builder).start();

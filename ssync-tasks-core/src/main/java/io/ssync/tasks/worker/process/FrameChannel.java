@@ -42,18 +42,21 @@ public final class FrameChannel implements AutoCloseable {
     }
 
     /**
-     * Connects a child with its parent.
+     * Makes sure that there is a parent.
      *
      * @throws IllegalStateException if this process is no child of a worker
      */
-    public static FrameChannel toParent() throws IOException {
-        String path = System.getenv(ChildCommand.SOCKET);
-        if (path == null) {
+    public static void requireParent() {
+        if (System.getenv(ChildCommand.SOCKET) == null) {
             throw new IllegalStateException(
                     "this is the main class of a worker's child processes: the worker starts it, "
                             + "see Worker.Builder.processes");
         }
-        return new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+    }
+
+    /** Connects a child with its parent. */
+    public static FrameChannel toParent() throws IOException {
+        return new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(System.getenv(ChildCommand.SOCKET))));
     }
 
     /**

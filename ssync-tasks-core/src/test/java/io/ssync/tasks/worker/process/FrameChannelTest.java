@@ -79,7 +79,7 @@ class FrameChannelTest {
 
     @Test
     void isOnlyForProcessesThatAWorkerHasStarted() {
-        assertThatThrownBy(FrameChannel::toParent)
+        assertThatThrownBy(FrameChannel::requireParent)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the worker starts it");
     }
