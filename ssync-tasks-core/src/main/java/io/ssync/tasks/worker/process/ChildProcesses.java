@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The children of a worker: one for each task that runs at a time, and a spare one, so that the place of one that ends is taken
  * at once. Replaces those that have ended, have had their share of tasks, or have grown too large.
  *
- * <p>Safe for use by any thread. Ends with {@link #close}, which leaves no child behind.
+ * <p>Safe for use by any thread. Ends with {@link #close}; a child that is still starting then ends as soon as it is ready.
  */
 public final class ChildProcesses implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChildProcesses.class);
@@ -170,6 +170,14 @@ public final class ChildProcesses implements AutoCloseable {
         }
         long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
         left.forEach(child -> child.endBy(deadline));
+        deleteFolder();
+    }
+
+    /** The last one to need it does: a child may still be starting. */
+    private synchronized void deleteFolder() {
+        if (!closed || starting > 0) {
+            return;
+        }
         try {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
@@ -237,6 +245,7 @@ public final class ChildProcesses implements AutoCloseable {
             child.onExit(() -> gone(child));
         }
         supply();
+        deleteFolder();
     }
 
     private synchronized void gone(ChildProcess child) {
