@@ -56,6 +56,11 @@ public final class TaskSettings {
             Map.entry("worker_send_task_events", (values, text) -> values.sendTaskEvents = flag(text)),
             Map.entry("worker_concurrency", (values, text) -> atLeastOne(text, n -> values.concurrency = n)),
             Map.entry(
+                    "worker_max_tasks_per_child", (values, text) -> atLeastOne(text, n -> values.maxTasksPerChild = n)),
+            Map.entry(
+                    "worker_max_memory_per_child",
+                    (values, text) -> atLeastOne(text, n -> values.maxMemoryPerChild = n)),
+            Map.entry(
                     "worker_prefetch_multiplier",
                     (values, text) -> atLeastOne(text, n -> values.prefetchMultiplier = n))));
 
@@ -110,8 +115,6 @@ public final class TaskSettings {
             "worker_enable_remote_control",
             "worker_hijack_root_logger",
             "worker_log_color",
-            "worker_max_memory_per_child",
-            "worker_max_tasks_per_child",
             "worker_pool",
             "worker_redirect_stdouts",
             "worker_state_db");
@@ -220,6 +223,19 @@ public final class TaskSettings {
         return changed(values -> values.sendTaskEvents = send);
     }
 
+    /** After how many tasks a child process is replaced by a new one; 0, the default, for never. */
+    public TaskSettings withMaxTasksPerChild(int tasks) {
+        return changed(values -> values.maxTasksPerChild = notNegative(tasks));
+    }
+
+    /**
+     * Above which resident memory, in kilobytes as in Celery, a child process is replaced by a new one after its task; 0, the
+     * default, for never.
+     */
+    public TaskSettings withMaxMemoryPerChild(int kilobytes) {
+        return changed(values -> values.maxMemoryPerChild = notNegative(kilobytes));
+    }
+
     /** The address of the broker, if one is set: for whoever connects to it. */
     public Optional<String> brokerUrl() {
         return Optional.ofNullable(values.brokerUrl);
@@ -314,6 +330,16 @@ public final class TaskSettings {
         return values.prefetchMultiplier == 0 ? OptionalInt.empty() : OptionalInt.of(values.prefetchMultiplier);
     }
 
+    /** After how many tasks a child process is replaced; 0 for never. */
+    public int maxTasksPerChild() {
+        return values.maxTasksPerChild;
+    }
+
+    /** Above which resident memory, in kilobytes, a child process is replaced after its task; 0 for never. */
+    public int maxMemoryPerChild() {
+        return values.maxMemoryPerChild;
+    }
+
     /**
      * The settings by Celery's names, for people: durations in seconds, and without the address of the broker, in which there may
      * be a password.
@@ -399,6 +425,13 @@ public final class TaskSettings {
         return duration;
     }
 
+    private static int notNegative(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("must not be negative");
+        }
+        return number;
+    }
+
     private static Map<String, Object> object(String json) {
         Object plain;
         try {
@@ -457,6 +490,8 @@ public final class TaskSettings {
         private boolean sendTaskEvents;
         private int concurrency;
         private int prefetchMultiplier;
+        private int maxTasksPerChild;
+        private int maxMemoryPerChild;
 
         Map<String, Object> byName() {
             Map<String, Object> all = new TreeMap<>();
@@ -476,6 +511,8 @@ public final class TaskSettings {
             all.put("worker_send_task_events", sendTaskEvents);
             all.put("worker_concurrency", concurrency == 0 ? "processors" : concurrency);
             all.put("worker_prefetch_multiplier", prefetchMultiplier == 0 ? "by the tasks" : prefetchMultiplier);
+            all.put("worker_max_tasks_per_child", maxTasksPerChild == 0 ? "no limit" : maxTasksPerChild);
+            all.put("worker_max_memory_per_child", maxMemoryPerChild == 0 ? "no limit" : maxMemoryPerChild);
             return all;
         }
 
@@ -498,6 +535,8 @@ public final class TaskSettings {
             copy.sendTaskEvents = sendTaskEvents;
             copy.concurrency = concurrency;
             copy.prefetchMultiplier = prefetchMultiplier;
+            copy.maxTasksPerChild = maxTasksPerChild;
+            copy.maxMemoryPerChild = maxMemoryPerChild;
             return copy;
         }
     }

@@ -3,6 +3,7 @@ package io.ssync.example.app;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,24 @@ public final class DatabaseUrl {
     /** The password, if the URL has one. Not to be printed. */
     public Optional<String> password() {
         return Optional.ofNullable(password);
+    }
+
+    /** The whole address, as {@link #parse} reads it. Not to be printed. */
+    public String withLogin() {
+        StringBuilder url = new StringBuilder(jdbcUrl);
+        append(url, "user", user);
+        append(url, "password", password);
+        return url.toString();
+    }
+
+    private static void append(StringBuilder url, String name, @Nullable String value) {
+        if (value != null) {
+            String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+            url.append(url.indexOf("?") < 0 ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(encoded);
+        }
     }
 
     /** Connections straight from the driver, a new one each time: for the few that a short command needs. */

@@ -82,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
                 SchoolApp app = SchoolApp.open(
                         open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
             SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app.tasks());
+            try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
                     WebServer server = WebServer.start(options, app, List.of(running))) {
                 PrintWriter out = spec.commandLine().getOut();
                 String token = options.token().orElseThrow();

@@ -2,6 +2,8 @@ package io.ssync.example.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.core.ConsoleAppender;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,25 @@ public final class Logging {
 
     static void set(LogLevel level) {
         ((Logger) LoggerFactory.getLogger("io.ssync")).setLevel(level.level());
+    }
+
+    /** What was set, by Celery's name for it. */
+    static String level() {
+        Level level = ((Logger) LoggerFactory.getLogger("io.ssync")).getEffectiveLevel();
+        return level == Level.WARN
+                ? LogLevel.WARNING.toString()
+                : level.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Lines of a child process stand in the log of its parent, which has the time already. */
+    static void leaveTheTimeToTheParent() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender("console") instanceof ConsoleAppender<?> console
+                && console.getEncoder() instanceof PatternLayoutEncoder encoder) {
+            encoder.stop();
+            encoder.setPattern("%-5level %logger{0} %msg%n%ex");
+            encoder.start();
+        }
     }
 
     /** Whether stack traces are wanted. */

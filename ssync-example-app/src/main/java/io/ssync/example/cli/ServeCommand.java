@@ -49,7 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
                         open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
             SchoolApp.migrate(open.database());
             // Closed in the opposite order: no more requests first, then the worker's last tasks.
-            try (Worker running = noWorker ? null : worker.start(app.tasks());
+            try (Worker running = noWorker ? null : worker.start(app.tasks(), ChildOptions.command(open, servers));
                     WebServer server = WebServer.start(options, app, running == null ? List.of() : List.of(running))) {
                 if (running == null) {
                     main.stopSignal().await();

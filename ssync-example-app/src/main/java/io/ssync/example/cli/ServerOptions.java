@@ -55,6 +55,11 @@ public final class ServerOptions {
         return (config == null ? settings : settings.withFile(config)).withEnvironment(environment);
     }
 
+    /** The file with settings, if one is given. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+
     private static Optional<String> first(@Nullable String option, @Nullable String variable) {
         // An empty variable is how many tools unset one.
         return Optional.ofNullable(option)

@@ -56,7 +56,7 @@ public final class WorkerCommand implements Callable<Integer> {
                 SchoolApp app = SchoolApp.open(
                         open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
             SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app.tasks());
+            try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
                     HealthServer probes = health == null ? null : HealthServer.start(health, running)) {
                 WorkerWatch.untilStop(main.stopSignal(), running);
                 // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.

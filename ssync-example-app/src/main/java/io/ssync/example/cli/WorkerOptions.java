@@ -5,6 +5,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.worker.PoolKind;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.process.ChildCommand;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,25 @@ public final class WorkerOptions {
             names = {"-P", "--pool"},
             paramLabel = "KIND",
             defaultValue = "threads",
-            description = "What tasks run on: threads, or virtual (threads of Java 21 or later). Default: threads.")
+            description =
+                    "What tasks run on: threads, virtual (threads of Java 21 or later), or process (child processes, "
+                            + "which can be killed). Default: threads.")
     private PoolKind pool = PoolKind.THREADS;
+
+    @Option(
+            names = "--max-tasks-per-child",
+            paramLabel = "N",
+            description =
+                    "After how many tasks a child process is replaced. Default: worker_max_tasks_per_child of the "
+                            + "settings, else never.")
+    private @Nullable Integer maxTasksPerChild;
+
+    @Option(
+            names = "--max-memory-per-child",
+            paramLabel = "KB",
+            description = "Above which resident memory, in kilobytes, a child process is replaced. Default: "
+                    + "worker_max_memory_per_child of the settings, else never.")
+    private @Nullable Integer maxMemoryPerChild;
 
     @Option(
             names = "--grace",
@@ -62,17 +80,23 @@ public final class WorkerOptions {
 
     /** The settings as these options change them. */
     TaskSettings settings(TaskSettings settings) {
-        return taskEvents ? settings.withSendTaskEvents(true) : settings;
+        TaskSettings changed = taskEvents ? settings.withSendTaskEvents(true) : settings;
+        changed = maxTasksPerChild == null ? changed : changed.withMaxTasksPerChild(maxTasksPerChild);
+        return maxMemoryPerChild == null ? changed : changed.withMaxMemoryPerChild(maxMemoryPerChild);
     }
 
-    /** Starts the worker. */
-    Worker start(TaskApp app) {
+    /** Starts the worker; {@code child} is how its child processes are started, if it has any. */
+    Worker start(TaskApp app, ChildCommand child) {
         Worker.Builder worker = app.worker()
                 .queues(queues)
-                .pool(pool)
                 .gracePeriod(Duration.ofSeconds(grace))
                 .lease(Duration.ofSeconds(lease))
                 .concurrency(concurrency(app.settings()));
+        if (pool == PoolKind.PROCESS) {
+            worker.processes(child);
+        } else {
+            worker.pool(pool);
+        }
         if (name != null) {
             worker.name(name);
         }

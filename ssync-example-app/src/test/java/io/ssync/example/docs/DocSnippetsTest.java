@@ -3,6 +3,8 @@ package io.ssync.example.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.example.ExampleServers;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.redis.RedisBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,18 @@ class DocSnippetsTest {
             assertThat(Snippets.firstTask(
                             servers.redis().uri().toString(), servers.postgres().dataSource()))
                     .isEqualTo("Hello, Ada!");
+        }
+    }
+
+    @Test
+    void theFirstChildSaysHello() {
+        try (ExampleServers servers = ExampleServers.start();
+                TaskApp app = TaskApp.builder("greeting")
+                        .broker(RedisBroker.connect(servers.redis().uri().toString()))
+                        .register(new Snippets.GreetingTasks())
+                        .build()) {
+            assertThat(Snippets.inProcesses(app, servers.redis().uri().toString()))
+                    .isEqualTo("Hello, Grace!");
         }
     }
 

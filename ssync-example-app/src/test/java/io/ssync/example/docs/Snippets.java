@@ -15,13 +15,16 @@ import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.TaskProcess;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.process.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -50,6 +53,28 @@ final class Snippets {
                 Worker worker = app.worker().start()) {
             AsyncResult<String> result = app.task(GreetingTasks::greet).delay("Ada");
             return result.get(); // "Hello, Ada!"
+        }
+        // end
+    }
+
+    // snippet child-main
+    public static class GreetingChild {
+        public static void main(String[] args) {
+            TaskProcess.run(() -> TaskApp.builder("greeting")
+                    .broker(RedisBroker.connect(System.getenv("CELERY_BROKER_URL")))
+                    .register(new GreetingTasks())
+                    .build());
+        }
+    }
+    // end
+
+    static String inProcesses(TaskApp app, String redisUrl) {
+        // snippet processes
+        ChildCommand child = ChildCommand.of(GreetingChild.class)
+                .withEnvironment(Map.of("CELERY_BROKER_URL", redisUrl))
+                .withJvmOptions("-Xmx256m", "-XX:+UseSerialGC"); // otherwise those of this process
+        try (Worker worker = app.worker().processes(child).concurrency(2).start()) {
+            return app.task(GreetingTasks::greet).delay("Grace").get();
         }
         // end
     }

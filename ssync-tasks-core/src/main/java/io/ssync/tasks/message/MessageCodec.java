@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -23,7 +24,13 @@ import tools.jackson.core.json.JsonReadFeature;
  * <p>Streams in both directions, since every task passes here twice. Stateless and safe for use by any thread.
  */
 public final class MessageCodec {
+    /** A file of 64 MB, in base64 as an argument and again as a body, with some room; Jackson's own limit is lower. */
+    private static final int LONGEST_BODY = 128 << 20;
+
     private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_BODY)
+                    .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final String BASE64 = "base64";

@@ -1,15 +1,10 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.Ignore;
-import io.ssync.tasks.Reject;
-import io.ssync.tasks.RetryException;
-import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
@@ -20,7 +15,6 @@ import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +30,12 @@ import org.slf4j.LoggerFactory;
 /** One attempt to run a task: calls its method and turns what comes of it into a {@link Completion}. Used once. */
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    /** How long a cancelled task may take to notice. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(3);
+
+    /** So long before it is given up a process is asked where it is. */
+    private static final Duration STACK_PATIENCE = Duration.ofMillis(300);
 
     private final TaskApp app;
     private final Surroundings surroundings;
@@ -55,16 +54,12 @@ final class Attempt {
     /** Whether the end is decided: by the task itself, or by the hard time limit, whichever comes first. */
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** The calls that the task has made. */
-    private List<ResultNode> called = List.of();
-
-    /** What the task said last, if it wants nothing to be said after that. */
-    private RunningTask.@Nullable Progress lastWords;
-
+    private final Place place;
     private volatile boolean softLimitStruck;
     private volatile boolean terminated;
+    private volatile boolean stuck;
 
-    /** {@code stores} says whether a result is wanted. */
+    /** {@code stores} says whether a result is wanted, {@code place} where the method is called. */
     Attempt(
             TaskApp app,
             Surroundings surroundings,
@@ -73,7 +68,8 @@ final class Attempt {
             TaskMessage message,
             TaskDefinition task,
             String worker,
-            boolean stores) {
+            boolean stores,
+            Place place) {
         this.app = app;
         this.surroundings = surroundings;
         this.results = results;
@@ -82,6 +78,7 @@ final class Attempt {
         this.task = task;
         this.worker = worker;
         this.stores = stores;
+        this.place = place;
         this.limits = TimeLimits.of(message, surroundings.limits().of(task), app.settings());
         this.acksLate = task.declaration().acksLate() && app.settings().acksLate();
         this.retries = new RetryPolicy(task.declaration(), ThreadLocalRandom.current()::nextDouble);
@@ -105,31 +102,38 @@ final class Attempt {
         }
         app.listener().started(task.name(), delivery.queue(), waited());
         surroundings.happened(new TaskEvent.Started(message));
-        try {
-            String value = call();
-            return end(TaskState.SUCCESS, () -> succeeded(value));
-        } catch (UnreadableMessageException e) {
-            end(TaskState.FAILURE, this::nothing);
-            throw e;
-        } catch (Throwable thrown) {
-            if (terminated) {
-                return end(TaskState.REVOKED, this::revoked);
-            }
-            if (running.isCancelled()) {
-                return end(TaskState.PENDING, this::cancelled);
-            }
-            Throwable seen = overran(thrown);
-            if (seen instanceof Ignore) {
-                return end(TaskState.IGNORED, () -> ignored(seen));
-            }
-            if (seen instanceof Reject reject) {
-                return end(reject.requeue() ? TaskState.PENDING : TaskState.FAILURE, () -> rejected(reject));
-            }
-            Throwable failure = seen instanceof RetryException retry ? retry.reason() : seen;
-            return retries.after(seen, message.retries())
-                    .map(wait -> end(TaskState.RETRY, () -> retry(failure, wait)))
-                    .orElseGet(() -> end(TaskState.FAILURE, () -> failed(failure)));
+        return completion(call());
+    }
+
+    private Completion completion(Outcome outcome) {
+        RunningTask.Progress lastWords = running.takeProgress();
+        if (outcome instanceof Outcome.Returned returned) {
+            return end(TaskState.SUCCESS, () -> succeeded(returned.json()));
         }
+        if (outcome instanceof Outcome.Unreadable unreadable) {
+            end(TaskState.FAILURE, this::nothing);
+            throw new UnreadableMessageException(unreadable.reason(), null);
+        }
+        if (terminated) {
+            return end(TaskState.REVOKED, this::revoked);
+        }
+        if (running.isCancelled()) {
+            return end(TaskState.PENDING, this::cancelled);
+        }
+        if (outcome instanceof Outcome.Ignored ignored) {
+            return end(TaskState.IGNORED, () -> ignored(ignored.reason(), lastWords));
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
+            TaskState state = rejected.requeue() ? TaskState.PENDING : TaskState.FAILURE;
+            return end(state, () -> rejected(rejected.failure(), rejected.requeue()));
+        }
+        if (outcome instanceof Outcome.Retried retried) {
+            return end(TaskState.RETRY, () -> retry(retried.reason(), retried.countdown()));
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            return end(TaskState.FAILURE, () -> failed(failed.failure()));
+        }
+        return lost(((Outcome.Lost) outcome).reason());
     }
 
     RunningTask running() {
@@ -146,9 +150,19 @@ final class Attempt {
         return !acksLate;
     }
 
-    /** The thread that runs the task. */
+    /** The thread that runs the task, or waits for the process that does. */
     Thread thread() {
         return thread;
+    }
+
+    /** The process that the task runs in. */
+    long pid() {
+        return place.pid();
+    }
+
+    /** Whether it goes on though it was given up. */
+    boolean isStuck() {
+        return stuck;
     }
 
     /** Stops the task, since nobody wants it any more. */
@@ -164,24 +178,40 @@ final class Attempt {
     void strikeSoft(long now) {
         if (!softLimitStruck && limits.softExceeded(now - start)) {
             softLimitStruck = true;
-            log.warn("task {} {} is asked to end after {}; it is at{}", task, message.id(), limits.soft(), stack());
+            log.warn(
+                    "task {} {} is asked to end after {}; it is at{}",
+                    task,
+                    message.id(),
+                    limits.soft(),
+                    running.stack());
             running.overran(limits.soft());
+        }
+    }
+
+    /** Ends the task by force, where that is possible, if it was asked to stop and does not. */
+    void strikeCancelled() {
+        if (running.isCancelledFor(CANCEL_PATIENCE) && running.kill()) {
+            log.error("task {} {} does not stop; its process is killed", task, message.id());
         }
     }
 
     /** Gives the task up if it has run longer than its hard limit; whatever its thread does from then on counts for nothing. */
     Optional<Completion> strikeHard(long now) {
+        if (limits.hardExceeded(now - start + STACK_PATIENCE.toNanos())) {
+            running.askStack();
+        }
         if (!limits.hardExceeded(now - start) || !ended.compareAndSet(false, true)) {
             return Optional.empty();
         }
-        String stack = stack();
+        String stack = running.stack();
         log.error("task {} {} is given up after {}; it is at{}", task, message.id(), limits.hard(), stack);
         running.cancel("it has run longer than its time limit");
+        stuck = !running.kill();
         told(TaskState.FAILURE);
         double seconds = limits.hard().toMillis() / 1000.0;
         surroundings.happened(new TaskEvent.Failed(message, "TimeLimitExceeded(" + seconds + ")", stack));
         // The class that Celery gives, so that Python knows what it sees.
-        String json = Failures.json("TimeLimitExceeded", "billiard.exceptions", seconds);
+        String json = Failure.json("TimeLimitExceeded", "billiard.exceptions", seconds);
         return Optional.of(completion(TaskState.FAILURE, json, stack, settled()));
     }
 
@@ -207,34 +237,11 @@ final class Attempt {
         return acksLate ? Settlement.ACK : Settlement.NOTHING;
     }
 
-    /** What the task sees of an interrupt that the soft time limit caused. */
-    private Throwable overran(Throwable thrown) {
-        return softLimitStruck && thrown instanceof InterruptedException
-                ? new SoftTimeLimitExceeded(limits.soft(), thrown)
-                : thrown;
-    }
-
-    private String stack() {
-        return Arrays.stream(thread.getStackTrace())
-                .map(frame -> "\n\tat " + frame)
-                .collect(Collectors.joining());
-    }
-
-    /** Runs the method and writes its value as JSON: a value that cannot be written is a failure of the task. */
-    private String call() throws Throwable {
-        @Nullable Object[] arguments = task.bind(message.body());
+    private Outcome call() {
         surroundings.began(this);
-        running.begin(Thread.currentThread());
-        CurrentTask current = CurrentTask.begin(message);
         try {
-            return CeleryJson.write(task.invoke(running, arguments));
-        } catch (Ignore ignore) {
-            lastWords = running.takeProgress();
-            throw ignore;
+            return place.call(task, running);
         } finally {
-            called = List.copyOf(current.children());
-            current.close();
-            running.end();
             surroundings.ended(this);
         }
     }
@@ -246,7 +253,7 @@ final class Attempt {
                 && !task.declaration().trackStarted()) {
             return;
         }
-        Map<String, Object> meta = Map.of("pid", ProcessHandle.current().pid(), "hostname", worker);
+        Map<String, Object> meta = Map.of("pid", place.pid(), "hostname", worker);
         TaskResult started = results.write(message, TaskState.STARTED, CeleryJson.write(meta), null);
         if (mustBeKnown) {
             surroundings.storeSurely(started);
@@ -255,32 +262,30 @@ final class Attempt {
         }
     }
 
-    private Completion ignored(Throwable reason) {
-        log.info("task {} {} ends without a result: {}", task, message.id(), reason.getMessage());
-        RunningTask.Progress last = lastWords;
-        return last == null
+    private Completion ignored(String reason, RunningTask.@Nullable Progress lastWords) {
+        log.info("task {} {} ends without a result: {}", task, message.id(), reason);
+        return lastWords == null
                 ? new Completion(delivery, null, settled())
-                : completion(last.state(), CeleryJson.write(last.meta()), null, settled());
+                : completion(lastWords.state(), lastWords.json().get(), null, settled());
     }
 
-    private Completion rejected(Reject reject) {
-        surroundings.happened(new TaskEvent.Rejected(message, reject.requeue()));
-        if (reject.requeue()) {
+    private Completion rejected(Failure reject, boolean requeue) {
+        surroundings.happened(new TaskEvent.Rejected(message, requeue));
+        if (requeue) {
             log.info(
                     "task {} {} goes to the end of queue {}: {}",
                     task,
                     message.id(),
                     delivery.queue(),
-                    reject.getMessage());
+                    reject.message());
             OutboundMessage again = NextMessage.of(delivery.queue(), message, Map.of(), Due.NOW);
             return new Completion(delivery, null, instead(again));
         }
-        log.warn("task {} {} refuses its message, a dead letter now", task, message.id(), reject);
-        String traceback = Failures.traceback(reject);
+        log.warn("task {} {} refuses its message, a dead letter now: {}", task, message.id(), reject.traceback());
         Settlement aside = acksLate
-                ? new Settlement.DeadLetter(String.valueOf(reject.getMessage()), traceback)
+                ? new Settlement.DeadLetter(String.valueOf(reject.message()), reject.traceback())
                 : Settlement.NOTHING;
-        return completion(TaskState.FAILURE, Failures.json(reject), traceback, aside);
+        return completion(TaskState.FAILURE, reject.json(), reject.traceback(), aside);
     }
 
     private Settlement instead(OutboundMessage next) {
@@ -294,28 +299,56 @@ final class Attempt {
 
     private Completion revoked() {
         surroundings.happened(new TaskEvent.Revoked(message, true, false));
-        return completion(TaskState.REVOKED, Failures.revoked("terminated"), null, settled());
+        return completion(TaskState.REVOKED, Failure.revoked("terminated"), null, settled());
     }
 
-    private Completion failed(Throwable failure) {
-        log.warn("task {} {} failed", task, message.id(), failure);
-        String traceback = Failures.traceback(failure);
-        surroundings.happened(new TaskEvent.Failed(message, Failures.repr(failure), traceback));
-        return completion(TaskState.FAILURE, Failures.json(failure), traceback, settled());
+    /** Its process has died. It may be this task that kills, so it does not run again for ever. */
+    private Completion lost(String reason) {
+        Failure failure = Failure.workerLost(reason);
+        if (!acksLate || !task.declaration().rejectOnWorkerLost()) {
+            return end(TaskState.FAILURE, () -> failed(failure));
+        }
+        int lives = surroundings.maxRedeliveries() - running.redeliveries();
+        if (lives > 0) {
+            return end(TaskState.PENDING, () -> redelivered(reason));
+        }
+        String last = "given up after it cost " + (running.redeliveries() + 1) + " processes: " + reason;
+        log.error("a message of queue {} is a dead letter now: {}", delivery.queue(), last);
+        return end(TaskState.FAILURE, () -> {
+            surroundings.happened(new TaskEvent.Failed(message, failure.repr(), null));
+            return completion(
+                    TaskState.FAILURE, Failure.workerLost(last).json(), null, new Settlement.DeadLetter(last, null));
+        });
     }
 
-    private Completion retry(Throwable failure, Duration countdown) {
+    private Completion redelivered(String reason) {
+        log.warn("task {} {} goes back to queue {}: {}", task, message.id(), delivery.queue(), reason);
+        surroundings.happened(new TaskEvent.Rejected(message, true));
+        Map<String, Object> headers = Map.of(RunningTask.LOST_PROCESSES, running.redeliveries() + 1);
+        return new Completion(delivery, null, instead(NextMessage.of(delivery.queue(), message, headers, Due.NOW)));
+    }
+
+    private Completion failed(Failure failure) {
+        log.warn("task {} {} failed: {}", task, message.id(), failure.trace());
+        surroundings.happened(new TaskEvent.Failed(message, failure.repr(), failure.traceback()));
+        return completion(TaskState.FAILURE, failure.json(), failure.traceback(), settled());
+    }
+
+    private Completion retry(Failure failure, Duration countdown) {
         Instant eta = app.clock().instant().plus(countdown);
-        log.info("task {} {} will be retried at {}: {}", task, message.id(), eta, failure.toString());
+        log.info("task {} {} will be retried at {}: {}", task, message.id(), eta, failure);
         Map<String, @Nullable Object> headers = new HashMap<>();
         headers.put("retries", message.retries() + 1);
         headers.put("eta", countdown.isZero() ? null : CeleryTime.format(eta));
         headers.put("parent_id", message.id());
-        headers.put(TaskMessage.LAST_EXCEPTION, Failures.summary(failure));
+        if (message.headers().containsKey(RunningTask.LOST_PROCESSES)) {
+            // Each attempt has its own lives.
+            headers.put(RunningTask.LOST_PROCESSES, 0);
+        }
+        headers.put(TaskMessage.LAST_EXCEPTION, failure.summary());
         OutboundMessage next = NextMessage.of(delivery.queue(), message, headers, new Due.After(countdown));
-        String traceback = Failures.traceback(failure);
-        surroundings.happened(new TaskEvent.Retried(message, Failures.repr(failure), traceback));
-        return completion(TaskState.RETRY, Failures.retry(failure, eta), traceback, instead(next));
+        surroundings.happened(new TaskEvent.Retried(message, failure.repr(), failure.traceback()));
+        return completion(TaskState.RETRY, failure.json(eta), failure.traceback(), instead(next));
     }
 
     private Completion cancelled() {
@@ -333,8 +366,8 @@ final class Attempt {
         List<ResultNode> following =
                 state.equals(TaskState.SUCCESS) ? app.followers().following(message) : List.of();
         return following.isEmpty()
-                ? called
-                : Stream.concat(called.stream(), following.stream()).toList();
+                ? running.children()
+                : Stream.concat(running.children().stream(), following.stream()).toList();
     }
 
     private @Nullable Duration waited() {

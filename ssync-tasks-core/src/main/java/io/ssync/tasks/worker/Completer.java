@@ -136,7 +136,7 @@ final class Completer {
             results.store(List.of(new TaskResult(
                     record.taskId(),
                     TaskState.FAILURE,
-                    Failures.json(refused),
+                    Failure.of(refused).json(),
                     null,
                     record.storedAt(),
                     TaskResult.Call.UNKNOWN)));

@@ -10,6 +10,7 @@ import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
+import io.ssync.tasks.worker.process.ChildProcesses;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class ControlCommands {
     private final TaskApp app;
     private final Consumer consumer;
     private final TaskPool pool;
+    /** Null where tasks run on threads. */
+    private final @Nullable ChildProcesses children;
+
     private final Collection<Attempt> running;
     private final DeclaredLimits limits;
     private final EventSender events;
@@ -36,6 +40,7 @@ final class ControlCommands {
             TaskApp app,
             Consumer consumer,
             TaskPool pool,
+            @Nullable ChildProcesses children,
             Collection<Attempt> running,
             DeclaredLimits limits,
             EventSender events,
@@ -44,6 +49,7 @@ final class ControlCommands {
         this.app = app;
         this.consumer = consumer;
         this.pool = pool;
+        this.children = children;
         this.running = running;
         this.limits = limits;
         this.events = events;
@@ -59,7 +65,7 @@ final class ControlCommands {
         commands.put("time_limit", this::timeLimit);
         commands.put("pool_grow", this::poolGrow);
         commands.put("pool_shrink", this::poolShrink);
-        commands.put("pool_restart", arguments -> Command.error("ValueError('Pool restarts not enabled')"));
+        commands.put("pool_restart", arguments -> poolRestart());
         commands.put("autoscale", arguments -> Command.error("ValueError('Autoscale not enabled')"));
         commands.put("add_consumer", this::addConsumer);
         commands.put("cancel_consumer", this::cancelConsumer);
@@ -129,13 +135,30 @@ final class ControlCommands {
 
     private Object poolGrow(Arguments arguments) {
         pool.grow(number(arguments));
+        resizeChildren();
         return Command.ok("pool will grow");
     }
 
     private Object poolShrink(Arguments arguments) {
-        return pool.shrink(number(arguments))
-                ? Command.ok("pool will shrink")
-                : Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
+        if (!pool.shrink(number(arguments))) {
+            return Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
+        }
+        resizeChildren();
+        return Command.ok("pool will shrink");
+    }
+
+    private void resizeChildren() {
+        if (children != null) {
+            children.resize(pool.concurrency());
+        }
+    }
+
+    private Object poolRestart() {
+        if (children == null) {
+            return Command.error("ValueError('Pool restarts not enabled')");
+        }
+        children.replaceAll();
+        return Command.ok("reload started");
     }
 
     private static int number(Arguments arguments) {

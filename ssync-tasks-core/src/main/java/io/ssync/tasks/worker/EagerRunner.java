@@ -3,7 +3,6 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
-import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
@@ -27,7 +26,7 @@ public final class EagerRunner {
     public EagerRunner(TaskApp app) {
         this.app = app;
         this.writer = new ResultWriter(WORKER, app.settings(), app.clock());
-        this.runner = new TaskRunner(app, WORKER, new Here());
+        this.runner = new TaskRunner(app, WORKER, new Here(), () -> Optional.of(Place.HERE));
     }
 
     /** Runs a message to its end. */
@@ -105,8 +104,14 @@ public final class EagerRunner {
         public void progressed(RunningTask task) {
             RunningTask.Progress progress = task.takeProgress();
             if (progress != null) {
-                store(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
+                store(writer.write(
+                        task.message(), progress.state(), progress.json().get(), null));
             }
+        }
+
+        @Override
+        public int maxRedeliveries() {
+            return 0;
         }
 
         @Override

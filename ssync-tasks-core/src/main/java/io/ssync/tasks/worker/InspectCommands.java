@@ -7,6 +7,8 @@ import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.registry.TaskDefinition;
+import io.ssync.tasks.worker.process.ChildProcess;
+import io.ssync.tasks.worker.process.ChildProcesses;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,16 +48,26 @@ final class InspectCommands {
     private final String worker;
     private final Consumer consumer;
     private final TaskPool pool;
+    /** Null where tasks run on threads. */
+    private final @Nullable ChildProcesses children;
+
     private final Collection<Attempt> running;
     private final TaskText text;
     private final long start = System.nanoTime();
     private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
 
-    InspectCommands(TaskApp app, String worker, Consumer consumer, TaskPool pool, Collection<Attempt> running) {
+    InspectCommands(
+            TaskApp app,
+            String worker,
+            Consumer consumer,
+            TaskPool pool,
+            @Nullable ChildProcesses children,
+            Collection<Attempt> running) {
         this.app = app;
         this.worker = worker;
         this.consumer = consumer;
         this.pool = pool;
+        this.children = children;
         this.running = running;
         this.text = new TaskText(worker);
     }
@@ -181,15 +193,37 @@ final class InspectCommands {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("implementation", "io.ssync.tasks.worker:TaskPool");
         numbers.put("max-concurrency", pool.concurrency());
-        numbers.put("processes", List.of(ProcessHandle.current().pid()));
-        numbers.put("max-tasks-per-child", "N/A");
+        numbers.put("processes", processes());
+        int maxTasks = app.settings().maxTasksPerChild();
+        numbers.put("max-tasks-per-child", children == null || maxTasks == 0 ? "N/A" : maxTasks);
         numbers.put("put-guarded-by-semaphore", false);
         numbers.put(
                 "timeouts",
                 List.of(
                         app.settings().softTimeLimit().toSeconds(),
                         app.settings().timeLimit().toSeconds()));
-        numbers.put("threads", pool.concurrency());
+        if (children == null) {
+            numbers.put("threads", pool.concurrency());
+        } else {
+            numbers.put(
+                    "children",
+                    children.all().stream().map(InspectCommands::child).toList());
+        }
+        return numbers;
+    }
+
+    private List<Long> processes() {
+        return children == null
+                ? List.of(ProcessHandle.current().pid())
+                : children.all().stream().map(ChildProcess::pid).toList();
+    }
+
+    /** Celery has no names for these. */
+    private static Map<String, Object> child(ChildProcess child) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("pid", child.pid());
+        numbers.put("rss-kb", child.residentKilobytes().orElse(0));
+        numbers.put("tasks", child.calls());
         return numbers;
     }
 

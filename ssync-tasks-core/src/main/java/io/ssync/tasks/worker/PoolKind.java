@@ -10,8 +10,16 @@ public enum PoolKind {
     THREADS {
         @Override
         ThreadFactory factory(String prefix) {
-            AtomicInteger number = new AtomicInteger();
-            return work -> new Thread(work, prefix + number.incrementAndGet());
+            return platformThreads(prefix);
+        }
+    },
+
+    /** Child processes, which can be killed; see {@link Worker.Builder#processes}. */
+    PROCESS {
+        @Override
+        ThreadFactory factory(String prefix) {
+            // One for each child, to speak with it.
+            return platformThreads(prefix);
         }
     },
 
@@ -38,4 +46,9 @@ public enum PoolKind {
 
     /** Makes threads named after the prefix and a number, not yet started. */
     abstract ThreadFactory factory(String prefix);
+
+    private static ThreadFactory platformThreads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> new Thread(work, prefix + number.incrementAndGet());
+    }
 }

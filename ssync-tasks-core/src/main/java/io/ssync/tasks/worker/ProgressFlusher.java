@@ -1,7 +1,6 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskListener;
-import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -50,7 +49,8 @@ final class ProgressFlusher {
         for (RunningTask task : tasks) {
             RunningTask.Progress progress = task.takeProgress();
             if (progress != null && task.delivery().leaseHeld()) {
-                records.add(writer.write(task.message(), progress.state(), CeleryJson.write(progress.meta()), null));
+                records.add(writer.write(
+                        task.message(), progress.state(), progress.json().get(), null));
             }
         }
         if (records.isEmpty()) {

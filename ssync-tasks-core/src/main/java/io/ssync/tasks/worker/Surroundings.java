@@ -33,6 +33,9 @@ interface Surroundings {
     /** The task has said something of its progress. */
     void progressed(RunningTask task);
 
+    /** How often a message may be delivered again after it has cost a worker or a process. */
+    int maxRedeliveries();
+
     /** The time limits of tasks at this moment. */
     DeclaredLimits limits();
 

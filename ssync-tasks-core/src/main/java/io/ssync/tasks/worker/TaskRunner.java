@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,11 @@ final class TaskRunner {
     private final String worker;
     private final Surroundings surroundings;
     private final ResultWriter results;
+    private final Supplier<Optional<Place>> places;
 
-    TaskRunner(TaskApp app, String worker, Surroundings surroundings) {
+    /** {@code places} gives a place for one call after the other, or waits for some time in vain. */
+    TaskRunner(TaskApp app, String worker, Surroundings surroundings, Supplier<Optional<Place>> places) {
+        this.places = places;
         this.app = app;
         this.settings = app.settings();
         this.worker = worker;
@@ -64,7 +68,7 @@ final class TaskRunner {
         try {
             return run(delivery, message);
         } catch (UnreadableMessageException e) {
-            return deadLetter(delivery, failure(message, Failures.json(e)), e.getMessage());
+            return deadLetter(delivery, failure(message, Failure.of(e).json()), e.getMessage());
         }
     }
 
@@ -110,7 +114,14 @@ final class TaskRunner {
             return lost(delivery, message, task.get());
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
-        return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
+        Optional<Place> place = places.get();
+        if (place.isEmpty()) {
+            log.warn("task {} {} finds no process to run in and goes back", message.task(), message.id());
+            return new Completion(delivery, null, Settlement.RELEASE);
+        }
+        try (Place here = place.get()) {
+            return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores, here).run();
+        }
     }
 
     /** The key that a message needs for the limit of its task and does not have, since whoever sent it does not know of it. */
@@ -136,14 +147,15 @@ final class TaskRunner {
         app.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
         String reason = "its worker died while it ran";
         surroundings.happened(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
-        return ended(delivery, message, TaskState.FAILURE, Failures.workerLost(reason), Settlement.ACK);
+        return ended(
+                delivery, message, TaskState.FAILURE, Failure.workerLost(reason).json(), Settlement.ACK);
     }
 
     /** What to do about a task whose message was given up; empty if nobody can read it. */
     Optional<Completion> givenUp(DeadLetter letter) {
         try {
             TaskMessage message = MessageCodec.decode(letter.payload());
-            String json = Failures.workerLost(letter.reason());
+            String json = Failure.workerLost(letter.reason()).json();
             return Optional.of(ended(null, message, TaskState.FAILURE, json, Settlement.NOTHING));
         } catch (UnreadableMessageException e) {
             return Optional.empty();
@@ -155,7 +167,7 @@ final class TaskRunner {
         if (before >= MAX_UNREGISTERED) {
             String reason = "No task registered as '" + message.task() + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
-            String json = Failures.json("NotRegistered", "celery.exceptions", message.task());
+            String json = Failure.json("NotRegistered", "celery.exceptions", message.task());
             surroundings.happened(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
             log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
             return ended(delivery, message, TaskState.FAILURE, json, new Settlement.DeadLetter(reason, null));
@@ -173,7 +185,7 @@ final class TaskRunner {
         log.info("task {} {} is {} and does not run", task, message.id(), reason);
         app.listener().revoked(task.name(), delivery.queue());
         surroundings.happened(new TaskEvent.Revoked(message, false, reason.equals("expired")));
-        String json = Failures.revoked(reason);
+        String json = Failure.revoked(reason);
         return ended(delivery, message, TaskState.REVOKED, json, Settlement.ACK);
     }
 

@@ -31,7 +31,7 @@ final class TaskText {
                 text(attempt.running().message(), delivery.queue(), delivery.redeliveries() > 0, safe);
         text.put("time_start", seconds(attempt.began()));
         text.put("acknowledged", attempt.isAcknowledged());
-        text.put("worker_pid", ProcessHandle.current().pid());
+        text.put("worker_pid", attempt.pid());
         return text;
     }
 

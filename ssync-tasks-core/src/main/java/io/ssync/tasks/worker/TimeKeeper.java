@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Holds running tasks to their time limits. It looks at all of them a few times a second, so that a task without trouble
  * pays nothing for its limits.
  *
- * <p>A thread that ignores the interrupt cannot be stopped in Java. Its task is recorded as failed and its place in the pool
+ * <p>A child process is killed. A thread that ignores the interrupt cannot be stopped in Java. Its task is recorded as failed and its place in the pool
  * goes to a new thread; when too many are stuck like that, the worker is told to end.
  */
 final class TimeKeeper {
@@ -40,9 +40,13 @@ final class TimeKeeper {
         long now = System.nanoTime();
         for (Attempt attempt : running) {
             attempt.strikeSoft(now);
+            attempt.strikeCancelled();
             attempt.strikeHard(now).ifPresent(completion -> {
                 running.remove(attempt);
                 completed.accept(completion);
+                if (!attempt.isStuck()) {
+                    return;
+                }
                 pool.replace(attempt.thread());
                 if (pool.stuck() > maxStuck) {
                     log.error(

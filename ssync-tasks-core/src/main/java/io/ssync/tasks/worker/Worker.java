@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -11,6 +12,8 @@ import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.control.Node;
 import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.worker.process.ChildCommand;
+import io.ssync.tasks.worker.process.ChildProcesses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,10 +21,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +57,9 @@ public final class Worker implements AutoCloseable {
     private final ProgressFlusher progress;
     private final TaskRunner runner;
     private final TaskPool pool;
+    /** Null where tasks run on threads of this process. */
+    private final @Nullable ChildProcesses children;
+
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final Quarantine quarantine;
@@ -73,8 +81,9 @@ public final class Worker implements AutoCloseable {
     private final SupervisedLoop telling;
     private final List<SupervisedLoop> upkeep = new ArrayList<>();
 
-    private Worker(TaskApp app, WorkerOptions options) {
+    private Worker(TaskApp app, WorkerOptions options, @Nullable ChildProcesses children) {
         this.app = app;
+        this.children = children;
         this.options = options;
         this.listener = app.listener();
         ThreadFactory threads = options.pool().factory(prefix() + "task-");
@@ -93,7 +102,9 @@ public final class Worker implements AutoCloseable {
         runner = new TaskRunner(
                 app,
                 options.name(),
-                new WorkerSurroundings(app, consumer, progress, events, limits, running, this::begins));
+                new WorkerSurroundings(
+                        app, consumer, progress, events, options.maxRedeliveries(), limits, running, this::begins),
+                () -> children == null ? Optional.of(Place.HERE) : ProcessPlace.take(children));
         pool = new TaskPool(
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
@@ -106,7 +117,7 @@ public final class Worker implements AutoCloseable {
         LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
 
-        inspected = new InspectCommands(app, options.name(), consumer, pool, running);
+        inspected = new InspectCommands(app, options.name(), consumer, pool, children, running);
         heart = new Heart(events, pool::running, inspected::total);
         node = join();
 
@@ -130,6 +141,28 @@ public final class Worker implements AutoCloseable {
                 options.pool(),
                 options.queues(),
                 app.broker().describe());
+    }
+
+    private static Worker start(TaskApp app, WorkerOptions options) {
+        if (options.pool() != PoolKind.PROCESS) {
+            return new Worker(app, options, null);
+        }
+        if (options.child() == null) {
+            throw new IllegalArgumentException(
+                    "the pool of processes has to know how a child is started: call processes(…) instead of pool(…)");
+        }
+        ChildProcesses children = new ChildProcesses(
+                options.child(),
+                options.concurrency(),
+                app.settings().maxTasksPerChild(),
+                app.settings().maxMemoryPerChild());
+        try {
+            children.awaitFirst();
+            return new Worker(app, options, children);
+        } catch (RuntimeException e) {
+            children.close();
+            throw e;
+        }
     }
 
     /** Starts to set up a worker; {@link TaskApp#worker()} reads better. */
@@ -202,6 +235,9 @@ public final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         awaitCompletions();
+        if (children != null) {
+            children.close();
+        }
         controlling.stop(CANCEL_PATIENCE);
         completing.stop(CANCEL_PATIENCE);
         progress.runOnce();
@@ -241,6 +277,9 @@ public final class Worker implements AutoCloseable {
             return WorkerHealth.notReady("the broker has not answered for "
                     + fetcher.sinceLastGoodStep().toSeconds() + " s");
         }
+        if (children != null && children.problem() != null) {
+            return WorkerHealth.notReady("no child process is there: " + children.problem());
+        }
         return completer.isFull()
                 ? WorkerHealth.notReady("the result backend is away and enough finished tasks wait for it")
                 : WorkerHealth.OK;
@@ -272,9 +311,9 @@ public final class Worker implements AutoCloseable {
 
     private Map<String, Command> commands() {
         Map<String, Command> commands = new HashMap<>(inspected.byName());
-        commands.putAll(
-                new ControlCommands(app, consumer, pool, running, limits, events, heart, this::closeInBackground)
-                        .byName());
+        commands.putAll(new ControlCommands(
+                        app, consumer, pool, children, running, limits, events, heart, this::closeInBackground)
+                .byName());
         return commands;
     }
 
@@ -332,14 +371,23 @@ public final class Worker implements AutoCloseable {
             log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
         }
         running.forEach(attempt -> attempt.running().cancel("its worker shuts down"));
-        long end = System.nanoTime() + CANCEL_PATIENCE.toNanos();
-        if (!pool.awaitEnd(() -> end - System.nanoTime())) {
+        boolean ended = awaitEnd(CANCEL_PATIENCE);
+        if (!ended && children != null) {
+            children.killBusy();
+            ended = awaitEnd(CANCEL_PATIENCE);
+        }
+        if (!ended) {
             // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
             // do.
             running.stream()
                     .map(Attempt::running)
                     .forEach(task -> log.error("task {} {} does not stop and is left behind", task.name(), task.id()));
         }
+    }
+
+    private boolean awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        return pool.awaitEnd(() -> end - System.nanoTime());
     }
 
     private void awaitCompletions() {
@@ -406,9 +454,21 @@ public final class Worker implements AutoCloseable {
             return this;
         }
 
-        /** What tasks run on; platform threads unless set. */
+        /** What tasks run on; platform threads unless set. For processes call {@link #processes}. */
         public Builder pool(PoolKind pool) {
             options = options.withPool(pool);
+            return this;
+        }
+
+        /**
+         * Runs tasks in child processes, one for each task that runs at a time and a spare one. A task that outlives its hard
+         * time limit is killed, and one that takes its process with it costs no other. {@link TaskSettings#maxTasksPerChild}
+         * and {@link TaskSettings#maxMemoryPerChild} say when a child is replaced.
+         *
+         * @param child how one is started; its main method ends in {@link TaskProcess#run}
+         */
+        public Builder processes(ChildCommand child) {
+            options = options.withProcesses(child);
             return this;
         }
 
@@ -434,12 +494,13 @@ public final class Worker implements AutoCloseable {
         }
 
         /**
-         * Connects and begins to claim messages.
+         * Connects and begins to claim messages. Where tasks run in child processes, waits until the first of them is ready.
          *
          * @throws BrokerException if the broker cannot be reached
+         * @throws IllegalStateException if a child process cannot be started
          */
         public Worker start() {
-            return new Worker(app, options);
+            return Worker.start(app, options);
         }
 
         private static String hostName() {

@@ -2,15 +2,18 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.worker.process.ChildCommand;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How a worker works; {@link Worker.Builder} explains each. */
+/** How a worker works; {@link Worker.Builder} explains each. What starts a child is null where no pool needs it. */
 record WorkerOptions(
         String name,
         List<String> queues,
         int concurrency,
         PoolKind pool,
+        @Nullable ChildCommand child,
         Duration lease,
         int maxRedeliveries,
         Duration gracePeriod,
@@ -46,6 +49,7 @@ record WorkerOptions(
                 List.of(settings.defaultQueue()),
                 settings.concurrency().orElse(Runtime.getRuntime().availableProcessors()),
                 PoolKind.THREADS,
+                null,
                 ConsumerOptions.DEFAULT_LEASE,
                 ConsumerOptions.DEFAULT_MAX_REDELIVERIES,
                 Duration.ofSeconds(30),
@@ -54,32 +58,45 @@ record WorkerOptions(
 
     WorkerOptions withName(String newName) {
         return new WorkerOptions(
-                newName, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
+                newName, queues, concurrency, pool, child, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withQueues(List<String> newQueues) {
         return new WorkerOptions(
-                name, newQueues, concurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
+                name, newQueues, concurrency, pool, child, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withConcurrency(int newConcurrency) {
         return new WorkerOptions(
-                name, queues, newConcurrency, pool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
+                name, queues, newConcurrency, pool, child, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withPool(PoolKind newPool) {
         return new WorkerOptions(
-                name, queues, concurrency, newPool, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
+                name, queues, concurrency, newPool, child, lease, maxRedeliveries, gracePeriod, maxStuckThreads);
+    }
+
+    WorkerOptions withProcesses(ChildCommand newChild) {
+        return new WorkerOptions(
+                name,
+                queues,
+                concurrency,
+                PoolKind.PROCESS,
+                newChild,
+                lease,
+                maxRedeliveries,
+                gracePeriod,
+                maxStuckThreads);
     }
 
     WorkerOptions withLease(Duration newLease) {
         return new WorkerOptions(
-                name, queues, concurrency, pool, newLease, maxRedeliveries, gracePeriod, maxStuckThreads);
+                name, queues, concurrency, pool, child, newLease, maxRedeliveries, gracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withGracePeriod(Duration newGracePeriod) {
         return new WorkerOptions(
-                name, queues, concurrency, pool, lease, maxRedeliveries, newGracePeriod, maxStuckThreads);
+                name, queues, concurrency, pool, child, lease, maxRedeliveries, newGracePeriod, maxStuckThreads);
     }
 
     WorkerOptions withMaxStuckThreads(int newMaxStuckThreads) {
@@ -87,6 +104,6 @@ record WorkerOptions(
             throw new IllegalArgumentException("maxStuckThreads must not be negative, was " + newMaxStuckThreads);
         }
         return new WorkerOptions(
-                name, queues, concurrency, pool, lease, maxRedeliveries, gracePeriod, newMaxStuckThreads);
+                name, queues, concurrency, pool, child, lease, maxRedeliveries, gracePeriod, newMaxStuckThreads);
     }
 }

@@ -27,6 +27,7 @@ final class WorkerSurroundings implements Surroundings {
     private final Consumer consumer;
     private final ProgressFlusher progress;
     private final EventSender events;
+    private final int maxRedeliveries;
     private final DeclaredLimits limits;
     private final Collection<Attempt> running;
     private final java.util.function.Consumer<Attempt> begins;
@@ -37,6 +38,7 @@ final class WorkerSurroundings implements Surroundings {
             Consumer consumer,
             ProgressFlusher progress,
             EventSender events,
+            int maxRedeliveries,
             DeclaredLimits limits,
             Collection<Attempt> running,
             java.util.function.Consumer<Attempt> begins) {
@@ -44,6 +46,7 @@ final class WorkerSurroundings implements Surroundings {
         this.consumer = consumer;
         this.progress = progress;
         this.events = events;
+        this.maxRedeliveries = maxRedeliveries;
         this.limits = limits;
         this.running = running;
         this.begins = begins;
@@ -110,6 +113,11 @@ final class WorkerSurroundings implements Surroundings {
     @Override
     public void progressed(RunningTask task) {
         progress.changed(task);
+    }
+
+    @Override
+    public int maxRedeliveries() {
+        return maxRedeliveries;
     }
 
     @Override

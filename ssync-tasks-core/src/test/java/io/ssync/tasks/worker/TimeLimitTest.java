@@ -40,9 +40,9 @@ class TimeLimitTest {
         worker = app.worker().pool(pool).concurrency(1).maxStuckThreads(1).start();
     }
 
-    /** All that this Java has. */
+    /** All that this Java has, of threads; what is special about processes is tested in {@link ProcessPoolTest}. */
     static Stream<PoolKind> pools() {
-        return Stream.of(PoolKind.values())
+        return Stream.of(PoolKind.THREADS, PoolKind.VIRTUAL)
                 .filter(pool -> pool != PoolKind.VIRTUAL || Runtime.version().feature() >= 21);
     }
 

@@ -122,7 +122,8 @@ final class Audit {
     private void checkRuns(Expectation expectation, List<Run> runs) {
         String id = expectation.taskId();
         Map<Integer, List<Run>> attempts = runs.stream().collect(Collectors.groupingBy(Run::attempt));
-        if (attempts.values().stream().anyMatch(attempt -> attempt.size() > 1)) {
+        boolean mayRunTwice = expectation.runs() == Runs.ONCE_AGAIN;
+        if (!mayRunTwice && attempts.values().stream().anyMatch(attempt -> attempt.size() > 1)) {
             twice.add(id);
             if (fault.once()) {
                 violations.add(id + " ran twice: " + runs);
@@ -134,6 +135,12 @@ final class Audit {
             case NEVER, UNWITNESSED -> !runs.isEmpty();
             case IF_SENT -> runs.stream().filter(run -> run.redeliveries() == 0).count() > 1;
             case UNTIL_BURIED -> runs.isEmpty();
+            case ONCE_AGAIN ->
+                runs.size() != 2
+                        || runs.get(0).endedAt() != null
+                        || runs.get(1).redeliveries() != 1
+                        || lacksAnAttempt(expectation, attempts);
+            case CUT_SHORT -> runs.size() != 1 || runs.get(0).endedAt() != null;
         };
         if (wrong) {
             violations.add(id + " should run " + expectation.runs() + " and ran like this: " + runs);

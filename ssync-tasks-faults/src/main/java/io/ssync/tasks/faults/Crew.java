@@ -15,12 +15,18 @@ final class Crew implements AutoCloseable {
     private final Duration lease;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private int hired;
+    private boolean processes;
 
     /** {@code servers} are the URLs that a worker needs. */
     Crew(Path logs, List<String> servers, Duration lease) {
         this.logs = logs;
         this.servers = List.copyOf(servers);
         this.lease = lease;
+    }
+
+    /** Whether the workers that come from now on run their tasks in child processes. */
+    void useProcesses(boolean wanted) {
+        processes = wanted;
     }
 
     /** Starts as many workers as there are clocks, each of them so far ahead of the true time. */
@@ -39,6 +45,7 @@ final class Crew implements AutoCloseable {
         List<String> arguments = new ArrayList<>(servers);
         arguments.add(String.valueOf(lease.toMillis()));
         arguments.add(String.valueOf(clockAhead.toSeconds()));
+        arguments.add(String.valueOf(processes));
         workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", arguments));
     }
 

@@ -39,7 +39,11 @@ record Expectation(
         /** The witness is not told of it. */
         UNWITNESSED,
         /** Ends among the dead letters, and fails for it. */
-        UNTIL_BURIED
+        UNTIL_BURIED,
+        /** Takes its process with it the first time, and runs to its end the second time. */
+        ONCE_AGAIN,
+        /** Takes its process with it, or is killed with it, and does not run again. */
+        CUT_SHORT
     }
 
     static Expectation success(String taskId) {
@@ -69,6 +73,14 @@ record Expectation(
     static Expectation buried(String taskId) {
         return new Expectation(
                 taskId, Runs.UNTIL_BURIED, TaskState.FAILURE, "WorkerLostError", 1, null, null, Duration.ZERO);
+    }
+
+    static Expectation onceAgain(String taskId) {
+        return new Expectation(taskId, Runs.ONCE_AGAIN, TaskState.SUCCESS, null, 1, null, null, Duration.ZERO);
+    }
+
+    static Expectation cutShort(String taskId, String error) {
+        return new Expectation(taskId, Runs.CUT_SHORT, TaskState.FAILURE, error, 1, null, null, Duration.ZERO);
     }
 
     Expectation notBefore(Instant time) {

@@ -24,7 +24,7 @@ final class FaultSuite implements AutoCloseable {
     Row run(Fault fault, Scale scale) throws InterruptedException {
         String name = fault.name().replace('-', '_') + "_" + ++runs;
         try (Stage stage = new Stage(scale, postgres, witnesses, name, folder(name))) {
-            stage.begin(fault.clocks());
+            stage.begin(fault.clocks(), fault.processes());
             fault.strike().on(stage);
             return Audit.of(stage, fault);
         }

@@ -43,6 +43,14 @@ final class FaultTable {
                     "a task kills its worker each time it runs",
                     "it is among the dead letters after 5 redeliveries; everything else finishes, also what came with it",
                     WorkerFaults::poison),
+            Fault.once(
+                            "child-died",
+                            "a child process is killed (`kill -9`), gets an OutOfMemoryError, loops without end, calls"
+                                    + " `System.exit` or `Runtime.halt`, or crashes in native code",
+                            "it costs its own task only, which fails or runs again as it is declared; nothing else runs"
+                                    + " twice, and no worker ends",
+                            WorkerFaults::endChildProcesses)
+                    .inProcesses(),
             Fault.atLeastOnce(
                     "redis-restarted",
                     "Redis is restarted, in good order and by `kill -9`, with its data",

@@ -82,7 +82,8 @@ final class Stage implements AutoCloseable {
     }
 
     /** Brings in the workers, with clocks that are so far ahead, or right if there are none. */
-    void begin(List<Duration> clocks) {
+    void begin(List<Duration> clocks, boolean processes) {
+        crew.useProcesses(processes);
         crew.startAll(clocks.isEmpty() ? Collections.nCopies(scale.workers(), Duration.ZERO) : clocks);
     }
 

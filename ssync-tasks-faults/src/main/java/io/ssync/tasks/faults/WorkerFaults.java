@@ -1,6 +1,7 @@
 package io.ssync.tasks.faults;
 
 import io.ssync.tasks.Signature;
+import io.ssync.tasks.faults.WorkloadTasks.Death;
 import io.ssync.tasks.faults.WorkloadTasks.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What can happen to workers. */
 final class WorkerFaults {
@@ -107,6 +109,39 @@ final class WorkerFaults {
             }
         }
         stage.crew().replaceEnded();
+    }
+
+    /** One task for each way in which a child process can end, that runs again or fails as it is declared; and endless ones. */
+    static void endChildProcesses(Stage stage) throws InterruptedException {
+        int rounds = Math.max(1, stage.scale().rounds() / 3);
+        for (int round = 1; round <= rounds; round++) {
+            Set<String> ended = new TreeSet<>();
+            for (Death death : Death.values()) {
+                String name = death.name() + "-" + round;
+                ended.add(strike(
+                        stage,
+                        Expectation.onceAgain("again-" + name),
+                        stage.app().task(WorkloadTasks::die).signature(death)));
+                ended.add(strike(
+                        stage,
+                        Expectation.cutShort("for-good-" + name, "WorkerLostError"),
+                        stage.app().task(WorkloadTasks::dieForGood).signature(death)));
+            }
+            ended.add(strike(
+                    stage,
+                    Expectation.cutShort("endless-" + round, "TimeLimitExceeded"),
+                    stage.app().task(WorkloadTasks::spin).signature()));
+            // Each of them costs the start of a Java, and the others go on meanwhile.
+            Until.within(
+                    stage.scale().patience().multipliedBy(2),
+                    () -> stage.finished().keySet().containsAll(ended));
+        }
+    }
+
+    private static String strike(Stage stage, Expectation expectation, Signature<?> call) {
+        stage.app().send(stage.expect(expectation, call));
+        stage.struck();
+        return expectation.taskId();
     }
 
     /** The last time in a queue that is quiet: there, one worker gets the poison and those that come with it all at once. */

@@ -6,6 +6,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.process.ChildCommand;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -28,29 +29,18 @@ public final class WorkerMain {
     /**
      * Runs a worker until SIGTERM.
      *
-     * @param args its name, the URLs of Redis, of the results and of the witness, its lease in milliseconds, and by how many
-     *     seconds its clock is ahead
+     * @param args its name, the URLs of Redis, of the results and of the witness, its lease in milliseconds, by how many seconds
+     *     its clock is ahead, and whether its tasks run in child processes
      */
     public static void main(String[] args) throws InterruptedException {
-        Duration ahead = Duration.ofSeconds(Long.parseLong(args[5]));
-        // The one place where the library reads the time of day.
-        InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
-        HikariDataSource results = Pools.open("results", args[2], CONCURRENCY + 4);
-        WorkloadTasks tasks = new WorkloadTasks(Witness.at(args[3], CONCURRENCY));
-        TaskApp app = TaskApp.builder("faults")
-                .broker(RedisBroker.connect(args[1]))
-                .results(JdbcResults.over(results))
-                .clock(clock)
-                .register(tasks)
-                .register(new AcademicTasks(results, clock))
-                .build();
-        tasks.use(app);
-        Worker worker = app.worker()
+        boolean processes = Boolean.parseBoolean(args[6]);
+        TaskApp app = app(args, CONCURRENCY);
+        Worker.Builder builder = app.worker()
                 .name(args[0])
                 .concurrency(CONCURRENCY)
                 .lease(Duration.ofMillis(Long.parseLong(args[4])))
-                .gracePeriod(GRACE)
-                .start();
+                .gracePeriod(GRACE);
+        Worker worker = (processes ? builder.processes(ChildCommand.of(ChildMain.class, args)) : builder).start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             worker.close();
             app.close();
@@ -60,5 +50,23 @@ public final class WorkerMain {
         if (!worker.awaitClose()) {
             Runtime.getRuntime().halt(CLOSED_ITSELF);
         }
+    }
+
+    /** The app of a worker, or of one of its children, that runs so many tasks at a time. */
+    static TaskApp app(String[] args, int concurrency) {
+        Duration ahead = Duration.ofSeconds(Long.parseLong(args[5]));
+        // The one place where the library reads the time of day.
+        InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+        HikariDataSource results = Pools.open("results", args[2], concurrency + 4);
+        WorkloadTasks tasks = new WorkloadTasks(Witness.at(args[3], concurrency));
+        TaskApp app = TaskApp.builder("faults")
+                .broker(RedisBroker.connect(args[1]))
+                .results(JdbcResults.over(results))
+                .clock(clock)
+                .register(tasks)
+                .register(new AcademicTasks(results, clock))
+                .build();
+        tasks.use(app);
+        return app;
     }
 }

@@ -27,6 +27,8 @@ final class WorkerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // They live for seconds: starting fast is worth more than running fast. A small heap is sooner full.
         command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfaults.log=INFO"));
+        // What a crash that was meant leaves behind belongs to the logs.
+        command.addAll(List.of("-XX:ErrorFile=" + logs.resolve("crash-%p.log"), "-XX:-CreateCoredumpOnCrash"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName(), name));
         command.addAll(otherArguments);
         Path log = logs.resolve(name.substring(0, name.indexOf('@')) + ".log");

@@ -6,10 +6,12 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.BrokerException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,63 @@ public final class WorkloadTasks {
         witness.began(self);
         Runtime.getRuntime().halt(WorkerMain.POISONED);
         return 0;
+    }
+
+    /** Takes its process with it the first time. */
+    @Task(name = "faults.die")
+    public long die(TaskContext self, Death death) throws InterruptedException, IOException {
+        long run = witness.began(self);
+        if (self.redeliveries() == 0) {
+            die(death);
+        }
+        witness.ended(run);
+        return run;
+    }
+
+    /** The same, and must not begin twice. */
+    @Task(name = "faults.die_for_good", rejectOnWorkerLost = false)
+    public long dieForGood(TaskContext self, Death death) throws InterruptedException, IOException {
+        return die(self, death);
+    }
+
+    /** Never ends, and hears no interrupt. */
+    @Task(name = "faults.spin", timeLimit = 1)
+    public void spin(TaskContext self) {
+        witness.began(self);
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The ways in which a task can take its process with it. */
+    public enum Death {
+        /** {@code kill -9}. */
+        KILL,
+        /** There is no more memory. */
+        OUT_OF_MEMORY,
+        /** {@code System.exit}. */
+        EXIT,
+        /** {@code Runtime.halt}. */
+        HALT,
+        /** A fault of native code. */
+        CRASH
+    }
+
+    private static void die(Death death) throws InterruptedException, IOException {
+        switch (death) {
+            case KILL -> signal("KILL");
+            case OUT_OF_MEMORY -> hoard();
+            case EXIT -> System.exit(0);
+            case HALT -> Runtime.getRuntime().halt(0);
+            case CRASH -> signal("SEGV");
+        }
+    }
+
+    /** Sends a signal to this process, and waits for the consequences. */
+    private static void signal(String name) throws InterruptedException, IOException {
+        String pid = String.valueOf(ProcessHandle.current().pid());
+        new ProcessBuilder("kill", "-" + name, pid).start();
+        new CountDownLatch(1).await();
     }
 
     /** The errors that a task may end with. */

@@ -16,8 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Exceptions in the form in which Celery's result backends keep them. */
-final class Failures {
+/**
+ * An exception as Celery's result backends keep it, in texts that can travel from process to process.
+ *
+ * @param type the name by which Python knows its class, without the package
+ * @param module its package
+ * @param message what it says, or null
+ * @param traceback its stack trace, or null
+ */
+record Failure(String type, String module, @Nullable String message, String traceback) {
     /** Deeper than this, a stack trace (of a stack overflow, say) helps nobody and fills the table. */
     private static final int MAX_TRACEBACK = 64_000;
 
@@ -73,43 +80,69 @@ final class Failures {
 
     private record PythonName(String type, String module) {}
 
-    private Failures() {}
+    static Failure of(Throwable thrown) {
+        PythonName name = PYTHON_NAMES.get(thrown.getClass());
+        if (name == null) {
+            name = nameOf(thrown.getClass());
+        }
+        return new Failure(name.type(), name.module(), thrown.getMessage(), cut(stackTrace(thrown), MAX_TRACEBACK));
+    }
+
+    /** What Celery stores of a task whose worker died. */
+    static Failure workerLost(String reason) {
+        return new Failure("WorkerLostError", "billiard.exceptions", reason, null);
+    }
 
     /** The {@code exc_type}, {@code exc_message} and {@code exc_module} by which Python rebuilds or shows an exception. */
-    static String json(Throwable failure) {
-        return CeleryJson.write(fields(failure));
+    String json() {
+        return CeleryJson.write(fields(type, module, message));
     }
 
     /** The same, with the time of the next attempt as {@code eta}, which Python does not look at. */
-    static String retry(Throwable reason, Instant eta) {
-        Map<String, Object> fields = fields(reason);
+    String json(Instant eta) {
+        Map<String, Object> fields = fields(type, module, message);
         fields.put("eta", CeleryTime.format(eta));
         return CeleryJson.write(fields);
     }
 
-    /** An exception as Python would show it: {@code IllegalStateException('boom')}. */
-    static String repr(Throwable failure) {
-        String message = failure.getMessage();
-        return failure.getClass().getSimpleName() + "(" + (message == null ? "" : PythonRepr.of(message)) + ")";
+    /** As Python would show it: {@code IllegalStateException('boom')}. */
+    String repr() {
+        return type.substring(type.lastIndexOf('.') + 1) + "(" + (message == null ? "" : PythonRepr.of(message)) + ")";
+    }
+
+    /** The top of the stack trace: enough to recognise a failure by, little enough to travel in a message. */
+    String summary() {
+        return cut(trace(), MAX_SUMMARY);
+    }
+
+    /** The first line of the stack trace. */
+    @Override
+    public String toString() {
+        return traceback == null ? repr() : traceback.lines().findFirst().orElseThrow();
+    }
+
+    /** The stack trace, or what there is instead of one; for the log. */
+    String trace() {
+        return traceback == null ? repr() : traceback;
     }
 
     static String json(String type, String module, @Nullable Object message) {
         return CeleryJson.write(fields(type, module, message));
     }
 
-    private static Map<String, Object> fields(Throwable failure) {
-        Class<?> type = failure.getClass();
-        PythonName known = PYTHON_NAMES.get(type);
-        if (known != null) {
-            return fields(known.type(), known.module(), failure.getMessage());
-        }
+    /** What Celery stores of a task that was revoked: {@code revoked}, {@code expired} or {@code terminated}. */
+    static String revoked(String reason) {
+        return json("TaskRevokedError", "celery.exceptions", reason);
+    }
+
+    private static PythonName nameOf(Class<?> type) {
         if (BUILT_INTO_PYTHON.contains(type.getSimpleName())) {
-            return fields(type.getSimpleName(), "builtins", failure.getMessage());
+            return new PythonName(type.getSimpleName(), "builtins");
         }
         String module = type.getPackageName();
         String name = type.getName();
         String qualified = module.isEmpty() ? name : name.substring(module.length() + 1);
-        return fields(qualified.replace('$', '.'), module, failure.getMessage());
+        return new PythonName(qualified.replace('$', '.'), module);
     }
 
     private static Map<String, Object> fields(String type, String module, @Nullable Object message) {
@@ -120,27 +153,13 @@ final class Failures {
         return fields;
     }
 
-    /** What Celery stores of a task that was revoked: {@code revoked}, {@code expired} or {@code terminated}. */
-    static String revoked(String reason) {
-        return json("TaskRevokedError", "celery.exceptions", reason);
-    }
-
-    /** What Celery stores of a task whose worker died. */
-    static String workerLost(String reason) {
-        return json("WorkerLostError", "billiard.exceptions", reason);
-    }
-
-    /** The top of the stack trace: enough to recognise a failure by, little enough to travel in a message. */
-    static String summary(Throwable failure) {
-        String all = traceback(failure);
-        return all.length() > MAX_SUMMARY ? all.substring(0, MAX_SUMMARY) + "\n…" : all;
-    }
-
-    /** The stack trace, without the frames below the task's own: they are the same for every task. */
-    static String traceback(Throwable failure) {
+    private static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        String all = text.toString();
-        return all.length() > MAX_TRACEBACK ? all.substring(0, MAX_TRACEBACK) + "\n…" : all;
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() > length ? text.substring(0, length) + "\n…" : text;
     }
 }
