@@ -13,6 +13,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.results.ResultNode;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,16 @@ class EveryPoolTest {
         assertThat(app.task(PortableTasks::pid).delay().get(SOON)
                         == ProcessHandle.current().pid())
                 .isEqualTo(pool != PoolKind.PROCESS);
+    }
+
+    @Test
+    void notesTheCallsOfATaskAsItsChildren() {
+        AsyncResult<List<String>> result = app.task(PortableTasks::calls).delay();
+
+        List<String> called = result.get(SOON);
+        assertThat(called).hasSize(2);
+        assertThat(app.results().find(result.id()).orElseThrow().children())
+                .isEqualTo(called.stream().map(ResultNode::task).toList());
     }
 
     @Test

@@ -60,6 +60,19 @@ public final class PortableTasks {
         return ProcessHandle.current().pid();
     }
 
+    /** Calls two other tasks, which nobody runs, and returns their ids. */
+    @Task(name = "portable.calls")
+    public List<String> calls() {
+        try (TaskApp app = TaskApp.builder("called")
+                .broker(new InMemoryBroker())
+                .register(this)
+                .build()) {
+            return List.of(
+                    app.task(PortableTasks::add).delay(1, 2).id(),
+                    app.task(PortableTasks::pid).delay().id());
+        }
+    }
+
     @Task(name = "portable.describe")
     public Map<String, Object> describe(TaskContext self) {
         return Map.of(
