@@ -11,6 +11,10 @@ import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -20,6 +24,7 @@ import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.EagerRunner;
+import io.ssync.tasks.worker.LedgerRelay;
 import io.ssync.tasks.worker.Worker;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +67,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final EventSender events;
     private final Followers followers;
     private final EagerRunner eager;
+    private final @Nullable DurableCalls durable;
+    /** The names of durable tasks that calls have met here, whether or not they are registered. */
+    private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
 
@@ -68,7 +77,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         name = builder.name;
         settings = builder.settings;
         broker = Objects.requireNonNull(builder.broker, "an app needs a broker: call builder.broker(…)");
-        results = settings.alwaysEager() || builder.results == null ? new InMemoryResults() : builder.results;
+        Ledger ledger = settings.alwaysEager() ? null : builder.ledger;
+        results = settings.alwaysEager() ? new InMemoryResults() : resultsOf(builder);
         registry = TaskRegistry.of(builder.tasks, new BuiltInTasks(this));
         listener = SafeListener.of(builder.listeners);
         clock = builder.clock;
@@ -76,6 +86,27 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         events = new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock);
         followers = new Followers(this);
         eager = new EagerRunner(this);
+        durable = ledger == null ? null : new DurableCalls(ledger, broker, listener);
+        registry.all().stream()
+                .filter(task -> task.declaration().durable())
+                .forEach(task -> durableTasks.add(task.name()));
+        if (durable == null && !settings.alwaysEager() && (settings.durable() || !durableTasks.isEmpty())) {
+            String who = settings.durable() ? "all tasks" : "the tasks " + durableTasks;
+            throw new IllegalArgumentException(who + " are durable: the app needs a ledger, call builder.ledger(…)");
+        }
+    }
+
+    /** The results are committed together with the ledger, so both must be of one store. */
+    private static ResultBackend resultsOf(Builder builder) {
+        if (builder.ledger == null) {
+            return builder.results == null ? new InMemoryResults() : builder.results;
+        }
+        if (builder.results != null && builder.results != builder.ledger.results()) {
+            throw new IllegalArgumentException("the ledger shares its commits with "
+                    + builder.ledger.results().describe()
+                    + ", but the results go elsewhere: give the app the result backend that the ledger was made with");
+        }
+        return builder.ledger.results();
     }
 
     /** Starts an app of this name, which is shown to people. */
@@ -99,7 +130,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         if (settings.alwaysEager()) {
             eager.run(envelope.message(), envelope.queue());
         } else {
-            broker.publish(envelope.outbound(writer));
+            if (isDurable(call)) {
+                ledgerCalls(call).send(List.of(envelope.entry(writer)));
+            } else {
+                broker.publish(envelope.outbound(writer));
+            }
             published(List.of(envelope));
         }
         return envelope.result(results);
@@ -113,16 +148,71 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             return sent;
         }
         List<OutboundMessage> messages = new ArrayList<>(calls.size());
+        List<LedgerEntry> entries = new ArrayList<>();
         List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
         for (Signature<?> call : calls) {
             Envelope<?> envelope = envelope(call);
             envelopes.add(envelope);
-            messages.add(envelope.outbound(writer));
+            if (isDurable(call)) {
+                entries.add(envelope.entry(writer));
+            } else {
+                messages.add(envelope.outbound(writer));
+            }
         }
-        broker.publishAll(messages);
+        if (!entries.isEmpty()) {
+            ledgerCalls(calls.get(0)).send(entries);
+        }
+        if (!messages.isEmpty()) {
+            broker.publishAll(messages);
+        }
         published(envelopes);
         envelopes.forEach(envelope -> sent.add(envelope.result(results)));
         return sent;
+    }
+
+    /**
+     * Calls that become part of a transaction of the caller's, for example {@code app.in(JdbcTransaction.of(handle))}: all of them are
+     * durable, are sent right after the commit, and never if it is rolled back.
+     *
+     * @throws IllegalStateException if the app has no ledger
+     */
+    public TaskTransaction in(LedgerTransaction transaction) {
+        return new TaskTransaction(this, transaction);
+    }
+
+    /** Writes calls into the ledger with a transaction of the caller's. */
+    List<AsyncResult<?>> sendIn(LedgerTransaction transaction, List<? extends Signature<?>> calls) {
+        if (settings.alwaysEager()) {
+            return sendAll(calls);
+        }
+        List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
+        List<AsyncResult<?>> results = new ArrayList<>(calls.size());
+        for (Signature<?> call : calls) {
+            Envelope<?> envelope = envelope(call);
+            envelopes.add(envelope);
+            results.add(envelope.result(this.results));
+        }
+        if (!calls.isEmpty()) {
+            ledgerCalls(calls.get(0))
+                    .sendIn(
+                            transaction,
+                            envelopes.stream()
+                                    .map(envelope -> envelope.entry(writer))
+                                    .toList());
+        }
+        return results;
+    }
+
+    private boolean isDurable(Signature<?> call) {
+        return call.options().isDurable().orElseGet(() -> settings.durable() || durableTasks.contains(call.task()));
+    }
+
+    private DurableCalls ledgerCalls(Signature<?> call) {
+        if (durable == null) {
+            throw new IllegalStateException(
+                    "a call of " + call.task() + " is durable, but the app has no ledger: call builder.ledger(…)");
+        }
+        return durable;
     }
 
     private void published(List<? extends Envelope<?>> envelopes) {
@@ -147,16 +237,18 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      */
     public void revoke(String... taskIds) {
         broker.revoke(List.of(taskIds), false);
+        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
     }
 
     /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
     public void terminate(String... taskIds) {
         broker.revoke(List.of(taskIds), true);
+        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
     }
 
     /**
      * Puts dead letters back into their queues, for another try from the beginning. The failures that were stored for their
-     * tasks are forgotten, so that whoever asks sees what comes of the new try.
+     * tasks are forgotten, so that whoever asks sees what comes of the new try. Those that were durable are so again.
      *
      * @return how many were still there
      */
@@ -164,9 +256,13 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         int retried = 0;
         for (DeadLetter letter : letters) {
             taskIdOf(letter).ifPresent(results::forget);
-            retried += broker.deadLetters(letter.queue()).retry(List.of(letter.id()));
+            retried += durable == null ? retry(letter) : durable.holding(letter, () -> retry(letter));
         }
         return retried;
+    }
+
+    private int retry(DeadLetter letter) {
+        return broker.deadLetters(letter.queue()).retry(List.of(letter.id()));
     }
 
     private static Optional<String> taskIdOf(DeadLetter letter) {
@@ -202,6 +298,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     public <R> TaskReference<R> resolve(TaskMethod reference) {
         return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
             Method method = TaskMethods.of(reference);
+            if (method.getAnnotation(Task.class).durable()) {
+                durableTasks.add(TaskMethods.nameOf(method));
+            }
             return new TaskReference<>(
                     this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
         });
@@ -229,6 +328,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** The result backend; one in memory if none was given. */
     public ResultBackend results() {
         return results;
+    }
+
+    /** The ledger of durable tasks, if the app has one. */
+    public Optional<Ledger> ledger() {
+        return Optional.ofNullable(durable).map(DurableCalls::ledger);
+    }
+
+    /** What gives to the broker what the ledger holds for it, if the app has a ledger; runs from the first need on. */
+    public Optional<LedgerRelay> relay() {
+        return Optional.ofNullable(durable).map(DurableCalls::relay);
     }
 
     /** The settings. */
@@ -263,6 +372,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     @Override
     public void close() {
+        if (durable != null) {
+            durable.close();
+        }
         broker.close();
         results.close();
     }
@@ -279,6 +391,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             return writer.outbound(message, call.options(), queue);
         }
 
+        LedgerEntry entry(CallWriter writer) {
+            TaskMessage marked = message.with(Map.of(LedgerMark.HEADER, 0), Map.of());
+            return new LedgerEntry(id, 0, writer.outbound(marked, call.options(), queue));
+        }
+
         AsyncResult<R> result(ResultBackend results) {
             return new AsyncResult<>(id, call.resultType(), results);
         }
@@ -289,6 +406,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private final String name;
         private @Nullable Broker broker;
         private @Nullable ResultBackend results;
+        private @Nullable Ledger ledger;
         private TaskSettings settings = TaskSettings.defaults();
         private InstantSource clock = InstantSource.system();
         private final List<Object> tasks = new ArrayList<>();
@@ -307,6 +425,12 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         /** What keeps the results; closed with the app. In memory unless set, so seen by this app only. */
         public Builder results(ResultBackend results) {
             this.results = results;
+            return this;
+        }
+
+        /** What holds durable tasks until they have ended, and keeps the results too; both are closed with the app. */
+        public Builder ledger(Ledger ledger) {
+            this.ledger = ledger;
             return this;
         }
 

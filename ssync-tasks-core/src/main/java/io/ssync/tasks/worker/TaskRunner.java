@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -84,8 +85,9 @@ final class TaskRunner {
         if (eta.isPresent() && !message.isDelayedByBroker() && surroundings.defer(delivery, eta.get())) {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
+        boolean unknown = surroundings.isUnknownToLedger(delivery);
         Optional<TaskResult> before =
-                delivery.redeliveries() > 0 ? surroundings.stored(message.id()) : Optional.empty();
+                delivery.redeliveries() > 0 || unknown ? surroundings.stored(message.id()) : Optional.empty();
         if (before.isPresent() && before.get().state().isFinal()) {
             log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
             return new Completion(delivery, null, Settlement.ACK, () -> surroundings.ended(message, before.get()));
@@ -95,7 +97,18 @@ final class TaskRunner {
             return lost(delivery, message, task.get());
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
+        if (unknown && !stores && isRepeated(delivery)) {
+            log.info("task {} {} was delivered again but is off the ledger already", message.task(), message.id());
+            return new Completion(delivery, null, Settlement.ACK);
+        }
         return new Attempt(app, surroundings, results, delivery, message, task.get(), worker, stores).run();
+    }
+
+    private static boolean isRepeated(Delivery delivery) {
+        return delivery.redeliveries() > 0
+                || LedgerMark.of(delivery.payload())
+                        .filter(mark -> mark.copy() > 0)
+                        .isPresent();
     }
 
     /** Whether the attempt that the state belongs to has begun to run. */

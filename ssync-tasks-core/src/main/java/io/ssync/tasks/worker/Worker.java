@@ -55,6 +55,7 @@ public final class Worker implements AutoCloseable {
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final Quarantine quarantine;
+    private final LedgerGate gate;
     private final InspectCommands inspected;
     private final EventSender events;
     private final Heart heart;
@@ -84,19 +85,20 @@ public final class Worker implements AutoCloseable {
                 .consume(new ConsumerOptions(
                         options.name(), options.queues(), options.lease(), options.maxRedeliveries()));
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
-        completer = new Completer(app.broker(), consumer, app.results(), listener);
+        completer = new Completer(app.broker(), consumer, app.results(), app.ledger(), listener);
+        gate = new LedgerGate(app.ledger(), this::complete);
         progress = new ProgressFlusher(app.results(), writer, listener);
         runner = new TaskRunner(
                 app,
                 options.name(),
-                new WorkerSurroundings(app, consumer, progress, events, limits, running, this::begins));
+                new WorkerSurroundings(app, consumer, progress, events, gate, limits, running, this::begins));
         pool = new TaskPool(
                 options.concurrency(),
                 app.settings().prefetchMultiplier(),
                 threads,
                 delivery -> complete(run(delivery)));
         quarantine = new Quarantine(consumer, options.maxRedeliveries());
-        fetcher = new Fetcher(consumer, quarantine, pool, completer, listener);
+        fetcher = new Fetcher(consumer, quarantine, gate, pool, completer, listener);
         timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);
         LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
@@ -118,6 +120,7 @@ public final class Worker implements AutoCloseable {
         if (!app.settings().resultExpires().isZero() && !app.results().expiresByItself()) {
             every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
+        app.relay().ifPresent(LedgerRelay::start);
         log.info(
                 "worker {} ready: {} {} on queues {} of {}",
                 options.name(),
@@ -189,6 +192,7 @@ public final class Worker implements AutoCloseable {
         fetcher.stop();
         fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
         try {
+            release(gate.drain());
             release(pool.drain());
             if (!pool.awaitEnd(() -> graceEnd - System.nanoTime())) {
                 cancelRunning();
@@ -236,6 +240,9 @@ public final class Worker implements AutoCloseable {
             return WorkerHealth.notReady("the broker has not answered for "
                     + fetcher.sinceLastGoodStep().toSeconds() + " s");
         }
+        if (gate.isWaiting()) {
+            return WorkerHealth.notReady("the ledger is away and durable tasks wait for it");
+        }
         return completer.isFull()
                 ? WorkerHealth.notReady("the result backend is away and enough finished tasks wait for it")
                 : WorkerHealth.OK;
@@ -276,6 +283,7 @@ public final class Worker implements AutoCloseable {
     private void complete(Completion completion) {
         if (completion.delivery() != null) {
             quarantine.leave(completion.delivery());
+            gate.leave(completion.delivery());
         }
         completer.add(completion);
     }

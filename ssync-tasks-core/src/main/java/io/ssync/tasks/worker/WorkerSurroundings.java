@@ -27,6 +27,7 @@ final class WorkerSurroundings implements Surroundings {
     private final Consumer consumer;
     private final ProgressFlusher progress;
     private final EventSender events;
+    private final LedgerGate gate;
     private final DeclaredLimits limits;
     private final Collection<Attempt> running;
     private final java.util.function.Consumer<Attempt> begins;
@@ -37,6 +38,7 @@ final class WorkerSurroundings implements Surroundings {
             Consumer consumer,
             ProgressFlusher progress,
             EventSender events,
+            LedgerGate gate,
             DeclaredLimits limits,
             Collection<Attempt> running,
             java.util.function.Consumer<Attempt> begins) {
@@ -44,6 +46,7 @@ final class WorkerSurroundings implements Surroundings {
         this.consumer = consumer;
         this.progress = progress;
         this.events = events;
+        this.gate = gate;
         this.limits = limits;
         this.running = running;
         this.begins = begins;
@@ -75,6 +78,16 @@ final class WorkerSurroundings implements Surroundings {
             app.results().store(List.of(result));
             return result;
         });
+    }
+
+    @Override
+    public boolean isUnknownToLedger(Delivery delivery) {
+        return gate.isUnknown(delivery);
+    }
+
+    @Override
+    public void forgetSurely(String taskId) {
+        app.ledger().ifPresent(ledger -> surely(taskId, () -> ledger.forget(List.of(taskId))));
     }
 
     private <T> T surely(String taskId, Supplier<T> call) {

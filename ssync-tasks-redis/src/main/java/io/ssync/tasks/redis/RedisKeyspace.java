@@ -48,6 +48,11 @@ public record RedisKeyspace(String prefix, String separator) {
         return key("ssync:revoked");
     }
 
+    /** What names the data of this Redis: gone when it is lost. */
+    byte[] generation() {
+        return key("ssync:generation");
+    }
+
     private static String text(Map<String, ?> options, String name, String otherwise) {
         Object value = options.get(name);
         return value == null ? otherwise : value.toString();
