@@ -72,7 +72,11 @@ final class LedgerGate {
             unknown.add(delivery);
             return false;
         }
-        log.info("copy {} of the message of task {} does not run: copy {} counts", mark.copy(), mark.taskId(), counts);
+        log.info(
+                "copy {} of the message of task {} does not run: copy {} counts",
+                mark.copy(),
+                mark.taskId(),
+                counts.getAsInt());
         completions.accept(new Completion(delivery, null, Settlement.DUPLICATE));
         return true;
     }

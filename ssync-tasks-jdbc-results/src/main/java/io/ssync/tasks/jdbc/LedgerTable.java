@@ -219,10 +219,9 @@ final class LedgerTable {
                 .bind("taskIds", marks.stream().map(LedgerMark::taskId).toArray(String[]::new))
                 .bind("copies", marks.stream().map(LedgerMark::copy).toArray(Integer[]::new))
                 .map((row, context) -> {
+                    LedgerMark mark = new LedgerMark(row.getString("task_id"), row.getInt("copy"));
                     int counts = row.getInt("counts");
-                    return outdated.put(
-                            new LedgerMark(row.getString("task_id"), row.getInt("copy")),
-                            row.wasNull() ? OptionalInt.empty() : OptionalInt.of(counts));
+                    return outdated.put(mark, row.wasNull() ? OptionalInt.empty() : OptionalInt.of(counts));
                 })
                 .forEach(ignored -> {});
         return outdated;

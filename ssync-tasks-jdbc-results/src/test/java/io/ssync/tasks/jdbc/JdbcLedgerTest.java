@@ -17,7 +17,9 @@ import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackendException;
@@ -249,8 +251,12 @@ class JdbcLedgerTest {
 
     @Test
     void publishesWhatAProducerHadCommittedWhenItDied() {
-        app.task(Tasks::name).delay().id();
-        // As if it had died before the message was with the broker.
+        app.task(Tasks::name).delay();
+        LedgerRow row = app.ledger().orElseThrow().list(0, 1).get(0);
+        app.ledger().orElseThrow().forget(List.of(row.taskId()));
+        OutboundMessage message = OutboundMessage.of(row.queue(), row.payload());
+        // It dies here: the broker is never given the message.
+        app.ledger().orElseThrow().add(List.of(new LedgerEntry(row.taskId(), 0, message)));
         database.run("update ssync_ledger_push set claimed_until = now() - interval '1 second'");
 
         InMemoryBroker other = new InMemoryBroker();
