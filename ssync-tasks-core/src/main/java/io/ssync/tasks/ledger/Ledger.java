@@ -35,8 +35,12 @@ public interface Ledger extends AutoCloseable {
     /** The broker has not taken these, or nobody knows: a relay is to push them, as new copies. */
     void notPushed(Push push);
 
-    /** Claims some of what the broker has to be given, if there is anything. What the broker may have had becomes a new copy. */
-    Optional<ClaimedPush> claim();
+    /**
+     * Claims some of what the broker has to be given, if there is anything. What the broker may have had becomes a new copy.
+     *
+     * @param generation that of the broker's data; there is nothing for it unless it is the one that was found last
+     */
+    Optional<ClaimedPush> claim(String generation);
 
     /**
      * Looks which copies of messages count.
@@ -53,12 +57,14 @@ public interface Ledger extends AutoCloseable {
     void revoke(Collection<String> taskIds);
 
     /**
-     * Learns the generation of the broker's data. When it is one that was never seen, and not the first, the data was lost, and
+     * Learns the generation of the broker's data. When it is another than the one that was found last, the data was lost, and
      * everything is to be published again. Of many callers at once one finds that out.
      *
+     * @param settled whether the broker has been of this generation for a while. If not, and another has followed it already, it is
+     *     taken for a reading from before the loss
      * @return how many messages are to be published again
      */
-    int found(String generation);
+    int found(String generation, boolean settled);
 
     /** Has tasks published again, as new copies; returns how many of them there are. */
     int republish(Collection<String> taskIds);

@@ -31,6 +31,9 @@ public final class LedgerRelay implements AutoCloseable {
     /** How often to look at the broker's generation, and for what a crash left: half the time in which a loss is to be noticed. */
     static final Duration INTERVAL = Duration.ofSeconds(4);
 
+    /** After so long a generation is believed that had been replaced by another: an old server is back, with its old data. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Ledger ledger;
@@ -41,6 +44,10 @@ public final class LedgerRelay implements AutoCloseable {
     private long lastWatch = System.nanoTime() - INTERVAL.toNanos();
 
     private boolean away;
+    /** That of the broker when it was asked last. */
+    private volatile @Nullable String generation;
+    /** When it was first of this generation. */
+    private volatile long foundAt;
     /** These are guarded by this object. */
     private @Nullable SupervisedLoop loop;
 
@@ -112,7 +119,12 @@ public final class LedgerRelay implements AutoCloseable {
      * @return how many messages that concerns; 0 as well if somebody else has found out before
      */
     public int watch() {
-        int lost = ledger.found(broker.generation());
+        String found = broker.generation();
+        if (!found.equals(generation)) {
+            generation = found;
+            foundAt = System.nanoTime();
+        }
+        int lost = ledger.found(found, System.nanoTime() - foundAt > SETTLED.toNanos());
         if (lost > 0) {
             log.warn("{} has lost its data; {} durable tasks are published again", broker.describe(), lost);
         }
@@ -121,8 +133,14 @@ public final class LedgerRelay implements AutoCloseable {
 
     /** Gives to the broker all that there is to give; returns how many messages that were. */
     public int publishAll() {
+        if (generation == null) {
+            watch();
+        }
+        String current = generation;
         int total = 0;
-        for (Optional<ClaimedPush> claimed = ledger.claim(); claimed.isPresent(); claimed = ledger.claim()) {
+        for (Optional<ClaimedPush> claimed = ledger.claim(current);
+                claimed.isPresent();
+                claimed = ledger.claim(current)) {
             publish(claimed.get());
             total += claimed.get().entries().size();
         }

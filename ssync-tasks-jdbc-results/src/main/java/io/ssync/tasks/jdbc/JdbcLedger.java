@@ -134,9 +134,9 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Optional<ClaimedPush> claim() {
+    public Optional<ClaimedPush> claim(String generation) {
         writeNotes();
-        return call(handle -> handle.inTransaction(LedgerTable::claim));
+        return call(handle -> handle.inTransaction(transaction -> LedgerTable.claim(transaction, generation)));
     }
 
     @Override
@@ -169,8 +169,8 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public int found(String generation) {
-        return call(handle -> handle.inTransaction(transaction -> LedgerTable.found(transaction, generation)));
+    public int found(String generation, boolean settled) {
+        return call(handle -> handle.inTransaction(transaction -> LedgerTable.found(transaction, generation, settled)));
     }
 
     @Override

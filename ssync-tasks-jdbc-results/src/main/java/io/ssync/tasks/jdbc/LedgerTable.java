@@ -63,7 +63,9 @@ final class LedgerTable {
     private static final String FORGET = sql("forget");
     private static final String REVOKE = sql("revoke");
     private static final String FOUND = sql("found");
-    private static final String GENERATIONS = sql("generations");
+    private static final String NEWEST = sql("newest");
+    private static final String LOCK = sql("lock");
+    private static final String KNOWN = sql("known");
     private static final String ENDED = sql("ended");
     private static final String REPUBLISH_ALL = sql("republishAll");
     private static final String REPUBLISH = sql("republish");
@@ -146,9 +148,10 @@ final class LedgerTable {
     private record Claimable(Batch batch, int messages, long bytes) {}
 
     /** Claims what fits into the bounds, the oldest first. In a transaction. */
-    static Optional<ClaimedPush> claim(Handle transaction) {
+    static Optional<ClaimedPush> claim(Handle transaction, String generation) {
         List<Claimable> chosen = choose(transaction
                 .createQuery(CLAIMABLE)
+                .bind("generation", generation)
                 .bind("limit", CLAIM_BATCHES)
                 .map((row, context) -> new Claimable(
                         new Batch(row.getLong("batch"), row.getInt("claim")),
@@ -249,11 +252,32 @@ final class LedgerTable {
     }
 
     /** Notes a generation; returns how many messages are lost with the one before. In a transaction. */
-    static int found(Handle transaction, String generation) {
-        boolean isNew =
-                transaction.createUpdate(FOUND).bind("generation", generation).execute() > 0;
-        boolean isFirst = isNew && count(transaction, GENERATIONS) == 1;
-        return isNew && !isFirst ? republishAll(transaction) : 0;
+    static int found(Handle transaction, String generation, boolean settled) {
+        if (isNewest(transaction, generation)) {
+            return 0;
+        }
+        transaction.createQuery(LOCK).mapToMap().one();
+        boolean isFirst = newest(transaction).isEmpty();
+        if (isNewest(transaction, generation) || (isKnown(transaction, generation) && !settled)) {
+            return 0;
+        }
+        transaction.createUpdate(FOUND).bind("generation", generation).execute();
+        return isFirst ? 0 : republishAll(transaction);
+    }
+
+    private static boolean isNewest(Handle handle, String generation) {
+        return newest(handle).filter(generation::equals).isPresent();
+    }
+
+    private static Optional<String> newest(Handle handle) {
+        return handle.createQuery(NEWEST).mapTo(String.class).findOne();
+    }
+
+    private static boolean isKnown(Handle handle, String generation) {
+        return handle.createQuery(KNOWN)
+                .bind("generation", generation)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** In a transaction. */

@@ -208,6 +208,21 @@ class JdbcLedgerTest {
     }
 
     @Test
+    void takesAGenerationThatIsBackForALossOnlyWhenItStays() {
+        JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(pool));
+        assertThat(ledger.found("first", false)).isZero();
+        app.task(Tasks::add).delay(1, 1);
+
+        assertThat(ledger.found("second", false)).isEqualTo(1);
+        assertThat(ledger.found("second", false)).isZero();
+        assertThat(ledger.claim("first")).isEmpty();
+        assertThat(ledger.found("first", false)).isZero();
+        assertThat(ledger.claim("second")).isPresent();
+        assertThat(ledger.found("first", true)).isEqualTo(1);
+        assertThat(ledger.claim("first")).isPresent();
+    }
+
+    @Test
     void runsOneOfSeveralCopies() {
         List<AsyncResult<?>> results =
                 app.sendAll(Collections.nCopies(50, app.task(Tasks::add).signature(1, 1)));
