@@ -8,6 +8,7 @@ import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
 import io.ssync.example.cli.EventsCommand;
 import io.ssync.example.cli.InspectCommand;
+import io.ssync.example.cli.LedgerCommand;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
 import io.ssync.example.cli.RevokeCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             RevokeCommand.class,
             DeadCommand.class,
+            LedgerCommand.class,
             StatusCommand.class,
             InspectCommand.class,
             ControlCommand.class,

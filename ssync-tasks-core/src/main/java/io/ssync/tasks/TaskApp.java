@@ -233,7 +233,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /**
      * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
-     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}.
+     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}. An app with a
+     * ledger notes it there too, after the broker knows.
      */
     public void revoke(String... taskIds) {
         broker.revoke(List.of(taskIds), false);

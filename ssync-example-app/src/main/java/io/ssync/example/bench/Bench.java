@@ -6,7 +6,9 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
@@ -31,6 +33,8 @@ final class Bench implements AutoCloseable {
     private final ScratchSchema schema;
     private final BenchTasks tasks = new BenchTasks();
     private final TaskApp app;
+    /** With a ledger, which costs a little even where no task is durable. */
+    private final TaskApp durable;
 
     /** One thing to measure, which may take as many seconds as it needs. */
     private interface Work {
@@ -45,6 +49,15 @@ final class Bench implements AutoCloseable {
         app = TaskApp.builder("bench")
                 .broker(RedisBroker.connect(servers.brokerUrl()))
                 .results(results)
+                .routes(Routes.of("ssync.bench.*", name))
+                .register(tasks)
+                .build();
+        JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(schema.dataSource()));
+        ledger.prepare();
+        durable = TaskApp.builder("bench-durable")
+                .broker(RedisBroker.connect(servers.brokerUrl()))
+                .ledger(ledger)
+                .settings(TaskSettings.defaults().withDurable(true))
                 .routes(Routes.of("ssync.bench.*", name))
                 .register(tasks)
                 .build();
@@ -80,23 +93,28 @@ final class Bench implements AutoCloseable {
         int many = plan.tasks();
         report.add(Measure.LPUSH_PIPELINED, perSecond(many, () -> redis.pushPipelined(ceiling(), payload, many)));
         redis.delete(ceiling());
-        report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(noop, many)));
+        report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(app, noop, many)));
         double cpuBefore = cpuSeconds();
-        report.add(Measure.DRAIN, perSecond(many, () -> drain(many)));
+        report.add(Measure.DRAIN, perSecond(many, () -> drain(app, many)));
         report.add(Measure.CPU, (cpuSeconds() - cpuBefore) * 10_000 / many);
 
-        sendAll(app.task(BenchTasks::done), many);
-        report.add(Measure.DRAIN_WITH_RESULTS, perSecond(many, () -> drain(many)));
+        sendAll(app, app.task(BenchTasks::done), many);
+        report.add(Measure.DRAIN_WITH_RESULTS, perSecond(many, () -> drain(app, many)));
+        schema.truncate("django_celery_results_taskresult");
+
+        report.add(
+                Measure.ENQUEUE_DURABLE, perSecond(many, () -> sendAll(durable, durable.task(BenchTasks::done), many)));
+        report.add(Measure.DRAIN_DURABLE, perSecond(many, () -> drain(durable, many)));
         schema.truncate("django_celery_results_taskresult");
 
         report.add(Measure.ENQUEUE_AND_DRAIN, perSecond(many, () -> {
-            Thread producer = new Thread(() -> sendAll(noop, many), "bench-producer");
+            Thread producer = new Thread(() -> sendAll(app, noop, many), "bench-producer");
             producer.start();
-            drain(many);
+            drain(app, many);
             producer.join();
         }));
 
-        try (Worker worker = worker()) {
+        try (Worker worker = worker(app)) {
             startLatency(plan, report);
             resultLatency(plan, report);
             lateness(plan, report);
@@ -108,9 +126,9 @@ final class Bench implements AutoCloseable {
     }
 
     /** Runs a worker until so many tasks more have run and their messages are settled. */
-    private void drain(int count) throws InterruptedException {
+    private void drain(TaskApp by, int count) throws InterruptedException {
         long end = tasks.runs() + count;
-        try (Worker worker = worker()) {
+        try (Worker worker = worker(by)) {
             while (tasks.runs() < end) {
                 Thread.sleep(1);
             }
@@ -171,7 +189,7 @@ final class Bench implements AutoCloseable {
         return (redis.commands() - before - 1) * 1e9 / time.toNanos();
     }
 
-    private void sendAll(TaskHandle.Of0<Void> task, int count) {
+    private static void sendAll(TaskApp app, TaskHandle.Of0<Void> task, int count) {
         Signature<Void> call = task.signature();
         List<Signature<Void>> calls = Collections.nCopies(BULK, call);
         for (int sent = 0; sent < count; sent += BULK) {
@@ -189,8 +207,8 @@ final class Bench implements AutoCloseable {
         return name + "-ceiling";
     }
 
-    private Worker worker() {
-        return app.worker().queues(name).name("bench@%h").start();
+    private Worker worker(TaskApp of) {
+        return of.worker().queues(name).name("bench@%h").start();
     }
 
     private double cpuSeconds() {
@@ -206,6 +224,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        durable.close();
         app.close();
         schema.close();
         redis.deleteAll(name);
