@@ -13,14 +13,16 @@ final class Crew implements AutoCloseable {
     private final Path logs;
     private final List<String> servers;
     private final Duration lease;
+    private final boolean durable;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private int hired;
 
     /** {@code servers} are the URLs that a worker needs. */
-    Crew(Path logs, List<String> servers, Duration lease) {
+    Crew(Path logs, List<String> servers, Duration lease, boolean durable) {
         this.logs = logs;
         this.servers = List.copyOf(servers);
         this.lease = lease;
+        this.durable = durable;
     }
 
     /** Starts as many workers as there are clocks, each of them so far ahead of the true time. */
@@ -39,6 +41,7 @@ final class Crew implements AutoCloseable {
         List<String> arguments = new ArrayList<>(servers);
         arguments.add(String.valueOf(lease.toMillis()));
         arguments.add(String.valueOf(clockAhead.toSeconds()));
+        arguments.add(String.valueOf(durable));
         workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", arguments));
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
  * @param what what goes wrong, in words
  * @param promise what holds, in words; beside what holds for every fault, which {@link Audit} checks
  * @param once whether no attempt of any task may run twice
+ * @param durable whether every task is durable
  * @param clocks how far the clock of each worker is ahead; empty if they are all right
  * @param strike lets it happen
  */
-record Fault(String name, String what, String promise, boolean once, List<Duration> clocks, Strike strike) {
+record Fault(
+        String name, String what, String promise, boolean once, boolean durable, List<Duration> clocks, Strike strike) {
     /** How a fault happens. Returns when it is over, which need not mean that its consequences are. */
     @FunctionalInterface
     interface Strike {
@@ -22,16 +24,21 @@ record Fault(String name, String what, String promise, boolean once, List<Durati
 
     /** After this one some tasks may run twice: at least once is what is promised. */
     static Fault atLeastOnce(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, false, List.of(), strike);
+        return new Fault(name, what, promise, false, false, List.of(), strike);
     }
 
     /** After this one nothing has run twice. */
     static Fault once(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, true, List.of(), strike);
+        return new Fault(name, what, promise, true, false, List.of(), strike);
     }
 
     /** The same with workers whose clocks are ahead by these times. */
     Fault withClocks(Duration... ahead) {
-        return new Fault(name, what, promise, once, List.of(ahead), strike);
+        return new Fault(name, what, promise, once, durable, List.of(ahead), strike);
+    }
+
+    /** The same with tasks that are all durable. */
+    Fault withLedger() {
+        return new Fault(name, what, promise, once, true, clocks, strike);
     }
 }
