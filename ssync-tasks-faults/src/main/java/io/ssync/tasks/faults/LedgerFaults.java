@@ -1,7 +1,10 @@
 package io.ssync.tasks.faults;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskHandle;
+import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.faults.SteadyPublisher.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +28,9 @@ final class LedgerFaults {
     private static final Duration AWAY = Duration.ofSeconds(1);
     private static final int WORKERS_AT_ONCE = 4;
     private static final int RELAYS_AT_ONCE = 2;
+    private static final int DELAYED = 1_500;
+    /** Longer than it may take until they are all back. */
+    private static final Duration DELAY = Duration.ofSeconds(15);
     /** A producer has committed so many transactions before it is killed. */
     private static final int TRANSACTIONS = 40;
 
@@ -80,7 +86,6 @@ final class LedgerFaults {
     static void killProducers(Stage stage) throws InterruptedException {
         Jdbi database = Jdbi.create(stage.dataSource());
         database.useHandle(handle -> handle.execute("CREATE TABLE enrolment (task_id text PRIMARY KEY)"));
-        // A relay makes the ledger's tables before a producer is killed over it.
         int rounds = stage.scale().rounds() * 2;
         for (int round = 0; round < rounds; round++) {
             int before = committed(database).size();
@@ -106,14 +111,10 @@ final class LedgerFaults {
     }
 
     static void repairAtOnce(Stage stage) throws InterruptedException {
-        stage.awaitBusy(stage.crew().oldest());
-        stage.publisher().close();
-        // What runs when Redis loses its data may run again, and that is another fault.
-        stage.crew().stopAll().forEach(failure -> stage.require(false, failure));
-        stage.mustNotRunAgain(stage.finished().keySet());
-        stage.probe().flush();
-        Instant wiped = stage.now();
-        stage.struck();
+        stage.becomeQuiet();
+        while (stage.crew().workers().size() < WORKERS_AT_ONCE) {
+            stage.crew().start();
+        }
         List<TaskApp> apps = new ArrayList<>();
         try {
             for (int i = 0; i < RELAYS_AT_ONCE; i++) {
@@ -121,20 +122,37 @@ final class LedgerFaults {
                 apps.add(app);
                 app.relay().orElseThrow().start();
             }
-            stage.crew().startAll(java.util.Collections.nCopies(WORKERS_AT_ONCE, Duration.ZERO));
+            // Nothing runs when Redis loses its data: what does may run again, and that is another fault.
+            stage.mustNotRunAgain(stage.finished().keySet());
+            sendDelayed(stage);
+            stage.probe().flush();
+            Instant wiped = stage.now();
+            stage.struck();
             stage.require(
-                    Until.within(FOUND_OUT, () -> losses(stage) == 1 && isRepaired(stage)),
+                    Until.within(FOUND_OUT, () -> losses(stage) > 0 && isRepaired(stage)),
                     "the loss was not repaired in time");
             stage.recovered(Duration.between(wiped, stage.now()));
+            stage.require(
+                    query(stage, "SELECT count(*) FROM ssync_ledger WHERE copy = 1") == DELAYED, "not all are back");
+            stage.require(stage.app().broker().status(Stage.QUEUE).delayed() == DELAYED, "some are there twice");
             Set<String> sent = stage.sent();
-            Until.within(stage.scale().patience(), () -> {
-                stage.require(mostCopies(stage) <= 1, "a task was published more than once");
-                return stage.haveFinished(sent);
-            });
+            Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
         } finally {
             apps.forEach(TaskApp::close);
         }
         stage.require(losses(stage) == 1, "one loss was repaired " + losses(stage) + " times");
+    }
+
+    private static void sendDelayed(Stage stage) {
+        TaskHandle.Of1<Long, Long> work = stage.app().task(WorkloadTasks::work);
+        Instant due = stage.now().plus(DELAY);
+        List<Signature<?>> calls = new ArrayList<>();
+        for (int i = 0; i < DELAYED; i++) {
+            Expectation expectation = Expectation.success("waiting-" + i).notBefore(due);
+            calls.add(stage.expect(expectation, work.signature(0L))
+                    .with(TaskOptions.countdown(DELAY).taskId(expectation.taskId())));
+        }
+        stage.app().sendAll(calls);
     }
 
     static void takePostgresAway(Stage stage) throws InterruptedException {
@@ -169,10 +187,6 @@ final class LedgerFaults {
     private static boolean isRepaired(Stage stage) {
         return stage.app().ledger().orElseThrow().status().toPublish() == 0
                 && query(stage, "SELECT count(*) FROM ssync_ledger_push WHERE claim > 1") == 0;
-    }
-
-    private static int mostCopies(Stage stage) {
-        return query(stage, "SELECT coalesce(max(copy), 0) FROM ssync_ledger");
     }
 
     private static int query(Stage stage, String sql) {
