@@ -9,7 +9,9 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
 final class Snippets {
@@ -149,6 +152,42 @@ final class Snippets {
                         4711L);
         app.revoke(sending.id()); // it never runs, on any worker
         app.terminate(sending.id()); // the same, and if it runs already it is stopped
+        // end
+    }
+
+    public static class FeeTasks {
+        // snippet ledger-task
+        @Task(name = "fees.remind", durable = true)
+        public void remind(long studentId) {}
+        // end
+    }
+
+    static TaskApp withLedger(String redisUrl, DataSource dataSource) {
+        // snippet ledger-app
+        JdbcResults results = JdbcResults.over(dataSource);
+        TaskApp app = TaskApp.builder("school")
+                .broker(RedisBroker.connect(redisUrl))
+                .ledger(JdbcLedger.with(results)) // the results go there too
+                .register(new FeeTasks())
+                .build();
+        // end
+        return app;
+    }
+
+    static void durable(TaskApp app) {
+        // snippet ledger-calls
+        app.task(FeeTasks::remind).delay(4711L); // durable by its declaration
+        app.task(GreetingTasks::greet).applyAsync(TaskOptions.DEFAULTS.durable(), "Ada"); // by this call
+        app.task(FeeTasks::remind).applyAsync(TaskOptions.DEFAULTS.durable(false), 4711L); // for once not
+        // end
+    }
+
+    static void inATransaction(TaskApp app, Jdbi jdbi) {
+        // snippet ledger-transaction
+        jdbi.useTransaction(handle -> {
+            handle.execute("INSERT INTO payment (student_id, amount) VALUES (?, ?)", 4711, 250);
+            app.in(JdbcTransaction.of(handle)).task(FeeTasks::remind).delay(4711L);
+        });
         // end
     }
 }

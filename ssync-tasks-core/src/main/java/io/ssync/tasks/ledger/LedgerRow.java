@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param due before what time it must not run; empty if it may at once
  * @param added when it was called
  * @param copy how often its message was published again
- * @param published whether the broker has been given the message since it was added or was to be published again
+ * @param published whether the broker has been given the message, or somebody is doing so; false if that waits for a relay
  * @param revoked whether it was revoked
  * @param payload the message of its next attempt, as it goes into a queue; do not change it
  */

@@ -86,6 +86,15 @@ public abstract class BrokerContract {
     // Claiming
 
     @Test
+    void namesItsDataAndKeepsTheName() {
+        String generation = broker.generation();
+
+        assertThat(generation).isNotEmpty();
+        broker.publish(OutboundMessage.of(queue, new byte[] {1}));
+        assertThat(broker.generation()).isEqualTo(generation);
+    }
+
+    @Test
     void claimsInTheOrderOfPublishing() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish("a", "b", "c");
