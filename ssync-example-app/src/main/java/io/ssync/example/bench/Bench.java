@@ -11,6 +11,7 @@ import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
 import java.lang.management.ManagementFactory;
@@ -54,8 +55,10 @@ final class Bench implements AutoCloseable {
                 .build();
         JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(schema.dataSource()));
         ledger.prepare();
+        // Keys of its own, so that it leaves no generation behind.
+        RedisKeyspace keyspace = new RedisKeyspace(name + "/", RedisKeyspace.DEFAULT.separator());
         durable = TaskApp.builder("bench-durable")
-                .broker(RedisBroker.connect(servers.brokerUrl()))
+                .broker(RedisBroker.connect(servers.brokerUrl(), keyspace))
                 .ledger(ledger)
                 .settings(TaskSettings.defaults().withDurable(true))
                 .routes(Routes.of("ssync.bench.*", name))
@@ -132,9 +135,9 @@ final class Bench implements AutoCloseable {
             while (tasks.runs() < end) {
                 Thread.sleep(1);
             }
-            for (QueueStatus left = app.broker().status(name);
+            for (QueueStatus left = by.broker().status(name);
                     left.ready() + left.inFlight() > 0;
-                    left = app.broker().status(name)) {
+                    left = by.broker().status(name)) {
                 Thread.sleep(1);
             }
         }

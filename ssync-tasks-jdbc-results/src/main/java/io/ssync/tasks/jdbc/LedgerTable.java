@@ -17,6 +17,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on the tables of the ledger. */
@@ -48,6 +50,9 @@ final class LedgerTable {
 
     private static final int CLAIM_MESSAGES = 1_000;
     private static final int CLAIM_BYTES = 4 << 20;
+
+    /** So few that the planner looks each of them up in the index, rather than read the whole table. */
+    private static final int FORGET_TOGETHER = 100;
 
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
     private static final String ADD = sql("add");
@@ -244,7 +249,13 @@ final class LedgerTable {
     }
 
     static int forget(Handle handle, Collection<String> taskIds) {
-        return handle.createUpdate(FORGET).bind("taskIds", sorted(taskIds)).execute();
+        String[] all = sorted(taskIds);
+        PreparedBatch batch = handle.prepareBatch(FORGET);
+        for (int start = 0; start < all.length; start += FORGET_TOGETHER) {
+            batch.bind("taskIds", Arrays.copyOfRange(all, start, Math.min(all.length, start + FORGET_TOGETHER)))
+                    .add();
+        }
+        return all.length == 0 ? 0 : Arrays.stream(batch.execute()).sum();
     }
 
     static void revoke(Handle handle, Collection<String> taskIds) {
