@@ -152,11 +152,11 @@ final class Completer {
         List<LedgerEntry> next = new ArrayList<>();
         for (Completion completion : completions) {
             Settlement settlement = completion.settlement();
-            if (settlement instanceof Settlement.Ack || settlement instanceof Settlement.DeadLetter) {
-                LedgerMark.of(completion.delivery().payload()).ifPresent(mark -> ended.add(mark.taskId()));
-            } else if (settlement instanceof Settlement.Replace replace) {
-                LedgerMark.of(replace.next().payload())
-                        .ifPresent(mark -> next.add(new LedgerEntry(mark.taskId(), mark.copy(), replace.next())));
+            LedgerMark mark = completion.mark();
+            if (mark != null && (settlement instanceof Settlement.Ack || settlement instanceof Settlement.DeadLetter)) {
+                ended.add(mark.taskId());
+            } else if (mark != null && settlement instanceof Settlement.Replace replace) {
+                next.add(new LedgerEntry(mark.taskId(), mark.copy(), replace.next()));
             } else if (completion.delivery() == null && completion.result() != null) {
                 // Given up without a delivery: whether it was durable, the ledger knows.
                 ended.add(completion.result().taskId());

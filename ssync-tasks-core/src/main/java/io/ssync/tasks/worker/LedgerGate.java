@@ -30,6 +30,8 @@ final class LedgerGate {
     private final Consumer<Completion> completions;
     /** Claimed, and not asked about yet. Guarded by this. */
     private final List<Delivery> waiting = new ArrayList<>();
+    /** Durable, and admitted. */
+    private final Map<Delivery, LedgerMark> held = new ConcurrentHashMap<>();
     /** Durable, but not in the ledger: they may have ended. */
     private final Set<Delivery> unknown = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +61,7 @@ final class LedgerGate {
                 return counts != null && isTurnedAway(delivery, mark, counts);
             });
             waiting.clear();
+            admitted.stream().filter(marks::containsKey).forEach(delivery -> held.put(delivery, marks.get(delivery)));
         } catch (ResultBackendException e) {
             log.debug("{} durable messages wait for the ledger", marks.size(), e);
             admitted.removeAll(marks.keySet());
@@ -98,8 +101,10 @@ final class LedgerGate {
         return unknown.contains(delivery);
     }
 
-    /** A delivery is not held any more. */
-    void leave(Delivery delivery) {
+    /** A delivery is not held any more; returns its mark, or null if it is not durable. */
+    @Nullable
+    LedgerMark leave(Delivery delivery) {
         unknown.remove(delivery);
+        return held.remove(delivery);
     }
 }

@@ -281,11 +281,12 @@ public final class Worker implements AutoCloseable {
     }
 
     private void complete(Completion completion) {
-        if (completion.delivery() != null) {
-            quarantine.leave(completion.delivery());
-            gate.leave(completion.delivery());
+        if (completion.delivery() == null) {
+            completer.add(completion);
+            return;
         }
-        completer.add(completion);
+        quarantine.leave(completion.delivery());
+        completer.add(completion.marked(gate.leave(completion.delivery())));
     }
 
     private void storeGivenUp(DeadLetter letter) {
