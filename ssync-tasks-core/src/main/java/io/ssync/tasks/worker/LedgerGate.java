@@ -30,6 +30,8 @@ final class LedgerGate {
     private final Consumer<Completion> completions;
     /** Claimed, and not asked about yet. Guarded by this. */
     private final List<Delivery> waiting = new ArrayList<>();
+
+    private volatile boolean away;
     /** Durable, and admitted. */
     private final Map<Delivery, LedgerMark> held = new ConcurrentHashMap<>();
     /** Durable, but not in the ledger: they may have ended. */
@@ -57,20 +59,29 @@ final class LedgerGate {
                     marks.isEmpty() ? Map.of() : ledger.outdated(Set.copyOf(marks.values()));
             admitted.removeIf(delivery -> {
                 LedgerMark mark = marks.get(delivery);
-                OptionalInt counts = mark == null ? null : outdated.get(mark);
-                return counts != null && isTurnedAway(delivery, mark, counts);
+                return mark != null && isTurnedAway(delivery, mark, outdated.get(mark));
             });
             waiting.clear();
+            away = false;
             admitted.stream().filter(marks::containsKey).forEach(delivery -> held.put(delivery, marks.get(delivery)));
         } catch (ResultBackendException e) {
             log.debug("{} durable messages wait for the ledger", marks.size(), e);
             admitted.removeAll(marks.keySet());
             waiting.retainAll(marks.keySet());
+            away = true;
         }
         return admitted;
     }
 
-    private boolean isTurnedAway(Delivery delivery, LedgerMark mark, OptionalInt counts) {
+    /** {@code counts} is null if this very copy does. */
+    private boolean isTurnedAway(Delivery delivery, LedgerMark mark, @Nullable OptionalInt counts) {
+        if (!delivery.leaseHeld()) {
+            completions.accept(new Completion(delivery, null, Settlement.RELEASE));
+            return true;
+        }
+        if (counts == null) {
+            return false;
+        }
         if (counts.isEmpty()) {
             unknown.add(delivery);
             return false;
@@ -84,15 +95,16 @@ final class LedgerGate {
         return true;
     }
 
-    /** Whether messages wait for the ledger to be back. */
-    synchronized boolean isWaiting() {
-        return !waiting.isEmpty();
+    /** Whether messages wait for the ledger to be back. Never waits itself. */
+    boolean isWaiting() {
+        return away;
     }
 
     /** Takes away what waits. */
     synchronized List<Delivery> drain() {
         List<Delivery> drained = List.copyOf(waiting);
         waiting.clear();
+        away = false;
         return drained;
     }
 
