@@ -8,6 +8,7 @@ import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.Errors;
 import io.ssync.example.cli.EventsCommand;
 import io.ssync.example.cli.InspectCommand;
+import io.ssync.example.cli.LedgerCommand;
 import io.ssync.example.cli.LimitsCommand;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             ResultCommand.class,
             RevokeCommand.class,
             DeadCommand.class,
+            LedgerCommand.class,
             LimitsCommand.class,
             StatusCommand.class,
             InspectCommand.class,

@@ -64,6 +64,11 @@ final class SafeListener implements TaskListener {
     }
 
     @Override
+    public void republished(int tasks) {
+        tell(listener -> listener.republished(tasks));
+    }
+
+    @Override
     public void loopFailed(String loop, Throwable error) {
         tell(listener -> listener.loopFailed(loop, error));
     }

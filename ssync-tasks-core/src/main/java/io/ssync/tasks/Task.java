@@ -48,6 +48,12 @@ public @interface Task {
      */
     boolean rejectOnWorkerLost() default true;
 
+    /**
+     * Whether its calls are written into the app's ledger before the broker has them, so that they survive a broker that loses
+     * its data. Such a call costs a commit. One that acknowledges early is durable until it begins.
+     */
+    boolean durable() default false;
+
     /** Exceptions, with their subclasses, after which the task is retried by itself. */
     Class<? extends Throwable>[] autoRetryFor() default {};
 

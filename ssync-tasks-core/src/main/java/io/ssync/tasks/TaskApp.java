@@ -13,6 +13,10 @@ import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -24,6 +28,7 @@ import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.EagerRunner;
+import io.ssync.tasks.worker.LedgerRelay;
 import io.ssync.tasks.worker.Worker;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
@@ -33,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +71,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final EventSender events;
     private final Followers followers;
     private final EagerRunner eager;
+    private final @Nullable DurableCalls durable;
+    /** The names of durable tasks that calls have met here, whether or not they are registered. */
+    private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
     /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
 
@@ -75,7 +84,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         name = builder.name;
         settings = builder.settings;
         broker = Objects.requireNonNull(builder.broker, "an app needs a broker: call builder.broker(…)");
-        results = settings.alwaysEager() || builder.results == null ? new InMemoryResults() : builder.results;
+        Ledger ledger = settings.alwaysEager() ? null : builder.ledger;
+        results = settings.alwaysEager() ? new InMemoryResults() : resultsOf(builder);
         registry = TaskRegistry.of(builder.tasks, new BuiltInTasks(this));
         listener = SafeListener.of(builder.listeners);
         clock = builder.clock;
@@ -83,6 +93,27 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         events = new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock);
         followers = new Followers(this);
         eager = new EagerRunner(this);
+        durable = ledger == null ? null : new DurableCalls(ledger, broker, listener);
+        registry.all().stream()
+                .filter(task -> task.declaration().durable())
+                .forEach(task -> durableTasks.add(task.name()));
+        if (durable == null && !settings.alwaysEager() && (settings.durable() || !durableTasks.isEmpty())) {
+            String who = settings.durable() ? "all tasks" : "the tasks " + durableTasks;
+            throw new IllegalArgumentException(who + " are durable: the app needs a ledger, call builder.ledger(…)");
+        }
+    }
+
+    /** The results are committed together with the ledger, so both must be of one store. */
+    private static ResultBackend resultsOf(Builder builder) {
+        if (builder.ledger == null) {
+            return builder.results == null ? new InMemoryResults() : builder.results;
+        }
+        if (builder.results != null && builder.results != builder.ledger.results()) {
+            throw new IllegalArgumentException("the ledger shares its commits with "
+                    + builder.ledger.results().describe()
+                    + ", but the results go elsewhere: give the app the result backend that the ledger was made with");
+        }
+        return builder.ledger.results();
     }
 
     /** Starts an app of this name, which is shown to people. */
@@ -117,13 +148,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** Publishes a call unless it is not unique; then returns the id of the task that is on its way. */
     private Optional<String> publish(Envelope<?> envelope) {
-        OutboundMessage message = envelope.outbound(writer);
         Optional<UniqueLock> lock = envelope.lock();
-        if (lock.isEmpty()) {
-            broker.publish(message);
+        if (isDurable(envelope)) {
+            ledgerCalls().send(entries(List.of(envelope)));
             return Optional.empty();
         }
-        Optional<String> holder = broker.publishUnique(message, lock.get());
+        if (lock.isEmpty()) {
+            broker.publish(envelope.outbound(writer));
+            return Optional.empty();
+        }
+        Optional<String> holder = broker.publishUnique(envelope.outbound(writer), lock.get());
         if (holder.isPresent() && lock.get().replaces()) {
             revoke(holder.get());
             return Optional.empty();
@@ -148,15 +182,83 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         }
         List<Envelope<?>> envelopes =
                 calls.stream().<Envelope<?>>map(this::envelope).toList();
-        List<Envelope<?>> plain =
-                envelopes.stream().filter(envelope -> envelope.lock().isEmpty()).toList();
-        broker.publishAll(
-                plain.stream().map(envelope -> envelope.outbound(writer)).toList());
-        published(plain);
+        List<Envelope<?>> durables = envelopes.stream().filter(this::isDurable).toList();
+        List<Envelope<?>> plain = envelopes.stream()
+                .filter(envelope -> envelope.lock().isEmpty() && !isDurable(envelope))
+                .toList();
+        if (!durables.isEmpty()) {
+            ledgerCalls().send(entries(durables));
+            published(durables);
+        }
+        if (!plain.isEmpty()) {
+            broker.publishAll(
+                    plain.stream().map(envelope -> envelope.outbound(writer)).toList());
+            published(plain);
+        }
         for (Envelope<?> envelope : envelopes) {
             sent.add(envelope.lock().isEmpty() ? envelope.result(results) : send(envelope.call()));
         }
         return sent;
+    }
+
+    /**
+     * Calls that become part of a transaction of the caller's, for example {@code app.in(JdbcTransaction.of(handle))}: all of them are
+     * durable, are sent right after the commit, and never if it is rolled back.
+     *
+     * @throws IllegalStateException if the app has no ledger
+     */
+    public TaskTransaction in(LedgerTransaction transaction) {
+        return new TaskTransaction(this, transaction);
+    }
+
+    /** Writes calls into the ledger with a transaction of the caller's. */
+    List<AsyncResult<?>> sendIn(LedgerTransaction transaction, List<? extends Signature<?>> calls) {
+        if (settings.alwaysEager()) {
+            return sendAll(calls);
+        }
+        List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
+        List<AsyncResult<?>> results = new ArrayList<>(calls.size());
+        for (Signature<?> call : calls) {
+            Envelope<?> envelope = envelope(call);
+            if (envelope.lock().isPresent()) {
+                throw notDurable(envelope);
+            }
+            envelopes.add(envelope);
+            results.add(envelope.result(this.results));
+        }
+        if (!calls.isEmpty()) {
+            ledgerCalls().sendIn(transaction, entries(envelopes));
+        }
+        return results;
+    }
+
+    /** A unique task has its lock in the broker, which does not survive what the ledger is for, so it is durable never. */
+    private boolean isDurable(Envelope<?> envelope) {
+        Optional<Boolean> wanted = envelope.call().options().isDurable();
+        if (envelope.lock().isPresent()) {
+            if (wanted.orElse(false)) {
+                throw notDurable(envelope);
+            }
+            return false;
+        }
+        return wanted.orElseGet(() ->
+                settings.durable() || durableTasks.contains(envelope.call().task()));
+    }
+
+    private static IllegalArgumentException notDurable(Envelope<?> envelope) {
+        return new IllegalArgumentException(
+                envelope.call().task() + " is unique, and a call of a unique task cannot be durable");
+    }
+
+    private List<LedgerEntry> entries(List<? extends Envelope<?>> envelopes) {
+        return envelopes.stream().map(envelope -> envelope.entry(writer)).toList();
+    }
+
+    private DurableCalls ledgerCalls() {
+        if (durable == null) {
+            throw new IllegalStateException("a durable call needs a ledger: call builder.ledger(…)");
+        }
+        return durable;
     }
 
     private void published(List<? extends Envelope<?>> envelopes) {
@@ -178,20 +280,23 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /**
      * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
-     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}.
+     * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}. An app with a
+     * ledger notes it there too, after the broker knows.
      */
     public void revoke(String... taskIds) {
         broker.revoke(List.of(taskIds), false);
+        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
     }
 
     /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
     public void terminate(String... taskIds) {
         broker.revoke(List.of(taskIds), true);
+        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
     }
 
     /**
      * Puts dead letters back into their queues, for another try from the beginning. The failures that were stored for their
-     * tasks are forgotten, so that whoever asks sees what comes of the new try.
+     * tasks are forgotten, so that whoever asks sees what comes of the new try. Those that were durable are so again.
      *
      * @return how many were still there
      */
@@ -199,9 +304,13 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         int retried = 0;
         for (DeadLetter letter : letters) {
             taskIdOf(letter).ifPresent(results::forget);
-            retried += broker.deadLetters(letter.queue()).retry(List.of(letter.id()));
+            retried += durable == null ? retry(letter) : durable.holding(letter, () -> retry(letter));
         }
         return retried;
+    }
+
+    private int retry(DeadLetter letter) {
+        return broker.deadLetters(letter.queue()).retry(List.of(letter.id()));
     }
 
     private static Optional<String> taskIdOf(DeadLetter letter) {
@@ -238,6 +347,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
             Method method = TaskMethods.of(reference);
             referred.put(TaskMethods.nameOf(method), FlowControl.of(method));
+            if (method.getAnnotation(Task.class).durable()) {
+                durableTasks.add(TaskMethods.nameOf(method));
+            }
             return new TaskReference<>(
                     this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
         });
@@ -265,6 +377,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     /** The result backend; one in memory if none was given. */
     public ResultBackend results() {
         return results;
+    }
+
+    /** The ledger of durable tasks, if the app has one. */
+    public Optional<Ledger> ledger() {
+        return Optional.ofNullable(durable).map(DurableCalls::ledger);
+    }
+
+    /** What gives to the broker what the ledger holds for it, if the app has a ledger; runs from the first need on. */
+    public Optional<LedgerRelay> relay() {
+        return Optional.ofNullable(durable).map(DurableCalls::relay);
     }
 
     /** The settings. */
@@ -299,6 +421,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     @Override
     public void close() {
+        if (durable != null) {
+            durable.close();
+        }
         broker.close();
         results.close();
     }
@@ -319,6 +444,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             return writer.outbound(message, call.options(), queue);
         }
 
+        LedgerEntry entry(CallWriter writer) {
+            TaskMessage marked = message.with(Map.of(LedgerMark.HEADER, 0), Map.of());
+            return new LedgerEntry(id, 0, writer.outbound(marked, call.options(), queue));
+        }
+
         AsyncResult<R> result(ResultBackend results) {
             return new AsyncResult<>(id, call.resultType(), results);
         }
@@ -329,6 +459,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private final String name;
         private @Nullable Broker broker;
         private @Nullable ResultBackend results;
+        private @Nullable Ledger ledger;
         private TaskSettings settings = TaskSettings.defaults();
         private InstantSource clock = InstantSource.system();
         private final List<Object> tasks = new ArrayList<>();
@@ -347,6 +478,12 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         /** What keeps the results; closed with the app. In memory unless set, so seen by this app only. */
         public Builder results(ResultBackend results) {
             this.results = results;
+            return this;
+        }
+
+        /** What holds durable tasks until they have ended, and keeps the results too; both are closed with the app. */
+        public Builder ledger(Ledger ledger) {
+            this.ledger = ledger;
             return this;
         }
 

@@ -38,6 +38,9 @@ public interface TaskListener {
     /** A worker stored the progress of some tasks. */
     default void progressWritten(int tasks) {}
 
+    /** Durable tasks were given to the broker once more, because it lost its data or may not have had them. */
+    default void republished(int tasks) {}
+
     /** A loop of a worker ended with an unexpected error; it goes on. */
     default void loopFailed(String loop, Throwable error) {}
 }

@@ -105,6 +105,16 @@ public final class TaskOptions {
         return changed(v -> v.ignoreResult = true);
     }
 
+    /** Write the call into the app's ledger before the broker has it, so that it survives a broker that loses its data. */
+    public TaskOptions durable() {
+        return durable(true);
+    }
+
+    /** Write the call into the app's ledger or not, whatever the task and the app say. */
+    public TaskOptions durable(boolean durable) {
+        return changed(v -> v.durable = durable);
+    }
+
     /** Say in Celery's own form what follows the task; replaces what was said before. */
     public TaskOptions embed(Embed embed) {
         return changed(v -> v.embed = embed);
@@ -165,6 +175,11 @@ public final class TaskOptions {
         return values.ignoreResult;
     }
 
+    /** Whether the call is to be durable, if that was said. */
+    public Optional<Boolean> isDurable() {
+        return Optional.ofNullable(values.durable);
+    }
+
     private TaskOptions changed(Consumer<Values> change) {
         Values copy = values.copy();
         change.accept(copy);
@@ -191,6 +206,7 @@ public final class TaskOptions {
         private @Nullable Duration timeLimit;
         private @Nullable Duration softTimeLimit;
         private boolean ignoreResult;
+        private @Nullable Boolean durable;
         private Embed embed = Embed.NOTHING;
 
         Values copy() {
@@ -205,6 +221,7 @@ public final class TaskOptions {
             copy.timeLimit = timeLimit;
             copy.softTimeLimit = softTimeLimit;
             copy.ignoreResult = ignoreResult;
+            copy.durable = durable;
             copy.embed = embed;
             return copy;
         }

@@ -6,13 +6,18 @@ import java.util.List;
 public interface TaskSender {
 
     /**
-     * Sends a call; returns when the broker has it.
+     * Sends a call; returns when the broker has it. A durable one is committed to the ledger before; if the broker is away
+     * then, this returns all the same, and the call reaches the broker when it is back.
      *
      * @throws IllegalArgumentException if an argument cannot be written as JSON
      * @throws io.ssync.tasks.broker.BrokerException if the broker cannot be reached: the call may or may not be in the queue
+     * @throws io.ssync.tasks.results.ResultBackendException if the call is durable and the ledger did not take it: it is not sent
      */
     <R> AsyncResult<R> send(Signature<R> call);
 
-    /** Sends many calls in as few round trips as possible, in order; results are in the order of the calls. */
+    /**
+     * Sends many calls in as few round trips as possible, in order; results are in the order of the calls. The durable ones among
+     * them are sent first, and are committed to the ledger all or none.
+     */
     List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls);
 }

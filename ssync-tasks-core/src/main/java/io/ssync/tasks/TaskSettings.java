@@ -50,6 +50,7 @@ public final class TaskSettings {
             Map.entry("task_track_started", (values, text) -> values.trackStarted = flag(text)),
             Map.entry("task_soft_time_limit", (values, text) -> values.softTimeLimit = seconds(text)),
             Map.entry("task_time_limit", (values, text) -> values.timeLimit = seconds(text)),
+            Map.entry("task_durable", (values, text) -> values.durable = flag(text)),
             Map.entry("result_expires", (values, text) -> values.resultExpires = seconds(text)),
             Map.entry("result_extended", (values, text) -> values.resultExtended = flag(text)),
             Map.entry("task_send_sent_event", (values, text) -> values.sendSentEvent = flag(text)),
@@ -203,6 +204,11 @@ public final class TaskSettings {
         return changed(values -> values.timeLimit = notNegative(limit));
     }
 
+    /** Write every call into the ledger before the broker has it, unless its options say otherwise; false. */
+    public TaskSettings withDurable(boolean durable) {
+        return changed(values -> values.durable = durable);
+    }
+
     /** How long results are kept; 7 days. Zero keeps them for ever. */
     public TaskSettings withResultExpires(Duration expires) {
         return changed(values -> values.resultExpires = notNegative(expires));
@@ -295,6 +301,11 @@ public final class TaskSettings {
     /** When a task is recorded as failed; zero for never. */
     public Duration timeLimit() {
         return values.timeLimit;
+    }
+
+    /** Whether calls are written into the ledger before the broker has them. */
+    public boolean durable() {
+        return values.durable;
     }
 
     /** How long results are kept; zero for ever. */
@@ -484,6 +495,7 @@ public final class TaskSettings {
         private boolean trackStarted;
         private Duration softTimeLimit = Duration.ofMinutes(25);
         private Duration timeLimit = Duration.ofMinutes(30);
+        private boolean durable;
         private Duration resultExpires = Duration.ofDays(7);
         private boolean resultExtended = true;
         private boolean sendSentEvent;
@@ -505,6 +517,7 @@ public final class TaskSettings {
             all.put("task_track_started", trackStarted);
             all.put("task_soft_time_limit", softTimeLimit.toMillis() / 1000.0);
             all.put("task_time_limit", timeLimit.toMillis() / 1000.0);
+            all.put("task_durable", durable);
             all.put("result_expires", resultExpires.toMillis() / 1000.0);
             all.put("result_extended", resultExtended);
             all.put("task_send_sent_event", sendSentEvent);
@@ -529,6 +542,7 @@ public final class TaskSettings {
             copy.trackStarted = trackStarted;
             copy.softTimeLimit = softTimeLimit;
             copy.timeLimit = timeLimit;
+            copy.durable = durable;
             copy.resultExpires = resultExpires;
             copy.resultExtended = resultExtended;
             copy.sendSentEvent = sendSentEvent;

@@ -18,7 +18,9 @@ import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.metrics.LedgerMetrics;
 import io.ssync.tasks.metrics.QueueMetrics;
 import io.ssync.tasks.metrics.TaskMetrics;
 import io.ssync.tasks.redis.RedisBroker;
@@ -46,8 +48,8 @@ public final class SchoolApp implements AutoCloseable {
             "examination.*", "examination",
             "finance.*", "finance");
 
-    /** Beside one connection per running task: for results, progress, wake-ups and requests. */
-    private static final int SPARE_CONNECTIONS = 6;
+    /** Beside one connection per running task: for results, progress, wake-ups, the ledger and requests. */
+    private static final int SPARE_CONNECTIONS = 8;
 
     private final HikariDataSource dataSource;
     private final TaskApp tasks;
@@ -65,7 +67,7 @@ public final class SchoolApp implements AutoCloseable {
         Supplier<TaskSender> sender = this::tasks;
         tasks = TaskApp.builder("school")
                 .broker(broker)
-                .results(JdbcResults.over(dataSource))
+                .ledger(JdbcLedger.with(JdbcResults.over(dataSource)))
                 .settings(settings)
                 .register(new AcademicTasks(dataSource, clock))
                 .register(new UsersTasks(dataSource, options.invitation(), mailer, sender, clock))
@@ -78,6 +80,7 @@ public final class SchoolApp implements AutoCloseable {
                 .listener(new TaskMetrics(metrics))
                 .build();
         new QueueMetrics(broker, QUEUES).bindTo(metrics);
+        tasks.ledger().ifPresent(ledger -> new LedgerMetrics(ledger).bindTo(metrics));
     }
 
     /**
@@ -109,7 +112,7 @@ public final class SchoolApp implements AutoCloseable {
     public static TaskApp forCalls(Servers servers, TaskSettings settings) {
         return TaskApp.builder("school")
                 .broker(connect(servers, settings))
-                .results(JdbcResults.over(servers.database().dataSource()))
+                .ledger(JdbcLedger.with(JdbcResults.over(servers.database().dataSource())))
                 .settings(settings)
                 .build();
     }
@@ -127,7 +130,7 @@ public final class SchoolApp implements AutoCloseable {
     public static void migrate(DatabaseUrl database) {
         DataSource dataSource = database.dataSource();
         try (JdbcResults results = JdbcResults.over(dataSource)) {
-            results.migrate();
+            JdbcLedger.with(results).prepare();
         }
         SchoolSchema.createMissing(dataSource);
     }

@@ -6,9 +6,12 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
 import java.lang.management.ManagementFactory;
@@ -31,6 +34,8 @@ final class Bench implements AutoCloseable {
     private final ScratchSchema schema;
     private final BenchTasks tasks = new BenchTasks();
     private final TaskApp app;
+    /** With a ledger, which costs a little even where no task is durable. */
+    private final TaskApp durable;
 
     /** One thing to measure, which may take as many seconds as it needs. */
     private interface Work {
@@ -45,6 +50,17 @@ final class Bench implements AutoCloseable {
         app = TaskApp.builder("bench")
                 .broker(RedisBroker.connect(servers.brokerUrl()))
                 .results(results)
+                .routes(Routes.of("ssync.bench.*", name))
+                .register(tasks)
+                .build();
+        JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(schema.dataSource()));
+        ledger.prepare();
+        // Keys of its own, so that it leaves no generation behind.
+        RedisKeyspace keyspace = RedisKeyspace.withPrefix(name + "/");
+        durable = TaskApp.builder("bench-durable")
+                .broker(RedisBroker.connect(servers.brokerUrl(), keyspace))
+                .ledger(ledger)
+                .settings(TaskSettings.defaults().withDurable(true))
                 .routes(Routes.of("ssync.bench.*", name))
                 .register(tasks)
                 .build();
@@ -80,23 +96,28 @@ final class Bench implements AutoCloseable {
         int many = plan.tasks();
         report.add(Measure.LPUSH_PIPELINED, perSecond(many, () -> redis.pushPipelined(ceiling(), payload, many)));
         redis.delete(ceiling());
-        report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(noop, many)));
+        report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(app, noop, many)));
         double cpuBefore = cpuSeconds();
-        report.add(Measure.DRAIN, perSecond(many, () -> drain(many)));
+        report.add(Measure.DRAIN, perSecond(many, () -> drain(app, many)));
         report.add(Measure.CPU, (cpuSeconds() - cpuBefore) * 10_000 / many);
 
-        sendAll(app.task(BenchTasks::done), many);
-        report.add(Measure.DRAIN_WITH_RESULTS, perSecond(many, () -> drain(many)));
+        sendAll(app, app.task(BenchTasks::done), many);
+        report.add(Measure.DRAIN_WITH_RESULTS, perSecond(many, () -> drain(app, many)));
+        schema.truncate("django_celery_results_taskresult");
+
+        report.add(
+                Measure.ENQUEUE_DURABLE, perSecond(many, () -> sendAll(durable, durable.task(BenchTasks::done), many)));
+        report.add(Measure.DRAIN_DURABLE, perSecond(many, () -> drain(durable, many)));
         schema.truncate("django_celery_results_taskresult");
 
         report.add(Measure.ENQUEUE_AND_DRAIN, perSecond(many, () -> {
-            Thread producer = new Thread(() -> sendAll(noop, many), "bench-producer");
+            Thread producer = new Thread(() -> sendAll(app, noop, many), "bench-producer");
             producer.start();
-            drain(many);
+            drain(app, many);
             producer.join();
         }));
 
-        try (Worker worker = worker()) {
+        try (Worker worker = worker(app)) {
             startLatency(plan, report);
             resultLatency(plan, report);
             lateness(plan, report);
@@ -108,15 +129,15 @@ final class Bench implements AutoCloseable {
     }
 
     /** Runs a worker until so many tasks more have run and their messages are settled. */
-    private void drain(int count) throws InterruptedException {
+    private void drain(TaskApp by, int count) throws InterruptedException {
         long end = tasks.runs() + count;
-        try (Worker worker = worker()) {
+        try (Worker worker = worker(by)) {
             while (tasks.runs() < end) {
                 Thread.sleep(1);
             }
-            for (QueueStatus left = app.broker().status(name);
+            for (QueueStatus left = by.broker().status(name);
                     left.ready() + left.inFlight() > 0;
-                    left = app.broker().status(name)) {
+                    left = by.broker().status(name)) {
                 Thread.sleep(1);
             }
         }
@@ -171,7 +192,7 @@ final class Bench implements AutoCloseable {
         return (redis.commands() - before - 1) * 1e9 / time.toNanos();
     }
 
-    private void sendAll(TaskHandle.Of0<Void> task, int count) {
+    private static void sendAll(TaskApp app, TaskHandle.Of0<Void> task, int count) {
         Signature<Void> call = task.signature();
         List<Signature<Void>> calls = Collections.nCopies(BULK, call);
         for (int sent = 0; sent < count; sent += BULK) {
@@ -189,8 +210,8 @@ final class Bench implements AutoCloseable {
         return name + "-ceiling";
     }
 
-    private Worker worker() {
-        return app.worker().queues(name).name("bench@%h").start();
+    private Worker worker(TaskApp of) {
+        return of.worker().queues(name).name("bench@%h").start();
     }
 
     private double cpuSeconds() {
@@ -206,6 +227,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        durable.close();
         app.close();
         schema.close();
         redis.deleteAll(name);

@@ -14,6 +14,8 @@ enum Measure {
     ENQUEUE_BULK("enqueue, in bulk", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     DRAIN("drain, no results", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     DRAIN_WITH_RESULTS("drain, results committed", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    ENQUEUE_DURABLE("enqueue of durable tasks, in bulk", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    DRAIN_DURABLE("drain of durable tasks, results committed", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     ENQUEUE_AND_DRAIN("enqueue in bulk and drain at once", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     CPU("CPU of worker and redis, for 10,000 tasks", Unit.SECONDS, null),
     START_P50("start latency, p50", Unit.MILLISECONDS, null),

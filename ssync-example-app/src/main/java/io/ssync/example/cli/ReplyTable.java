@@ -73,7 +73,8 @@ final class ReplyTable {
         return cells;
     }
 
-    private static String aligned(List<List<String>> rows) {
+    /** Cells one below the other. */
+    static String aligned(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {

@@ -52,6 +52,8 @@ public final class RevokeCommand implements Callable<Integer> {
             } else {
                 app.control().revoke(all);
             }
+            // Should the broker forget it.
+            app.ledger().ifPresent(ledger -> ledger.revoke(ids));
             spec.commandLine().getOut().println(CeleryJson.write(Map.of("revoked", ids)));
             return 0;
         }

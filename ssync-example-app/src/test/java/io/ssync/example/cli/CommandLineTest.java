@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +167,40 @@ class CommandLineTest {
         assertThat(run("limits", "set", task).err()).contains("say what to set: --rate, --concurrency, or both");
         assertThat(run("limits", "set", task, "--rate", "often").err()).contains("looks like 10/s, 100/m or 5/h");
         assertThat(run("limits", "set", task, "--concurrency", "-1").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void ledgerShowsRepublishesAndForgetsDurableTasks() {
+        String id = "durable-" + System.nanoTime();
+        app.tasks()
+                .send(Signature.of("example.tasks.noop", List.of())
+                        .with(TaskOptions.countdown(Duration.ofHours(1))
+                                .taskId(id)
+                                .durable()));
+
+        assertThat(run("ledger", "list").out())
+                .startsWith("TASK ID")
+                .containsPattern(id + " +celery .* 0 +0 +published +example.tasks.noop");
+        assertThat(run("ledger", "list", "--json", "--task", "example.tasks.noop")
+                        .out())
+                .contains("\"task_id\":\"" + id + "\",\"task\":\"example.tasks.noop\"");
+        assertThat(run("ledger", "list", "--json", "-Q", "finance").out()).isEmpty();
+        assertThat(run("ledger", "republish", id).out()).isEqualToIgnoringNewLines("{\"republished\":1}");
+        await().untilAsserted(
+                        () -> assertThat(run("ledger", "list", "--json").out()).contains("\"copy\":1"));
+        assertThat(run("ledger", "forget", id).out()).isEqualToIgnoringNewLines("{\"forgotten\":1}");
+        assertThat(run("ledger", "forget", id).out()).isEqualToIgnoringNewLines("{\"forgotten\":0}");
+        assertThat(run("ledger", "list", "--json").out()).isEmpty();
+    }
+
+    @Test
+    void ledgerChangesNothingUnlessItIsToldWhat() {
+        Run nothing = run("ledger", "forget");
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("name the tasks' ids, or say --all");
+        assertThat(run("ledger", "republish", "--all", "some-id").err()).contains("not both");
+        assertThat(run("ledger", "list", "--limit", "0").err()).contains("--limit must be at least 1, was 0");
+        assertThat(run("ledger").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.TaskProcess;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
 final class Snippets {
@@ -202,6 +205,43 @@ final class Snippets {
         limits.setRate("sms.send", RateLimit.parse("20/m")); // from now on, for all workers
         limits.setRate("sms.send", Optional.empty()); // as fast as they can
         limits.reset("sms.send"); // as the code says
+        // end
+    }
+
+    /** Durable tasks. */
+    public static class FeeTasks {
+        // snippet ledger-task
+        @Task(name = "fees.remind", durable = true)
+        public void remind(long studentId) {}
+        // end
+    }
+
+    static TaskApp withLedger(String redisUrl, DataSource dataSource) {
+        // snippet ledger-app
+        JdbcResults results = JdbcResults.over(dataSource);
+        TaskApp app = TaskApp.builder("school")
+                .broker(RedisBroker.connect(redisUrl))
+                .ledger(JdbcLedger.with(results)) // the results go there too
+                .register(new FeeTasks())
+                .build();
+        // end
+        return app;
+    }
+
+    static void durable(TaskApp app) {
+        // snippet ledger-calls
+        app.task(FeeTasks::remind).delay(4711L); // durable by its declaration
+        app.task(GreetingTasks::greet).applyAsync(TaskOptions.DEFAULTS.durable(), "Ada"); // by this call
+        app.task(FeeTasks::remind).applyAsync(TaskOptions.DEFAULTS.durable(false), 4711L); // for once not
+        // end
+    }
+
+    static void inATransaction(TaskApp app, Jdbi jdbi) {
+        // snippet ledger-transaction
+        jdbi.useTransaction(handle -> {
+            handle.execute("INSERT INTO payment (student_id, amount) VALUES (?, ?)", 4711, 250);
+            app.in(JdbcTransaction.of(handle)).task(FeeTasks::remind).delay(4711L);
+        });
         // end
     }
 }

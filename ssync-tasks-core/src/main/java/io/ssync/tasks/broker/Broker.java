@@ -53,6 +53,12 @@ public interface Broker extends AutoCloseable {
     /** What waits for its time in a queue: up to so many messages, the next ones first. */
     List<DelayedMessage> delayed(String queue, int limit);
 
+    /**
+     * Names the data that this broker holds: made up when it is first asked for, and kept with the messages. Another name than
+     * before means that the messages were lost.
+     */
+    String generation();
+
     /** How to reach everyone on this broker at once. */
     Fanout fanout();
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,6 +26,7 @@ public final class InMemoryBroker implements Broker {
     private final Map<String, InMemoryQueue> queues = new HashMap<>();
     private final InMemoryRevocations revocations = new InMemoryRevocations();
     private final Fanout fanout = new InMemoryFanout();
+    private final String generation = UUID.randomUUID().toString();
 
     /** Guards the queues and everything in them. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -146,6 +148,11 @@ public final class InMemoryBroker implements Broker {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public String generation() {
+        return generation;
     }
 
     @Override

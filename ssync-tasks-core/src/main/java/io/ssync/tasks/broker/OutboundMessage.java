@@ -22,6 +22,11 @@ public record OutboundMessage(String queue, int priority, Due due, byte[] payloa
         }
     }
 
+    /** The same with other bytes. */
+    public OutboundMessage withPayload(byte[] newPayload) {
+        return new OutboundMessage(queue, priority, due, newPayload);
+    }
+
     /** A message of the best priority that is ready at once. */
     public static OutboundMessage of(String queue, byte[] payload) {
         return new OutboundMessage(queue, 0, Due.NOW, payload);

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -74,6 +75,42 @@ public final class MessageCodec {
         } catch (JacksonException e) {
             throw new UnreadableMessageException("the message is not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * Reads some headers of a queue element and little else, which takes a fraction of the time.
+     *
+     * @throws UnreadableMessageException if it is no task message
+     */
+    public static Map<String, @Nullable Object> headers(byte[] element, String... names) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), element)) {
+            return headers(json, Set.of(names));
+        } catch (JacksonException e) {
+            throw new UnreadableMessageException("the message is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Map<String, @Nullable Object> headers(JsonParser json, Set<String> names) {
+        Map<String, @Nullable Object> headers = new LinkedHashMap<>();
+        json.nextToken();
+        String name = json.nextName();
+        while (name != null && !name.equals("headers")) {
+            json.nextToken();
+            json.skipChildren();
+            name = json.nextName();
+        }
+        if (name == null || json.nextToken() != JsonToken.START_OBJECT) {
+            throw new UnreadableMessageException("the message has no headers", null);
+        }
+        for (name = json.nextName(); name != null && headers.size() < names.size(); name = json.nextName()) {
+            json.nextToken();
+            if (names.contains(name)) {
+                headers.put(name, readValue(json));
+            } else {
+                json.skipChildren();
+            }
+        }
+        return headers;
     }
 
     private static TaskMessage decode(JsonParser json) {

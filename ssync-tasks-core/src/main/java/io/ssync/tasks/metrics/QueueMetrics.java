@@ -29,7 +29,7 @@ public final class QueueMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (String queue : queues) {
-            QueueReading reading = new QueueReading(() -> broker.status(queue), System::nanoTime);
+            Reading<QueueStatus> reading = new Reading<>(() -> broker.status(queue), System::nanoTime);
             messages(registry, queue, "ready", reading, QueueStatus::ready);
             messages(registry, queue, "delayed", reading, QueueStatus::delayed);
             messages(registry, queue, "limited", reading, QueueStatus::limited);
@@ -47,7 +47,7 @@ public final class QueueMetrics implements MeterBinder {
             MeterRegistry registry,
             String queue,
             String state,
-            QueueReading reading,
+            Reading<QueueStatus> reading,
             ToLongFunction<QueueStatus> count) {
         Gauge.builder("ssync.tasks.queue.messages", () -> reading.value(count::applyAsLong))
                 .description("Messages in the queue")

@@ -42,6 +42,7 @@ public final class TaskMetrics implements TaskListener {
     private final DistributionSummary commits;
     private final Timer commitTime;
     private final Counter progressWrites;
+    private final Counter republished;
 
     /** Adds its meters to a registry, those of a task when it is first seen. */
     public TaskMetrics(MeterRegistry registry) {
@@ -60,6 +61,10 @@ public final class TaskMetrics implements TaskListener {
         progressWrites = Counter.builder("ssync.tasks.progress.writes")
                 .description("Stored states of progress")
                 .baseUnit("writes")
+                .register(registry);
+        republished = Counter.builder("ssync.tasks.ledger.republished")
+                .description("Durable tasks given to the broker once more")
+                .baseUnit("tasks")
                 .register(registry);
     }
 
@@ -99,6 +104,11 @@ public final class TaskMetrics implements TaskListener {
     @Override
     public void progressWritten(int tasks) {
         progressWrites.increment(tasks);
+    }
+
+    @Override
+    public void republished(int tasks) {
+        republished.increment(tasks);
     }
 
     @Override

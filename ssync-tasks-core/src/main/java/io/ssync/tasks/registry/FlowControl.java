@@ -92,6 +92,10 @@ public final class FlowControl {
             throw new IllegalArgumentException(
                     "onConflict = REPLACE needs until = STARTED: a task that runs cannot be replaced");
         }
+        if (unique != null && declaration.durable()) {
+            throw new IllegalArgumentException(
+                    "a unique task cannot be durable: its lock would not survive what the ledger is for");
+        }
         TaskLimit limit = new TaskLimit(
                 RateLimit.parse(declaration.rateLimit()),
                 declaration.maxConcurrency(),

@@ -6,6 +6,7 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.TaskMessage;
@@ -93,6 +94,10 @@ final class Attempt {
 
     /** Throws {@link UnreadableMessageException} if the message has no readable body; anything else is the task's own. */
     Completion run() {
+        if (!acksLate && LedgerMark.of(delivery.payload()).isPresent()) {
+            // From here on nobody may run it again, nor find it in the ledger.
+            surroundings.forgetSurely(message.id());
+        }
         if (!acksLate && !surroundings.ackEarly(delivery)) {
             log.info("task {} {} does not run here: its lease was lost, another worker has it", task, message.id());
             return nothing();

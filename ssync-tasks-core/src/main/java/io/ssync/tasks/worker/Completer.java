@@ -6,6 +6,10 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerChanges;
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -13,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +40,14 @@ final class Completer {
     /** So many finished tasks may wait for the result backend before the worker stops claiming. */
     private static final int FULL = 5_000;
 
+    private static final LedgerChanges NO_CHANGES = new LedgerChanges(List.of(), List.of());
+
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Broker broker;
     private final Consumer consumer;
     private final ResultBackend results;
+    private final @Nullable Ledger ledger;
     private final TaskListener listener;
     private final BlockingQueue<Completion> completions = new LinkedBlockingQueue<>();
     /** What the loop works on; survives a failed attempt. Used by the loop's thread only. */
@@ -49,10 +58,11 @@ final class Completer {
     /** Completions that are not settled yet. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    Completer(Broker broker, Consumer consumer, ResultBackend results, TaskListener listener) {
+    Completer(Broker broker, Consumer consumer, ResultBackend results, Optional<Ledger> ledger, TaskListener listener) {
         this.broker = broker;
         this.consumer = consumer;
         this.results = results;
+        this.ledger = ledger.orElse(null);
         this.listener = listener;
     }
 
@@ -84,10 +94,7 @@ final class Completer {
         int atHand = batch.size();
         batch.removeIf(Completer::isFenced);
         if (!stored) {
-            store(batch.stream()
-                    .filter(completion -> completion.result() != null)
-                    .map(Completion::result)
-                    .toList());
+            store();
         }
         if (stored && startFollowers()) {
             settle();
@@ -95,21 +102,23 @@ final class Completer {
         pending.addAndGet(batch.size() - atHand);
     }
 
-    private void store(List<TaskResult> records) throws InterruptedException {
-        if (records.isEmpty()) {
+    private void store() throws InterruptedException {
+        List<TaskResult> records = records(batch);
+        LedgerChanges changes = ledgerChanges(batch);
+        if (records.isEmpty() && changes.isEmpty()) {
             stored = true;
             return;
         }
         long start = System.nanoTime();
         try {
-            results.store(records);
+            store(records, changes);
         } catch (ResultBackendException e) {
             if (e.unavailable()) {
                 backendAway(e);
                 return;
             }
             log.warn("the result backend refused {} results; storing them one by one", records.size(), e);
-            records.forEach(this::storeAlone);
+            batch.forEach(this::storeAlone);
         }
         if (backendAway) {
             backendAway = false;
@@ -117,6 +126,43 @@ final class Completer {
         }
         stored = true;
         listener.committed(records.size(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void store(List<TaskResult> records, LedgerChanges changes) {
+        if (ledger == null || changes.isEmpty()) {
+            results.store(records);
+        } else {
+            ledger.complete(records, changes);
+        }
+    }
+
+    private static List<TaskResult> records(List<Completion> completions) {
+        return completions.stream()
+                .filter(completion -> completion.result() != null)
+                .map(Completion::result)
+                .toList();
+    }
+
+    /** What becomes of the rows of durable tasks, which is decided by what becomes of their deliveries. */
+    private LedgerChanges ledgerChanges(List<Completion> completions) {
+        if (ledger == null) {
+            return NO_CHANGES;
+        }
+        List<String> ended = new ArrayList<>();
+        List<LedgerEntry> next = new ArrayList<>();
+        for (Completion completion : completions) {
+            Settlement settlement = completion.settlement();
+            LedgerMark mark = completion.mark();
+            if (mark != null && (settlement instanceof Settlement.Ack || settlement instanceof Settlement.DeadLetter)) {
+                ended.add(mark.taskId());
+            } else if (mark != null && settlement instanceof Settlement.Replace replace) {
+                next.add(new LedgerEntry(mark.taskId(), mark.copy(), replace.next()));
+            } else if (completion.delivery() == null && completion.result() != null) {
+                // Given up without a delivery: whether it was durable, the ledger knows.
+                ended.add(completion.result().taskId());
+            }
+        }
+        return new LedgerChanges(ended, next);
     }
 
     private void backendAway(ResultBackendException e) throws InterruptedException {
@@ -128,18 +174,24 @@ final class Completer {
     }
 
     /** One bad result must not hold up the others: a result that is refused becomes a failure that says so. */
-    private void storeAlone(TaskResult record) {
+    private void storeAlone(Completion completion) {
+        LedgerChanges changes = ledgerChanges(List.of(completion));
         try {
-            results.store(List.of(record));
+            store(records(List.of(completion)), changes);
         } catch (ResultBackendException refused) {
-            log.error("the result of task {} cannot be stored", record.taskId(), refused);
-            results.store(List.of(new TaskResult(
+            log.error("what came of task {} cannot be stored", completion, refused);
+            TaskResult record = completion.result();
+            if (record == null) {
+                return;
+            }
+            TaskResult failure = new TaskResult(
                     record.taskId(),
                     TaskState.FAILURE,
                     Failure.of(refused).json(),
                     null,
                     record.storedAt(),
-                    TaskResult.Call.UNKNOWN)));
+                    TaskResult.Call.UNKNOWN);
+            store(List.of(failure), new LedgerChanges(changes.ended(), List.of()));
         }
     }
 
@@ -184,7 +236,7 @@ final class Completer {
             for (Completion completion : batch) {
                 Delivery delivery = completion.delivery();
                 Settlement settlement = completion.settlement();
-                if (settlement instanceof Settlement.Ack) {
+                if (settlement instanceof Settlement.Ack || settlement instanceof Settlement.Duplicate) {
                     done.add(delivery);
                 } else if (settlement instanceof Settlement.Release) {
                     released.add(delivery);

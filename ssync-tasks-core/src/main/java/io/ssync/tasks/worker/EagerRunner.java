@@ -79,6 +79,14 @@ public final class EagerRunner {
         }
 
         @Override
+        public boolean isUnknownToLedger(Delivery delivery) {
+            return false;
+        }
+
+        @Override
+        public void forgetSurely(String taskId) {}
+
+        @Override
         public Optional<TaskResult> stored(String taskId) {
             return Optional.empty();
         }

@@ -23,13 +23,21 @@ final class Fetcher {
     private final Completer completer;
     private final TaskListener listener;
     private final Quarantine quarantine;
+    private final LedgerGate gate;
     private volatile boolean stopped;
     private volatile long lastStep = System.nanoTime();
     private volatile long lastGoodStep = lastStep;
 
-    Fetcher(Consumer consumer, Quarantine quarantine, TaskPool pool, Completer completer, TaskListener listener) {
+    Fetcher(
+            Consumer consumer,
+            Quarantine quarantine,
+            LedgerGate gate,
+            TaskPool pool,
+            Completer completer,
+            TaskListener listener) {
         this.consumer = consumer;
         this.quarantine = quarantine;
+        this.gate = gate;
         this.pool = pool;
         this.completer = completer;
         this.listener = listener;
@@ -63,6 +71,11 @@ final class Fetcher {
             Thread.sleep(PAUSE.toMillis());
             return;
         }
+        if (gate.isWaiting()) {
+            Thread.sleep(PAUSE.toMillis());
+            pool.submit(gate.admit(List.of()));
+            return;
+        }
         int room = pool.awaitRoom(CLAIM_WAIT);
         if (room == 0 || stopped) {
             return;
@@ -70,7 +83,7 @@ final class Fetcher {
         List<Delivery> deliveries = consumer.claim(room, pool::idle, CLAIM_WAIT);
         if (!deliveries.isEmpty()) {
             listener.claimed(deliveries.size());
-            pool.submit(quarantine.admit(deliveries));
+            pool.submit(gate.admit(quarantine.admit(deliveries)));
         }
     }
 

@@ -8,6 +8,9 @@ sealed interface Settlement {
     /** It is done. */
     record Ack() implements Settlement {}
 
+    /** Another copy of the message counts: this one goes, and nothing is said of the task. */
+    record Duplicate() implements Settlement {}
+
     /** It was acknowledged before the run, or put away otherwise: nothing to do. */
     record Nothing() implements Settlement {}
 
@@ -29,6 +32,7 @@ sealed interface Settlement {
     }
 
     Settlement ACK = new Ack();
+    Settlement DUPLICATE = new Duplicate();
     Settlement NOTHING = new Nothing();
     Settlement RELEASE = new Release();
 }

@@ -18,6 +18,12 @@ interface Surroundings {
     /** What is stored of a task, if anything is; waits for the result backend if it is away. */
     Optional<TaskResult> stored(String taskId);
 
+    /** Whether a message is durable and the ledger does not know it: its task may have ended. */
+    boolean isUnknownToLedger(Delivery delivery);
+
+    /** Takes a durable task off the ledger; waits for it if it is away. */
+    void forgetSurely(String taskId);
+
     /** A task has come to an end, and its result, if it was to be stored, is stored: what follows it may begin. */
     void ended(TaskMessage message, TaskResult result);
 

@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -98,11 +99,12 @@ final class TaskRunner {
             return new Completion(delivery, null, Settlement.NOTHING);
         }
         boolean ours = delivery.redeliveries() > 0;
+        boolean unknown = surroundings.isUnknownToLedger(delivery);
         Optional<TaskResult> before =
-                ours || message.isRestored() ? surroundings.stored(message.id()) : Optional.empty();
+                ours || unknown || message.isRestored() ? surroundings.stored(message.id()) : Optional.empty();
         if (before.isPresent() && before.get().state().isFinal()) {
             log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
-            if (!ours) {
+            if (!ours && !unknown) {
                 // Celery restores copies of what others have finished, and with it begun what follows.
                 return new Completion(delivery, null, Settlement.ACK);
             }
@@ -114,6 +116,10 @@ final class TaskRunner {
             return lost(delivery, message, task.get());
         }
         boolean stores = stores(message) && !task.get().declaration().ignoreResult();
+        if (unknown && !stores && isRepeated(delivery)) {
+            log.info("task {} {} was delivered again but is off the ledger already", message.task(), message.id());
+            return new Completion(delivery, null, Settlement.ACK);
+        }
         Optional<Place> place = places.get();
         if (place.isEmpty()) {
             log.warn("task {} {} finds no process to run in and goes back", message.task(), message.id());
@@ -135,6 +141,13 @@ final class TaskRunner {
             // Its arguments do not fit: let it fail on that.
             return Optional.empty();
         }
+    }
+
+    private static boolean isRepeated(Delivery delivery) {
+        return delivery.redeliveries() > 0
+                || LedgerMark.of(delivery.payload())
+                        .filter(mark -> mark.copy() > 0)
+                        .isPresent();
     }
 
     /** Whether the attempt that the state belongs to has begun to run. */

@@ -63,6 +63,7 @@ public final class Worker implements AutoCloseable {
     private final Fetcher fetcher;
     private final TimeKeeper timeKeeper;
     private final Quarantine quarantine;
+    private final LedgerGate gate;
     private final InspectCommands inspected;
     private final EventSender events;
     private final Heart heart;
@@ -97,13 +98,22 @@ public final class Worker implements AutoCloseable {
                         options.maxRedeliveries(),
                         app.registry().limits()));
         ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
-        completer = new Completer(app.broker(), consumer, app.results(), listener);
+        completer = new Completer(app.broker(), consumer, app.results(), app.ledger(), listener);
+        gate = new LedgerGate(app.ledger(), this::complete);
         progress = new ProgressFlusher(app.results(), writer, listener);
         runner = new TaskRunner(
                 app,
                 options.name(),
                 new WorkerSurroundings(
-                        app, consumer, progress, events, options.maxRedeliveries(), limits, running, this::begins),
+                        app,
+                        consumer,
+                        progress,
+                        events,
+                        gate,
+                        options.maxRedeliveries(),
+                        limits,
+                        running,
+                        this::begins),
                 () -> children == null ? Optional.of(Place.HERE) : ProcessPlace.take(children));
         pool = new TaskPool(
                 options.concurrency(),
@@ -112,7 +122,7 @@ public final class Worker implements AutoCloseable {
                 delivery -> complete(run(delivery)),
                 consumer::slotFreed);
         quarantine = new Quarantine(consumer, options.maxRedeliveries());
-        fetcher = new Fetcher(consumer, quarantine, pool, completer, listener);
+        fetcher = new Fetcher(consumer, quarantine, gate, pool, completer, listener);
         timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);
         LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
         ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
@@ -134,6 +144,7 @@ public final class Worker implements AutoCloseable {
         if (!app.settings().resultExpires().isZero() && !app.results().expiresByItself()) {
             every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
+        app.relay().ifPresent(LedgerRelay::start);
         log.info(
                 "worker {} ready: {} {} on queues {} of {}",
                 options.name(),
@@ -227,6 +238,7 @@ public final class Worker implements AutoCloseable {
         fetcher.stop();
         fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
         try {
+            release(gate.drain());
             release(pool.drain());
             if (!pool.awaitEnd(() -> graceEnd - System.nanoTime())) {
                 cancelRunning();
@@ -280,6 +292,9 @@ public final class Worker implements AutoCloseable {
         if (children != null && children.problem() != null) {
             return WorkerHealth.notReady("no child process is there: " + children.problem());
         }
+        if (gate.isWaiting()) {
+            return WorkerHealth.notReady("the ledger is away and durable tasks wait for it");
+        }
         return completer.isFull()
                 ? WorkerHealth.notReady("the result backend is away and enough finished tasks wait for it")
                 : WorkerHealth.OK;
@@ -318,10 +333,12 @@ public final class Worker implements AutoCloseable {
     }
 
     private void complete(Completion completion) {
-        if (completion.delivery() != null) {
-            quarantine.leave(completion.delivery());
+        if (completion.delivery() == null) {
+            completer.add(completion);
+            return;
         }
-        completer.add(completion);
+        quarantine.leave(completion.delivery());
+        completer.add(completion.marked(gate.leave(completion.delivery())));
     }
 
     private void storeGivenUp(DeadLetter letter) {

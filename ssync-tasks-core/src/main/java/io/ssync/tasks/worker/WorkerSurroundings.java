@@ -27,6 +27,7 @@ final class WorkerSurroundings implements Surroundings {
     private final Consumer consumer;
     private final ProgressFlusher progress;
     private final EventSender events;
+    private final LedgerGate gate;
     private final int maxRedeliveries;
     private final DeclaredLimits limits;
     private final Collection<Attempt> running;
@@ -38,6 +39,7 @@ final class WorkerSurroundings implements Surroundings {
             Consumer consumer,
             ProgressFlusher progress,
             EventSender events,
+            LedgerGate gate,
             int maxRedeliveries,
             DeclaredLimits limits,
             Collection<Attempt> running,
@@ -46,6 +48,7 @@ final class WorkerSurroundings implements Surroundings {
         this.consumer = consumer;
         this.progress = progress;
         this.events = events;
+        this.gate = gate;
         this.maxRedeliveries = maxRedeliveries;
         this.limits = limits;
         this.running = running;
@@ -78,6 +81,16 @@ final class WorkerSurroundings implements Surroundings {
             app.results().store(List.of(result));
             return result;
         });
+    }
+
+    @Override
+    public boolean isUnknownToLedger(Delivery delivery) {
+        return gate.isUnknown(delivery);
+    }
+
+    @Override
+    public void forgetSurely(String taskId) {
+        app.ledger().ifPresent(ledger -> surely(taskId, () -> ledger.forget(List.of(taskId))));
     }
 
     private <T> T surely(String taskId, Supplier<T> call) {

@@ -38,6 +38,15 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class BrokerContract extends BrokerTestCase {
     @Test
+    void namesItsDataAndKeepsTheName() {
+        String generation = broker().generation();
+
+        assertThat(generation).isNotEmpty();
+        broker().publish(OutboundMessage.of(queue, new byte[] {1}));
+        assertThat(broker().generation()).isEqualTo(generation);
+    }
+
+    @Test
     void claimsInTheOrderOfPublishing() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish("a", "b", "c");

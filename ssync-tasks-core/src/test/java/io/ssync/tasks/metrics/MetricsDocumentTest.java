@@ -8,12 +8,14 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.ledger.LedgerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,6 +64,7 @@ class MetricsDocumentTest {
         metrics.finished("mail.send", "mail", TaskState.SUCCESS, Duration.ZERO);
         metrics.loopFailed("fetch", new IllegalStateException());
         new QueueMetrics(new InMemoryBroker(), List.of("mail")).bindTo(registry);
+        new LedgerMetrics(() -> new LedgerStatus(0, 0, Optional.empty())).bindTo(registry);
         return registry.getMeters().stream()
                 .map(MetricsDocumentTest::row)
                 .collect(Collectors.toCollection(TreeSet::new));

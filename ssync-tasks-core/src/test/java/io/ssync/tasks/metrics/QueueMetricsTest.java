@@ -74,20 +74,20 @@ class QueueMetricsTest {
     void asksTheBrokerOnceASecond() {
         AtomicInteger calls = new AtomicInteger();
         AtomicLong nanos = new AtomicLong();
-        QueueReading reading = new QueueReading(() -> status(calls.incrementAndGet()), nanos::get);
+        Reading<QueueStatus> reading = new Reading<>(() -> status(calls.incrementAndGet()), nanos::get);
 
         assertThat(reading.value(QueueStatus::ready)).isEqualTo(1);
         assertThat(reading.value(QueueStatus::delayed)).isZero();
         assertThat(calls).hasValue(1);
 
-        nanos.addAndGet(QueueReading.FRESH.toNanos());
+        nanos.addAndGet(Reading.FRESH.toNanos());
         assertThat(reading.value(QueueStatus::ready)).isEqualTo(2);
     }
 
     @Test
     void isNotANumberWhileTheBrokerIsAwayAndAsksItNoMoreOftenThen() {
         AtomicInteger calls = new AtomicInteger();
-        QueueReading reading = new QueueReading(
+        Reading<QueueStatus> reading = new Reading<>(
                 () -> {
                     calls.incrementAndGet();
                     throw new BrokerException("away", null);

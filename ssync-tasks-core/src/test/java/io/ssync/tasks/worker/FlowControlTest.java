@@ -183,6 +183,13 @@ class FlowControlTest {
     }
 
     @Test
+    void cannotBeMadeDurableByACall() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> app.task(Tasks::report).applyAsync(TaskOptions.DEFAULTS.durable(), 7))
+                .withMessageContaining("test.report is unique, and a call of a unique task cannot be durable");
+    }
+
+    @Test
     void refusesASecondCall() {
         String first = app.task(Tasks::once).delay("a", 1).id();
 
@@ -211,6 +218,7 @@ class FlowControlTest {
         assertRefused(new NoRate(), "NoRate.run", "a rate limit looks like 10/s, 100/m or 5/h", "'often'");
         assertRefused(new NegativeLimit(), "NegativeLimit.run", "maxConcurrency must not be negative, was -1");
         assertRefused(new ReplacesRunning(), "ReplacesRunning.run", "onConflict = REPLACE needs until = STARTED");
+        assertRefused(new UniqueAndDurable(), "UniqueAndDurable.run", "a unique task cannot be durable");
         assertRefused(new NoTime(), "NoTime.run", "within must be at least 0.001 seconds, was 0.0");
     }
 
@@ -249,6 +257,11 @@ class FlowControlTest {
 
     static class ReplacesRunning {
         @Task(unique = @Unique(onConflict = Unique.Conflict.REPLACE))
+        void run() {}
+    }
+
+    static class UniqueAndDurable {
+        @Task(unique = @Unique, durable = true)
         void run() {}
     }
 

@@ -1,6 +1,7 @@
 package io.ssync.tasks.faults;
 
 import io.ssync.tasks.faults.Expectation.Runs;
+import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,8 @@ final class Audit {
 
         checkTasks(expectations);
         checkSettledResults();
+        checkFinishedOnce();
+        checkLedger();
         checkUploads();
         checkRedis(expectations);
         stage.publisher().unexpected().forEach(thrown -> violations.add("a call threw " + thrown));
@@ -196,6 +199,26 @@ final class Audit {
         });
     }
 
+    private void checkFinishedOnce() {
+        Map<String, Instant> finishedAt = stage.finishedAt();
+        stage.witness().runs().stream()
+                .filter(run -> finishedAt.containsKey(run.taskId()))
+                .filter(run -> run.beganAt().isAfter(finishedAt.get(run.taskId())))
+                .forEach(run -> violations.add(run.taskId() + " had ended and ran again: " + run));
+    }
+
+    private void checkLedger() {
+        if (stage.isDurable()) {
+            long left = stage.app().ledger().orElseThrow().status().tasks();
+            if (left > 0) {
+                violations.add(left + " tasks are left in the ledger: "
+                        + stage.app().ledger().orElseThrow().list(0, 20).stream()
+                                .map(LedgerRow::taskId)
+                                .toList());
+            }
+        }
+    }
+
     private void checkUploads() {
         stage.school().ifPresent(school -> {
             if (!school.hasEachStudentOnce(stage.uploads().size())) {
@@ -223,7 +246,8 @@ final class Audit {
 
     /** Which queues there are, as Celery notes it, and dead letters, of which a queue keeps 100,000. */
     private static boolean isBounded(RedisProbe.Key key) {
-        return (key.name().startsWith("_kombu.binding.") && key.size() == 1)
+        return key.name().equals("ssync:generation")
+                || (key.name().startsWith("_kombu.binding.") && key.size() == 1)
                 || key.name().endsWith(":dead")
                 || key.name().endsWith(":dead:letters");
     }

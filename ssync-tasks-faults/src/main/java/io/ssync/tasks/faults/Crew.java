@@ -13,15 +13,17 @@ final class Crew implements AutoCloseable {
     private final Path logs;
     private final List<String> servers;
     private final Duration lease;
+    private final boolean durable;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private int hired;
     private boolean processes;
 
     /** {@code servers} are the URLs that a worker needs. */
-    Crew(Path logs, List<String> servers, Duration lease) {
+    Crew(Path logs, List<String> servers, Duration lease, boolean durable) {
         this.logs = logs;
         this.servers = List.copyOf(servers);
         this.lease = lease;
+        this.durable = durable;
     }
 
     /** Whether the workers that come from now on run their tasks in child processes. */
@@ -46,6 +48,7 @@ final class Crew implements AutoCloseable {
         arguments.add(String.valueOf(lease.toMillis()));
         arguments.add(String.valueOf(clockAhead.toSeconds()));
         arguments.add(String.valueOf(processes));
+        arguments.add(String.valueOf(durable));
         workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", arguments));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param promise what holds, in words; beside what holds for every fault, which {@link Audit} checks
  * @param once whether no attempt of any task may run twice
  * @param processes whether the workers run their tasks in child processes
+ * @param durable whether every task is durable
  * @param clocks how far the clock of each worker is ahead; empty if they are all right
  * @param strike lets it happen
  */
@@ -20,6 +21,7 @@ record Fault(
         String promise,
         boolean once,
         boolean processes,
+        boolean durable,
         List<Duration> clocks,
         Strike strike) {
     /** How a fault happens. Returns when it is over, which need not mean that its consequences are. */
@@ -30,21 +32,26 @@ record Fault(
 
     /** After this one some tasks may run twice: at least once is what is promised. */
     static Fault atLeastOnce(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, false, false, List.of(), strike);
+        return new Fault(name, what, promise, false, false, false, List.of(), strike);
     }
 
     /** After this one nothing has run twice. */
     static Fault once(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, true, false, List.of(), strike);
+        return new Fault(name, what, promise, true, false, false, List.of(), strike);
     }
 
     /** The same with workers whose clocks are ahead by these times. */
     Fault withClocks(Duration... ahead) {
-        return new Fault(name, what, promise, once, processes, List.of(ahead), strike);
+        return new Fault(name, what, promise, once, processes, durable, List.of(ahead), strike);
     }
 
     /** The same with workers that run their tasks in child processes. */
     Fault inProcesses() {
-        return new Fault(name, what, promise, once, true, clocks, strike);
+        return new Fault(name, what, promise, once, true, durable, clocks, strike);
+    }
+
+    /** The same with tasks that are all durable. */
+    Fault withLedger() {
+        return new Fault(name, what, promise, once, processes, true, clocks, strike);
     }
 }

@@ -23,7 +23,7 @@ final class FaultSuite implements AutoCloseable {
     /** Sets the stage, lets the fault strike, and looks at what is left. */
     Row run(Fault fault, Scale scale) throws InterruptedException {
         String name = fault.name().replace('-', '_') + "_" + ++runs;
-        try (Stage stage = new Stage(scale, postgres, witnesses, name, folder(name))) {
+        try (Stage stage = new Stage(scale, postgres, witnesses, name, folder(name), fault.durable())) {
             stage.begin(fault.clocks(), fault.processes());
             fault.strike().on(stage);
             return Audit.of(stage, fault);

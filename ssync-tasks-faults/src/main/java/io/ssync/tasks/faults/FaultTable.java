@@ -85,7 +85,31 @@ final class FaultTable {
                     "postgres-hung",
                     "PostgreSQL does not answer (SIGSTOP), in the middle of an upload of students",
                     "nothing lost, nothing run twice; the upload goes on, ends in SUCCESS and has stored each row once",
-                    PostgresFaults::hang));
+                    PostgresFaults::hang),
+            Fault.atLeastOnce(
+                            "redis-wiped",
+                            "Redis `FLUSHALL`, restarted empty, or failed over to an empty replica, under load",
+                            "nothing durable lost, nothing finished run again; found out within 10 s",
+                            LedgerFaults::wipeRedis)
+                    .withLedger(),
+            Fault.once(
+                            "producer-killed",
+                            "a producer is killed (`kill -9`) at any moment of transactions with enqueue in them",
+                            "the task runs exactly if the transaction committed",
+                            LedgerFaults::killProducers)
+                    .withLedger(),
+            Fault.once(
+                            "ledger-repair",
+                            "Redis is wiped, and two relays and four workers repair at once",
+                            "each task published once more at most, run once",
+                            LedgerFaults::repairAtOnce)
+                    .withLedger(),
+            Fault.once(
+                            "ledger-down",
+                            "PostgreSQL is down while durable tasks are enqueued",
+                            "a clear error to the caller, nothing half done",
+                            LedgerFaults::takePostgresAway)
+                    .withLedger());
 
     private FaultTable() {}
 }

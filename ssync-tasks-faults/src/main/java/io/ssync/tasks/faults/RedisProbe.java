@@ -5,6 +5,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +52,21 @@ final class RedisProbe implements AutoCloseable {
     /** Lets the server use so much memory and no more; 0 for any amount. */
     void limitMemory(long bytes) {
         redis.configSet(Map.of("maxmemory-policy", "noeviction", "maxmemory", String.valueOf(bytes)));
+    }
+
+    /** Throws all data away. */
+    void flush() {
+        redis.flushall();
+    }
+
+    /** Has the server take over the data of another one, which was empty, and go on as its own master. */
+    void failOverTo(int port) throws InterruptedException {
+        redis.replicaof("127.0.0.1", port);
+        Until.certain(
+                Duration.ofSeconds(20),
+                "the replica to follow",
+                () -> redis.info("replication").contains("master_link_status:up"));
+        redis.replicaofNoOne();
     }
 
     private Key key(String name) {

@@ -8,8 +8,10 @@ import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,10 @@ final class Stage implements AutoCloseable {
     private final EmbeddedRedis redis;
     private final Witness witness;
     private final Crew crew;
+    private final Path redisData;
+    private final Path logs;
+    private final boolean durable;
+    private final List<String> servers;
     private final HikariDataSource dataSource;
     private final TaskApp app;
     private final RedisProbe probe;
@@ -48,6 +55,7 @@ final class Stage implements AutoCloseable {
     private final List<Expectation> expectations;
     private final List<AsyncResult<UploadReport>> uploads = new ArrayList<>();
     private final Map<String, Results.Row> settled = new TreeMap<>();
+    private final Map<String, Instant> finishedAt = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
     private final SteadyPublisher publisher;
     private @Nullable School school;
@@ -55,7 +63,13 @@ final class Stage implements AutoCloseable {
     private int faults;
 
     /** Publishes the tasks; the name of the databases is new for each stage. */
-    Stage(Scale scale, EmbeddedPostgres postgres, EmbeddedPostgres witnesses, String database, Path logs) {
+    Stage(
+            Scale scale,
+            EmbeddedPostgres postgres,
+            EmbeddedPostgres witnesses,
+            String database,
+            Path logs,
+            boolean durable) {
         this.scale = scale;
         this.postgres = postgres;
         String resultsUrl = postgres.createDatabase(database);
@@ -64,21 +78,34 @@ final class Stage implements AutoCloseable {
         witness.createTable();
         // What it has answered is on the disk.
         redis = EmbeddedRedis.builder()
+                .dataDirectory(logs.resolve("redis"))
                 .persistent(true)
                 .option("appendfsync", "always")
                 .start();
-        crew = new Crew(logs, List.of(redis.uri().toString(), resultsUrl, witnessUrl), scale.lease());
-        dataSource = Pools.open("stage", resultsUrl, 4);
-        JdbcResults backend = JdbcResults.over(dataSource);
-        backend.migrate();
-        app = TaskApp.builder("faults")
-                .broker(RedisBroker.connect(redis.uri().toString()))
-                .results(backend)
-                .build();
+        redisData = logs.resolve("redis").resolve("data");
+        servers = List.of(redis.uri().toString(), resultsUrl, witnessUrl);
+        this.logs = logs;
+        this.durable = durable;
+        crew = new Crew(logs, servers, scale.lease(), durable);
+        dataSource = Pools.open("stage", resultsUrl, 12);
+        JdbcResults.over(dataSource).migrate();
+        app = newApp();
         probe = RedisProbe.connect(redis.uri());
         results = new Results(dataSource);
         expectations = new ArrayList<>(MixedWorkload.publish(app, witness.now()));
         publisher = SteadyPublisher.start(app);
+    }
+
+    /** An app as each program of its own would build it; closed by whoever asked for it. */
+    TaskApp newApp() {
+        JdbcResults results = JdbcResults.over(dataSource);
+        TaskApp.Builder builder =
+                TaskApp.builder("faults").broker(RedisBroker.connect(redis.uri().toString()));
+        return durable
+                ? builder.ledger(JdbcLedger.with(results))
+                        .settings(TaskSettings.defaults().withDurable(true))
+                        .build()
+                : builder.results(results).build();
     }
 
     /** Brings in the workers, with clocks that are so far ahead, or right if there are none. */
@@ -99,6 +126,25 @@ final class Stage implements AutoCloseable {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** Where Redis keeps what survives its end. */
+    Path redisData() {
+        return redisData;
+    }
+
+    /** The URLs of Redis, the results and the witness. */
+    List<String> servers() {
+        return servers;
+    }
+
+    Path logs() {
+        return logs;
+    }
+
+    /** The database of the results. */
+    DataSource dataSource() {
+        return dataSource;
     }
 
     EmbeddedPostgres postgres() {
@@ -231,6 +277,12 @@ final class Stage implements AutoCloseable {
         return app.broker().status(QUEUE).deadLetters();
     }
 
+    /** None of these runs from now on, or the promise is broken. */
+    void mustNotRunAgain(Collection<String> taskIds) {
+        Instant now = now();
+        taskIds.forEach(id -> finishedAt.putIfAbsent(id, now));
+    }
+
     /** Something that must hold; if not, the promise is broken. */
     void require(boolean holds, String otherwise) {
         if (!holds) {
@@ -255,6 +307,16 @@ final class Stage implements AutoCloseable {
     /** Final results that were seen during the fault and must not have changed. */
     Map<String, Results.Row> settled() {
         return settled;
+    }
+
+    /** Tasks that were seen to have ended, and when. */
+    Map<String, Instant> finishedAt() {
+        return finishedAt;
+    }
+
+    /** Whether tasks have rows in a ledger, which must be gone in the end. */
+    boolean isDurable() {
+        return durable;
     }
 
     Optional<School> school() {

@@ -4,6 +4,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackendException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -80,7 +81,7 @@ final class SteadyPublisher implements AutoCloseable {
             try {
                 work.applyAsync(TaskOptions.DEFAULTS.taskId(id), call % 10 == 0 ? 1_000L : 0L);
                 accepted.add(id);
-            } catch (BrokerException e) {
+            } catch (BrokerException | ResultBackendException e) {
                 refused.add(new Refusal(id, e.getMessage()));
             } catch (RuntimeException | Error e) {
                 unexpected.add(e);

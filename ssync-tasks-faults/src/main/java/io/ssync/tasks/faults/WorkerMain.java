@@ -3,6 +3,8 @@ package io.ssync.tasks.faults;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.school.academic.AcademicTasks;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.worker.Worker;
@@ -30,7 +32,7 @@ public final class WorkerMain {
      * Runs a worker until SIGTERM.
      *
      * @param args its name, the URLs of Redis, of the results and of the witness, its lease in milliseconds, by how many seconds
-     *     its clock is ahead, and whether its tasks run in child processes
+     *     its clock is ahead, whether its tasks run in child processes, and whether they are all durable
      */
     public static void main(String[] args) throws InterruptedException {
         boolean processes = Boolean.parseBoolean(args[6]);
@@ -57,12 +59,16 @@ public final class WorkerMain {
         Duration ahead = Duration.ofSeconds(Long.parseLong(args[5]));
         // The one place where the library reads the time of day.
         InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
-        HikariDataSource results = Pools.open("results", args[2], concurrency + 4);
+        HikariDataSource results = Pools.open("results", args[2], concurrency + 6);
         WorkloadTasks tasks = new WorkloadTasks(Witness.at(args[3], concurrency));
-        TaskApp app = TaskApp.builder("faults")
-                .broker(RedisBroker.connect(args[1]))
-                .results(JdbcResults.over(results))
-                .clock(clock)
+        TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(args[1]));
+        if (Boolean.parseBoolean(args[7])) {
+            builder.ledger(JdbcLedger.with(JdbcResults.over(results)))
+                    .settings(TaskSettings.defaults().withDurable(true));
+        } else {
+            builder.results(JdbcResults.over(results));
+        }
+        TaskApp app = builder.clock(clock)
                 .register(tasks)
                 .register(new AcademicTasks(results, clock))
                 .build();

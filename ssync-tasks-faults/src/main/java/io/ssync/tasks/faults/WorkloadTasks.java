@@ -6,6 +6,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackendException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ public final class WorkloadTasks {
      * Calls itself under the next of these ids, and so on. Whether a call that failed was sent nobody can know, so it is
      * repeated: then the next of the chain may come twice.
      */
-    @Task(name = "faults.chain", autoRetryFor = BrokerException.class, maxRetries = -1, retryDelay = 0.5)
+    @Task(
+            name = "faults.chain",
+            autoRetryFor = {BrokerException.class, ResultBackendException.class},
+            maxRetries = -1,
+            retryDelay = 0.5)
     public long chain(TaskContext self, List<String> rest, long pauseMillis) throws InterruptedException {
         long run = run(self, 0);
         if (!rest.isEmpty()) {

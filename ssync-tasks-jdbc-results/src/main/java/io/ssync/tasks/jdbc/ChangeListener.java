@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears PostgreSQL's notifications of changed results and passes them to the subscriptions.
+ * Hears PostgreSQL's notifications on one channel and passes them on.
  *
  * <p>One connection and one daemon thread, from {@link #start} to {@link #close}. A broken connection is replaced, after
- * growing pauses; since nobody listened in between, all subscribers are then called once.
+ * growing pauses; since nobody listened in between, whoever wants to hear is then told that anything may have happened.
  */
 final class ChangeListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
@@ -29,7 +29,8 @@ final class ChangeListener implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Database database;
-    private final Subscriptions subscriptions;
+    private final String channel;
+    private final Heard heard;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Of the thread alone: whether the loss of the connection has been logged. */
@@ -42,15 +43,25 @@ final class ChangeListener implements AutoCloseable {
 
     private @Nullable Thread thread;
 
-    ChangeListener(Database database, Subscriptions subscriptions) {
+    /** What is told of notifications, on the thread that hears them. */
+    interface Heard {
+        void notification(String payload);
+
+        /** Something may have happened that nobody heard of. */
+        void anything();
+    }
+
+    /** {@code channel} is an identifier that needs no quotes. */
+    ChangeListener(Database database, String channel, Heard heard) {
         this.database = database;
-        this.subscriptions = subscriptions;
+        this.channel = channel;
+        this.heard = heard;
     }
 
     /** Does nothing if it runs already. */
     synchronized void start() {
         if (thread == null && !isClosed()) {
-            thread = new Thread(this::run, "ssync-results-listener");
+            thread = new Thread(this::run, channel.replace('_', '-') + "-listener");
             thread.setDaemon(true);
             thread.start();
         }
@@ -90,18 +101,18 @@ final class ChangeListener implements AutoCloseable {
     private void listen(Connection connection) throws SQLException {
         PGConnection notifications = connection.unwrap(PGConnection.class);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN " + WakeUps.CHANNEL);
+            statement.execute("LISTEN " + channel);
         }
         PromptNotifications.enable(connection);
         found();
-        subscriptions.anyMayHaveChanged();
+        heard.anything();
         while (!isClosed()) {
-            PGNotification[] heard = notifications.getNotifications((int) SILENCE.toMillis());
-            if (heard.length == 0 && !connection.isValid((int) ANSWER.toSeconds())) {
+            PGNotification[] arrived = notifications.getNotifications((int) SILENCE.toMillis());
+            if (arrived.length == 0 && !connection.isValid((int) ANSWER.toSeconds())) {
                 throw new SQLException("no sign of life", "08006");
             }
-            for (PGNotification notification : heard) {
-                WakeUps.taskIds(notification.getParameter()).forEach(subscriptions::changed);
+            for (PGNotification notification : arrived) {
+                heard.notification(notification.getParameter());
             }
         }
     }
@@ -116,7 +127,7 @@ final class ChangeListener implements AutoCloseable {
         pause = FIRST_PAUSE;
         if (lost) {
             lost = false;
-            log.info("Listening for results again: {}", database.address());
+            log.info("Listening on {} again: {}", channel, database.address());
         }
     }
 
@@ -124,7 +135,8 @@ final class ChangeListener implements AutoCloseable {
         if (!lost) {
             lost = true;
             log.warn(
-                    "Not listening for results, those who wait look from time to time: {}",
+                    "Not listening on {}, those who wait look from time to time: {}",
+                    channel,
                     Failure.translate(failure, database.address()).getMessage());
         }
         try {

@@ -27,7 +27,9 @@ final class Database implements ConnectionFactory {
         this.address = new ServerAddress(dataSource);
         this.jdbi = Jdbi.create((ConnectionFactory) this)
                 .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8");
+                .registerArrayType(Long.class, "int8")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Short.class, "int2");
     }
 
     /** Runs the work on a connection of its own. Each statement is its own transaction unless the work begins one. */

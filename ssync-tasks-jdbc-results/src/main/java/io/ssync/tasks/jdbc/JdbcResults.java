@@ -42,7 +42,7 @@ public final class JdbcResults implements ResultBackend {
 
     private JdbcResults(Database database) {
         this.database = database;
-        this.listener = new ChangeListener(database, subscriptions);
+        this.listener = new ChangeListener(database, WakeUps.CHANNEL, subscriptions);
     }
 
     /**
@@ -119,6 +119,10 @@ public final class JdbcResults implements ResultBackend {
         listener.close();
     }
 
+    Database database() {
+        return database;
+    }
+
     <T> T call(BiFunction<TaskResults, Handle, T> work) {
         return database.with(handle -> {
             TaskResults known = tables;
@@ -127,7 +131,7 @@ public final class JdbcResults implements ResultBackend {
     }
 
     private TaskResults openTables(Handle handle) {
-        Schema.createMissing(handle);
+        Schema.createMissing(handle, Schema.RESULTS);
         TaskResults opened = new TaskResults(Columns.read(handle));
         tables = opened;
         return opened;

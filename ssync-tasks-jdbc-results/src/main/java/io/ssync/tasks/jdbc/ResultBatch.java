@@ -73,7 +73,7 @@ record ResultBatch(List<Row> rows) {
         return values;
     }
 
-    private static long micros(Instant time) {
+    static long micros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000), time.getNano() / 1_000);
     }
 

@@ -10,24 +10,27 @@ import org.jdbi.v3.core.locator.ClasspathSqlLocator;
  * <p>Any number of processes may do it at once.
  */
 final class Schema {
-    /** Each is created by the resource of its name. */
-    private static final List<String> TABLES = List.of(
+    /** The tables of django-celery-results. Each is created by the resource of its name. */
+    static final List<String> RESULTS = List.of(
             "django_celery_results_taskresult",
             "django_celery_results_groupresult",
             "django_celery_results_chordcounter");
+
+    /** Our own. */
+    static final List<String> LEDGER = List.of("ssync_ledger", "ssync_ledger_push", "ssync_ledger_generation");
 
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
 
     private Schema() {}
 
-    static void createMissing(Handle handle) {
+    static void createMissing(Handle handle, List<String> tables) {
         // Looked at without the lock first: where all is there, an account needs no right to create anything.
-        if (TABLES.stream().allMatch(table -> exists(handle, table))) {
+        if (tables.stream().allMatch(table -> exists(handle, table))) {
             return;
         }
         handle.useTransaction(transaction -> {
             transaction.execute(sql("lock"));
-            for (String table : TABLES) {
+            for (String table : tables) {
                 if (!exists(transaction, table)) {
                     transaction.createScript(sql(table)).execute();
                 }

@@ -14,12 +14,24 @@ import org.postgresql.ds.common.BaseDataSource;
 final class ServerAddress {
     private static final String PREFIX = "jdbc:postgresql:";
 
+    /** Nobody knows where. */
+    static final ServerAddress UNKNOWN = new ServerAddress((String) null);
+
     private volatile @Nullable String known;
 
     ServerAddress(DataSource dataSource) {
         if (dataSource instanceof BaseDataSource driver) {
             known = hostAndDatabase(driver.getURL());
         }
+    }
+
+    /** The one that a connection leads to. */
+    static ServerAddress of(Connection connection) throws SQLException {
+        return new ServerAddress(hostAndDatabase(connection.getMetaData().getURL()));
+    }
+
+    private ServerAddress(@Nullable String known) {
+        this.known = known;
     }
 
     void learnFrom(Connection connection) throws SQLException {

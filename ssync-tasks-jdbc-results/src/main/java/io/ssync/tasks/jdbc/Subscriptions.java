@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who wants to hear of which task. Safe for use by any number of threads. */
-final class Subscriptions {
+final class Subscriptions implements ChangeListener.Heard {
     private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
 
     /** The lists are never changed, only replaced. */
@@ -25,12 +25,17 @@ final class Subscriptions {
         return listener;
     }
 
-    void changed(String taskId) {
+    @Override
+    public void notification(String payload) {
+        WakeUps.taskIds(payload).forEach(this::changed);
+    }
+
+    private void changed(String taskId) {
         byTask.getOrDefault(taskId, List.of()).forEach(Listener::call);
     }
 
-    /** Something may have happened that nobody heard of. */
-    void anyMayHaveChanged() {
+    @Override
+    public void anything() {
         byTask.values().forEach(listeners -> listeners.forEach(Listener::call));
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ final class TaskResults {
         } else {
             handle.useTransaction(transaction -> batches.forEach(batch -> insert(transaction, batch)));
         }
+        batches.forEach(batch -> wake(handle, batch.taskIds()));
+    }
+
+    /** Stores all, and does something more, in one transaction; then wakes those who wait. */
+    void store(Handle handle, List<TaskResult> results, HandleConsumer<RuntimeException> more) {
+        results.forEach(this::checkId);
+        List<ResultBatch> batches = results.isEmpty() ? List.of() : ResultBatch.of(results);
+        handle.useTransaction(transaction -> {
+            batches.forEach(batch -> insert(transaction, batch));
+            more.useHandle(transaction);
+        });
         batches.forEach(batch -> wake(handle, batch.taskIds()));
     }
 

@@ -1,5 +1,8 @@
 package io.ssync.tasks.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.lettuce.core.SetArgs;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
@@ -14,6 +17,7 @@ import io.ssync.tasks.broker.UniqueLock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
@@ -120,6 +124,31 @@ public final class RedisBroker implements Broker {
     @Override
     public List<DelayedMessage> delayed(String queue, int limit) {
         return reader.delayed(queues.get(queue), limit);
+    }
+
+    @Override
+    public String generation() {
+        byte[] key = queues.keyspace().generation();
+        byte[] known = link.await(
+                link.redis().get(key),
+                "look at the generation of",
+                driver.address().text());
+        if (known == null) {
+            byte[] made = UUID.randomUUID().toString().getBytes(US_ASCII);
+            link.await(
+                    link.redis().set(key, made, SetArgs.Builder.nx()),
+                    "name the generation of",
+                    driver.address().text());
+            // Whoever came first has named it.
+            known = link.await(
+                    link.redis().get(key),
+                    "look at the generation of",
+                    driver.address().text());
+        }
+        if (known == null) {
+            throw new BrokerException("Redis at " + driver.address() + " lost its data again while it was asked", null);
+        }
+        return new String(known, US_ASCII);
     }
 
     @Override

@@ -37,6 +37,11 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         }
     }
 
+    /** Celery's defaults, with something in front of all keys. */
+    public static RedisKeyspace withPrefix(String prefix) {
+        return new RedisKeyspace(prefix, DEFAULT.separator, DEFAULT.prioritySteps);
+    }
+
     /** As Celery's {@code broker_transport_options} say it; what they do not say stays as Celery has it by default. */
     public static RedisKeyspace of(Map<String, ?> transportOptions) {
         return new RedisKeyspace(
@@ -63,6 +68,11 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
     /** Sorted set of the revoked tasks of all queues by time in epoch milliseconds. */
     byte[] revoked() {
         return key("ssync:revoked");
+    }
+
+    /** What names the data of this Redis: gone when it is lost. */
+    byte[] generation() {
+        return key("ssync:generation");
     }
 
     private static String text(Map<String, ?> options, String name, String otherwise) {

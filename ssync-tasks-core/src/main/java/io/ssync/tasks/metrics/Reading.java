@@ -1,7 +1,6 @@
 package io.ssync.tasks.metrics;
 
-import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.TaskException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,32 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The status of a queue, asked for at most once a second, failures included: all gauges of a queue are read one after the
- * other, and a broker that is away must not hold up a scrape by its timeout once for each of them.
+ * A status, asked for at most once a second, failures included: all gauges of it are read one after the other, and a server that
+ * is away must not hold up a scrape by its timeout once for each of them.
  */
-final class QueueReading {
-    private static final Logger log = LoggerFactory.getLogger(QueueReading.class);
+final class Reading<T> {
+    private static final Logger log = LoggerFactory.getLogger(Reading.class);
 
     static final Duration FRESH = Duration.ofSeconds(1);
 
-    private final Supplier<QueueStatus> status;
+    private final Supplier<T> status;
     private final LongSupplier nanoTime;
     /** Null before the first reading. This and the next are guarded by this object. */
-    private @Nullable Optional<QueueStatus> latest;
+    private @Nullable Optional<T> latest;
 
     private long readAt;
 
-    QueueReading(Supplier<QueueStatus> status, LongSupplier nanoTime) {
+    Reading(Supplier<T> status, LongSupplier nanoTime) {
         this.status = status;
         this.nanoTime = nanoTime;
     }
 
     /** One number of the status; NaN while it cannot be had. */
-    double value(ToDoubleFunction<QueueStatus> of) {
+    double value(ToDoubleFunction<T> of) {
         return latest().map(of::applyAsDouble).orElse(Double.NaN);
     }
 
-    private synchronized Optional<QueueStatus> latest() {
+    private synchronized Optional<T> latest() {
         if (latest == null || nanoTime.getAsLong() - readAt >= FRESH.toNanos()) {
             latest = read();
             readAt = nanoTime.getAsLong();
@@ -45,11 +44,11 @@ final class QueueReading {
         return latest;
     }
 
-    private Optional<QueueStatus> read() {
+    private Optional<T> read() {
         try {
             return Optional.of(status.get());
-        } catch (BrokerException e) {
-            log.debug("the status of a queue cannot be read", e);
+        } catch (TaskException e) {
+            log.debug("a status for gauges cannot be read", e);
             return Optional.empty();
         }
     }

@@ -1,0 +1,74 @@
+package io.ssync.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Durable calls while one of the servers is away. */
+class DurableCallsTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    private ExampleServers servers;
+    private SchoolApp app;
+
+    @BeforeEach
+    void start() {
+        servers = ExampleServers.start();
+        SchoolApp.migrate(servers.given().database());
+        app = SchoolApp.open(servers.given(), SchoolApp.settings(), 2);
+    }
+
+    @AfterEach
+    void stop() {
+        app.close();
+        servers.close();
+    }
+
+    @Test
+    void reachRedisWhenItIsBack() {
+        call("before");
+        servers.redis().kill();
+
+        AsyncResult<Object> result = call("while Redis is away");
+
+        servers.redis().restart();
+        try (Worker worker = app.tasks().worker().queues("celery").start()) {
+            assertThat(result.get(SOON)).isEqualTo("while Redis is away");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(servers.texts("select task_id from ssync_ledger"))
+                            .isEmpty());
+        }
+    }
+
+    @Test
+    void failWithAClearErrorAndSendNothingWhilePostgresIsAway() {
+        call("before");
+        servers.postgres().stop();
+
+        assertThatExceptionOfType(ResultBackendException.class)
+                .isThrownBy(() -> call("while PostgreSQL is away"))
+                .matches(ResultBackendException::unavailable)
+                .withMessageStartingWith("the call was not sent, the ledger did not take it: cannot reach PostgreSQL");
+
+        assertThat(app.tasks().broker().status("celery").ready()).isEqualTo(1);
+        servers.postgres().restart();
+        assertThat(servers.texts("select task_id from ssync_ledger")).hasSize(1);
+    }
+
+    private AsyncResult<Object> call(String value) {
+        return app.tasks()
+                .send(Signature.of("example.tasks.echo", List.of(value)).with(TaskOptions.DEFAULTS.durable()));
+    }
+}

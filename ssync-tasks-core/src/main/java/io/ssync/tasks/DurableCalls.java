@@ -1,0 +1,97 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.ledger.LedgerSender;
+import io.ssync.tasks.ledger.LedgerTransaction;
+import io.ssync.tasks.ledger.Push;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.worker.LedgerRelay;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of an app's durable calls: into the ledger first, then to the broker. Safe for use by any thread. */
+final class DurableCalls implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DurableCalls.class);
+
+    private final Ledger ledger;
+    private final Broker broker;
+    private final LedgerSender sender;
+    private final LedgerRelay relay;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    DurableCalls(Ledger ledger, Broker broker, TaskListener listener) {
+        this.ledger = ledger;
+        this.broker = broker;
+        this.sender = new LedgerSender(ledger, broker);
+        this.relay = new LedgerRelay(ledger, broker, listener);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    LedgerRelay relay() {
+        return relay;
+    }
+
+    void send(List<LedgerEntry> entries) {
+        begin();
+        sender.send(entries);
+    }
+
+    void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {
+        // On a connection of its own, for the caller's transaction is none of our business but for the calls.
+        ledger.prepare();
+        begin();
+        transaction.add(entries);
+    }
+
+    /** The generation is to be known before the first message is sent, or nobody could tell that it was lost. */
+    private void begin() {
+        if (begun.compareAndSet(false, true)) {
+            try {
+                relay.watch();
+            } catch (BrokerException | ResultBackendException e) {
+                // Who cannot be reached for this will not take the call either, or the relay will look soon.
+                log.debug("the generation of the broker is not known yet", e);
+            }
+            relay.start();
+        }
+    }
+
+    /** Makes the task of a dead letter durable again, if it was so, while the letter is put back into its queue. */
+    int holding(DeadLetter letter, IntSupplier retry) {
+        Optional<LedgerMark> mark = LedgerMark.of(letter.payload());
+        if (mark.isEmpty()) {
+            return retry.getAsInt();
+        }
+        if (broker.deadLetters(letter.queue()).find(letter.id()).isEmpty()) {
+            return 0;
+        }
+        int priority = MessageCodec.decode(letter.payload()).priority();
+        OutboundMessage message = new OutboundMessage(letter.queue(), priority, Due.NOW, letter.payload());
+        Push push = ledger.add(
+                List.of(new LedgerEntry(mark.get().taskId(), mark.get().copy(), message)));
+        int retried = retry.getAsInt();
+        ledger.pushed(push);
+        return retried;
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+        ledger.close();
+    }
+}

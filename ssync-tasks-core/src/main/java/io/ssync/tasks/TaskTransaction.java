@@ -1,0 +1,41 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.ledger.LedgerTransaction;
+import java.util.List;
+
+/**
+ * Calls in a transaction of the caller's, made by {@link TaskApp#in}. The id of a call is known at once; it is sent right after the
+ * commit, and a rollback leaves nothing of it. To be used as the transaction itself is, which mostly means by one thread.
+ */
+public final class TaskTransaction implements TypedTasks, TaskSender {
+    private final TaskApp app;
+    private final LedgerTransaction transaction;
+
+    TaskTransaction(TaskApp app, LedgerTransaction transaction) {
+        this.app = app;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public <R> TaskReference<R> resolve(TaskMethod method) {
+        TaskReference<R> reference = app.resolve(method);
+        return new TaskReference<>(this, reference.name(), reference.resultType());
+    }
+
+    /**
+     * Writes a call into the transaction.
+     *
+     * @throws IllegalArgumentException if an argument cannot be written as JSON
+     * @throws io.ssync.tasks.results.ResultBackendException if it cannot be written; the transaction is good for a rollback only
+     */
+    @Override
+    @SuppressWarnings("unchecked") // The result of a call has the type that the call names.
+    public <R> AsyncResult<R> send(Signature<R> call) {
+        return (AsyncResult<R>) sendAll(List.of(call)).get(0);
+    }
+
+    @Override
+    public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
+        return app.sendIn(transaction, calls);
+    }
+}

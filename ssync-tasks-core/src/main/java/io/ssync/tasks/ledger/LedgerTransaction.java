@@ -1,0 +1,16 @@
+package io.ssync.tasks.ledger;
+
+import java.util.List;
+
+/**
+ * A transaction of the caller's that calls can be part of: {@code app.in(transaction)}. As safe for use by several threads as
+ * the transaction itself, which mostly means not.
+ */
+public interface LedgerTransaction {
+    /**
+     * Writes rows in the transaction. A relay gives them to the broker once it is committed, and nobody ever if it is not.
+     *
+     * @throws io.ssync.tasks.results.ResultBackendException if that fails; the transaction is then good for a rollback only
+     */
+    void add(List<LedgerEntry> entries);
+}

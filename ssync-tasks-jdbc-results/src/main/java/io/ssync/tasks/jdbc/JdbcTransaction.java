@@ -1,0 +1,63 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A transaction of the caller's on the database that has the ledger, for calls that are to be part of it:
+ * {@code app.in(JdbcTransaction.of(handle)).task(…).delay(…)}. Committing or rolling back, and closing, stay with the caller. On a
+ * connection that commits each statement, each call is sent at once.
+ *
+ * <p>As safe for use by several threads as the connection, so by one at a time.
+ */
+public final class JdbcTransaction implements LedgerTransaction {
+    private final Supplier<Connection> connection;
+
+    private JdbcTransaction(Supplier<Connection> connection) {
+        this.connection = Objects.requireNonNull(connection, "connection");
+    }
+
+    /** The transaction of a connection. */
+    public static JdbcTransaction of(Connection connection) {
+        Objects.requireNonNull(connection, "connection");
+        return new JdbcTransaction(() -> connection);
+    }
+
+    /** The transaction of a Jdbi handle. */
+    public static JdbcTransaction of(Handle handle) {
+        Objects.requireNonNull(handle, "handle");
+        return new JdbcTransaction(handle::getConnection);
+    }
+
+    /**
+     * The transaction that is under way wherever a supplier looks, asked for each call anew: with Spring for example that of
+     * {@code () -> DataSourceUtils.getConnection(dataSource)}.
+     */
+    public static JdbcTransaction of(Supplier<Connection> connection) {
+        return new JdbcTransaction(connection);
+    }
+
+    @Override
+    public void add(List<LedgerEntry> entries) {
+        Connection current = connection.get();
+        try {
+            LedgerTable.addUnclaimed(current, entries);
+        } catch (SQLException e) {
+            throw Failure.translate(e, addressOf(current));
+        }
+    }
+
+    private static ServerAddress addressOf(Connection connection) {
+        try {
+            return ServerAddress.of(connection);
+        } catch (SQLException e) {
+            return ServerAddress.UNKNOWN;
+        }
+    }
+}

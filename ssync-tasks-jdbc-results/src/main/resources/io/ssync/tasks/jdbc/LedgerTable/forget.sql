@@ -1,0 +1,1 @@
+delete from ssync_ledger where task_id = any(:taskIds)

@@ -1,0 +1,1 @@
+insert into ssync_ledger_generation (generation) values (:generation)

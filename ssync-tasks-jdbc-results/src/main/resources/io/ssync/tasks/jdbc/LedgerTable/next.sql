@@ -1,0 +1,10 @@
+update ssync_ledger as ledger set
+    queue = row.queue,
+    priority = row.priority,
+    due = coalesce(
+        timestamptz 'epoch' + row.due * interval '1 microsecond',
+        clock_timestamp() + row.delay * interval '1 microsecond'),
+    payload = row.payload
+from unnest(:taskIds, :copies, :queues, :priorities, :dues, :delays, :payloads)
+    as row (task_id, copy, queue, priority, due, delay, payload)
+where ledger.task_id = row.task_id and ledger.copy = row.copy

@@ -1,0 +1,1 @@
+update ssync_ledger set revoked = true where task_id = any(:taskIds)
