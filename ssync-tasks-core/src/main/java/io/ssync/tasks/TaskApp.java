@@ -150,7 +150,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private Optional<String> publish(Envelope<?> envelope) {
         Optional<UniqueLock> lock = envelope.lock();
         if (isDurable(envelope)) {
-            ledgerCalls().send(entries(List.of(envelope)));
+            ledgerFor(envelope.call()).send(entries(List.of(envelope)));
             return Optional.empty();
         }
         if (lock.isEmpty()) {
@@ -187,7 +187,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 .filter(envelope -> envelope.lock().isEmpty() && !isDurable(envelope))
                 .toList();
         if (!durables.isEmpty()) {
-            ledgerCalls().send(entries(durables));
+            ledgerFor(durables.get(0).call()).send(entries(durables));
             published(durables);
         }
         if (!plain.isEmpty()) {
@@ -227,7 +227,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             results.add(envelope.result(this.results));
         }
         if (!calls.isEmpty()) {
-            ledgerCalls().sendIn(transaction, entries(envelopes));
+            ledgerFor(calls.get(0)).sendIn(transaction, entries(envelopes));
         }
         return results;
     }
@@ -254,9 +254,10 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return envelopes.stream().map(envelope -> envelope.entry(writer)).toList();
     }
 
-    private DurableCalls ledgerCalls() {
+    private DurableCalls ledgerFor(Signature<?> call) {
         if (durable == null) {
-            throw new IllegalStateException("a durable call needs a ledger: call builder.ledger(…)");
+            throw new IllegalStateException(
+                    "a call of " + call.task() + " is durable, but the app has no ledger: call builder.ledger(…)");
         }
         return durable;
     }
