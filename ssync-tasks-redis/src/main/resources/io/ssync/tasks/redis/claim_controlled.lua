@@ -17,15 +17,27 @@ local function claim_controlled(claim)
     local LATENESS = 10000
 
     local claimed, held_back, look_again = 0, 0, false
+    local has_unique = redis.call('HEXISTS', flow, 'unique') == 1
 
     local function field(step, lane, lock)
         local name = step .. '-' .. (claim.token + claimed)
         return (lane == '' and lock == '') and name or (name .. '\n' .. lane .. '\n' .. lock)
     end
 
+    -- Claimed, and not in flight yet: they get there with one command for many.
+    local fields = {}
+
+    local function hold_them()
+        if #fields > 0 then
+            claim.hold(fields)
+            fields = {}
+        end
+    end
+
     local function take(step, message, lane, lock)
         local name = field(step, lane, lock)
-        claim.hold({name, message})
+        fields[#fields + 1] = name
+        fields[#fields + 1] = message
         claim.claimed[#claim.claimed + 1] = name
         claim.claimed[#claim.claimed + 1] = message
         claimed = claimed + 1
@@ -70,6 +82,9 @@ local function claim_controlled(claim)
 
     -- The lock that a message carries, or ''. One that is held until the start ends here.
     local function lock_of(message)
+        if not has_unique then
+            return ''
+        end
         local at = string.find(message, '"ssync_unique"', 1, true)
         local lock = at and string.match(message, '^"ssync_unique": ?"([^"]*)"', at)
         if not lock then
@@ -150,6 +165,7 @@ local function claim_controlled(claim)
                 local step, message = pop_waiting(lane)
                 if message then
                     start(step, message, lane, limit)
+                    hold_them()
                     at = ready_at(lane, limit)
                 else
                     empty = true
@@ -211,6 +227,7 @@ local function claim_controlled(claim)
                 for _, message in ipairs(messages) do
                     sift(string.sub(steps, i, i), message)
                 end
+                hold_them()
                 more = room > 0 and #messages == room
             end
         end
