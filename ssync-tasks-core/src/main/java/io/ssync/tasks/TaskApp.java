@@ -40,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,14 +134,17 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
-        Envelope<R> envelope = envelope(call);
+        return send(envelope(call));
+    }
+
+    private <R> AsyncResult<R> send(Envelope<R> envelope) {
         if (settings.alwaysEager()) {
             eager.run(envelope.message(), envelope.queue());
             return envelope.result(results);
         }
         Optional<String> existing = publish(envelope);
         if (existing.isPresent()) {
-            return new AsyncResult<>(existing.get(), call.resultType(), results);
+            return new AsyncResult<>(existing.get(), envelope.call().resultType(), results);
         }
         published(List.of(envelope));
         return envelope.result(results);
@@ -182,9 +186,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         }
         List<Envelope<?>> envelopes =
                 calls.stream().<Envelope<?>>map(this::envelope).toList();
-        List<Envelope<?>> durables = envelopes.stream().filter(this::isDurable).toList();
-        List<Envelope<?>> plain = envelopes.stream()
-                .filter(envelope -> envelope.lock().isEmpty() && !isDurable(envelope))
+        Map<Boolean, List<Envelope<?>>> byDurability =
+                envelopes.stream().collect(Collectors.partitioningBy(this::isDurable));
+        List<Envelope<?>> durables = byDurability.get(true);
+        List<Envelope<?>> plain = byDurability.get(false).stream()
+                .filter(envelope -> envelope.lock().isEmpty())
                 .toList();
         if (!durables.isEmpty()) {
             ledgerFor(durables.get(0).call()).send(entries(durables));
@@ -196,7 +202,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             published(plain);
         }
         for (Envelope<?> envelope : envelopes) {
-            sent.add(envelope.lock().isEmpty() ? envelope.result(results) : send(envelope.call()));
+            sent.add(envelope.lock().isEmpty() ? envelope.result(results) : send(envelope));
         }
         return sent;
     }

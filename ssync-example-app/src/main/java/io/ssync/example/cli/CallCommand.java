@@ -1,12 +1,9 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Signature;
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.message.CeleryJson;
@@ -87,8 +84,7 @@ public final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+        return servers.withApp(main.environment(), app -> {
             AsyncResult<Object> result = app.send(Signature.of(name, args.values())
                     .withKwargs(kwargs.values())
                     .with(options()));
@@ -99,7 +95,7 @@ public final class CallCommand implements Callable<Integer> {
             boolean succeeded = await(result);
             print(Outcome.line(result));
             return succeeded ? 0 : 1;
-        }
+        });
     }
 
     private boolean await(AsyncResult<Object> result) {

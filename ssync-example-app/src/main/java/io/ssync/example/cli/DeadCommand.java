@@ -1,8 +1,6 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Broker;
@@ -88,10 +86,7 @@ public final class DeadCommand {
 
     private int with(ServerOptions servers, LogOptions log, ToIntFunction<TaskApp> work) {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
-            return work.applyAsInt(app);
-        }
+        return servers.withApp(main.environment(), work);
     }
 
     private void print(String line) {

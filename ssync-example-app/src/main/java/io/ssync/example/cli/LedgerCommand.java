@@ -1,8 +1,6 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.ledger.Ledger;
@@ -10,6 +8,7 @@ import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -124,17 +123,12 @@ public final class LedgerCommand {
                 .flatMap(List::stream);
     }
 
-    private interface Work {
-        void on(TaskApp app);
-    }
-
-    private int with(ServerOptions servers, LogOptions log, Work work) {
+    private int with(ServerOptions servers, LogOptions log, Consumer<TaskApp> work) {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
-            work.on(app);
+        return servers.withApp(main.environment(), app -> {
+            work.accept(app);
             return 0;
-        }
+        });
     }
 
     private void print(String text) {

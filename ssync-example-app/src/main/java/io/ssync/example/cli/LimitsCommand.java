@@ -2,7 +2,6 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
@@ -135,11 +134,10 @@ public final class LimitsCommand {
 
     private int with(ServerOptions servers, LogOptions log, Consumer<TaskApp> work) {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+        return servers.withApp(main.environment(), app -> {
             work.accept(app);
             return 0;
-        }
+        });
     }
 
     private void print(String line) {

@@ -1,7 +1,5 @@
 package io.ssync.example.cli;
 
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.control.Control;
@@ -61,8 +59,7 @@ final class RemoteOptions {
             PrintWriter out,
             Function<Control, Map<String, @Nullable Object>> command) {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(environment);
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(environment))) {
+        return servers.withApp(environment, app -> {
             Map<String, @Nullable Object> replies = command.apply(control(app));
             if (replies.isEmpty()) {
                 throw new Problem("no worker replied within " + timeout + " s");
@@ -70,7 +67,7 @@ final class RemoteOptions {
             out.print(json ? CeleryJson.write(replies) + System.lineSeparator() : ReplyTable.of(replies));
             out.flush();
             return replies.values().stream().anyMatch(RemoteOptions::isError) ? 1 : 0;
-        }
+        });
     }
 
     private Control control(TaskApp app) {

@@ -1,10 +1,7 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
-import io.ssync.tasks.TaskApp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +34,9 @@ public final class ResultCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+        return servers.withApp(main.environment(), app -> {
             spec.commandLine().getOut().println(Outcome.line(app.result(id)));
             return 0;
-        }
+        });
     }
 }

@@ -1,10 +1,7 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +41,7 @@ public final class RevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(LogLevel.WARNING);
-        try (Servers open = servers.open(main.environment());
-                TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()))) {
+        return servers.withApp(main.environment(), app -> {
             String[] all = ids.toArray(String[]::new);
             if (terminate) {
                 app.control().terminate(all);
@@ -56,6 +52,6 @@ public final class RevokeCommand implements Callable<Integer> {
             app.ledger().ifPresent(ledger -> ledger.revoke(ids));
             spec.commandLine().getOut().println(CeleryJson.write(Map.of("revoked", ids)));
             return 0;
-        }
+        });
     }
 }

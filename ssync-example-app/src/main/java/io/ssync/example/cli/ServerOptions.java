@@ -3,10 +3,12 @@ package io.ssync.example.cli;
 import io.ssync.example.app.DatabaseUrl;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.Servers;
+import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,6 +49,14 @@ public final class ServerOptions {
                 Optional.ofNullable(broker).or(() -> settings(environment).brokerUrl()),
                 first(databaseUrl, environment.get("DATABASE_URL")).map(DatabaseUrl::parse),
                 dataDirectory);
+    }
+
+    /** Does something with an app that calls tasks and runs none; returns what comes of it. */
+    int withApp(Map<String, String> environment, ToIntFunction<TaskApp> work) {
+        try (Servers open = open(environment);
+                TaskApp app = SchoolApp.forCalls(open, settings(environment))) {
+            return work.applyAsInt(app);
+        }
     }
 
     /** The school's settings, changed by the file and the environment. */

@@ -1,6 +1,7 @@
 package io.ssync.tasks.broker;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -72,7 +73,7 @@ public record RateLimit(BigDecimal count, Unit unit) {
     /** The time from one start to the next. */
     public Duration interval() {
         return Duration.ofNanos(BigDecimal.valueOf(unit.duration.toNanos())
-                .divide(count, 0, java.math.RoundingMode.UP)
+                .divide(count, 0, RoundingMode.UP)
                 .longValueExact());
     }
 

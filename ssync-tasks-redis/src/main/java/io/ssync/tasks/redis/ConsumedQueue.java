@@ -57,7 +57,7 @@ final class ConsumedQueue {
     private final RedisLink settleLink;
     private final Settlements settlements;
     private final RedisDeadLetters deadLetters;
-    private final DeclaredLimits limits;
+    private final LimitsDeclaration limits;
     private final Queue<Delivery> lost = new ConcurrentLinkedQueue<>();
 
     private volatile Lease lease;
@@ -88,7 +88,7 @@ final class ConsumedQueue {
         this.settleLink = settleLink;
         this.settlements = settlements;
         this.deadLetters = new RedisDeadLetters(settleLink, keys);
-        this.limits = new DeclaredLimits(claimLink, keys, options.limits());
+        this.limits = new LimitsDeclaration(claimLink, keys, options.limits());
         this.lease = newLease();
     }
 

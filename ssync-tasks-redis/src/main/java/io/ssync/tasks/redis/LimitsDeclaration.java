@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Tells a queue how a consumer's code limits its tasks: once, and again whenever Redis may have forgotten. */
-final class DeclaredLimits {
+final class LimitsDeclaration {
     private final RedisLink link;
     private final RedisKeys keys;
     private final byte[][] settings;
     private volatile boolean declared;
 
-    DeclaredLimits(RedisLink link, RedisKeys keys, Map<String, TaskLimit> limits) {
+    LimitsDeclaration(RedisLink link, RedisKeys keys, Map<String, TaskLimit> limits) {
         this.link = link;
         this.keys = keys;
         List<byte[]> all = new ArrayList<>();
