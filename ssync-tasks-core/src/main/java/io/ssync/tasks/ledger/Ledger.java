@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * Holds durable tasks from their call to their end, in the same store as their results. A ledger belongs to one broker.
  *
  * <p>Implementations are safe for use by any number of threads, and any number of processes may use the same ledger at once.
- * Methods throw {@link io.ssync.tasks.results.ResultBackendException}; its {@code unavailable()} says whether the same call may
- * succeed later.
+ * Methods throw {@link io.ssync.tasks.results.ResultBackendException}; its type says whether the same call may succeed later.
  */
 public interface Ledger extends AutoCloseable {
 

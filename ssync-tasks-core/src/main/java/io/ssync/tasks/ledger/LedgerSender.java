@@ -2,7 +2,9 @@ package io.ssync.tasks.ledger;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +55,9 @@ public final class LedgerSender {
         }
         if (call.failure != null) {
             String message = "the call was not sent, the ledger did not take it: " + call.failure.getMessage();
-            throw call.failure.unavailable()
-                    ? ResultBackendException.unavailable(message, call.failure)
-                    : ResultBackendException.refused(message, call.failure);
+            throw call.failure instanceof ResultBackendAwayException
+                    ? new ResultBackendAwayException(message, call.failure)
+                    : new ResultBackendRefusedException(message, call.failure);
         }
     }
 
@@ -101,14 +103,14 @@ public final class LedgerSender {
         try {
             push(ledger.add(all), all);
         } catch (ResultBackendException e) {
-            if (e.unavailable() || group.size() == 1) {
+            if (e instanceof ResultBackendAwayException || group.size() == 1) {
                 group.forEach(call -> call.failure = e);
             } else {
                 // One bad call must not fail the others.
                 group.forEach(call -> sendTogether(List.of(call)));
             }
         } catch (RuntimeException | Error e) {
-            group.forEach(call -> call.failure = ResultBackendException.refused(String.valueOf(e), e));
+            group.forEach(call -> call.failure = new ResultBackendRefusedException(String.valueOf(e), e));
         }
     }
 

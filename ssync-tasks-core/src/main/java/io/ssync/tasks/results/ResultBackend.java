@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Stores the states and results of tasks.
  *
- * <p>Implementations are safe for use by any number of threads. Methods throw {@link ResultBackendException}; its
- * {@code unavailable()} says whether the same call may succeed later.
+ * <p>Implementations are safe for use by any number of threads. Methods throw {@link ResultBackendException};
+ * its type says whether the same call may succeed later.
  */
 public interface ResultBackend extends AutoCloseable {
 

@@ -1,30 +1,17 @@
 package io.ssync.tasks.results;
 
 import io.ssync.tasks.TaskException;
+import org.jspecify.annotations.Nullable;
 
-/** The result backend cannot be reached or refused a statement. */
-public final class ResultBackendException extends TaskException {
+/**
+ * The result backend is away or refused a statement. The two kinds are types of their own, since they are answered
+ * differently: one waits for a backend that is away, and gives up what is refused.
+ */
+public abstract sealed class ResultBackendException extends TaskException
+        permits ResultBackendAwayException, ResultBackendRefusedException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean unavailable;
-
-    private ResultBackendException(String message, Throwable cause, boolean unavailable) {
+    ResultBackendException(String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.unavailable = unavailable;
-    }
-
-    /** The backend is away for now (restart, lost connection, overload): the same call may succeed later. */
-    public static ResultBackendException unavailable(String message, Throwable cause) {
-        return new ResultBackendException(message, cause, true);
-    }
-
-    /** The backend refused what it was given: the same call would fail again. */
-    public static ResultBackendException refused(String message, Throwable cause) {
-        return new ResultBackendException(message, cause, false);
-    }
-
-    /** Whether the same call may succeed later. */
-    public boolean unavailable() {
-        return unavailable;
     }
 }

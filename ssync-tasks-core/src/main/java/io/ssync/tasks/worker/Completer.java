@@ -11,6 +11,7 @@ import io.ssync.tasks.ledger.LedgerChanges;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -113,7 +114,7 @@ final class Completer {
         try {
             store(records, changes);
         } catch (ResultBackendException e) {
-            if (e.unavailable()) {
+            if (e instanceof ResultBackendAwayException) {
                 backendAway(e);
                 return;
             }
@@ -217,7 +218,7 @@ final class Completer {
         try {
             completion.between().run();
         } catch (ResultBackendException e) {
-            if (e.unavailable()) {
+            if (e instanceof ResultBackendAwayException) {
                 throw e;
             }
             log.error("what follows task {} was refused", completion, e);

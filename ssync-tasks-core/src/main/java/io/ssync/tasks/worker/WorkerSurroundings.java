@@ -1,7 +1,7 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
@@ -98,7 +99,7 @@ final class WorkerSurroundings implements Surroundings {
             try {
                 return call.get();
             } catch (ResultBackendException e) {
-                if (!e.unavailable()) {
+                if (!(e instanceof ResultBackendAwayException)) {
                     throw e;
                 }
                 log.warn("task {} waits for the result backend: {}", taskId, e.getMessage());
@@ -160,7 +161,7 @@ final class WorkerSurroundings implements Surroundings {
             Thread.sleep(500);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokerException("interrupted while waiting for the result backend", e);
+            throw new BrokerAwayException("interrupted while waiting for the result backend", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
-import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -90,7 +90,7 @@ class QueueMetricsTest {
         Reading<QueueStatus> reading = new Reading<>(
                 () -> {
                     calls.incrementAndGet();
-                    throw new BrokerException("away", null);
+                    throw new BrokerAwayException("away", null);
                 },
                 () -> 0);
 

@@ -19,7 +19,8 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.results.InMemoryResults;
-import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.routing.Routes;
 import java.nio.charset.StandardCharsets;
@@ -436,10 +437,10 @@ class WorkerTest {
         @Override
         public void store(List<TaskResult> results) {
             if (away) {
-                throw ResultBackendException.unavailable("away", new IllegalStateException());
+                throw new ResultBackendAwayException("away", new IllegalStateException());
             }
             if (results.stream().anyMatch(result -> refused.equals(result.result()))) {
-                throw ResultBackendException.refused("refused", new IllegalStateException());
+                throw new ResultBackendRefusedException("refused", new IllegalStateException());
             }
             // First, since storing wakes the test that then looks at this.
             results.forEach(result -> written.add(result.state()));

@@ -1,6 +1,8 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -19,15 +21,15 @@ final class Failure {
     static ResultBackendException translate(Exception failure, ServerAddress server) {
         SQLException cause = innermost(failure);
         if (cause == null) {
-            return ResultBackendException.refused(server + ": " + firstLine(failure), failure);
+            return new ResultBackendRefusedException(server + ": " + firstLine(failure), failure);
         }
         if (isUnreachable(failure, cause)) {
-            return ResultBackendException.unavailable("cannot reach " + server + ": " + reason(cause, server), failure);
+            return new ResultBackendAwayException("cannot reach " + server + ": " + reason(cause, server), failure);
         }
         String message = firstLine(cause) + " (" + cause.getSQLState() + ")";
         return isPassing(cause)
-                ? ResultBackendException.unavailable(server + " is not available: " + message, failure)
-                : ResultBackendException.refused(server + " refused: " + message, failure);
+                ? new ResultBackendAwayException(server + " is not available: " + message, failure)
+                : new ResultBackendRefusedException(server + " refused: " + message, failure);
     }
 
     private static boolean isUnreachable(Exception failure, SQLException cause) {

@@ -3,7 +3,7 @@ package io.ssync.tasks.jdbc;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
-import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.util.List;
@@ -62,7 +62,7 @@ final class JdbcChords implements Chords {
 
     private TaskResult find(String taskId) {
         return results.find(taskId)
-                .orElseThrow(() -> ResultBackendException.refused(
+                .orElseThrow(() -> new ResultBackendRefusedException(
                         "the result of task " + taskId + " of a chord is gone",
                         new IllegalStateException("no row of " + taskId)));
     }

@@ -4,6 +4,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.jdbc.ResultBatch.Row;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
@@ -90,7 +91,8 @@ final class TaskResults {
     }
 
     private static ResultBackendException refused(String reason) {
-        return ResultBackendException.refused("cannot store a result: " + reason, new IllegalArgumentException(reason));
+        return new ResultBackendRefusedException(
+                "cannot store a result: " + reason, new IllegalArgumentException(reason));
     }
 
     private void insert(Handle handle, ResultBatch batch) {

@@ -3,6 +3,7 @@ package io.ssync.tasks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -24,7 +25,7 @@ class FailureTest {
                 "25006", "57014", "55P03"
             })
     void isPassing(String state) {
-        assertThat(translate(new SQLException("FATAL: bad luck", state)).unavailable())
+        assertThat(translate(new SQLException("FATAL: bad luck", state)) instanceof ResultBackendAwayException)
                 .isTrue();
     }
 
@@ -33,7 +34,7 @@ class FailureTest {
     void isRefusal(String state) {
         ResultBackendException failure = translate(new SQLException("ERROR: no\n  Detail: secret row", state));
 
-        assertThat(failure.unavailable()).isFalse();
+        assertThat(failure instanceof ResultBackendAwayException).isFalse();
         assertThat(failure).hasMessage("PostgreSQL at db.example:5432/school refused: ERROR: no (%s)", state);
     }
 
@@ -63,7 +64,7 @@ class FailureTest {
 
         ResultBackendException failure = Failure.translate(poolFull, new ServerAddress(new HikariDataSource()));
 
-        assertThat(failure.unavailable()).isTrue();
+        assertThat(failure instanceof ResultBackendAwayException).isTrue();
         assertThat(failure).hasMessage("cannot reach PostgreSQL: Connection to db.example:5432 refused.");
     }
 
@@ -83,7 +84,8 @@ class FailureTest {
         RuntimeException pool =
                 new IllegalStateException("pool failed", new SQLException("FATAL: starting up", "57P03"));
 
-        assertThat(Failure.translate(pool, school).unavailable()).isTrue();
+        assertThat(Failure.translate(pool, school) instanceof ResultBackendAwayException)
+                .isTrue();
     }
 
     private ResultBackendException translate(SQLException failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
@@ -54,7 +55,7 @@ class JdbcResultsLimitsTest {
 
         assertThatExceptionOfType(ResultBackendException.class)
                 .isThrownBy(() -> results.store(List.of(result("good", Call.UNKNOWN), result(tooLong, Call.UNKNOWN))))
-                .matches(failure -> !failure.unavailable())
+                .matches(failure -> !(failure instanceof ResultBackendAwayException))
                 .withMessageStartingWith(
                         "cannot store a result: a task id has at most 255 characters, this one has 256: xxx");
         assertThat(results.find("good")).isEmpty();
@@ -64,7 +65,7 @@ class JdbcResultsLimitsTest {
     void refusesATaskIdThatNoColumnHolds() {
         assertThatExceptionOfType(ResultBackendException.class)
                 .isThrownBy(() -> results.store(List.of(result("a\0b", Call.UNKNOWN))))
-                .matches(failure -> !failure.unavailable());
+                .matches(failure -> !(failure instanceof ResultBackendAwayException));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lettuce.core.SetArgs;
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -146,7 +147,8 @@ public final class RedisBroker implements Broker {
                     driver.address().text());
         }
         if (known == null) {
-            throw new BrokerException("Redis at " + driver.address() + " lost its data again while it was asked", null);
+            throw new BrokerAwayException(
+                    "Redis at " + driver.address() + " lost its data again while it was asked", null);
         }
         return new String(known, US_ASCII);
     }

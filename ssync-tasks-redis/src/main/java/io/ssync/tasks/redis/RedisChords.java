@@ -7,7 +7,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
-import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -81,7 +81,7 @@ final class RedisChords implements Chords {
 
     private TaskResult find(String taskId) {
         return results.find(taskId)
-                .orElseThrow(() -> ResultBackendException.refused(
+                .orElseThrow(() -> new ResultBackendRefusedException(
                         "the result of task " + taskId + " of a chord is gone",
                         new IllegalStateException("no record of " + taskId)));
     }

@@ -1,7 +1,9 @@
 package io.ssync.tasks.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -17,10 +19,10 @@ final class RedisFailure {
     static BrokerException connecting(RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
         if (refusal != null) {
-            return new BrokerException(
+            return new BrokerRefusedException(
                     "Redis at " + address + " refused the connection: " + refusal.getMessage(), failure);
         }
-        return new BrokerException(
+        return new BrokerAwayException(
                 "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
     }
 
@@ -28,22 +30,22 @@ final class RedisFailure {
     static BrokerException doing(String action, RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
         if (refusal != null && String.valueOf(refusal.getMessage()).startsWith("OOM")) {
-            return new BrokerException(
+            return new BrokerAwayException(
                     "cannot " + action + ": the memory of Redis at " + address
                             + " is full; let workers empty its queues, or raise its maxmemory",
                     failure);
         }
         if (refusal != null) {
-            return new BrokerException(
+            return new BrokerRefusedException(
                     "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage(), failure);
         }
         if (find(failure, TimeoutException.class) != null) {
-            return new BrokerException(
+            return new BrokerAwayException(
                     "cannot tell whether it was possible to " + action + ": Redis at " + address + " did not answer in "
                             + RedisLink.TIMEOUT.toSeconds() + " s",
                     failure);
         }
-        return new BrokerException("cannot " + action + ": no connection to Redis at " + address, failure);
+        return new BrokerAwayException("cannot " + action + ": no connection to Redis at " + address, failure);
     }
 
     private static String reason(Throwable failure) {

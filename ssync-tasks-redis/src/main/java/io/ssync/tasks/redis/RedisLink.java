@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -105,7 +106,7 @@ final class RedisLink implements AutoCloseable {
             return awaitInterruptibly(answer, action, object);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokerException("interrupted while waiting to " + action + " '" + object + "'", e);
+            throw new BrokerAwayException("interrupted while waiting to " + action + " '" + object + "'", e);
         }
     }
 

@@ -10,7 +10,9 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResultCodec;
 import java.time.Duration;
@@ -193,7 +195,7 @@ public final class RedisResults implements ResultBackend {
         try {
             return TaskResultCodec.decode(taskId, record);
         } catch (IllegalArgumentException e) {
-            throw ResultBackendException.refused(String.valueOf(e.getMessage()), e);
+            throw new ResultBackendRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -210,8 +212,8 @@ public final class RedisResults implements ResultBackend {
             boolean refused = e.getCause() instanceof RedisCommandExecutionException refusal
                     && !String.valueOf(refusal.getMessage()).matches("(?s)(OOM|LOADING|READONLY|BUSY|MASTERDOWN).*");
             throw refused
-                    ? ResultBackendException.refused(e.getMessage(), e)
-                    : ResultBackendException.unavailable(e.getMessage(), e);
+                    ? new ResultBackendRefusedException(e.getMessage(), e)
+                    : new ResultBackendAwayException(e.getMessage(), e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.ssync.tasks.redis;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ final class ServerCheck {
         Matcher version = VERSION.matcher(info);
         if (version.find()
                 && Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2)) < 6 * 1000 + 2) {
-            throw new BrokerException(
+            throw new BrokerRefusedException(
                     "Redis at " + address + " is too old: 6.2 or newer is needed",
                     new UnsupportedOperationException(version.group()));
         }

@@ -8,6 +8,7 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.contract.ResultBackendContract;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -91,14 +92,16 @@ class RedisResultsTest extends ResultBackendContract {
             assertThatThrownBy(() -> results.find("list"))
                     .isInstanceOfSatisfying(
                             ResultBackendException.class,
-                            e -> assertThat(e.unavailable()).isFalse());
+                            e -> assertThat(e instanceof ResultBackendAwayException)
+                                    .isFalse());
 
             other.close();
 
             assertThatThrownBy(() -> results.store(List.of(success("lost"))))
                     .isInstanceOfSatisfying(
                             ResultBackendException.class,
-                            e -> assertThat(e.unavailable()).isTrue());
+                            e -> assertThat(e instanceof ResultBackendAwayException)
+                                    .isTrue());
         }
     }
 
