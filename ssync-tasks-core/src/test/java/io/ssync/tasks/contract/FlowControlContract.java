@@ -66,7 +66,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
                 while (starts.size() < 40) {
                     for (Delivery delivery : consumer.claim(10, Duration.ofMillis(100))) {
                         starts.add(System.nanoTime());
-                        consumer.ack(List.of(delivery));
+                        Settle.ack(consumer, List.of(delivery));
                     }
                 }
                 return null;
@@ -201,7 +201,8 @@ public abstract class FlowControlContract extends BrokerTestCase {
         List<Delivery> first = consumer.claim(5, SOON);
         assertThat(ids(first)).containsExactlyInAnyOrder("a1", "b1");
         assertThat(consumer.claim(5, NOW)).isEmpty();
-        consumer.ack(
+        Settle.ack(
+                consumer,
                 first.stream().filter(delivery -> id(delivery).equals("a1")).toList());
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("a2");
     }
@@ -216,7 +217,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Future<List<Delivery>> waiting = inBackground(() -> other.claim(5, SOON));
         await().atMost(SOON).until(() -> status().limited() == 1);
 
-        one.ack(first);
+        Settle.ack(one, first);
 
         assertThat(ids(get(waiting))).containsExactly("a2");
     }
@@ -229,17 +230,18 @@ public abstract class FlowControlContract extends BrokerTestCase {
         }
 
         Delivery deferred = claimOne(consumer);
-        consumer.defer(deferred, new Due.After(HOUR));
+        Settle.defer(consumer, deferred, new Due.After(HOUR));
         Delivery replaced = claimOne(consumer);
-        consumer.replace(replaced, new OutboundMessage(queue, 0, new Due.After(HOUR), message("fees", "later", "a")));
+        Settle.replace(
+                consumer, replaced, new OutboundMessage(queue, 0, new Due.After(HOUR), message("fees", "later", "a")));
         Delivery dead = claimOne(consumer);
-        consumer.deadLetter(dead, "no good", null);
+        Settle.deadLetter(consumer, dead, "no good", null);
         Delivery released = claimOne(consumer);
-        consumer.release(List.of(released));
+        Settle.release(consumer, List.of(released));
 
         List<Delivery> again = consumer.claim(5, SOON);
         assertThat(ids(again)).containsExactly(id(released));
-        consumer.ack(again);
+        Settle.ack(consumer, again);
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("f4");
     }
 
@@ -258,7 +260,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         assertThat(id(again)).isEqualTo("a1");
         assertThat(again.redeliveries()).isEqualTo(1);
         assertThat(consumer.claim(5, NOW)).isEmpty();
-        consumer.ack(List.of(again));
+        Settle.ack(consumer, List.of(again));
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("a2");
     }
 
@@ -294,7 +296,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
                         Thread.yield();
                         running.merge(key, -1, Integer::sum);
                         done.add(id(delivery));
-                        consumer.ack(List.of(delivery));
+                        Settle.ack(consumer, List.of(delivery));
                     }
                 }
                 return most;
@@ -341,7 +343,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         broker().publish(new OutboundMessage(queue, 0, Due.NOW, message("fees", "early", null)));
         setAside(consumer, 2);
 
-        consumer.ack(List.of(first));
+        Settle.ack(consumer, List.of(first));
 
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("early");
     }
@@ -357,7 +359,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         assertThat(ids(claimed)).containsExactly("a");
         assertThat(unique("c", UniqueLock.Until.ENDED)).contains("a");
 
-        consumer.ack(claimed);
+        Settle.ack(consumer, claimed);
 
         assertThat(unique("d", UniqueLock.Until.ENDED)).isEmpty();
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("d");
@@ -371,7 +373,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         List<Delivery> claimed = consumer.claim(5, SOON);
         assertThat(unique("c", UniqueLock.Until.STARTED)).isEmpty();
 
-        consumer.ack(claimed);
+        Settle.ack(consumer, claimed);
 
         assertThat(unique("d", UniqueLock.Until.STARTED)).contains("c");
     }
@@ -381,9 +383,40 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Consumer consumer = consumer(LONG_LEASE);
         unique("a", UniqueLock.Until.STARTED);
 
-        consumer.release(consumer.claim(5, SOON));
+        Settle.release(consumer, consumer.claim(5, SOON));
 
         assertThat(unique("b", UniqueLock.Until.STARTED)).contains("a");
+    }
+
+    @Test
+    void takesTheLockAgainWhenAMessageHasToWaitUnchanged() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.STARTED);
+
+        Settle.defer(consumer, claimOne(consumer), new Due.After(HOUR));
+
+        assertThat(unique("b", UniqueLock.Until.STARTED)).contains("a");
+    }
+
+    @Test
+    void endsTheLockOfATaskThatAnotherOneFollows() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.ENDED);
+
+        Settle.replace(consumer, claimOne(consumer), OutboundMessage.of(queue, message("fees", "next", null)));
+
+        assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
+    }
+
+    @Test
+    void endsTheLockOfATaskThatIsFollowedInAnotherQueue() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.ENDED);
+
+        Settle.replace(
+                consumer, claimOne(consumer), OutboundMessage.of(queue + "-other", message("fees", "next", null)));
+
+        assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
     }
 
     @Test
@@ -391,7 +424,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Consumer consumer = consumer(LONG_LEASE);
         unique("a", UniqueLock.Until.WINDOW);
 
-        consumer.ack(consumer.claim(5, SOON));
+        Settle.ack(consumer, consumer.claim(5, SOON));
 
         assertThat(unique("b", UniqueLock.Until.WINDOW)).contains("a");
     }
@@ -429,10 +462,12 @@ public abstract class FlowControlContract extends BrokerTestCase {
         recoverEventually(consumer, 1);
         assertThat(unique("b", UniqueLock.Until.ENDED)).contains("a");
 
-        consumer.replace(
-                claimOne(consumer), OutboundMessage.of(queue, lockedMessage(lock("a", UniqueLock.Until.ENDED))));
+        Settle.replace(
+                consumer,
+                claimOne(consumer),
+                OutboundMessage.of(queue, lockedMessage(lock("a", UniqueLock.Until.ENDED))));
         assertThat(unique("b", UniqueLock.Until.ENDED)).contains("a");
-        consumer.deadLetter(claimOne(consumer), "no good", null);
+        Settle.deadLetter(consumer, claimOne(consumer), "no good", null);
 
         assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
     }

@@ -8,6 +8,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ class QuarantineTest {
                 alive = admitted.stream().noneMatch(QuarantineTest::kills);
                 if (alive) {
                     admitted.forEach(delivery -> done.add(text(delivery)));
-                    consumer.ack(admitted);
+                    Settle.ack(consumer, admitted);
                     admitted.forEach(quarantine::leave);
                 }
             }
@@ -82,7 +83,7 @@ class QuarantineTest {
         await().atMost(SOON).until(() -> {
             List<Delivery> admitted = quarantine.admit(last.claim(300, Duration.ofMillis(10)));
             admitted.forEach(delivery -> done.add(text(delivery)));
-            last.ack(admitted);
+            Settle.ack(last, admitted);
             admitted.forEach(quarantine::leave);
             return done.size() == 299;
         });

@@ -204,7 +204,8 @@ final class ConsumedQueue {
             return List.of();
         }
         if (!claiming.hold(deliveries, sent + options.lease().toNanos())) {
-            settlements.release(deliveries);
+            settlements.giveBack(
+                    claiming, deliveries.stream().map(RedisDelivery::field).toList());
             return List.of();
         }
         return List.copyOf(deliveries);
@@ -364,7 +365,7 @@ final class ConsumedQueue {
 
     private Lease newLease() {
         return new Lease(
-                keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24));
+                keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24), settlements);
     }
 
     private static String worker(String leaseId) {

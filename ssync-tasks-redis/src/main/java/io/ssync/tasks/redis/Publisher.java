@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Puts messages into queues. Safe for use by any thread; calls of several threads share round trips. */
 final class Publisher {
@@ -41,27 +42,21 @@ final class Publisher {
                 : DELAY.run(
                         link.redis(),
                         new byte[][] {keys.delayed},
-                        delayed(message, keys).toArray(byte[][]::new));
+                        arguments(message, keys).toArray(byte[][]::new));
         link.await(answer, "publish to", message.queue());
     }
 
     /** Publishes a message unless another task has the lock; returns the id of the task that has it, or had it before. */
     Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
         RedisKeys keys = queues.get(message.queue());
-        DueTime due = DueTime.of(message.due());
-        byte[] holder = link.await(
-                PUBLISH_UNIQUE.run(
-                        link.redis(),
-                        new byte[][] {keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key())},
-                        lock.taskId().getBytes(UTF_8),
-                        ascii(Long.toString(lock.window().toMillis())),
-                        ascii(lock.replaces() ? "1" : "0"),
-                        ascii(due.mode()),
-                        ascii(Long.toString(due.millis())),
-                        ascii(Integer.toString(keys.step(message.priority()))),
-                        message.payload()),
-                "publish to",
-                message.queue());
+        byte[][] scriptKeys = {keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key())};
+        Stream<byte[]> wanted = Stream.of(
+                lock.taskId().getBytes(UTF_8),
+                ascii(Long.toString(lock.window().toMillis())),
+                ascii(lock.replaces() ? "1" : "0"));
+        byte[][] arguments = Stream.concat(wanted, arguments(message, keys)).toArray(byte[][]::new);
+        byte[] holder =
+                link.await(PUBLISH_UNIQUE.run(link.redis(), scriptKeys, arguments), "publish to", message.queue());
         return holder.length == 0 ? Optional.empty() : Optional.of(new String(holder, UTF_8));
     }
 
@@ -82,9 +77,10 @@ final class Publisher {
         sending.finish();
     }
 
-    private static List<byte[]> delayed(OutboundMessage message, RedisKeys keys) {
+    /** A message as the scripts take it: mode and milliseconds of its due time, priority step, payload. */
+    static Stream<byte[]> arguments(OutboundMessage message, RedisKeys keys) {
         DueTime due = DueTime.of(message.due());
-        return List.of(
+        return Stream.of(
                 ascii(due.mode()),
                 ascii(Long.toString(due.millis())),
                 ascii(Integer.toString(keys.step(message.priority()))),
@@ -114,7 +110,7 @@ final class Publisher {
             if (now) {
                 arguments.add(message.payload());
             } else {
-                arguments.addAll(delayed(message, keys));
+                arguments(message, keys).forEach(arguments::add);
             }
             messages++;
             bytes += message.payload().length;

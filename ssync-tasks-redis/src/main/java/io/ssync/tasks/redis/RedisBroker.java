@@ -90,7 +90,7 @@ public final class RedisBroker implements Broker {
         RedisLink claimLink = driver.link();
         try {
             RedisLink settleLink = driver.link();
-            return new RedisConsumer(options, claimLink, settleLink, queues, publisher);
+            return new RedisConsumer(options, claimLink, settleLink, queues);
         } catch (BrokerException e) {
             claimLink.close();
             throw e;

@@ -9,10 +9,17 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the driver throws into words that say what was tried, where, and what to do. */
 final class RedisFailure {
+    /** How the answer of a full Redis begins; Redis 6 puts it in the middle of what it says of a script. */
+    private static final Pattern FULL = Pattern.compile("(^|-)OOM ");
+    /** The same for what ends by itself: a start, a failover, a disk that cannot be written to, a script that takes long. */
+    private static final Pattern NOT_NOW =
+            Pattern.compile("(^|-)(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|BUSY) ");
+
     private RedisFailure() {}
 
     /** No connection could be made. */
@@ -29,15 +36,20 @@ final class RedisFailure {
     /** A command failed, or nobody knows whether it did. */
     static BrokerException doing(String action, RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
-        if (refusal != null && String.valueOf(refusal.getMessage()).startsWith("OOM")) {
+        String words = refusal == null ? "" : String.valueOf(refusal.getMessage());
+        if (FULL.matcher(words).find()) {
             return new BrokerAwayException(
                     "cannot " + action + ": the memory of Redis at " + address
                             + " is full; let workers empty its queues, or raise its maxmemory",
                     failure);
         }
+        if (NOT_NOW.matcher(words).find()) {
+            return new BrokerAwayException(
+                    "cannot " + action + " at present: Redis at " + address + " says: " + words, failure);
+        }
         if (refusal != null) {
             return new BrokerRefusedException(
-                    "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage(), failure);
+                    "cannot " + action + ": Redis at " + address + " refused: " + words, failure);
         }
         if (find(failure, TimeoutException.class) != null) {
             return new BrokerAwayException(

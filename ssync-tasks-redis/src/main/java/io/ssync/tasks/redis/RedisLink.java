@@ -102,8 +102,13 @@ final class RedisLink implements AutoCloseable {
      * @param object what it is done to
      */
     <T> T await(CompletionStage<T> answer, String action, String object) {
+        return await(answer, TIMEOUT.toNanos(), action, object);
+    }
+
+    /** The same for an answer that has had some of its time already, since it is one of many that are awaited in turn. */
+    <T> T await(CompletionStage<T> answer, long nanos, String action, String object) {
         try {
-            return awaitInterruptibly(answer, action, object);
+            return awaitInterruptibly(answer, nanos, action, object);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerAwayException("interrupted while waiting to " + action + " '" + object + "'", e);
@@ -112,8 +117,13 @@ final class RedisLink implements AutoCloseable {
 
     /** The same, for callers that pass an interrupt on. */
     <T> T awaitInterruptibly(CompletionStage<T> answer, String action, String object) throws InterruptedException {
+        return awaitInterruptibly(answer, TIMEOUT.toNanos(), action, object);
+    }
+
+    private <T> T awaitInterruptibly(CompletionStage<T> answer, long nanos, String action, String object)
+            throws InterruptedException {
         try {
-            T value = answer.toCompletableFuture().get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+            T value = answer.toCompletableFuture().get(nanos, TimeUnit.NANOSECONDS);
             answeredAt = System.nanoTime();
             return value;
         } catch (TimeoutException e) {

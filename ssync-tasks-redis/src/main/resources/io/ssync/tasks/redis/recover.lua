@@ -18,6 +18,10 @@ if not expiry or tonumber(expiry) > now then
     return {0}
 end
 
+expect('HLEN', redeliveries, letters, flow)
+expect('ZCARD', dead, lanes)
+expect('LLEN', unpack(KEYS, 8))
+
 -- The last claimed first, so that the first claimed becomes the head of the list.
 local fields = redis.call('HKEYS', in_flight)
 table.sort(fields, function(a, b)

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A network between broker and Redis that can fail in the worst ways: after Redis has done what it was asked and before the
@@ -17,7 +19,10 @@ final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Semaphore cuts = new Semaphore(0);
+    /** Counts down to the answer that is swallowed; 0 if none is to be. */
+    private final AtomicInteger untilCut = new AtomicInteger();
+
+    private volatile Duration delay = Duration.ZERO;
     /** Connections on which nothing passes any more. */
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
@@ -37,7 +42,17 @@ final class BadNetwork implements AutoCloseable {
 
     /** The next answer is swallowed, whoever it is for, and its connection cut. */
     void swallowNextAnswer() {
-        cuts.release();
+        swallowAnswer(1);
+    }
+
+    /** The same for a later one; 1 is the next. What is read at once counts as one answer. */
+    void swallowAnswer(int number) {
+        untilCut.set(number);
+    }
+
+    /** From now on everything takes so long each way. */
+    void delay(Duration newDelay) {
+        delay = newDelay;
     }
 
     /** From now on nothing passes on the connections that there are, as when a firewall forgets them; new ones work. */
@@ -46,7 +61,7 @@ final class BadNetwork implements AutoCloseable {
     }
 
     boolean hasSwallowed() {
-        return cuts.availablePermits() == 0;
+        return untilCut.get() == 0;
     }
 
     private void accept() {
@@ -71,9 +86,10 @@ final class BadNetwork implements AutoCloseable {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (answers && cuts.tryAcquire()) {
+                if (answers && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
                     return;
                 }
+                LockSupport.parkNanos(delay.toNanos());
                 if (!forgotten.contains(from)) {
                     to.getOutputStream().write(buffer, 0, n);
                 }
