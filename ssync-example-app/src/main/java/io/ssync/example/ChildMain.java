@@ -4,7 +4,7 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.cli.ChildOptions;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.worker.TaskProcess;
+import io.ssync.tasks.TaskProcess;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,39 +1,55 @@
 package io.ssync.tasks.canvas;
 
 import io.ssync.tasks.Task;
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskSender;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.ChordOutcome;
+import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that every worker of Celery knows without being told, since Celery's own clients and its beat send them. */
 public final class BuiltInTasks {
     private static final int CLEANUP_BATCH = 1_000;
 
-    private final TaskApp app;
+    private final TaskSettings settings;
+    private final ResultBackend results;
+    private final InstantSource clock;
+    private final Callbacks callbacks;
+    private final Function<String, Optional<TaskDefinition>> registry;
 
-    /** The built-in tasks of an app. */
-    public BuiltInTasks(TaskApp app) {
-        this.app = app;
+    /** The built-in tasks of an app; {@code registry} finds a task by its name. */
+    public BuiltInTasks(
+            TaskSettings settings,
+            ResultBackend results,
+            InstantSource clock,
+            Callbacks callbacks,
+            Function<String, Optional<TaskDefinition>> registry) {
+        this.settings = settings;
+        this.results = results;
+        this.clock = clock;
+        this.callbacks = callbacks;
+        this.registry = registry;
     }
 
     @Task(name = "celery.backend_cleanup", ignoreResult = true)
     void backendCleanup() {
-        Duration expires = app.settings().resultExpires();
+        Duration expires = settings.resultExpires();
         while (!expires.isZero()
-                && app.results().deleteOlderThan(app.clock().instant().minus(expires), CLEANUP_BATCH)
-                        == CLEANUP_BATCH) {
+                && results.deleteOlderThan(clock.instant().minus(expires), CLEANUP_BATCH) == CLEANUP_BATCH) {
             // A few at a time, so that nobody has to wait for this.
         }
     }
@@ -75,7 +91,7 @@ public final class BuiltInTasks {
             List<?> chunk = all.subList(start, Math.min(all.size(), start + size));
             WireSignature part = new WireSignature(
                     Map.of("task", "celery.starmap", "kwargs", Map.of("task", task.toMap(), "it", chunk)));
-            launcher().launch(part, List.of(), List.of(), lineage(self));
+            launcher(self).launch(part, List.of(), List.of(), parents(self));
         }
     }
 
@@ -85,7 +101,7 @@ public final class BuiltInTasks {
         List<?> args = argument(given, 3, "partial_args") instanceof List<?> partial ? partial : List.of();
         Object groupId = argument(given, 2, "group_id");
         Map<String, Object> options = groupId == null ? Map.of() : Map.of("group_id", groupId);
-        tasks.forEach(task -> launcher().launch(task.with(options), args, List.of(), lineage(self)));
+        tasks.forEach(task -> launcher(self).launch(task.with(options), args, List.of(), parents(self)));
     }
 
     @Task(name = "celery.chord_unlock", maxRetries = -1, ignoreResult = true)
@@ -101,32 +117,29 @@ public final class BuiltInTasks {
                     : Duration.ofSeconds(1);
             throw self.retry(e, pause);
         }
-        app.followers()
-                .startBody(signature(given, 1, "callback"), outcome, app.clock().instant());
+        callbacks.startBody(self, signature(given, 1, "callback"), outcome);
     }
 
     private TaskResult finished(String taskId) {
-        return app.results()
-                .find(taskId)
+        return results.find(taskId)
                 .filter(result -> result.state().isFinal())
                 .orElseThrow(() -> new NoSuchElementException("task " + taskId + " has not ended yet"));
     }
 
     private @Nullable Object runHere(TaskContext self, WireSignature task, List<?> given) throws Throwable {
-        TaskDefinition definition = app.registry()
-                .find(task.task())
+        TaskDefinition definition = registry.apply(task.task())
                 .orElseThrow(() -> new IllegalArgumentException("no task registered as '" + task.task() + "'"));
         List<@Nullable Object> args = new ArrayList<>(given);
         args.addAll(task.args());
         return definition.invoke(self, definition.bind(CeleryJson.writeBody(args, task.kwargs())));
     }
 
-    private Launcher launcher() {
-        return new Launcher(app, app.results(), app.clock());
+    private Launcher launcher(TaskSender sender) {
+        return new Launcher(sender::send, results, clock);
     }
 
-    private static Lineage lineage(TaskContext self) {
-        return new Lineage(
+    private static ParentIds parents(TaskContext self) {
+        return new ParentIds(
                 self.id(),
                 Optional.ofNullable(self.headers().get("root_id"))
                         .map(Object::toString)

@@ -2,7 +2,6 @@ package io.ssync.tasks.canvas;
 
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
-import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
@@ -18,16 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the calls that signatures stand for: single tasks, groups, chains and chords. Safe for use by any thread. */
-public final class Launcher {
-    private final TaskSender sender;
+final class Launcher {
+    private final Consumer<Signature<?>> sender;
     private final ResultBackend results;
     private final InstantSource clock;
 
-    /** Sends through an app, and counts chords in its result backend. */
-    public Launcher(TaskSender sender, ResultBackend results, InstantSource clock) {
+    /** {@code sender} takes the calls, one after the other; chords are counted in the result backend. */
+    Launcher(Consumer<Signature<?>> sender, ResultBackend results, InstantSource clock) {
         this.sender = sender;
         this.results = results;
         this.clock = clock;
@@ -38,43 +38,43 @@ public final class Launcher {
      *
      * @param given arguments put before its own, unless it takes none
      * @param rest the steps of the chain that follow it, in reverse order
-     * @param lineage what it follows
+     * @param parents what it follows
      */
     void launch(
             WireSignature signature,
             List<? extends @Nullable Object> given,
             List<WireSignature> rest,
-            Lineage lineage) {
-        start(FrozenSignatures.frozen(signature, newId()), given, rest, lineage);
+            ParentIds parents) {
+        start(FrozenSignatures.frozen(signature, newId()), given, rest, parents);
     }
 
     private void start(
             WireSignature signature,
             List<? extends @Nullable Object> given,
             List<WireSignature> rest,
-            Lineage lineage) {
+            ParentIds parents) {
         List<WireSignature> after = new ArrayList<>(rest);
         after.addAll(WireSignature.listOf(signature.options().get("chain")));
         switch (signature.kind()) {
-            case "group" -> startGroup(signature, given, lineage);
-            case "chain" -> startChain(signature, given, after, lineage);
-            case "chord" -> startChord(signature, given, after, lineage);
-            default -> send(signature, given, after, lineage);
+            case "group" -> startGroup(signature, given, parents);
+            case "chain" -> startChain(signature, given, after, parents);
+            case "chord" -> startChord(signature, given, after, parents);
+            default -> send(signature, given, after, parents);
         }
     }
 
-    private void startGroup(WireSignature group, List<? extends @Nullable Object> given, Lineage lineage) {
+    private void startGroup(WireSignature group, List<? extends @Nullable Object> given, ParentIds parents) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("group_id", group.taskId().orElseGet(Launcher::newId));
         int index = 0;
         for (WireSignature member : group.inside("tasks")) {
             options.put("group_index", index++);
-            start(FrozenSignatures.ending(member, options), given, List.of(), lineage);
+            start(FrozenSignatures.ending(member, options), given, List.of(), parents);
         }
     }
 
     private void startChain(
-            WireSignature chain, List<? extends @Nullable Object> given, List<WireSignature> rest, Lineage lineage) {
+            WireSignature chain, List<? extends @Nullable Object> given, List<WireSignature> rest, ParentIds parents) {
         List<WireSignature> steps = new ArrayList<>(chain.inside("tasks"));
         if (steps.isEmpty()) {
             return;
@@ -83,16 +83,16 @@ public final class Launcher {
         Collections.reverse(steps);
         List<WireSignature> all = new ArrayList<>(rest);
         all.addAll(steps);
-        start(first, given, all, lineage);
+        start(first, given, all, parents);
     }
 
     private void startChord(
-            WireSignature chord, List<? extends @Nullable Object> given, List<WireSignature> rest, Lineage lineage) {
-        WireSignature body = body(chord, rest, lineage);
+            WireSignature chord, List<? extends @Nullable Object> given, List<WireSignature> rest, ParentIds parents) {
+        WireSignature body = body(chord, rest, parents);
         WireSignature header = chord.part("header");
         List<WireSignature> members = header.inside("tasks");
         if (members.isEmpty()) {
-            start(body, List.of(List.of()), List.of(), lineage);
+            start(body, List.of(List.of()), List.of(), parents);
             return;
         }
         String groupId = header.taskId().orElseGet(Launcher::newId);
@@ -103,15 +103,15 @@ public final class Launcher {
         int index = 0;
         for (WireSignature member : members) {
             options.put("group_index", index++);
-            start(FrozenSignatures.ending(member, options), given, List.of(), lineage);
+            start(FrozenSignatures.ending(member, options), given, List.of(), parents);
         }
     }
 
-    private static WireSignature body(WireSignature chord, List<WireSignature> rest, Lineage lineage) {
+    private static WireSignature body(WireSignature chord, List<WireSignature> rest, ParentIds parents) {
         WireSignature body = chord.part("body");
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
-        options.put("root_id", lineage.rootId());
-        options.put("parent_id", lineage.parentId());
+        options.put("root_id", parents.rootId());
+        options.put("parent_id", parents.parentId());
         List<WireSignature> after = new ArrayList<>(rest);
         after.addAll(WireSignature.listOf(body.options().get("chain")));
         if (!after.isEmpty()) {
@@ -125,7 +125,7 @@ public final class Launcher {
             WireSignature signature,
             List<? extends @Nullable Object> given,
             List<WireSignature> rest,
-            Lineage lineage) {
+            ParentIds parents) {
         List<@Nullable Object> args = new ArrayList<>(signature.isImmutable() ? List.of() : given);
         args.addAll(signature.args());
         Embed embed = new Embed(
@@ -133,15 +133,15 @@ public final class Launcher {
                 WireSignature.listOf(signature.options().get("link_error")),
                 rest,
                 WireSignature.of(signature.options().get("chord")).orElse(null));
-        sender.send(Signature.of(signature.task(), args)
+        sender.accept(Signature.of(signature.task(), args)
                 .withKwargs(signature.kwargs())
-                .with(options(signature, lineage).embed(embed)));
+                .with(options(signature, parents).embed(embed)));
     }
 
-    private TaskOptions options(WireSignature signature, Lineage lineage) {
+    private TaskOptions options(WireSignature signature, ParentIds parents) {
         TaskOptions options = TaskOptions.DEFAULTS
-                .header("parent_id", signature.option("parent_id").orElse(lineage.parentId()))
-                .header("root_id", signature.option("root_id").orElse(lineage.rootId()));
+                .header("parent_id", signature.option("parent_id").orElse(parents.parentId()))
+                .header("root_id", signature.option("root_id").orElse(parents.rootId()));
         Map<String, Object> headers = new HashMap<>();
         signature.option("group_id").ifPresent(id -> headers.put("group", id));
         signature.option("group_index").ifPresent(index -> headers.put("group_index", index));

@@ -1,59 +1,47 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
 import io.ssync.tasks.events.EventSender;
-import io.ssync.tasks.message.MessageCodec;
-import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.worker.process.ChildProcesses;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What remote control can change about a worker while it runs. The texts of the replies are those of Celery's workers. */
 final class ControlCommands {
-    private final TaskApp app;
+    private final TaskRuntime runtime;
     private final Consumer consumer;
     private final TaskPool pool;
+    private final PoolThreads threads;
     /** Null where tasks run on threads. */
     private final @Nullable ChildProcesses children;
 
-    private final Collection<Attempt> running;
+    private final Attempts attempts;
     private final DeclaredLimits limits;
     private final EventSender events;
-    private final Heart heart;
+    private final Heartbeat heartbeat;
     private final Runnable shutdown;
 
     /** {@code shutdown} begins to close the worker and returns at once. */
     ControlCommands(
-            TaskApp app,
-            Consumer consumer,
-            TaskPool pool,
-            @Nullable ChildProcesses children,
-            Collection<Attempt> running,
-            DeclaredLimits limits,
-            EventSender events,
-            Heart heart,
-            Runnable shutdown) {
-        this.app = app;
-        this.consumer = consumer;
-        this.pool = pool;
-        this.children = children;
-        this.running = running;
-        this.limits = limits;
-        this.events = events;
-        this.heart = heart;
+            TaskRuntime runtime, Pipeline pipeline, PoolThreads threads, Heartbeat heartbeat, Runnable shutdown) {
+        this.runtime = runtime;
+        this.consumer = pipeline.consumer();
+        this.pool = pipeline.pool();
+        this.threads = threads;
+        this.children = pipeline.children();
+        this.attempts = pipeline.attempts();
+        this.limits = pipeline.limits();
+        this.events = pipeline.events();
+        this.heartbeat = heartbeat;
         this.shutdown = shutdown;
     }
 
@@ -78,23 +66,23 @@ final class ControlCommands {
 
     private Object revoke(Arguments arguments) {
         List<String> ids = arguments.texts("task_id");
-        app.broker().revoke(ids, false);
+        runtime.broker().revoke(ids, false);
         return Command.ok("tasks " + String.join(", ", ids) + " flagged as revoked");
     }
 
     private Object terminate(Arguments arguments) {
         List<String> ids = arguments.texts("task_id");
         // Also those that are not here: another worker may take them up.
-        app.broker().revoke(ids, true);
+        runtime.broker().revoke(ids, true);
         Set<String> here = new LinkedHashSet<>();
-        for (Attempt attempt : running) {
+        for (Attempt attempt : attempts.running()) {
             if (ids.contains(attempt.running().id())) {
                 attempt.terminate();
                 here.add(attempt.running().id());
             }
         }
         pool.waiting().stream()
-                .flatMap(delivery -> Stream.ofNullable(idOf(delivery)))
+                .map(admitted -> admitted.message().id())
                 .filter(ids::contains)
                 .forEach(here::add);
         return Command.ok("terminate: " + (here.isEmpty() ? "tasks unknown" : String.join(", ", here)));
@@ -110,18 +98,18 @@ final class ControlCommands {
             return Command.error("Invalid rate limit string: ValueError(\"could not convert string to float: '"
                     + text.replaceFirst("/.*", "") + "'\")");
         }
-        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        Optional<TaskDefinition> task = runtime.registry().find(arguments.text("task_name"));
         if (task.isEmpty()) {
             return Command.error("unknown task");
         }
         for (String queue : consumer.queues()) {
-            app.broker().limits(queue).setRate(task.get().name(), rate);
+            runtime.broker().limits(queue).setRate(task.get().name(), rate);
         }
         return Command.ok(rate.isPresent() ? "new rate limit set successfully" : "rate limit disabled successfully");
     }
 
     private Object timeLimit(Arguments arguments) {
-        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        Optional<TaskDefinition> task = runtime.registry().find(arguments.text("task_name"));
         if (task.isEmpty()) {
             return Command.error("unknown task");
         }
@@ -134,13 +122,13 @@ final class ControlCommands {
     }
 
     private Object poolGrow(Arguments arguments) {
-        pool.grow(number(arguments));
+        threads.grow(number(arguments));
         resizeChildren();
         return Command.ok("pool will grow");
     }
 
     private Object poolShrink(Arguments arguments) {
-        if (!pool.shrink(number(arguments))) {
+        if (!threads.shrink(number(arguments))) {
             return Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
         }
         resizeChildren();
@@ -187,20 +175,12 @@ final class ControlCommands {
     }
 
     private @Nullable Object heartbeat() {
-        heart.beatOnRequest();
+        heartbeat.beatOnRequest();
         return null;
     }
 
     private @Nullable Object shutdown() {
         shutdown.run();
         return null;
-    }
-
-    private static @Nullable String idOf(Delivery delivery) {
-        try {
-            return MessageCodec.decode(delivery.payload()).id();
-        } catch (UnreadableMessageException e) {
-            return null;
-        }
     }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param parentId the id of the task that it follows
  * @param rootId the id of the first task of all
  */
-record Lineage(String parentId, String rootId) {
-    static Lineage after(TaskMessage message) {
-        return new Lineage(
+record ParentIds(String parentId, String rootId) {
+    static ParentIds after(TaskMessage message) {
+        return new ParentIds(
                 message.id(), Optional.ofNullable(message.header("root_id")).orElseGet(message::id));
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** Tells who listens that the worker is there: once when it starts, then again and again, and once when it stops. */
-final class Heart {
+final class Heartbeat {
     /** How often; a monitor takes a worker for dead that it has not heard of for twice as long. */
     static final Duration INTERVAL = Duration.ofSeconds(2);
 
@@ -27,7 +27,7 @@ final class Heart {
     private final IntSupplier running;
     private final LongSupplier begun;
 
-    Heart(EventSender events, IntSupplier running, LongSupplier begun) {
+    Heartbeat(EventSender events, IntSupplier running, LongSupplier begun) {
         this.events = events;
         this.running = running;
         this.begun = begun;
@@ -58,7 +58,7 @@ final class Heart {
         state.put("sw_ident", "ssync-tasks");
         state.put(
                 "sw_ver",
-                Optional.ofNullable(Heart.class.getPackage().getImplementationVersion())
+                Optional.ofNullable(Heartbeat.class.getPackage().getImplementationVersion())
                         .orElse("development"));
         state.put("sw_sys", System.getProperty("os.name"));
         return state;

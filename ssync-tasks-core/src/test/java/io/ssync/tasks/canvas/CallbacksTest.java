@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What follows a task of ours, when its message says so in Celery's form. */
-class FollowersTest {
+class CallbacksTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Tasks tasks = new Tasks();

@@ -1,6 +1,5 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.TaskMessage;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,23 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a worker's child process: calls the tasks that its parent sends, one after the other. The main class named in
- * {@link Worker.Builder#processes} ends in {@link #run}.
- *
- * <pre>{@code
- * public static void main(String[] args) {
- *     TaskProcess.run(() -> TaskApp.builder("school").broker(…).register(new AcademicTasks(…)).build());
- * }
- * }</pre>
+ * The life of a worker's child process: calls the tasks that its parent sends, one after the other.
  *
  * <p>One thread listens to the parent, one calls tasks, and one speaks to the parent, so that no interrupt of a task hits the
  * connection. SIGTERM, SIGINT and SIGHUP are ignored: whoever stops a worker often sends them to all of its processes, and the
  * parent decides when a child ends. If the parent is gone the child is, too.
  */
-public final class TaskProcess {
-    private static final Logger log = LoggerFactory.getLogger(TaskProcess.class);
+public final class ChildMain {
+    private static final Logger log = LoggerFactory.getLogger(ChildMain.class);
 
-    /** More often the parent need not know how far a task is: it stores less often. */
+    /** The parent stores progress less often than this, so it need not hear of it more often. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
 
     /** How long an app may take to close. */
@@ -52,7 +43,8 @@ public final class TaskProcess {
     private static final byte[] NOTHING = new byte[0];
 
     private final FrameChannel parent;
-    private final TaskApp app;
+    private final TaskRuntime runtime;
+    private final AutoCloseable app;
     private final ScheduledExecutorService caller = executor("ssync-task");
     private final ScheduledExecutorService speaker = executor("ssync-to-parent");
     /** The call that is under way. */
@@ -60,24 +52,31 @@ public final class TaskProcess {
 
     private record Call(long number, RunningTask running) {}
 
-    private TaskProcess(FrameChannel parent, TaskApp app) {
+    private ChildMain(FrameChannel parent, Child child) {
         this.parent = parent;
-        this.app = app;
+        this.runtime = child.runtime();
+        this.app = child.app();
     }
+
+    /**
+     * What a child process has.
+     *
+     * @param runtime what it needs of its app
+     * @param app the app itself, to be closed in the end
+     */
+    public record Child(TaskRuntime runtime, AutoCloseable app) {}
 
     /**
      * Calls tasks until the parent ends this process; does not return.
      *
-     * @param app the app with the tasks of the worker, as the worker's own app has them; closed in the end. Its broker and
-     *     result backend are there for tasks that call tasks
      * @throws IllegalStateException if this process was not started by a worker
      */
-    public static void run(Supplier<TaskApp> app) {
+    public static void run(Supplier<Child> child) {
         FrameChannel.requireParent();
         int code = 1;
         try (FrameChannel parent = FrameChannel.toParent()) {
             ignoreSignals();
-            new TaskProcess(parent, app.get()).serve();
+            new ChildMain(parent, child.get()).serve();
             code = 0;
         } catch (IOException e) {
             log.debug("the parent is gone", e);
@@ -116,7 +115,11 @@ public final class TaskProcess {
                 "ssync-impatience");
         impatience.setDaemon(true);
         impatience.start();
-        app.close();
+        try {
+            app.close();
+        } catch (Exception e) {
+            log.warn("the app of a child process did not close in good order", e);
+        }
     }
 
     private void hear(Frame frame) {
@@ -156,7 +159,7 @@ public final class TaskProcess {
                 frame.text("contentType"),
                 frame.text("contentEncoding"),
                 NOTHING);
-        Optional<TaskDefinition> task = app.registry().find(message.task());
+        Optional<TaskDefinition> task = runtime.registry().find(message.task());
         if (task.isEmpty()) {
             String reason = "the app of the child process has no task '" + message.task() + "': register it there, too";
             say(OutcomeFrame.of(number, new Outcome.Failed(Failure.of(new IllegalStateException(reason))), List.of()));
@@ -164,12 +167,14 @@ public final class TaskProcess {
         }
         RunningTask running = new RunningTask(
                 message,
-                new Passed(
+                new ParentDelivery(
                         frame.text("queue"),
                         (int) frame.number("redeliveries"),
                         Instant.parse(frame.text("claimedAt"))),
                 frame.text("worker"),
-                new RetryPolicy(task.get().declaration(), ThreadLocalRandom.current()::nextDouble),
+                new RetryPolicy(task.get().declaration(), runtime.random()),
+                new RunningTask.Calls(runtime.sender(), runtime.tasks()),
+                runtime.ticker(),
                 made -> speaker.schedule(
                         () -> sayProgress(number, made), PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS),
                 event -> sayEvent(number, event));
@@ -183,7 +188,7 @@ public final class TaskProcess {
     }
 
     private void call(long number, TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
-        Outcome outcome = MethodCall.of(task, running, body);
+        Outcome outcome = ThreadExecutor.call(task, running, body);
         current = null;
         if (outcome instanceof Outcome.Ignored) {
             // What it said last is its end.
@@ -236,7 +241,7 @@ public final class TaskProcess {
                 // A handler that does nothing, other than ignored signals, is not handed down to the processes of
                 // tasks.
                 Object nothing = Proxy.newProxyInstance(
-                        TaskProcess.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> null);
+                        ChildMain.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> null);
                 signal.getMethod("handle", signal, handler)
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), nothing);
             } catch (ReflectiveOperationException | IllegalArgumentException e) {
@@ -246,7 +251,7 @@ public final class TaskProcess {
     }
 
     /** The delivery that the parent holds, without its payload, which came in its own way. */
-    private record Passed(String queue, int redeliveries, Instant claimedAt) implements Delivery {
+    private record ParentDelivery(String queue, int redeliveries, Instant claimedAt) implements Delivery {
         @Override
         public byte[] payload() {
             return NOTHING;
