@@ -73,7 +73,10 @@ public interface Consumer extends AutoCloseable {
     /** Makes a waiting {@link #claim} return at once. */
     void wakeUp();
 
-    /** Gives back whatever is still held and releases the connections. */
+    /**
+     * Ends claiming and releases the connections. What is still held stays under its lease, since its task may still run: it
+     * comes back when the lease ends, and counts as redelivered. Release what has not begun before.
+     */
     @Override
     void close();
 }

@@ -260,10 +260,7 @@ final class InMemoryConsumer implements Consumer {
         lock.lock();
         try {
             closed = true;
-            for (InMemoryHold hold : holds) {
-                hold.takeAll().forEach(this::putBack);
-                hold.queue().close(hold);
-            }
+            holds.forEach(InMemoryHold::close);
             wakeUp();
         } finally {
             lock.unlock();

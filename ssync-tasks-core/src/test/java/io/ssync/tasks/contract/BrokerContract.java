@@ -772,22 +772,36 @@ public abstract class BrokerContract extends BrokerTestCase {
         });
     }
 
+    /** Its task may still run: given back at once it could run twice at a time. */
     @Test
-    void givesBackWhatItHoldsWhenClosed() throws Exception {
-        Consumer closing = consumer(LONG_LEASE);
+    void leavesWhatItHoldsUnderItsLeaseWhenClosed() throws Exception {
+        Consumer closing = consumer(SHORT_LEASE);
         publish("a", "b", "c");
-        closing.claim(2, SOON);
+        Delivery held = closing.claim(1, SOON).get(0);
+
+        closing.close();
+
+        assertThat(held.leaseHeld()).isFalse();
+        Consumer other = consumer(LONG_LEASE);
+        assertThat(texts(other.claim(3, SOON))).containsExactly("b", "c");
+        await().atMost(SOON).until(() -> other.recover().moved() == 1);
+        assertThat(other.claim(1, SOON)).singleElement().satisfies(again -> {
+            assertThat(texts(List.of(again))).containsExactly("a");
+            assertThat(again.redeliveries()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void leavesNothingBehindWhenClosedWithNothingHeld() throws Exception {
+        Consumer closing = consumer(LONG_LEASE);
+        publish("a", "b");
+        Settle.release(closing, closing.claim(2, SOON));
 
         closing.close();
 
         assertThat(status().inFlight()).isZero();
-        List<Delivery> again = consumer(LONG_LEASE).claim(3, SOON);
-        assertThat(texts(again)).containsExactly("a", "b", "c");
-        assertThat(again)
-                .allSatisfy(delivery -> assertThat(delivery.redeliveries()).isZero());
+        assertThat(texts(consumer(LONG_LEASE).claim(2, SOON))).containsExactly("a", "b");
     }
-
-    // Many
 
     @Test
     void publishesManyInOrder() throws Exception {

@@ -353,14 +353,17 @@ final class ConsumedQueue {
         return moved;
     }
 
-    /** Gives back everything that is in flight under the lease, known or not, and ends it. */
+    /** Gives back what nobody here knows. What is held stays under the lease, which ends at once if nothing is. */
     void close() {
         Lease last = lease;
         List<byte[]> fields =
                 settleLink.await(settleLink.redis().hkeys(last.inFlight), "give back messages of", keys.queue);
-        settlements.giveBack(last, fields);
-        last.lose();
-        settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
+        List<byte[]> unknown =
+                fields.stream().filter(field -> !last.holds(RedisDelivery.token(field))).toList();
+        settlements.giveBack(last, unknown);
+        if (last.lose().isEmpty()) {
+            settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
+        }
     }
 
     private Lease newLease() {
