@@ -3,7 +3,6 @@ package io.ssync.tasks.control;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.time.Duration;
@@ -235,7 +234,7 @@ public final class Control {
 
     private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
         try {
-            TaskMessage letter = MessageCodec.decode(bytes);
+            TaskMessage letter = FanoutMessage.decode(bytes);
             Letters.observe(clock, letter);
             if (ticket.equals(letter.header("ticket")) && FanoutMessage.body(letter) instanceof Map<?, ?> reply) {
                 reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));

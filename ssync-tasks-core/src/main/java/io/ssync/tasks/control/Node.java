@@ -3,7 +3,6 @@ package io.ssync.tasks.control;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.util.Collections;
@@ -54,7 +53,7 @@ public final class Node implements AutoCloseable {
     public void runOnce() throws InterruptedException {
         byte[] next = heard.take();
         try {
-            TaskMessage letter = MessageCodec.decode(next);
+            TaskMessage letter = FanoutMessage.decode(next);
             Letters.observe(clock, letter);
             if (FanoutMessage.body(letter) instanceof Map<?, ?> command
                     && Recipients.of(command).include(name)) {

@@ -6,7 +6,6 @@ import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ class EventSenderTest {
         @Override
         public int publish(String exchange, String routingKey, byte[] message) {
             List<Object> ids = new ArrayList<>();
-            for (Object event : (List<?>) FanoutMessage.body(MessageCodec.decode(message))) {
+            for (Object event : (List<?>) FanoutMessage.body(FanoutMessage.decode(message))) {
                 ids.add(((Map<?, ?>) event).get("uuid"));
             }
             sent.add(ids);
