@@ -112,6 +112,21 @@ public final class Control {
         return revoke(true, taskIds);
     }
 
+    /**
+     * Keeps tasks from running that have one of these stamps, which Celery puts on whole workflows. Workers know of it until they
+     * stop; those that start afterwards do not.
+     */
+    public Map<String, @Nullable Object> revokeByStampedHeaders(Map<String, List<String>> stamps) {
+        return broadcast(
+                "revoke_by_stamped_headers", Map.of("headers", stamps, "terminate", false, "signal", "SIGTERM"));
+    }
+
+    /** The same, and stops the tasks that run. */
+    public Map<String, @Nullable Object> terminateByStampedHeaders(Map<String, List<String>> stamps) {
+        return broadcast(
+                "revoke_by_stamped_headers", Map.of("headers", stamps, "terminate", true, "signal", "SIGTERM"));
+    }
+
     /** How often a task may start: {@code 10/s}, {@code 200/m}, {@code 5/h}, or {@code 0} for as often as it likes. */
     public Map<String, @Nullable Object> rateLimit(String task, String rate) {
         return broadcast("rate_limit", Map.of("task_name", task, "rate_limit", rate));

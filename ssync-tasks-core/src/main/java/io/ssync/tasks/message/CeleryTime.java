@@ -59,7 +59,8 @@ public final class CeleryTime {
         try {
             return parse(value.toString());
         } catch (DateTimeException e) {
-            throw new UnreadableMessageException("header '" + header + "' is no ISO-8601 time: '" + value + "'", e);
+            throw new UnreadableMessageException(
+                    "header '" + header + "' is no ISO-8601 time: " + Shown.value(value), e);
         }
     }
 

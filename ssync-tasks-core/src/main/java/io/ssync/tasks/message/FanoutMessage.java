@@ -58,7 +58,7 @@ public final class FanoutMessage {
         try {
             return CeleryJson.readPlain(new String(message.body(), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableMessageException("the body is not JSON: " + e.getMessage(), e);
+            throw new UnreadableMessageException("the body is not JSON: " + Shown.text(e.getMessage()), e);
         }
     }
 }

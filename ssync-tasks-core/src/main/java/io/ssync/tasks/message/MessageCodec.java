@@ -165,8 +165,8 @@ public final class MessageCodec {
         } else if (value instanceof Number number) {
             json.writeRawValue(number.toString());
         } else {
-            throw new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; '" + value
-                    + "' is a " + value.getClass().getName());
+            throw new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; a "
+                    + value.getClass().getName() + " is none of them");
         }
     }
 }
