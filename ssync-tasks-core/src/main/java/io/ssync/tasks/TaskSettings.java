@@ -55,6 +55,7 @@ public final class TaskSettings {
             Map.entry("result_extended", (values, text) -> values.resultExtended = flag(text)),
             Map.entry("task_send_sent_event", (values, text) -> values.sendSentEvent = flag(text)),
             Map.entry("worker_send_task_events", (values, text) -> values.sendTaskEvents = flag(text)),
+            Map.entry("worker_enable_remote_control", (values, text) -> values.enableRemoteControl = flag(text)),
             Map.entry("worker_concurrency", (values, text) -> atLeastOne(text, n -> values.concurrency = n)),
             Map.entry(
                     "worker_max_tasks_per_child", (values, text) -> atLeastOne(text, n -> values.maxTasksPerChild = n)),
@@ -113,7 +114,6 @@ public final class TaskSettings {
             "timezone",
             "worker_cancel_long_running_tasks_on_connection_loss",
             "worker_disable_rate_limits",
-            "worker_enable_remote_control",
             "worker_hijack_root_logger",
             "worker_log_color",
             "worker_pool",
@@ -229,6 +229,11 @@ public final class TaskSettings {
         return changed(values -> values.sendTaskEvents = send);
     }
 
+    /** Have workers carry out and answer the commands of remote control; true. */
+    public TaskSettings withEnableRemoteControl(boolean enable) {
+        return changed(values -> values.enableRemoteControl = enable);
+    }
+
     /** After how many tasks a child process is replaced by a new one; 0, the default, for never. */
     public TaskSettings withMaxTasksPerChild(int tasks) {
         return changed(values -> values.maxTasksPerChild = notNegative(tasks));
@@ -326,6 +331,11 @@ public final class TaskSettings {
     /** Whether workers send the events of their tasks from the start. */
     public boolean sendTaskEvents() {
         return values.sendTaskEvents;
+    }
+
+    /** Whether workers carry out and answer the commands of remote control. */
+    public boolean enableRemoteControl() {
+        return values.enableRemoteControl;
     }
 
     /** How many tasks a worker runs at a time, if set. */
@@ -500,6 +510,7 @@ public final class TaskSettings {
         private boolean resultExtended = true;
         private boolean sendSentEvent;
         private boolean sendTaskEvents;
+        private boolean enableRemoteControl = true;
         private int concurrency;
         private int prefetchMultiplier;
         private int maxTasksPerChild;
@@ -522,6 +533,7 @@ public final class TaskSettings {
             all.put("result_extended", resultExtended);
             all.put("task_send_sent_event", sendSentEvent);
             all.put("worker_send_task_events", sendTaskEvents);
+            all.put("worker_enable_remote_control", enableRemoteControl);
             all.put("worker_concurrency", concurrency == 0 ? "processors" : concurrency);
             all.put("worker_prefetch_multiplier", prefetchMultiplier == 0 ? "by the tasks" : prefetchMultiplier);
             all.put("worker_max_tasks_per_child", maxTasksPerChild == 0 ? "no limit" : maxTasksPerChild);
@@ -547,6 +559,7 @@ public final class TaskSettings {
             copy.resultExtended = resultExtended;
             copy.sendSentEvent = sendSentEvent;
             copy.sendTaskEvents = sendTaskEvents;
+            copy.enableRemoteControl = enableRemoteControl;
             copy.concurrency = concurrency;
             copy.prefetchMultiplier = prefetchMultiplier;
             copy.maxTasksPerChild = maxTasksPerChild;

@@ -3,8 +3,10 @@ package io.ssync.tasks.canvas;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.message.CeleryTime;
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -153,6 +155,7 @@ final class Launcher {
                 }
             });
         }
+        addStamps(signature, headers);
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             options = options.header(header.getKey(), header.getValue());
         }
@@ -161,17 +164,31 @@ final class Launcher {
                 options,
                 signature.option("queue").filter(String.class::isInstance),
                 (o, queue) -> o.queue((String) queue));
-        options = changed(options, number(signature, "priority"), (o, n) -> o.priority((int) Math.round(n)));
-        options = changed(options, number(signature, "time_limit"), (o, n) -> o.timeLimit(seconds(n)));
-        options = changed(options, number(signature, "soft_time_limit"), (o, n) -> o.softTimeLimit(seconds(n)));
+        options = changed(
+                options,
+                number(signature, "priority"),
+                (o, n) -> o.priority((int) Math.round(Math.max(0, Math.min(9, n)))));
+        options = changed(options, limit(signature, "time_limit"), TaskOptions::timeLimit);
+        options = changed(options, limit(signature, "soft_time_limit"), TaskOptions::softTimeLimit);
         options = changed(
                 options,
                 number(signature, "expires"),
                 (o, n) -> o.expires(clock.instant().plus(seconds(n))));
         options = changed(options, time(signature, "expires"), TaskOptions::expires);
         options = changed(options, time(signature, "eta"), TaskOptions::withEta);
-        options = changed(options, number(signature, "countdown"), (o, n) -> o.withCountdown(seconds(n)));
+        options = changed(options, number(signature, "countdown"), (o, n) -> o.withCountdown(seconds(Math.max(0, n))));
         return Boolean.TRUE.equals(signature.options().get("ignore_result")) ? options.ignoreResult() : options;
+    }
+
+    /** Celery keeps the stamps of a signature among its options, and says beside them which of them are stamps. */
+    private static void addStamps(WireSignature signature, Map<String, Object> headers) {
+        if (signature.options().get("stamped_headers") instanceof List<?> names && !names.isEmpty()) {
+            Map<String, @Nullable Object> stamps = new LinkedHashMap<>();
+            names.forEach(
+                    name -> stamps.put(String.valueOf(name), signature.options().get(String.valueOf(name))));
+            headers.put("stamped_headers", List.copyOf(stamps.keySet()));
+            headers.put("stamps", stamps);
+        }
     }
 
     private static <T> TaskOptions changed(
@@ -183,16 +200,30 @@ final class Launcher {
         return signature.option(option).filter(Number.class::isInstance).map(value -> ((Number) value).doubleValue());
     }
 
+    /** A time limit; as in Celery, zero is none. */
+    private static Optional<Duration> limit(WireSignature signature, String option) {
+        return number(signature, option).filter(seconds -> seconds > 0).map(Launcher::seconds);
+    }
+
     /** A time as text, or in kombu's form for times. */
     private static Optional<Instant> time(WireSignature signature, String option) {
         return signature
                 .option(option)
                 .map(value -> value instanceof Map<?, ?> tagged ? tagged.get("__value__") : value)
                 .filter(String.class::isInstance)
-                .map(text -> CeleryTime.parse((String) text));
+                .map(text -> time(option, (String) text));
+    }
+
+    private static Instant time(String option, String text) {
+        try {
+            return CeleryTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + option + "' is no ISO-8601 time: " + Shown.value(text), e);
+        }
     }
 
     private static Duration seconds(double seconds) {
+        // A long holds nanoseconds for three centuries, which no option may exceed.
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 

@@ -1,22 +1,43 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.MessageRules;
+import io.ssync.tasks.message.PythonRepr;
+import io.ssync.tasks.message.Shown;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.worker.process.ChildProcesses;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What remote control can change about a worker while it runs. The texts of the replies are those of Celery's workers. */
 final class ControlCommands {
+    /** More threads than this help nobody; a child process is a whole program, so there are fewer of those. */
+    private static final int MOST_THREADS = 10_000;
+
+    private static final int MOST_PROCESSES = 1_000;
+
+    /** How many queues a worker reads at most on request. */
+    private static final int MOST_QUEUES = 1_000;
+
+    /** How many delayed messages are looked at for stamps: there may be millions. */
+    private static final int MOST_DELAYED = 1_000;
+
     private final TaskRuntime runtime;
     private final Consumer consumer;
     private final TaskPool pool;
@@ -29,6 +50,7 @@ final class ControlCommands {
     private final EventSender events;
     private final Heartbeat heartbeat;
     private final Runnable shutdown;
+    private final RevokedStamps revokedStamps = new RevokedStamps();
 
     /** {@code shutdown} begins to close the worker and returns at once. */
     ControlCommands(
@@ -45,10 +67,15 @@ final class ControlCommands {
         this.shutdown = shutdown;
     }
 
+    /** None at all if remote control is switched off. */
     Map<String, Command> byName() {
+        if (!runtime.settings().enableRemoteControl()) {
+            return Map.of();
+        }
         Map<String, Command> commands = new TreeMap<>();
         commands.put("revoke", arguments -> arguments.flag("terminate") ? terminate(arguments) : revoke(arguments));
         commands.put("terminate", this::terminate);
+        commands.put("revoke_by_stamped_headers", this::revokeByStamps);
         commands.put("rate_limit", this::rateLimit);
         commands.put("time_limit", this::timeLimit);
         commands.put("pool_grow", this::poolGrow);
@@ -65,13 +92,13 @@ final class ControlCommands {
     }
 
     private Object revoke(Arguments arguments) {
-        List<String> ids = arguments.texts("task_id");
+        List<String> ids = ids(arguments);
         runtime.broker().revoke(ids, false);
         return Command.ok("tasks " + String.join(", ", ids) + " flagged as revoked");
     }
 
     private Object terminate(Arguments arguments) {
-        List<String> ids = arguments.texts("task_id");
+        List<String> ids = ids(arguments);
         // Also those that are not here: another worker may take them up.
         runtime.broker().revoke(ids, true);
         Set<String> here = new LinkedHashSet<>();
@@ -86,6 +113,60 @@ final class ControlCommands {
                 .filter(ids::contains)
                 .forEach(here::add);
         return Command.ok("terminate: " + (here.isEmpty() ? "tasks unknown" : String.join(", ", here)));
+    }
+
+    /** No task has an id that no message can have: what is no name is left out. */
+    private static List<String> ids(Arguments arguments) {
+        return arguments.texts("task_id").stream().filter(MessageRules::isName).toList();
+    }
+
+    /** Tasks that this worker has, or that wait for their time in its queues, are revoked by their ids: so all workers know. */
+    private Object revokeByStamps(Arguments arguments) {
+        Map<?, ?> stamps = stamps(arguments);
+        boolean terminate = arguments.flag("terminate");
+        revokedStamps.revoke(stamps);
+        Stream<TaskMessage> here = pool.waiting().stream().map(Admitted::message);
+        List<String> waiting = Stream.concat(here, delayed().flatMap(payload -> read(payload).stream()))
+                .filter(message -> RevokedStamps.match(stamps, message))
+                .map(TaskMessage::id)
+                .toList();
+        runtime.broker().revoke(waiting, terminate);
+        if (!terminate) {
+            return Command.ok("headers " + PythonRepr.of(stamps) + " flagged as revoked, but not terminated");
+        }
+        List<Attempt> matching = attempts.running().stream()
+                .filter(attempt -> RevokedStamps.match(stamps, attempt.running().message()))
+                .toList();
+        runtime.broker()
+                .revoke(matching.stream().map(attempt -> attempt.running().id()).toList(), true);
+        matching.forEach(Attempt::terminate);
+        return Command.ok(
+                "headers " + PythonRepr.of(stamps) + (matching.isEmpty() ? " were not terminated" : " revoked"));
+    }
+
+    private Stream<byte[]> delayed() {
+        return consumer.queues().stream()
+                .flatMap(queue -> runtime.broker().delayed(queue, MOST_DELAYED).stream())
+                .map(DelayedMessage::payload);
+    }
+
+    /** As an object, or as a list of {@code name=value}. */
+    private static Map<?, ?> stamps(Arguments arguments) {
+        if (arguments.values().get("headers") instanceof Map<?, ?> stamps) {
+            return stamps;
+        }
+        Map<String, String> stamps = new LinkedHashMap<>();
+        for (String stamp : arguments.texts("headers")) {
+            int equals = stamp.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("headers must be name=value, was " + Shown.value(stamp));
+            }
+            stamps.put(stamp.substring(0, equals), stamp.substring(equals + 1));
+        }
+        if (stamps.isEmpty()) {
+            throw new IllegalArgumentException("missing argument: headers");
+        }
+        return stamps;
     }
 
     /** Celery limits each worker for itself; here it is the task in each queue that this worker reads, for all workers. */
@@ -113,22 +194,33 @@ final class ControlCommands {
         if (task.isEmpty()) {
             return Command.error("unknown task");
         }
-        limits.change(
-                task.get(),
-                new DeclaredLimits.Limits(
-                        arguments.number("soft").orElse(0),
-                        arguments.number("hard").orElse(0)));
+        limits.change(task.get(), new DeclaredLimits.Limits(seconds(arguments, "soft"), seconds(arguments, "hard")));
         return Command.ok("time limits set successfully");
     }
 
+    private static double seconds(Arguments arguments, String name) {
+        double seconds = arguments.number(name).orElse(0);
+        if (!(seconds >= 0 && seconds <= Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    name + " must be 0 to " + Integer.MAX_VALUE + " seconds, was " + seconds);
+        }
+        return seconds;
+    }
+
     private Object poolGrow(Arguments arguments) {
-        threads.grow(number(arguments));
+        int most = children == null ? MOST_THREADS : MOST_PROCESSES;
+        int more = arguments.count("n", most);
+        if (pool.concurrency() + more > most) {
+            return Command.error("ValueError(\"Can't grow pool to " + (pool.concurrency() + more) + ": " + most
+                    + " are allowed.\")");
+        }
+        threads.grow(more);
         resizeChildren();
         return Command.ok("pool will grow");
     }
 
     private Object poolShrink(Arguments arguments) {
-        if (!threads.shrink(number(arguments))) {
+        if (!threads.shrink(arguments.count("n", Integer.MAX_VALUE))) {
             return Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
         }
         resizeChildren();
@@ -149,16 +241,11 @@ final class ControlCommands {
         return Command.ok("reload started");
     }
 
-    private static int number(Arguments arguments) {
-        int n = (int) arguments.number("n").orElse(1);
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1, was " + n);
-        }
-        return n;
-    }
-
     private Object addConsumer(Arguments arguments) {
-        String queue = arguments.text("queue");
+        String queue = MessageRules.requireName("queue", arguments.text("queue"));
+        if (consumer.queues().size() >= MOST_QUEUES && !consumer.queues().contains(queue)) {
+            return Command.error("ValueError('" + MOST_QUEUES + " queues are read already')");
+        }
         consumer.add(queue);
         return Command.ok("add consumer " + queue);
     }
@@ -182,5 +269,13 @@ final class ControlCommands {
     private @Nullable Object shutdown() {
         shutdown.run();
         return null;
+    }
+
+    private static Optional<TaskMessage> read(byte[] payload) {
+        try {
+            return Optional.of(MessageCodec.decode(payload));
+        } catch (UnreadableMessageException e) {
+            return Optional.empty();
+        }
     }
 }

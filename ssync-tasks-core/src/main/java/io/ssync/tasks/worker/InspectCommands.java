@@ -4,6 +4,9 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.MemorySamples;
+import io.ssync.tasks.control.ResourceUsage;
+import io.ssync.tasks.control.Secrets;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.worker.process.ChildProcess;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -49,6 +53,7 @@ final class InspectCommands {
 
     private final Attempts attempts;
     private final TaskText text;
+    private final MemorySamples memory = new MemorySamples();
     private final long start;
 
     InspectCommands(TaskRuntime runtime, String worker, Pipeline pipeline) {
@@ -62,7 +67,11 @@ final class InspectCommands {
         this.start = runtime.ticker().nanos();
     }
 
+    /** None at all if remote control is switched off. */
     Map<String, Command> byName() {
+        if (!runtime.settings().enableRemoteControl()) {
+            return Map.of();
+        }
         Map<String, Command> commands = new TreeMap<>();
         commands.put("ping", arguments -> Command.ok("pong"));
         commands.put("active", this::active);
@@ -81,17 +90,16 @@ final class InspectCommands {
         commands.put("conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("dump_conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("report", arguments -> Command.ok(report()));
-        commands.put(
-                "clock", arguments -> Map.of("clock", runtime.logicalClock().now()));
+        commands.put("clock", arguments -> Map.of("clock", runtime.logicalClock().now()));
         commands.put("hello", this::hello);
+        commands.put("memsample", arguments -> memory.sample());
+        commands.put("memdump", arguments -> memory.dump(arguments.count("samples", MemorySamples.MOST)));
         return commands;
     }
 
     private Object active(Arguments arguments) {
         boolean safe = arguments.flag("safe");
-        return attempts.running().stream()
-                .map(attempt -> text.running(attempt, safe))
-                .toList();
+        return attempts.running().stream().map(attempt -> text.running(attempt, safe)).toList();
     }
 
     private Object reserved() {
@@ -166,7 +174,9 @@ final class InspectCommands {
         stats.put("pool", pool());
         stats.put("broker", broker());
         stats.put("prefetch_count", pool.capacity());
-        stats.put("rusage", "N/A");
+        stats.put(
+                "rusage",
+                ResourceUsage.ofThisProcess().<Object>map(usage -> usage).orElse("N/A"));
         return stats;
     }
 
@@ -183,6 +193,7 @@ final class InspectCommands {
                 List.of(
                         runtime.settings().softTimeLimit().toSeconds(),
                         runtime.settings().timeLimit().toSeconds()));
+        numbers.put("writes", writes());
         if (children == null) {
             numbers.put("threads", pool.concurrency());
         } else {
@@ -191,6 +202,26 @@ final class InspectCommands {
                     children.all().stream().map(InspectCommands::child).toList());
         }
         return numbers;
+    }
+
+    /** How many tasks each process was given, and what part of all that is. Threads of one process share its tasks evenly. */
+    private Map<String, Object> writes() {
+        List<Long> each = children == null
+                ? List.of(attempts.total())
+                : children.all().stream().map(child -> (long) child.calls()).toList();
+        long all = Math.max(1, each.stream().mapToLong(Long::longValue).sum());
+        Map<String, Object> writes = new LinkedHashMap<>();
+        writes.put("total", attempts.total());
+        writes.put("avg", part(1, Math.max(1, each.size())));
+        writes.put("all", each.stream().map(tasks -> part(tasks, all)).collect(Collectors.joining(", ")));
+        writes.put("raw", each.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        writes.put("strategy", "fair");
+        writes.put("inqueues", Map.of("total", pool.concurrency(), "active", pool.running()));
+        return writes;
+    }
+
+    private static String part(long some, long all) {
+        return String.format(Locale.ROOT, "%.2f", (double) some / all);
     }
 
     private List<Long> processes() {
@@ -217,10 +248,17 @@ final class InspectCommands {
                 "virtual_host",
                 address.getScheme() == null ? "" : address.getPath().replaceFirst("^/", ""));
         broker.put("port", address.getPort() < 0 ? null : address.getPort());
+        broker.put("insist", false);
         broker.put("ssl", "rediss".equals(address.getScheme()));
         broker.put("transport", address.getScheme() == null ? address.toString() : "redis");
-        broker.put("transport_options", Map.of());
+        broker.put("connect_timeout", null);
+        broker.put("transport_options", Secrets.hidden(runtime.settings().brokerTransportOptions()));
+        broker.put("login_method", null);
+        broker.put("uri_prefix", null);
+        broker.put("heartbeat", null);
+        broker.put("failover_strategy", null);
         broker.put("alternates", List.of());
+        broker.put("credential_provider", null);
         return broker;
     }
 
@@ -265,8 +303,16 @@ final class InspectCommands {
         // Without the password that the setting may have.
         conf.put("broker_url", runtime.broker().describe());
         conf.put("result_backend", runtime.results().describe());
+        // What holds here always; Celery has settings for it.
+        conf.put("task_serializer", "json");
+        conf.put("result_serializer", "json");
+        conf.put("accept_content", List.of("json"));
+        conf.put("enable_utc", true);
+        conf.put("timezone", "UTC");
         conf.putAll(runtime.settings().values(withDefaults));
-        return conf;
+        conf.computeIfPresent(
+                "task_routes", (name, routes) -> runtime.settings().routes().byPattern());
+        return Secrets.hidden(conf);
     }
 
     private String report() {
