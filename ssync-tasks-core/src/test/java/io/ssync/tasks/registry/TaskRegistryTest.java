@@ -23,8 +23,8 @@ class TaskRegistryTest {
     @Test
     void refusesTwoTasksOfOneName() {
         assertRefused(new SampleTasks(), new SameName())
-                .hasMessage("two tasks are called 'sample.add': io.ssync.tasks.SampleTasks.add and "
-                        + SameName.class.getName() + ".sum; give one of them another name");
+                .hasMessage("two tasks are called 'sample.add': io.ssync.tasks.SampleTasks.add(int, int) and "
+                        + SameName.class.getName() + ".sum(int, int); give one of them another name");
     }
 
     @Test
