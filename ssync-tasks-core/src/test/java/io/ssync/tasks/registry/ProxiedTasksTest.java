@@ -37,10 +37,10 @@ class ProxiedTasksTest {
         Invoices proxy = subclassProxy(Invoices.class);
 
         try (TaskApp app = app(proxy)) {
-            assertThat(app.send("invoices.paid", List.of(7L), Map.of("paid_at", Instant.EPOCH, "note", "x"))
+            assertThat(app.sendWithKwargs("invoices.paid", List.of(7L), Map.of("paid_at", Instant.EPOCH, "note", "x"))
                             .get())
                     .isEqualTo("7 1970-01-01T00:00:00Z Optional[x]");
-            assertThat(app.send("invoices.paid", List.of(7L, Instant.EPOCH), Map.of())
+            assertThat(app.sendWithKwargs("invoices.paid", List.of(7L, Instant.EPOCH), Map.of())
                             .get())
                     .isEqualTo("7 1970-01-01T00:00:00Z Optional.empty");
             assertThat(app.task(Invoices::paid)
@@ -58,7 +58,7 @@ class ProxiedTasksTest {
         Greetings proxy = jdkProxy(Greetings.class, new Greeter());
 
         try (TaskApp app = app(proxy)) {
-            assertThat(app.send("greetings.greet", List.of(), Map.of("given_name", "Ada"))
+            assertThat(app.sendWithKwargs("greetings.greet", List.of(), Map.of("given_name", "Ada"))
                             .get())
                     .isEqualTo("Hello Ada null");
             AsyncResult<String> typed = app.task(Greetings::greet).delay("Bob", "!");
