@@ -131,13 +131,24 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return new Builder(name);
     }
 
-    /** A call by name with positional arguments, for code that has no class of the task. */
+    /**
+     * A call by name with positional arguments, for code that has no class of the task. With keyword arguments it is {@link
+     * #sendWithKwargs}.
+     *
+     * @throws IllegalArgumentException if the arguments are one list and one map, which could be meant either way
+     */
     public AsyncResult<Object> send(String task, @Nullable Object... args) {
+        if (args.length == 2 && args[0] instanceof List<?> && args[1] instanceof Map<?, ?>) {
+            throw new IllegalArgumentException("send(\"" + task
+                    + "\", list, map) could mean two things: write sendWithKwargs(\""
+                    + task + "\", list, map) for positional and keyword arguments, or send(Signature.of(\"" + task
+                    + "\", List.of(list, map))) for a task whose two parameters are a list and a map");
+        }
         return send(Signature.of(task, java.util.Arrays.asList(args)));
     }
 
     /** A call by name with positional and keyword arguments, for code that has no class of the task. */
-    public AsyncResult<Object> send(String task, List<?> args, Map<String, ?> kwargs) {
+    public AsyncResult<Object> sendWithKwargs(String task, List<?> args, Map<String, ?> kwargs) {
         return send(Signature.of(task, args).withKwargs(kwargs));
     }
 

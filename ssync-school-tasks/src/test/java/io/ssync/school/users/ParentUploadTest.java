@@ -171,7 +171,7 @@ class ParentUploadTest {
         byte[] file = UploadsOfPeople.parentsFile("Chidi,Obi,chidi@example.org,08031234567,,,,,");
 
         uploads.app()
-                .send("users.bulk_upload_parents", List.of(), Map.of("file_content", file, "dry_run", true))
+                .sendWithKwargs("users.bulk_upload_parents", List.of(), Map.of("file_content", file, "dry_run", true))
                 .get();
         assertThat(uploads.count("academic_parent")).isZero();
         assertThat(uploads.count("ssync_outgoing_message")).isZero();

@@ -1,5 +1,6 @@
 package io.ssync.tasks.message;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,6 +61,12 @@ public final class CeleryJson {
             .addModule(celeryTypes())
             .build();
 
+    /** Arguments are read strictly: what a caller forgot, or got wrong, must not become a zero. */
+    private static final JsonMapper ARGUMENTS = MAPPER.rebuild()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addModule(new RequiredPrimitives())
+            .build();
+
     private CeleryJson() {}
 
     /** Jackson's view of a type. */
@@ -79,10 +87,13 @@ public final class CeleryJson {
                 && !javaType.isReferenceType()
                 && !javaType.isPrimitive()
                 && !javaType.isTypeOrSubTypeOf(Number.class)
-                && !javaType.isTypeOrSubTypeOf(CharSequence.class)) {
-            throw new IllegalArgumentException(javaType.toCanonical() + " is abstract");
+                && !javaType.isTypeOrSubTypeOf(CharSequence.class)
+                && !saysWhichOfItsKinds(javaType.getRawClass())) {
+            throw new IllegalArgumentException(javaType.toCanonical()
+                    + " is abstract: take a record or a class that has values, or put @JsonTypeInfo(use = NAME) on it and "
+                    + "name its kinds with @JsonSubTypes");
         }
-        ObjectReader reader = MAPPER.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        ObjectReader reader = ARGUMENTS.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try {
             // Makes Jackson look for a deserializer now: a null needs one, but no value of the type.
             if (!javaType.isPrimitive()) {
@@ -92,6 +103,24 @@ public final class CeleryJson {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
         return reader;
+    }
+
+    /** Whether the JSON of an abstract type has a name in it by which its kind is found. */
+    private static boolean saysWhichOfItsKinds(@Nullable Class<?> type) {
+        if (type == null) {
+            return false;
+        }
+        JsonTypeInfo info = type.getAnnotation(JsonTypeInfo.class);
+        if (info != null) {
+            if (info.use() == JsonTypeInfo.Id.CLASS || info.use() == JsonTypeInfo.Id.MINIMAL_CLASS) {
+                throw new IllegalArgumentException(type.getName()
+                        + " has its kinds by the names of their classes, which whoever can send a message could choose: "
+                        + "put @JsonTypeInfo(use = NAME) on it");
+            }
+            return true;
+        }
+        return saysWhichOfItsKinds(type.getSuperclass())
+                || Arrays.stream(type.getInterfaces()).anyMatch(CeleryJson::saysWhichOfItsKinds);
     }
 
     /** JSON text of any value. */

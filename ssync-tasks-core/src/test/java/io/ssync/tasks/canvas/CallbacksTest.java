@@ -198,16 +198,16 @@ class CallbacksTest {
     void knowsTheTasksThatEveryWorkerKnows() {
         Object add = signature("test.add").toMap();
 
-        assertThat(app.send(
+        assertThat(app.sendWithKwargs(
                                 "celery.starmap",
                                 List.of(),
                                 Map.of("task", add, "it", List.of(List.of(1, 2), List.of(3, 4))))
                         .get(SOON))
                 .isEqualTo(List.of(3, 7));
-        assertThat(app.send("celery.accumulate", List.of("a", "b"), Map.of("index", 1))
+        assertThat(app.sendWithKwargs("celery.accumulate", List.of("a", "b"), Map.of("index", 1))
                         .get(SOON))
                 .isEqualTo("b");
-        app.send(
+        app.sendWithKwargs(
                         "celery.group",
                         List.of(
                                 List.of(signature("test.add", 1)
@@ -220,7 +220,7 @@ class CallbacksTest {
                 .get(SOON);
         assertThat(app.result("member").get(SOON)).isEqualTo(5);
         List<Object> header = List.of(Arrays.asList(Arrays.asList("member", null), null));
-        app.send(
+        app.sendWithKwargs(
                 "celery.chord_unlock",
                 List.of(),
                 Map.of(
