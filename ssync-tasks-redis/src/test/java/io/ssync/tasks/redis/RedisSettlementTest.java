@@ -134,6 +134,44 @@ class RedisSettlementTest extends SettlementContract {
     }
 
     @Test
+    void waitsForAServerThatIsNoMasterAtPresent() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c");
+        List<Delivery> held = consumer.claim(3, SOON);
+        List<Settlement> settlements = List.of(
+                new Ack(held.get(0)),
+                new Replace(held.get(1), List.of(next(queue, "after b"))),
+                new Replace(held.get(2), List.of(next(other, "after c"))));
+        raw.commands().replicaof("127.0.0.1", 1);
+        try {
+            assertThat(consumer.settle(settlements))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Settled.Away.class));
+        } finally {
+            raw.commands().replicaofNoOne();
+        }
+
+        assertThat(consumer.settle(settlements)).containsOnly(Settled.DONE);
+        assertThat(status().ready()).isEqualTo(1);
+        assertThat(broker().status(other).ready()).isEqualTo(1);
+    }
+
+    @Test
+    void replacesByMoreThanTellTheirNumbersApart() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a");
+        List<FollowUp> many = IntStream.range(0, 10_005)
+                .mapToObj(i -> Settle.followUp(
+                        new OutboundMessage(queue, 0, new Due.After(Duration.ofHours(1)), bytes("the same"))))
+                .toList();
+
+        assertThat(Settle.one(consumer, new Replace(claimOne(consumer), many))).isEqualTo(Settled.DONE);
+
+        assertThat(status().delayed()).isEqualTo(10_005);
+        assertThat(raw.commands().zrange("ssync:{" + queue + "}:delayed", 0, -1))
+                .allMatch(member -> member.matches("0\\d{20}the same"));
+    }
+
+    @Test
     void publishesOnceThoughAWorkerDiesBetweenTheMessageAndTheAcknowledgement() throws Exception {
         Consumer crashing = consumer(SHORT_LEASE);
         Consumer consumer = consumer(LONG_LEASE);
