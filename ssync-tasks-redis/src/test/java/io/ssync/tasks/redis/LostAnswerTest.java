@@ -26,7 +26,7 @@ class LostAnswerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
-    private final BadNetwork network = new BadNetwork(redis.port());
+    private final BadNetwork network = new BadNetwork(redis);
     private final RedisBroker broker = RedisBroker.connect(network.uri());
     private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());
     private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@lossy", List.of("mail")));
