@@ -1,7 +1,6 @@
 package io.ssync.example;
 
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.cli.ChildOptions;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskProcess;
@@ -38,7 +37,7 @@ public final class ChildMain implements Runnable {
         Map<String, String> environment = System.getenv();
         options.applyLog();
         return SchoolApp.open(
-                        options.servers(environment), options.settings(environment), 1, SchoolOptions.of(environment))
+                        options.servers(environment), options.settings(environment), 1, options.school(environment))
                 .tasks();
     }
 }

@@ -109,6 +109,7 @@ class RolesTest {
     private static ApiClient as(int user) {
         String token = JWT.create()
                 .withClaim("user_id", user)
+                .withClaim("token_type", "access")
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .sign(Algorithm.HMAC256(SECRET));
         return new ApiClient(server.url(), token);
@@ -158,11 +159,28 @@ class RolesTest {
     void refusesTokensThatAreNotGood() throws Exception {
         String expired = JWT.create()
                 .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
                 .withExpiresAt(Instant.now().minusSeconds(60))
                 .sign(Algorithm.HMAC256(SECRET));
-        String forged =
-                JWT.create().withClaim("user_id", STAFF).sign(Algorithm.HMAC256("another key of a sufficient length"));
-        for (String token : List.of(expired, forged, "x")) {
+        String forged = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256("another key of a sufficient length"));
+        String forRenewing = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "refresh")
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        String ofNoType = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        String forEver = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
+                .sign(Algorithm.HMAC256(SECRET));
+        for (String token : List.of(expired, forged, forRenewing, ofNoType, forEver, "x")) {
             assertThat(new ApiClient(server.url(), token).get("/api/tasks/x/").statusCode())
                     .isEqualTo(401);
         }

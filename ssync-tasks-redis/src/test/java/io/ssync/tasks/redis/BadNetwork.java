@@ -1,5 +1,6 @@
 package io.ssync.tasks.redis;
 
+import io.ssync.embedded.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
-    private final int serverPort;
+    private final EmbeddedRedis server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     /** Counts down to the answer that is swallowed; 0 if none is to be. */
     private final AtomicInteger untilCut = new AtomicInteger();
@@ -26,8 +27,8 @@ final class BadNetwork implements AutoCloseable {
     /** Connections on which nothing passes any more. */
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
-    BadNetwork(int serverPort) {
-        this.serverPort = serverPort;
+    BadNetwork(EmbeddedRedis server) {
+        this.server = server;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -37,7 +38,7 @@ final class BadNetwork implements AutoCloseable {
     }
 
     String uri() {
-        return "redis://127.0.0.1:" + listening.getLocalPort() + "/0";
+        return "redis://:" + server.password() + "@127.0.0.1:" + listening.getLocalPort() + "/0";
     }
 
     /** The next answer is swallowed, whoever it is for, and its connection cut. */
@@ -68,7 +69,7 @@ final class BadNetwork implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listening.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), this.server.port());
                 sockets.add(client);
                 sockets.add(server);
                 start(() -> pump(client, server, false));

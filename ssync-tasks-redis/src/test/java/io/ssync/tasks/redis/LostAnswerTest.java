@@ -32,7 +32,7 @@ class LostAnswerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
-    private final BadNetwork network = new BadNetwork(redis.port());
+    private final BadNetwork network = new BadNetwork(redis);
     private final RawRedis raw = new RawRedis(redis.uri());
     private final RedisBroker broker = RedisBroker.connect(network.uri());
     private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());

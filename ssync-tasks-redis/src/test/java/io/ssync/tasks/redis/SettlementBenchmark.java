@@ -33,7 +33,7 @@ final class SettlementBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                BadNetwork network = new BadNetwork(redis.port());
+                BadNetwork network = new BadNetwork(redis);
                 RawRedis raw = new RawRedis(redis.uri())) {
             run("no network", redis.uri().toString(), raw, BATCH);
             network.delay(Duration.ofNanos(500_000));

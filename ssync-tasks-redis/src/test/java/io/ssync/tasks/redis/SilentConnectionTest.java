@@ -39,7 +39,7 @@ class SilentConnectionTest {
     @Test
     void connectionsOnWhichNothingIsAnsweredAreReplaced() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                BadNetwork network = new BadNetwork(redis.port());
+                BadNetwork network = new BadNetwork(redis);
                 RedisBroker broker = RedisBroker.connect(network.uri());
                 Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
             publish(broker, "before");
@@ -71,7 +71,7 @@ class SilentConnectionTest {
     @Test
     void manySettlementsWaitNoLongerThanOne() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                BadNetwork network = new BadNetwork(redis.port());
+                BadNetwork network = new BadNetwork(redis);
                 RedisBroker observer = RedisBroker.connect(redis.uri().toString());
                 RedisBroker broker = RedisBroker.connect(network.uri());
                 Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
