@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 record MessageTemplate(String subject, String body, String sms) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessageTemplate.class);
+    private static final Logger log = LoggerFactory.getLogger(MessageTemplate.class);
 
     /** Templates are text from the database, never the name of a file. */
     private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
@@ -38,7 +38,7 @@ record MessageTemplate(String subject, String body, String sms) {
             ENGINE.getTemplate(template).evaluate(text, values);
             return text.toString();
         } catch (PebbleException | IOException e) {
-            LOG.warn("A template of the notifications is wrong and was not used: {}", e.getMessage());
+            log.warn("A template of the notifications is wrong and was not used: {}", e.getMessage());
             return otherwise;
         }
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CardGeneration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CardGeneration.class);
+    private static final Logger log = LoggerFactory.getLogger(CardGeneration.class);
 
     private final SchoolDatabase database;
     private final MediaStore media;
@@ -167,7 +167,7 @@ final class CardGeneration {
         try {
             media.delete(path);
         } catch (RuntimeException e) {
-            LOG.warn("The report card {} is no longer needed but cannot be deleted: {}", path, e.getMessage());
+            log.warn("The report card {} is no longer needed but cannot be deleted: {}", path, e.getMessage());
         }
     }
 
@@ -209,7 +209,7 @@ final class CardGeneration {
         try {
             return media.read(path).map(CardPicture::dataAddress).orElse("");
         } catch (ReportCardException | IllegalArgumentException | UncheckedIOException e) {
-            LOG.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
+            log.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
             return "";
         }
     }
