@@ -4,19 +4,27 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stops reading a workbook's part that unpacks to too much, or that would make the XML parser hold too much. */
+/**
+ * Stops reading a workbook's part that unpacks to too much, or that would make the XML parser hold too much; an interrupt stops
+ * it, too.
+ */
 final class BoundedPart extends FilterInputStream {
 
-    private final SheetLimits limits;
+    private final MarkupBounds markup;
     private final long most;
     private long read;
-    private int sinceTagEnd;
 
-    BoundedPart(InputStream unpacked, long packedSize, SheetLimits limits) {
+    /**
+     * Begins a part.
+     *
+     * @param unpacked what it unpacks to
+     * @param packedSize its size in the file
+     * @param mostBytes what it may unpack to at most
+     */
+    BoundedPart(InputStream unpacked, long packedSize, long mostBytes, SheetLimits limits) {
         super(unpacked);
-        this.limits = limits;
-        long byRatio = Math.max(SheetLimits.FREE_BYTES, packedSize * limits.ratio());
-        most = Math.min(limits.partBytes(), byRatio);
+        markup = new MarkupBounds(limits);
+        most = Math.min(mostBytes, Math.max(SheetLimits.FREE_BYTES, packedSize * limits.ratio()));
     }
 
     @Override
@@ -27,28 +35,22 @@ final class BoundedPart extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        SheetInterruptedException.throwIfInterrupted();
         int count = super.read(buffer, offset, length);
         if (count > 0) {
             read += count;
             if (read > most) {
-                throw new SheetRejectedException("The workbook unpacks to far more than its size. Save it again with a"
-                        + " spreadsheet program, without formats on empty rows and columns, and upload that.");
+                throw tooLarge();
             }
-            boundTags(buffer, offset, offset + count);
+            markup.pass(buffer, offset, offset + count);
         }
         return count;
     }
 
-    /** Looks from the end of what was read, where the last tag is near; between two tags of it there is no room for much. */
-    private void boundTags(byte[] buffer, int start, int end) {
-        int lastTag = end - 1;
-        while (lastTag >= start && buffer[lastTag] != '>') {
-            lastTag--;
-        }
-        sinceTagEnd = lastTag < start ? sinceTagEnd + end - start : end - 1 - lastTag;
-        if (sinceTagEnd > limits.tagBytes()) {
-            throw new SheetRejectedException("A cell of the workbook holds far too much text.");
-        }
+    /** The refusal of a part that is, or says that it is, too large. */
+    static SheetRejectedException tooLarge() {
+        return new SheetRejectedException("The workbook unpacks to far more than its size. Save it again with a"
+                + " spreadsheet program, without formats on empty rows and columns, and upload that.");
     }
 
     @Override

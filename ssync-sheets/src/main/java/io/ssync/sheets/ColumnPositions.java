@@ -96,7 +96,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
 
     /** Only letters and digits count, not their case; what is in parentheses is a remark. */
     private static String fold(String heading) {
-        return heading.replaceAll("\\([^)]*\\)", "")
+        return heading.replaceAll("\\([^)]*+\\)?+", "")
                 .replaceAll("[^\\p{L}\\p{N}]", "")
                 .toLowerCase(Locale.ROOT);
     }

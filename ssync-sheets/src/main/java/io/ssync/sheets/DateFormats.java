@@ -13,8 +13,14 @@ import javax.xml.stream.XMLStreamException;
  */
 final class DateFormats {
 
-    /** What a format's code shows as it stands: quoted and escaped characters, conditions and colours, padding. */
-    private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\"|\\\\.|\\[[^]]*]|[_*].");
+    /**
+     * What a format's code shows as it stands: quoted and escaped characters, conditions and colours, padding. What is never
+     * closed goes as far as the code, or each beginning of a thousand would look for its end anew.
+     */
+    private static final Pattern LITERAL = Pattern.compile("\"[^\"]*+\"?+|\\\\.|\\[[^]]*+]?+|[_*].");
+
+    /** Spreadsheet programs take 255. */
+    private static final int LONGEST_CODE = 1_000;
 
     private static final Pattern DATE_PART = Pattern.compile("[dmyhsDMYHS]");
 
@@ -51,6 +57,7 @@ final class DateFormats {
 
     private static boolean isDate(String code) {
         return code != null
+                && code.length() <= LONGEST_CODE
                 && DATE_PART.matcher(LITERAL.matcher(code).replaceAll("")).find();
     }
 

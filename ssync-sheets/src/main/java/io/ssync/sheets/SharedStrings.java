@@ -39,7 +39,8 @@ final class SharedStrings {
 
     private void add(byte[] text, int most) {
         int start = end(count);
-        if (text.length > most - start) {
+        // Empty ones count too: where each ends takes memory.
+        if (text.length > most - start - (long) count * Integer.BYTES) {
             throw new SheetRejectedException("The workbook holds too much text. Split it and upload the parts.");
         }
         if (start + text.length > bytes.length) {

@@ -108,6 +108,7 @@ final class TextSheet implements Sheet {
         public @Nullable SheetRow next() {
             try {
                 while (records.hasNext()) {
+                    SheetInterruptedException.throwIfInterrupted();
                     row++;
                     List<Cell> cells = cells(records.next());
                     if (!cells.isEmpty()) {

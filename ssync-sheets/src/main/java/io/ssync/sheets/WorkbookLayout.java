@@ -3,7 +3,9 @@ package io.ssync.sheets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +26,29 @@ record WorkbookLayout(
     /** Says that a part needs another one, for the purpose that its type ends with. */
     private record Relationship(String id, String type, String target) {}
 
-    static WorkbookLayout of(WorkbookParts parts) throws IOException, XMLStreamException {
-        String workbook = target(relationships(parts, ""), "/officeDocument");
+    static WorkbookLayout of(WorkbookParts parts, SheetLimits limits) throws IOException, XMLStreamException {
+        String workbook = target(relationships(parts, "", limits), "/officeDocument");
         if (workbook == null) {
             throw new SheetRejectedException("The file is not an Excel workbook. Save it as .xlsx and upload that.");
         }
         if (workbook.endsWith(".bin")) {
             throw new SheetRejectedException("The workbook is a binary one (.xlsb). Save it as .xlsx and upload that.");
         }
-        List<Relationship> related = relationships(parts, workbook);
+        List<Relationship> related = relationships(parts, workbook, limits);
         List<String> sheetIds = new ArrayList<>();
         int active = 0;
         boolean countsFrom1904 = false;
-        try (XmlCursor xml = new XmlCursor(required(parts, workbook))) {
+        try (XmlCursor xml = new XmlCursor(required(parts, workbook, limits))) {
             for (String name = xml.nextWithin("workbook"); name != null; name = xml.nextWithin("workbook")) {
                 switch (name) {
                     case "workbookPr" -> countsFrom1904 = isTrue(xml.attribute("date1904"));
                     case "workbookView" -> active = number(xml.attribute("activeTab"));
-                    case "sheet" -> sheetIds.add(String.valueOf(xml.prefixedAttribute("id")));
+                    case "sheet" -> {
+                        if (sheetIds.size() == limits.parts()) {
+                            throw new XMLStreamException("more worksheets than parts");
+                        }
+                        sheetIds.add(String.valueOf(xml.prefixedAttribute("id")));
+                    }
                     default -> {}
                 }
             }
@@ -59,11 +66,14 @@ record WorkbookLayout(
         if (active >= 0 && active < sheetIds.size()) {
             inOrder.add(0, sheetIds.get(active));
         }
+        Map<String, String> worksheets = new HashMap<>();
+        related.stream()
+                .filter(relationship -> relationship.type().endsWith("/worksheet"))
+                .forEach(relationship -> worksheets.putIfAbsent(relationship.id(), relationship.target()));
         for (String id : inOrder) {
-            for (Relationship relationship : related) {
-                if (relationship.id().equals(id) && relationship.type().endsWith("/worksheet")) {
-                    return relationship.target();
-                }
+            String worksheet = worksheets.get(id);
+            if (worksheet != null) {
+                return worksheet;
             }
         }
         throw new SheetRejectedException("The workbook has no worksheet.");
@@ -78,17 +88,20 @@ record WorkbookLayout(
     }
 
     /** The relationships of a part, or of the workbook file as a whole if the name is empty. */
-    private static List<Relationship> relationships(WorkbookParts parts, String part)
+    private static List<Relationship> relationships(WorkbookParts parts, String part, SheetLimits limits)
             throws IOException, XMLStreamException {
         int slash = part.lastIndexOf('/') + 1;
         String folder = part.substring(0, slash);
         List<Relationship> found = new ArrayList<>();
-        var stream = parts.open(folder + "_rels/" + part.substring(slash) + ".rels");
+        var stream = parts.open(folder + "_rels/" + part.substring(slash) + ".rels", limits.partBytes());
         if (stream.isEmpty()) {
             return found;
         }
         try (XmlCursor xml = new XmlCursor(stream.get())) {
             while (xml.moveTo("Relationship")) {
+                if (found.size() == limits.parts()) {
+                    throw new XMLStreamException("more relationships than parts");
+                }
                 String target = String.valueOf(xml.attribute("Target"));
                 found.add(new Relationship(
                         String.valueOf(xml.attribute("Id")),
@@ -99,8 +112,8 @@ record WorkbookLayout(
         return found;
     }
 
-    private static InputStream required(WorkbookParts parts, String name) throws IOException {
-        return parts.open(name).orElseThrow(() -> new IOException(name + " is missing"));
+    private static InputStream required(WorkbookParts parts, String name, SheetLimits limits) throws IOException {
+        return parts.open(name, limits.partBytes()).orElseThrow(() -> new IOException(name + " is missing"));
     }
 
     private static boolean isTrue(@Nullable String value) {

@@ -36,8 +36,8 @@ final class WorkbookParts {
         archive.getEntries().asIterator().forEachRemaining(entry -> parts.put(key(entry.getName()), entry));
     }
 
-    /** Opens a part, if the workbook has it. */
-    Optional<InputStream> open(String name) throws IOException {
+    /** Opens a part, if the workbook has it. One that says that it is larger than it may be is refused unread. */
+    Optional<InputStream> open(String name, long mostBytes) throws IOException {
         ZipArchiveEntry part = parts.get(key(name));
         if (part == null) {
             return Optional.empty();
@@ -48,9 +48,12 @@ final class WorkbookParts {
         if (part.getMethod() != ZipMethod.STORED.getCode() && part.getMethod() != ZipMethod.DEFLATED.getCode()) {
             throw new IOException(name + " is packed in a way that workbooks are not");
         }
+        if (part.getSize() > mostBytes) {
+            throw BoundedPart.tooLarge();
+        }
         // The directory may claim any packed size, but no part is larger than the file.
         long packedSize = Math.min(part.getCompressedSize(), fileSize);
-        return Optional.of(new BoundedPart(archive.getInputStream(part), packedSize, limits));
+        return Optional.of(new BoundedPart(archive.getInputStream(part), packedSize, mostBytes, limits));
     }
 
     /** Part names are told apart without regard to case, and programs do write them in different ways. */

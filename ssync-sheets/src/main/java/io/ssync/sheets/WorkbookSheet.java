@@ -18,7 +18,7 @@ final class WorkbookSheet implements Sheet {
         this.limits = limits;
         try {
             parts = new WorkbookParts(file, limits);
-            layout = WorkbookLayout.of(parts);
+            layout = WorkbookLayout.of(parts, limits);
             cells = new CellReader(strings(), dateFormats(), layout.countsFrom1904());
         } catch (IOException | XMLStreamException | NumberFormatException e) {
             throw damaged(e);
@@ -30,7 +30,9 @@ final class WorkbookSheet implements Sheet {
         try {
             String name = layout.worksheet();
             return new WorksheetRows(
-                    parts.open(name).orElseThrow(() -> new IOException(name + " is missing")), cells, limits);
+                    parts.open(name, limits.worksheetBytes()).orElseThrow(() -> new IOException(name + " is missing")),
+                    cells,
+                    limits);
         } catch (IOException | XMLStreamException e) {
             throw damaged(e);
         }
@@ -47,7 +49,7 @@ final class WorkbookSheet implements Sheet {
         if (layout.strings() == null) {
             return new SharedStrings();
         }
-        var part = parts.open(layout.strings());
+        var part = parts.open(layout.strings(), limits.sharedTextPartBytes());
         return part.isPresent() ? new SharedStrings(part.get(), limits) : new SharedStrings();
     }
 
@@ -55,7 +57,7 @@ final class WorkbookSheet implements Sheet {
         if (layout.styles() == null) {
             return new DateFormats();
         }
-        var part = parts.open(layout.styles());
+        var part = parts.open(layout.styles(), limits.partBytes());
         return part.isPresent() ? new DateFormats(part.get()) : new DateFormats();
     }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.aalto.UncheckedStreamException;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,8 +24,21 @@ final class XmlCursor implements AutoCloseable {
     /** Elements of a workbook nest less than ten deep; a parser keeps every open one. */
     private static final int DEEPEST = 100;
 
+    /** Of one element, declarations of namespaces included; the parser compares each with each. */
+    private static final int MOST_ATTRIBUTES = 100;
+
+    /** Different names in a part; the parser keeps every one. A workbook has less than a hundred. */
+    private static final int MOST_NAMES = 1_000;
+
+    /** More than a cell can hold. */
+    private static final int LONGEST_TEXT = 1 << 17;
+
+    /** The encodings in which {@link MarkupBounds} sees tags as the parser does. */
+    private static final Set<String> LIKE_ASCII = Set.of("UTF-8", "US-ASCII", "ISO-8859-1");
+
     private final InputStream part;
     private final XMLStreamReader reader;
+    private final Set<String> names = new HashSet<>();
     private int depth;
 
     XmlCursor(InputStream part) throws XMLStreamException {
@@ -32,6 +48,10 @@ final class XmlCursor implements AutoCloseable {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         reader = factory.createXMLStreamReader(part);
+        String encoding = reader.getCharacterEncodingScheme();
+        if (encoding != null && !LIKE_ASCII.contains(encoding.toUpperCase(Locale.ROOT))) {
+            throw new XMLStreamException("a part in " + encoding);
+        }
     }
 
     /** Moves to the next element within the given one, at any depth, and returns its name; null at the end of that one. */
@@ -90,6 +110,7 @@ final class XmlCursor implements AutoCloseable {
                 } else {
                     more = more == null ? new StringBuilder(first) : more;
                     more.append(piece);
+                    boundText(more.length());
                 }
             } else if (event == XMLStreamConstants.START_ELEMENT) {
                 throw new XMLStreamException("<" + reader.getLocalName() + "> where only text may be");
@@ -112,6 +133,7 @@ final class XmlCursor implements AutoCloseable {
                 String name = reader.getLocalName();
                 if (name.equals("t") && !pronunciation) {
                     text.append(text());
+                    boundText(text.length());
                 } else if (name.equals("rPh")) {
                     pronunciation = true;
                 }
@@ -126,16 +148,48 @@ final class XmlCursor implements AutoCloseable {
     private int next() throws XMLStreamException {
         try {
             int event = reader.next();
-            if (event == XMLStreamConstants.START_ELEMENT && ++depth > DEEPEST) {
-                throw new XMLStreamException("elements nest more than " + DEEPEST + " deep");
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+                boundElement();
             } else if (event == XMLStreamConstants.END_ELEMENT) {
                 depth--;
             } else if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
                 throw new XMLStreamException("a document type or an entity, which workbooks do not have");
+            } else if (event == XMLStreamConstants.PROCESSING_INSTRUCTION) {
+                boundName(reader.getPITarget());
             }
             return event;
         } catch (UncheckedStreamException e) {
             throw new XMLStreamException(e);
+        }
+    }
+
+    private void boundElement() throws XMLStreamException {
+        if (depth > DEEPEST) {
+            throw new XMLStreamException("elements nest more than " + DEEPEST + " deep");
+        }
+        int attributes = reader.getAttributeCount();
+        if (attributes + reader.getNamespaceCount() > MOST_ATTRIBUTES) {
+            throw new XMLStreamException("an element has more than " + MOST_ATTRIBUTES + " attributes");
+        }
+        boundName(reader.getLocalName());
+        for (int i = 0; i < attributes; i++) {
+            boundName(reader.getAttributeLocalName(i));
+        }
+        for (int i = 0; i < reader.getNamespaceCount(); i++) {
+            boundName(String.valueOf(reader.getNamespacePrefix(i)));
+        }
+    }
+
+    private void boundName(String name) throws XMLStreamException {
+        if (names.add(name) && names.size() > MOST_NAMES) {
+            throw new XMLStreamException("more than " + MOST_NAMES + " different names");
+        }
+    }
+
+    private static void boundText(int length) {
+        if (length > LONGEST_TEXT) {
+            throw new SheetRejectedException("A cell of the workbook holds far too much text.");
         }
     }
 

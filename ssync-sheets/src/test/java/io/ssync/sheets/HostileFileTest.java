@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Files that would cost a worker its memory, its time or its secrets. */
 class HostileFileTest {
 
-    private static final SheetLimits SMALL = new SheetLimits(100, 16, 20, 4 << 20, 100, 1 << 16, 1 << 20);
+    private static final SheetLimits SMALL =
+            new SheetLimits(100, 16, 20, 4 << 20, 2 << 20, 100, 1 << 14, 1 << 16, 1 << 20);
 
     @Test
     void aZipBombIsRefused() {

@@ -17,7 +17,10 @@ public final class RawWorkbook {
     private static final String RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships";
     private static final String OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-    private final Map<String, byte[]> parts = new LinkedHashMap<>();
+    /** Bytes, so many times. */
+    private record Part(byte[] content, int times) {}
+
+    private final Map<String, Part> parts = new LinkedHashMap<>();
 
     public RawWorkbook() {
         part("_rels/.rels", relationship("rId1", "officeDocument", "xl/workbook.xml"));
@@ -53,7 +56,12 @@ public final class RawWorkbook {
     }
 
     public RawWorkbook part(String name, byte[] content) {
-        parts.put(name, content);
+        return part(name, content, 1);
+    }
+
+    /** A part of many times the same, which is never held as a whole. */
+    public RawWorkbook part(String name, byte[] content, int times) {
+        parts.put(name, new Part(content, times));
         return this;
     }
 
@@ -74,9 +82,11 @@ public final class RawWorkbook {
     public byte[] zip() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+            for (Map.Entry<String, Part> part : parts.entrySet()) {
                 zip.putNextEntry(new ZipEntry(part.getKey()));
-                zip.write(part.getValue());
+                for (int i = 0; i < part.getValue().times(); i++) {
+                    zip.write(part.getValue().content());
+                }
                 zip.closeEntry();
             }
         } catch (IOException e) {

@@ -90,7 +90,7 @@ class SheetTableTest {
 
     @Test
     void refusesMoreRowsThanTheLimit() {
-        SheetLimits twoRows = new SheetLimits(2, 16, 20, 1 << 20, 100, 1 << 16, 1 << 20);
+        SheetLimits twoRows = new SheetLimits(2, 16, 20, 1 << 20, 1 << 20, 100, 1 << 14, 1 << 16, 1 << 20);
         byte[] file = "name,town\nAda,Lagos\nBen,Kano\nCy,Jos".getBytes(UTF_8);
 
         assertThatThrownBy(
