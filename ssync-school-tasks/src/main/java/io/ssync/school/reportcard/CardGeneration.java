@@ -87,14 +87,20 @@ final class CardGeneration {
                 .filter(file -> !file.isEmpty())
                 .forEach(replaced::add);
         tables.store(files, request.generatedById(), now);
-        tell(handle, files.keySet(), cardClass);
+        List<String> templateErrors = tell(handle, files.keySet(), cardClass);
         for (String student : tables.withoutResult(cardClass, request.publishedOnly())) {
             errors.add(student + ": no " + (request.publishedOnly() ? "published " : "") + "result for "
                     + cardClass.term());
         }
         int kept = results.size() - wanted.size();
         return new CardReport(
-                "success", kept + files.size() + errors.size(), files.size(), kept, errors.size(), errors);
+                "success",
+                kept + files.size() + errors.size(),
+                files.size(),
+                kept,
+                errors.size(),
+                errors,
+                templateErrors);
     }
 
     /**
@@ -171,8 +177,8 @@ final class CardGeneration {
         }
     }
 
-    /** Tells guardians of cards that they can see, once for each result. */
-    private void tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
+    /** Tells guardians of cards that they can see, once for each result; what is wrong with the templates of the messages. */
+    private List<String> tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
         List<Notification> notifications = new ArrayList<>();
         for (CardResult result : made) {
             if (result.published() != null && result.recipientId() != null) {
@@ -188,7 +194,9 @@ final class CardGeneration {
                         false));
             }
         }
-        new Notifications(handle, clock.instant()).post(notifications);
+        Notifications messages = new Notifications(handle, clock.instant());
+        messages.post(notifications);
+        return messages.templateErrors();
     }
 
     private ReportCard.School school(ReportCardTables tables) {
