@@ -1,6 +1,6 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.RowFields;
+import io.ssync.sheets.RowFields;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,10 @@ package io.ssync.school.upload;
 
 import static java.util.stream.Collectors.joining;
 
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.SheetWriter;
+import io.ssync.sheets.RowError;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

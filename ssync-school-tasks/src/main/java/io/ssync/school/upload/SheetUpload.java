@@ -2,10 +2,11 @@ package io.ssync.school.upload;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.SheetTable;
-import io.ssync.school.sheet.TableRow;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetRejectedException;
+import io.ssync.sheets.SheetTable;
+import io.ssync.sheets.TableRow;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
     /** Rows taken in at once: enough to make the round trips cheap, few enough to be nothing in memory. */
     public static final int CHUNK = 2_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(SheetUpload.class);
+    private static final Logger log = LoggerFactory.getLogger(SheetUpload.class);
 
     private final OncePerTask oncePerTask;
     private final Class<C> columns;
@@ -63,8 +64,8 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
             UploadProgress progress,
             Function<Handle, RowSurvey<C, R>> survey) {
         UploadReport report =
-                oncePerTask.run(taskId, dryRun, handle -> takeIn(file, dryRun, progress, survey.apply(handle)));
-        LOG.info(
+                oncePerTask.run(taskId, dryRun, handle -> takeInOrRefuse(file, dryRun, progress, survey.apply(handle)));
+        log.info(
                 "Uploaded a sheet: taskId={} columns={} dryRun={} rows={} created={} failed={}",
                 taskId,
                 columns.getSimpleName(),
@@ -73,6 +74,15 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
                 report.created(),
                 report.failed());
         return report;
+    }
+
+    private <R> UploadOutcome takeInOrRefuse(
+            byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
+        try {
+            return takeIn(file, dryRun, progress, survey);
+        } catch (SheetRejectedException e) {
+            throw new UploadRejectedException(e.getMessage(), e);
+        }
     }
 
     private <R> UploadOutcome takeIn(byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {

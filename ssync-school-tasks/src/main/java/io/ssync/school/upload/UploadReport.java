@@ -2,6 +2,7 @@ package io.ssync.school.upload;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.ssync.sheets.RowError;
 import java.util.ArrayList;
 import java.util.List;
 

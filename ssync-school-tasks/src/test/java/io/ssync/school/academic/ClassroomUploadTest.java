@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.sheets.RowError;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.InMemoryBroker;

@@ -2,6 +2,7 @@ package io.ssync.school.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.sheets.RowError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,0 +1,16 @@
+package io.ssync.sheets;
+
+import java.util.List;
+
+/**
+ * A row with something in it.
+ *
+ * @param number the row as a spreadsheet program numbers it, from 1
+ * @param cells its cells from the first column on; columns beyond are empty
+ */
+record SheetRow(int number, List<Cell> cells) {
+
+    Cell cell(int column) {
+        return column < cells.size() ? cells.get(column) : Cell.Blank.BLANK;
+    }
+}
