@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit code 75 if the worker closed itself because too many threads are stuck in tasks that ignore their time "
-                    + "limits: start it again."
+                    + "limits: start it again.",
+            "Exit code 70 if a task has ended the process with System.exit."
         })
 public final class WorkerCommand implements Callable<Integer> {
     @ParentCommand
@@ -65,7 +66,7 @@ public final class WorkerCommand implements Callable<Integer> {
                 WorkerBanner.print(spec, app.tasks(), running, worker.queues());
                 WorkerWatch.untilStop(main.stopSignal(), running);
                 // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.
-                running.close();
+                WorkerWatch.close(running);
             }
             return 0;
         }

@@ -2,10 +2,10 @@ package io.ssync.tasks.canvas;
 
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.Task;
-import io.ssync.tasks.TaskSender;
-import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskSender;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.registry.TaskDefinition;
@@ -64,8 +64,7 @@ public final class BuiltInTasks {
     void backendCleanup() {
         Duration expires = settings.resultExpires();
         while (!expires.isZero()
-                && results.deleteOlderThan(clock.instant().minus(expires), CLEANUP_BATCH)
-                        == CLEANUP_BATCH) {
+                && results.deleteOlderThan(clock.instant().minus(expires), CLEANUP_BATCH) == CLEANUP_BATCH) {
             // A few at a time, so that nobody has to wait for this.
         }
     }
@@ -163,8 +162,7 @@ public final class BuiltInTasks {
     }
 
     private TaskResult finished(String taskId) {
-        return results
-                .find(taskId)
+        return results.find(taskId)
                 .filter(result -> result.state().isFinal())
                 .orElseThrow(() -> new NoSuchElementException("task " + taskId + " has not ended yet"));
     }

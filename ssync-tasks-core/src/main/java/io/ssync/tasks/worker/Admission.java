@@ -248,7 +248,10 @@ final class Admission {
             LedgerGate.Verdict verdict = verdicts.get(mark);
             candidate.unknownToLedger = verdict == LedgerGate.Verdict.UNKNOWN;
             if (verdict == LedgerGate.Verdict.OUTDATED) {
-                log.info("copy {} of the message of task {} does not run: another counts", mark.copy(), mark.taskId());
+                log.info(
+                        "copy {} of the message of task {} does not run: another counts",
+                        mark.copy(),
+                        candidate.subject());
                 // Nothing is said of the task: its other copy lives.
                 Completion.Subject copy =
                         new Completion.Subject(mark.taskId(), candidate.delivery, candidate.message, null);
@@ -268,7 +271,7 @@ final class Admission {
         candidate.lookedUp = true;
         Settlement.Ack ack = new Settlement.Ack(candidate.delivery);
         if (before.isPresent() && before.get().state().isFinal()) {
-            log.info("task {} {} was delivered again but is finished already", message.task(), message.id());
+            log.info("task {} was delivered again but is finished already", candidate.subject());
             // Celery restores copies of what others have finished, and with it begun what follows.
             boolean follows = ours || candidate.unknownToLedger;
             end(candidate, new Completion.Finished(candidate.subject(), null, follows ? before.get() : null, ack));
@@ -278,7 +281,7 @@ final class Admission {
                 && !mayBeginTwice(candidate)) {
             end(candidate, check.lost(candidate.subject(), candidate.delivery, message, candidate.task()));
         } else if (candidate.unknownToLedger && !stores(candidate) && isRepeated(candidate)) {
-            log.info("task {} {} was delivered again but is off the ledger already", message.task(), message.id());
+            log.info("task {} was delivered again but is off the ledger already", candidate.subject());
             end(candidate, Completion.Finished.settledBy(candidate.subject(), ack));
         }
     }

@@ -1,5 +1,6 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,6 +170,6 @@ final class Attempt {
 
     @Override
     public String toString() {
-        return message().task() + " " + message().id();
+        return Shown.text(message().task()) + " " + Shown.text(message().id());
     }
 }

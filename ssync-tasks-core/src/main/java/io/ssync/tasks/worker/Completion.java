@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.util.List;
@@ -42,7 +43,7 @@ sealed interface Completion {
         /** Which task it is, for the log. */
         @Override
         public String toString() {
-            return message == null ? "of an unreadable message" : message.task() + " " + taskId;
+            return message == null ? "of an unreadable message" : Shown.text(message.task()) + " " + Shown.text(taskId);
         }
     }
 

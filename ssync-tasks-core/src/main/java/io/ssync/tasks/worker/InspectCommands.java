@@ -90,7 +90,8 @@ final class InspectCommands {
         commands.put("conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("dump_conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("report", arguments -> Command.ok(report()));
-        commands.put("clock", arguments -> Map.of("clock", runtime.logicalClock().now()));
+        commands.put(
+                "clock", arguments -> Map.of("clock", runtime.logicalClock().now()));
         commands.put("hello", this::hello);
         commands.put("memsample", arguments -> memory.sample());
         commands.put("memdump", arguments -> memory.dump(arguments.count("samples", MemorySamples.MOST)));
@@ -99,7 +100,9 @@ final class InspectCommands {
 
     private Object active(Arguments arguments) {
         boolean safe = arguments.flag("safe");
-        return attempts.running().stream().map(attempt -> text.running(attempt, safe)).toList();
+        return attempts.running().stream()
+                .map(attempt -> text.running(attempt, safe))
+                .toList();
     }
 
     private Object reserved() {

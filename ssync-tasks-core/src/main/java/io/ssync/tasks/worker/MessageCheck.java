@@ -11,6 +11,7 @@ import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
@@ -122,7 +123,7 @@ final class MessageCheck {
 
     /** Ends a task that had begun on a worker that died, and that must not begin twice. */
     Completion.Finished lost(Completion.Subject subject, Delivery delivery, TaskMessage message, TaskDefinition task) {
-        log.warn("task {} {} fails, since its worker died while it ran", task, message.id());
+        log.warn("task {} fails, since its worker died while it ran", subject);
         runtime.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
         String reason = "its worker died while it ran";
         events.accept(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
@@ -155,7 +156,7 @@ final class MessageCheck {
     private Completion.Finished unregistered(Completion.Subject subject, Delivery delivery, TaskMessage message) {
         int before = message.headers().get(UNREGISTERED) instanceof Number count ? count.intValue() : 0;
         if (before >= MAX_UNREGISTERED) {
-            String reason = "No task registered as '" + message.task() + "' (queue '" + delivery.queue()
+            String reason = "No task registered as '" + Shown.text(message.task()) + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failure.json("NotRegistered", "celery.exceptions", message.task());
             events.accept(new TaskEvent.Failed(message, "NotRegistered('" + message.task() + "')", null));
@@ -163,7 +164,7 @@ final class MessageCheck {
             return ended(subject, message, TaskState.FAILURE, json, new Settlement.DeadLetter(delivery, reason, null));
         }
         Duration wait = Duration.ofSeconds(1L << before);
-        log.info("no task registered as '{}': {} goes back for {}", message.task(), message.id(), wait);
+        log.info("task {} is not registered here and goes back for {}", subject, wait);
         Map<String, Object> headers = Map.of(UNREGISTERED, before + 1);
         return Completion.Finished.settledBy(
                 subject, NextMessage.instead(delivery, message, headers, new Due.After(wait), "unregistered" + before));
@@ -171,7 +172,7 @@ final class MessageCheck {
 
     private Completion.Finished revoked(
             Completion.Subject subject, Delivery delivery, TaskMessage message, TaskDefinition task, String reason) {
-        log.info("task {} {} is {} and does not run", task, message.id(), reason);
+        log.info("task {} is {} and does not run", subject, reason);
         runtime.listener().revoked(task.name(), delivery.queue());
         events.accept(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failure.revoked(reason);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +76,13 @@ final class PoolThreads {
      * @param patience how many nanoseconds are left to wait; asked again and again, since it may be cut short
      */
     boolean awaitEnd(LongSupplier patience) throws InterruptedException {
-        for (Thread thread = alive(); thread != null; thread = alive()) {
+        for (List<Thread> alive = alive(); !alive.isEmpty(); alive = alive()) {
             long left = TimeUnit.NANOSECONDS.toMillis(patience.getAsLong());
-            if (left <= 0) {
+            // A thread that ends the process waits for us, and not the other way round.
+            if (left <= 0 || alive.stream().allMatch(PoolThreads::isExiting)) {
                 return false;
             }
-            thread.join(Math.min(left, 50));
+            alive.get(0).join(Math.min(left, 50));
         }
         return true;
     }
@@ -102,8 +102,8 @@ final class PoolThreads {
         return false;
     }
 
-    private synchronized @Nullable Thread alive() {
-        return threads.stream().filter(Thread::isAlive).findFirst().orElse(null);
+    private synchronized List<Thread> alive() {
+        return threads.stream().filter(Thread::isAlive).toList();
     }
 
     private synchronized void add() {

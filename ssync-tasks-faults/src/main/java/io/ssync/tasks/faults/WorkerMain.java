@@ -23,6 +23,9 @@ public final class WorkerMain {
     /** The exit code of a worker that a task has killed. */
     static final int POISONED = 86;
 
+    /** The exit code of a worker whose process a task has ended. */
+    static final int ENDED_BY_TASK = 70;
+
     private static final int CONCURRENCY = 4;
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -44,9 +47,10 @@ public final class WorkerMain {
                 .gracePeriod(GRACE);
         Worker worker = (processes ? builder.processes(ChildCommand.of(ChildMain.class, args)) : builder).start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            int code = worker.isEndedByTask() ? ENDED_BY_TASK : 0;
             worker.close();
             app.close();
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(code);
         }));
         System.out.println("ready");
         if (!worker.awaitClose()) {
