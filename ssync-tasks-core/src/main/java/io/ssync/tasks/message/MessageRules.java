@@ -48,6 +48,8 @@ public final class MessageRules {
 
     private static final Duration LONGEST_DURATION = Duration.ofDays(36_525);
 
+    private static final int DELETE = 0x7f;
+
     private static final String NAME = "text of 1 to " + LONGEST_NAME + " characters, none of them a control character";
 
     private static final List<Rule> HEADERS = List.of(
@@ -244,6 +246,10 @@ public final class MessageRules {
     }
 
     private static boolean isPartOfNames(int character) {
+        if (character < DELETE) {
+            // Most names are plain ASCII, and every message has several.
+            return character >= ' ';
+        }
         int type = Character.getType(character);
         return type != Character.CONTROL && type != Character.SURROGATE;
     }
