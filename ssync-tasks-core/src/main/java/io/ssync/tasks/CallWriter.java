@@ -96,7 +96,7 @@ final class CallWriter {
         }
         TaskMessage message = new TaskMessage(headers, properties, "application/json", "utf-8", body);
         MessageRules.requireSendable(message);
-        MessageRules.requireName("the queue of " + call.task(), queue);
+        MessageRules.requireName("queue", queue);
         warnOfSize(call.task(), body.length);
         return message;
     }

@@ -75,8 +75,17 @@ public final class Node implements AutoCloseable {
                 && address.get("routing_key") instanceof String routingKey
                 && letter.get("ticket") instanceof String ticket) {
             Map<String, Object> headers = Map.of("ticket", ticket, "clock", clock.tick());
-            byte[] body = Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
-            fanout.sendLetter(Letters.REPLIES, routingKey, body);
+            fanout.sendLetter(Letters.REPLIES, routingKey, reply(headers, routingKey, reply));
+        }
+    }
+
+    /** A reply that cannot be written, such as one with arguments that are nested too deeply, is an error that says so. */
+    private byte[] reply(Map<String, Object> headers, String routingKey, @Nullable Object reply) {
+        try {
+            return Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
+        } catch (IllegalArgumentException e) {
+            Object error = Command.error("ValueError(" + Shown.value(e.getMessage()) + ")");
+            return Letters.reply(headers, routingKey, Collections.singletonMap(name, error));
         }
     }
 

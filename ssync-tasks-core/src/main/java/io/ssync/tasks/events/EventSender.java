@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,6 +43,11 @@ public final class EventSender {
     private static final int BATCH = 500;
     /** More characters than this are no news: they would fill the memory of whoever listens. */
     private static final int LONGEST_EVENT = 256 * 1024;
+
+    /** A list that has more characters is sent before it has all events of its batch. */
+    private static final int LONGEST_LIST = 1 << 20;
+
+    private static final int EMPTY_LIST = "[]".length();
 
     /** Of how many types it is said that their events could not be written; of each once, since it will happen again. */
     private static final int MOST_WARNINGS = 100;
@@ -188,11 +193,19 @@ public final class EventSender {
 
     /** Returns whether anybody listens, as far as is known. */
     private boolean publishList(List<Happened> happened) {
-        List<String> texts = happened.stream()
-                .map(event -> event.json() == null ? json(event) : event.json())
-                .filter(Objects::nonNull)
-                .toList();
-        return texts.isEmpty() ? heard : publish(LIST, "[" + String.join(",", texts) + "]") > 0;
+        boolean listening = heard;
+        StringJoiner list = new StringJoiner(",", "[", "]");
+        for (Happened event : happened) {
+            String json = event.json() == null ? json(event) : event.json();
+            if (json != null) {
+                list.add(json);
+            }
+            if (list.length() > LONGEST_LIST) {
+                listening = publish(LIST, list.toString()) > 0;
+                list = new StringJoiner(",", "[", "]");
+            }
+        }
+        return list.length() > EMPTY_LIST ? publish(LIST, list.toString()) > 0 : listening;
     }
 
     /** Returns how many listen, as far as is known. */

@@ -1,6 +1,8 @@
 package io.ssync.tasks.message;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -128,18 +130,44 @@ public final class MessageCodec {
     }
 
     /**
-     * How many bytes headers or properties take.
+     * About how many characters headers have, found out without writing them.
      *
      * @throws IllegalArgumentException if they hold something that cannot be sent
      */
-    static int sizeOf(Map<String, ? extends @Nullable Object> values) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            write(json, values);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("cannot write headers: " + e.getOriginalMessage(), e);
+    static long sizeOf(Map<String, ? extends @Nullable Object> headers) {
+        return sizeOf(headers, 0);
+    }
+
+    private static long sizeOf(@Nullable Object value, int depth) {
+        if (depth >= MessageRules.DEEPEST - 1) {
+            throw new IllegalArgumentException("headers may be nested " + MessageRules.DEEPEST + " deep");
         }
-        return bytes.size();
+        long size = 0;
+        if (value instanceof String text) {
+            size = text.length();
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += String.valueOf(entry.getKey()).length() + sizeOf(entry.getValue(), depth + 1);
+            }
+        } else if (value instanceof Iterable<?> list) {
+            for (Object element : list) {
+                size += 1 + sizeOf(element, depth + 1);
+            }
+        } else if (value instanceof BigInteger || value instanceof BigDecimal) {
+            size = value.toString().length();
+            if (size > MessageRules.LONGEST_NUMBER) {
+                throw new IllegalArgumentException(
+                        "numbers in headers have at most " + MessageRules.LONGEST_NUMBER + " digits");
+            }
+        } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
+            throw unwritable(value);
+        }
+        return size;
+    }
+
+    private static IllegalArgumentException unwritable(Object value) {
+        return new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; a "
+                + value.getClass().getName() + " is none of them");
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) {
@@ -165,8 +193,7 @@ public final class MessageCodec {
         } else if (value instanceof Number number) {
             json.writeRawValue(number.toString());
         } else {
-            throw new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; a "
-                    + value.getClass().getName() + " is none of them");
+            throw unwritable(value);
         }
     }
 }

@@ -25,11 +25,11 @@ public final class MessageRules {
     /** How many bytes a body has at most, before it becomes base64: a file of 64 MB as an argument, with some room. */
     public static final int LARGEST_BODY = 96 << 20;
 
-    /** How many bytes headers and properties have together at most. */
+    /** How many characters headers have together at most in a call. */
     public static final int LARGEST_HEADERS = 1 << 20;
 
-    /** How many bytes a message has at most: its body as base64, its headers and its properties. */
-    public static final int LARGEST_MESSAGE = LARGEST_BODY / 3 * 4 + LARGEST_HEADERS;
+    /** How many bytes a message has at most: its body as base64, and its headers even if all of them had to be spelled out. */
+    public static final int LARGEST_MESSAGE = LARGEST_BODY / 3 * 4 + 8 * LARGEST_HEADERS;
 
     /** From this size on a call is carried out, but its caller is warned. */
     public static final int LARGE_BODY = LARGEST_BODY / 2;
@@ -47,6 +47,8 @@ public final class MessageRules {
     private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private static final Duration LONGEST_DURATION = Duration.ofDays(36_525);
+
+    private static final int DELETE = 0x7f;
 
     private static final String NAME = "text of 1 to " + LONGEST_NAME + " characters, none of them a control character";
 
@@ -180,21 +182,33 @@ public final class MessageRules {
      * @throws IllegalArgumentException if it could not be read, run or stored; the message says why
      */
     public static void requireSendable(TaskMessage message) {
-        Optional<String> problem = problem(message);
-        if (problem.isEmpty() && message.body().length > LARGEST_BODY) {
-            problem = Optional.of("the arguments take " + message.body().length + " bytes, " + LARGEST_BODY
-                    + " are allowed: keep such data in a store of its own and send where it is");
-        }
-        if (problem.isEmpty()) {
-            int size = MessageCodec.sizeOf(message.headers()) + MessageCodec.sizeOf(message.properties());
-            problem = size <= LARGEST_HEADERS
-                    ? Optional.empty()
-                    : Optional.of("the headers take " + size + " bytes, " + LARGEST_HEADERS
-                            + " are allowed: send such data as an argument");
-        }
+        Optional<String> problem = problem(message).or(() -> tooLarge(message)).or(() -> unknownCompression(message));
         if (problem.isPresent()) {
             throw new IllegalArgumentException(
                     "a call of " + Shown.value(message.headers().get("task")) + " cannot be sent: " + problem.get());
+        }
+    }
+
+    private static Optional<String> tooLarge(TaskMessage message) {
+        if (message.body().length > LARGEST_BODY) {
+            return Optional.of("the arguments take " + message.body().length + " bytes, " + LARGEST_BODY
+                    + " are allowed: keep such data in a store of its own and send where it is");
+        }
+        long size = MessageCodec.sizeOf(message.headers());
+        return size <= LARGEST_HEADERS
+                ? Optional.empty()
+                : Optional.of("the headers have " + size + " characters, " + LARGEST_HEADERS
+                        + " are allowed: send such data as an argument");
+    }
+
+    private static Optional<String> unknownCompression(TaskMessage message) {
+        try {
+            if (message.headers().get("compression") instanceof String name) {
+                Compression.of(name);
+            }
+            return Optional.empty();
+        } catch (UnreadableMessageException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -232,6 +246,10 @@ public final class MessageRules {
     }
 
     private static boolean isPartOfNames(int character) {
+        if (character < DELETE) {
+            // Most names are plain ASCII, and every message has several.
+            return character >= ' ';
+        }
         int type = Character.getType(character);
         return type != Character.CONTROL && type != Character.SURROGATE;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
@@ -171,6 +172,14 @@ class RemoteControlTest {
                 .containsEntry("task_acks_late", true);
         assertThat(((Map<?, ?>) reply(app.inspect().report())).get("ok").toString())
                 .contains("software -> ssync-tasks java:");
+    }
+
+    @Test
+    void itsClockIsNotSpoiltByAWrongMessage() {
+        app.logicalClock().observe(Long.MAX_VALUE);
+        app.logicalClock().observe(-5);
+
+        assertThat(clock()).isBetween(0L, 1_000_000L);
     }
 
     @Test
@@ -362,6 +371,20 @@ class RemoteControlTest {
                 .contains("soft must be");
         assertThat(reply("revoke", Map.of("task_id", List.of("x".repeat(300), "a\u0000b", "good"))))
                 .isEqualTo(Map.of("ok", "tasks good flagged as revoked"));
+    }
+
+    @Test
+    void saysSoWhenItsReplyCannotBeWritten() {
+        List<Object> deep = List.of();
+        for (int i = 0; i < 496; i++) {
+            deep = List.of(deep);
+        }
+        app.send(Signature.of("test.add", List.of(1, deep)).with(TaskOptions.countdown(Duration.ofHours(1))));
+
+        assertThat(reply(app.inspect().scheduled()).toString())
+                .contains("error")
+                .contains("nesting depth");
+        assertThat(reply(app.inspect().ping())).isEqualTo(Map.of("ok", "pong"));
     }
 
     @Test

@@ -125,6 +125,20 @@ class EventSenderTest {
     }
 
     @Test
+    void sendsLargeEventsInSeveralLists() {
+        try (Fanout.Subscription listener = fanout.subscribe(EventSender.EXCHANGE, message -> {})) {
+            assertThat(listener).isNotNull();
+            sender.enable(true);
+            for (int i = 0; i < 11; i++) {
+                tell("a", Map.of("large", "x".repeat(200_000)));
+            }
+            sender.flush();
+        }
+
+        assertThat(fanout.sent.stream().map(List::size)).containsExactly(1, 6, 4);
+    }
+
+    @Test
     void countsWhatItHasNoRoomFor() {
         sender.enable(true);
         for (int i = 0; i < 10_005; i++) {

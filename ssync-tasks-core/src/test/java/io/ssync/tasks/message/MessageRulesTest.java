@@ -171,7 +171,10 @@ class MessageRulesTest {
         refusedCall(Signature.of("bad\nname", List.of()), "header 'task'");
         refusedCall(Signature.of("t".repeat(256), List.of()), "header 'task'");
         refusedCall(call(TaskOptions.DEFAULTS.header("retries", -1)), "header 'retries'");
-        refusedCall(call(TaskOptions.DEFAULTS.header("big", "x".repeat(2 << 20))), "headers take");
+        refusedCall(call(TaskOptions.DEFAULTS.header("big", "x".repeat(2 << 20))), "headers have");
+        refusedCall(call(TaskOptions.DEFAULTS.header("deep", nested(600))), "nested 500 deep");
+        refusedCall(call(TaskOptions.DEFAULTS.header("long", BigInteger.TEN.pow(1_000))), "1000 digits");
+        refusedCall(call(TaskOptions.DEFAULTS.header("compression", "brotli")), "brotli");
         refusedCall(call(TaskOptions.DEFAULTS.header("odd", new Object())), "headers carry");
         refusedCall(Signature.of("t", List.of(nested(600))), "JSON");
         refusedCall(Signature.of("t", List.of(BigInteger.TEN.pow(200_000))), "1000 digits");
