@@ -35,29 +35,12 @@ import org.jdbi.v3.core.Jdbi;
 final class Snippets {
     private Snippets() {}
 
-    // snippet first-task
+    /** The task of the README's first project. */
     public static class GreetingTasks {
         @Task(name = "greeting.greet")
         public String greet(String name) {
             return "Hello, " + name + "!";
         }
-    }
-    // end
-
-    static String firstTask(String redisUrl, DataSource dataSource) {
-        // snippet first-app
-        TaskApp app = TaskApp.builder("greeting")
-                .broker(RedisBroker.connect(redisUrl))
-                .results(JdbcResults.over(dataSource))
-                .register(new GreetingTasks())
-                .build();
-
-        try (app;
-                Worker worker = app.worker().start()) {
-            AsyncResult<String> result = app.task(GreetingTasks::greet).delay("Ada");
-            return result.get(); // "Hello, Ada!"
-        }
-        // end
     }
 
     // snippet child-main

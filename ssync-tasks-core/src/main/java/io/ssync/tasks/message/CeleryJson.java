@@ -37,6 +37,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
@@ -64,6 +65,8 @@ public final class CeleryJson {
     /** Arguments are read strictly: what a caller forgot, or got wrong, must not become a zero. */
     private static final JsonMapper ARGUMENTS = MAPPER.rebuild()
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // Allows nothing: no class is found by a name in the JSON, whatever the types of arguments say.
+            .polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder().build())
             .addModule(new RequiredPrimitives())
             .build();
 

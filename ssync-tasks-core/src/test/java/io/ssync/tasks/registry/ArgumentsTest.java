@@ -84,6 +84,18 @@ class ArgumentsTest {
     }
 
     @Test
+    void areNeverOfAClassThatTheirJsonNames() {
+        String json = "[{\"shape\": {\"@class\": \"" + ByClass.class.getName() + "\"}}]";
+
+        assertThatThrownBy(() -> TaskRegistry.of(List.of(new Nested()))
+                        .find("g.nested")
+                        .orElseThrow()
+                        .bind(("[" + json + ", {}, {}]").getBytes(StandardCharsets.UTF_8)))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("denied resolution");
+    }
+
+    @Test
     void areUnreadableOnlyIfTheyAreNoJson() {
         assertThatThrownBy(() -> bind("g.sum", "[1, }", "{}")).isInstanceOf(UnreadableMessageException.class);
     }
@@ -101,6 +113,18 @@ class ArgumentsTest {
     sealed interface Shape {}
 
     record Circle(int radius) implements Shape {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+    interface AnyClass {}
+
+    record ByClass() implements AnyClass {}
+
+    record Holder(AnyClass shape) {}
+
+    static final class Nested {
+        @Task(name = "g.nested")
+        public void nested(Holder holder) {}
+    }
 
     static final class Sums {
         @Task(name = "g.sum")
