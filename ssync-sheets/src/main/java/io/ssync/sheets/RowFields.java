@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
     private static final Pattern SPACE = Pattern.compile("[\\s\u00A0]+");
     private static final Pattern EMAIL = Pattern.compile(
             "[\\w!#$%&'*+/=?^`{|}~.-]+@[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)+", Pattern.UNICODE_CHARACTER_CLASS);
+    /** A whole number that a program has written as a fraction. */
+    private static final Pattern POINT_ZERO = Pattern.compile("\\d+\\.0");
+
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]+");
 
     /** The shortest numbers that a telephone network has, emergency numbers left out. */
@@ -33,6 +38,7 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
 
     private final TableRow<C> row;
     private final List<RowError> faults = new ArrayList<>(0);
+    private final List<String> notes = new ArrayList<>(0);
 
     /**
      * Starts with a row.
@@ -44,14 +50,16 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
     }
 
     /**
-     * A short text; line breaks and runs of blanks within it become one blank.
+     * A short text; line breaks and runs of blanks within it become one blank, and {@code 1001.0} is {@code 1001}.
      *
      * @param column where it stands
      * @param longest how many characters it may have
      * @return the text, empty if the cell is blank
      */
     public String text(C column, int longest) {
-        return withinLength(column, onOneLine(raw(column)), longest);
+        String text = onOneLine(raw(column));
+        boolean pointZero = POINT_ZERO.matcher(text).matches();
+        return withinLength(column, pointZero ? text.substring(0, text.length() - 2) : text, longest);
     }
 
     /**
@@ -131,9 +139,25 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
      * @return the word as it is given here, empty if the cell is blank
      */
     public String oneOf(C column, List<String> words) {
+        return oneOf(column, words, Map.of());
+    }
+
+    /**
+     * One of a few words, for which others may stand, too.
+     *
+     * @param column where it stands
+     * @param words what it may be; their first letters differ
+     * @param alsoWritten by the other words, in lower case
+     * @return the word as it is given in the first list, empty if the cell is blank
+     */
+    public String oneOf(C column, List<String> words, Map<String, String> alsoWritten) {
         String text = text(column, Integer.MAX_VALUE);
         if (text.isEmpty()) {
             return "";
+        }
+        String meant = alsoWritten.get(text.toLowerCase(Locale.ROOT));
+        if (meant != null) {
+            return meant;
         }
         for (String word : words) {
             if (text.equalsIgnoreCase(word) || text.equalsIgnoreCase(word.substring(0, 1))) {
@@ -159,6 +183,45 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
             fault(column, column.heading() + " is more than " + OLDEST + " years ago");
         }
         return date;
+    }
+
+    /**
+     * A telephone number of a country whose numbers begin with a 0, which a spreadsheet takes away from a number that is typed:
+     * it is put back if the rest is as long as a number without it, and a note says so.
+     *
+     * @param column where it stands
+     * @param longest how many characters it may have
+     * @param digits how many digits a number has, its 0 included
+     * @return the number, empty if the cell is blank
+     */
+    public String phone(C column, int longest, int digits) {
+        String number = phone(column, longest);
+        boolean lost = number.length() == digits - 1
+                && number.charAt(0) != '0'
+                && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!lost) {
+            return number;
+        }
+        note(column.heading() + " " + number + " was taken for 0" + number);
+        return "0" + number;
+    }
+
+    /**
+     * Notes something about the row that a person should look at, though it is no fault.
+     *
+     * @param text what to say
+     */
+    public void note(String text) {
+        notes.add("Row " + row.number() + ": " + text);
+    }
+
+    /**
+     * What a person should know of the row.
+     *
+     * @return the notes in the order in which they were made
+     */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /**
@@ -232,14 +295,17 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
         return text;
     }
 
-    private static Optional<LocalDate> date(Cell cell, String text) {
+    private Optional<LocalDate> date(Cell cell, String text) {
         if (cell instanceof Cell.DateTime date) {
             return Optional.of(date.value().toLocalDate());
         }
         if (cell instanceof Cell.Number number) {
             BigDecimal serial = number.value();
             boolean plausible = serial.compareTo(FIRST_SERIAL_DATE) >= 0 && serial.compareTo(LAST_SERIAL_DATE) <= 0;
-            return plausible ? Optional.of(SerialDates.toDateTime(serial, false).toLocalDate()) : Optional.empty();
+            return plausible
+                    ? Optional.of(
+                            SerialDates.toDateTime(serial, row.countsFrom1904()).toLocalDate())
+                    : Optional.empty();
         }
         return DateText.parse(text);
     }

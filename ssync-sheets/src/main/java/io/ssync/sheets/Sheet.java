@@ -1,5 +1,7 @@
 package io.ssync.sheets;
 
+import java.util.List;
+
 /**
  * The table in an uploaded file: the active worksheet of a workbook, or all of a text file. It can be read any number of
  * times.
@@ -15,6 +17,11 @@ sealed interface Sheet permits WorkbookSheet, TextSheet {
             throw new SheetRejectedException("The workbook is password-protected or an old .xls file."
                     + " Save it as .xlsx without a password and upload that.");
         }
+        if (startsWith(file, '%', 'P', 'D', 'F')) {
+            throw new SheetRejectedException(
+                    "The file is a PDF, not a spreadsheet. Upload the Excel workbook (.xlsx) or"
+                            + " the .csv file that it was made from.");
+        }
         if (startsWith(file, 'P', 'K')) {
             return new WorkbookSheet(file, limits);
         }
@@ -27,6 +34,12 @@ sealed interface Sheet permits WorkbookSheet, TextSheet {
 
     /** Starts reading at the first row. */
     SheetRows rows();
+
+    /** The names of other tables in the file that hold something and are not read. */
+    List<String> others();
+
+    /** Whether numbers that are dates count from 1904 and not from 1900. */
+    boolean countsFrom1904();
 
     static boolean startsWith(byte[] file, int... start) {
         for (int i = 0; i < start.length; i++) {

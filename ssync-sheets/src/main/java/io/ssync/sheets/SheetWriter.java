@@ -19,6 +19,9 @@ import org.dhatim.fastexcel.Worksheet;
  */
 public final class SheetWriter<C extends Enum<C> & SheetColumn> {
 
+    /** The heading of a column with what is wrong with each row; a reader passes over it. */
+    public static final String REASONS = "what is wrong";
+
     private static final int ROWS_IN_MEMORY = 1_000;
 
     /** In characters; wide enough for the headings. */

@@ -9,10 +9,26 @@ public final class TableRow<C extends Enum<C> & SheetColumn> {
 
     private final SheetRow row;
     private final ColumnPositions<C> positions;
+    private final boolean countsFrom1904;
 
-    TableRow(SheetRow row, ColumnPositions<C> positions) {
+    TableRow(SheetRow row, ColumnPositions<C> positions, boolean countsFrom1904) {
         this.row = row;
         this.positions = positions;
+        this.countsFrom1904 = countsFrom1904;
+    }
+
+    /**
+     * Whether a spreadsheet program does not show the row, mostly because of a filter.
+     *
+     * @return true if it is hidden
+     */
+    public boolean isHidden() {
+        return row.isHidden();
+    }
+
+    /** Whether numbers that are dates count from 1904. */
+    boolean countsFrom1904() {
+        return countsFrom1904;
     }
 
     /**

@@ -12,6 +12,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A table as text, its cells separated by commas, semicolons or tabs: what spreadsheet programs call CSV. */
@@ -23,10 +25,16 @@ final class TextSheet implements Sheet {
     /** How much of the beginning tells what a file is. */
     private static final int SAMPLE = 1 << 16;
 
+    /** How a first line tells Excel what the separator is. */
+    private static final Pattern NAMED_SEPARATOR = Pattern.compile("\"?sep=([,;\t|])\"?", Pattern.CASE_INSENSITIVE);
+
     private final byte[] file;
     private final SheetLimits limits;
     private final TextEncoding encoding;
     private final char separator;
+
+    /** Whether the first line says which the separator is, and is no row. */
+    private final boolean namesSeparator;
 
     TextSheet(byte[] file, SheetLimits limits) {
         this.file = file;
@@ -35,8 +43,11 @@ final class TextSheet implements Sheet {
         try (Reader text = open()) {
             char[] beginning = new char[SAMPLE];
             int length = Math.max(0, text.read(beginning));
-            separator = separator(
-                    new String(beginning, 0, length).lines().findFirst().orElse(""));
+            String firstLine =
+                    new String(beginning, 0, length).lines().findFirst().orElse("");
+            Matcher named = NAMED_SEPARATOR.matcher(firstLine);
+            namesSeparator = named.matches();
+            separator = namesSeparator ? named.group(1).charAt(0) : separator(firstLine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +82,20 @@ final class TextSheet implements Sheet {
                 .maxBufferSize(LONGEST_CELL)
                 .ofCsvRecord(open())
                 .iterator();
+        if (namesSeparator && records.hasNext()) {
+            records.next();
+        }
         return new TextRows(records);
+    }
+
+    @Override
+    public List<String> others() {
+        return List.of();
+    }
+
+    @Override
+    public boolean countsFrom1904() {
+        return false;
     }
 
     private Reader open() {

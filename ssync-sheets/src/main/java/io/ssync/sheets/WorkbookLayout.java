@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Where in a workbook the things are that matter here.
  *
  * @param worksheet the part that is the active worksheet; the first one if none is marked
+ * @param otherWorksheets the parts of the others that are not hidden, by their names
  * @param strings the part with the shared strings, if there is one
  * @param styles the part with the formats, if there is one
  * @param countsFrom1904 whether dates are counted from 1904, as Macs did, instead of 1900
  */
 record WorkbookLayout(
         String worksheet,
+        Map<String, String> otherWorksheets,
         @Nullable String strings,
         @Nullable String styles,
         boolean countsFrom1904) {
@@ -36,6 +39,7 @@ record WorkbookLayout(
         }
         List<Relationship> related = relationships(parts, workbook, limits);
         List<String> sheetIds = new ArrayList<>();
+        Map<String, String> namesOfShown = new LinkedHashMap<>();
         int active = 0;
         boolean countsFrom1904 = false;
         try (XmlCursor xml = new XmlCursor(required(parts, workbook, limits))) {
@@ -47,29 +51,38 @@ record WorkbookLayout(
                         if (sheetIds.size() == limits.parts()) {
                             throw new XMLStreamException("more worksheets than parts");
                         }
-                        sheetIds.add(String.valueOf(xml.prefixedAttribute("id")));
+                        String id = String.valueOf(xml.prefixedAttribute("id"));
+                        sheetIds.add(id);
+                        if (!String.valueOf(xml.attribute("state")).endsWith("idden")) {
+                            namesOfShown.put(id, String.valueOf(xml.attribute("name")));
+                        }
                     }
                     default -> {}
                 }
             }
         }
-        return new WorkbookLayout(
-                worksheet(related, sheetIds, active),
-                target(related, "/sharedStrings"),
-                target(related, "/styles"),
-                countsFrom1904);
-    }
-
-    /** A tab may also be a chart, and the active one may be missing: then the first that is a worksheet. */
-    private static String worksheet(List<Relationship> related, List<String> sheetIds, int active) {
-        List<String> inOrder = new ArrayList<>(sheetIds);
-        if (active >= 0 && active < sheetIds.size()) {
-            inOrder.add(0, sheetIds.get(active));
-        }
         Map<String, String> worksheets = new HashMap<>();
         related.stream()
                 .filter(relationship -> relationship.type().endsWith("/worksheet"))
                 .forEach(relationship -> worksheets.putIfAbsent(relationship.id(), relationship.target()));
+        String worksheet = worksheet(worksheets, sheetIds, active);
+        Map<String, String> others = new LinkedHashMap<>();
+        namesOfShown.forEach((id, name) -> {
+            String part = worksheets.get(id);
+            if (part != null && !part.equals(worksheet)) {
+                others.put(name, part);
+            }
+        });
+        return new WorkbookLayout(
+                worksheet, others, target(related, "/sharedStrings"), target(related, "/styles"), countsFrom1904);
+    }
+
+    /** A tab may also be a chart, and the active one may be missing: then the first that is a worksheet. */
+    private static String worksheet(Map<String, String> worksheets, List<String> sheetIds, int active) {
+        List<String> inOrder = new ArrayList<>(sheetIds);
+        if (active >= 0 && active < sheetIds.size()) {
+            inOrder.add(0, sheetIds.get(active));
+        }
         for (String id : inOrder) {
             String worksheet = worksheets.get(id);
             if (worksheet != null) {

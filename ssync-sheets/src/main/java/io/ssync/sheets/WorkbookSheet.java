@@ -1,6 +1,9 @@
 package io.ssync.sheets;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -9,9 +12,12 @@ import javax.xml.stream.XMLStreamException;
  */
 final class WorkbookSheet implements Sheet {
 
+    private static final int MOST_OTHERS = 20;
+
     private final WorkbookParts parts;
     private final WorkbookLayout layout;
     private final CellReader cells;
+    private final MergedCells merges;
     private final SheetLimits limits;
 
     WorkbookSheet(byte[] file, SheetLimits limits) {
@@ -20,6 +26,7 @@ final class WorkbookSheet implements Sheet {
             parts = new WorkbookParts(file, limits);
             layout = WorkbookLayout.of(parts, limits);
             cells = new CellReader(strings(), dateFormats(), layout.countsFrom1904());
+            merges = MergedCells.of(open(layout.worksheet()));
         } catch (IOException | XMLStreamException | NumberFormatException e) {
             throw damaged(e);
         }
@@ -27,15 +34,43 @@ final class WorkbookSheet implements Sheet {
 
     @Override
     public SheetRows rows() {
+        return rows(layout.worksheet(), merges);
+    }
+
+    /** Looks at each only as far as its first row with something in it, and at no more of them than anyone reads. */
+    @Override
+    public List<String> others() {
+        return layout.otherWorksheets().entrySet().stream()
+                .limit(MOST_OTHERS)
+                .filter(other -> holdsSomething(other.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean holdsSomething(String worksheet) {
+        try (SheetRows rows = rows(worksheet, MergedCells.NONE)) {
+            return rows.next() != null;
+        } catch (SheetRejectedException e) {
+            return true; // a fault of a worksheet that nobody asked for
+        }
+    }
+
+    @Override
+    public boolean countsFrom1904() {
+        return layout.countsFrom1904();
+    }
+
+    private SheetRows rows(String worksheet, MergedCells merged) {
         try {
-            String name = layout.worksheet();
-            return new WorksheetRows(
-                    parts.open(name, limits.worksheetBytes()).orElseThrow(() -> new IOException(name + " is missing")),
-                    cells,
-                    limits);
+            return new WorksheetRows(open(worksheet), cells, merged, limits);
         } catch (IOException | XMLStreamException e) {
             throw damaged(e);
         }
+    }
+
+    private InputStream open(String worksheet) throws IOException {
+        return parts.open(worksheet, limits.worksheetBytes())
+                .orElseThrow(() -> new IOException(worksheet + " is missing"));
     }
 
     /** The refusal of a file that begins like a workbook and goes on like something else. */

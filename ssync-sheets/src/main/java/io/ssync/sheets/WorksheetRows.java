@@ -16,11 +16,15 @@ final class WorksheetRows implements SheetRows {
     private final XmlCursor xml;
     private final CellReader cells;
     private final SheetLimits limits;
+    private final MergedCells.Filling merged;
     private int row;
+    private boolean hidden;
 
-    WorksheetRows(InputStream part, CellReader cells, SheetLimits limits) throws XMLStreamException {
+    WorksheetRows(InputStream part, CellReader cells, MergedCells merged, SheetLimits limits)
+            throws XMLStreamException {
         this.cells = cells;
         this.limits = limits;
+        this.merged = merged.fill();
         xml = new XmlCursor(part);
         xml.moveTo("sheetData");
     }
@@ -32,7 +36,7 @@ final class WorksheetRows implements SheetRows {
                 if (name.equals("row")) {
                     List<Cell> read = readRow();
                     if (!read.isEmpty()) {
-                        return new SheetRow(row, read);
+                        return new SheetRow(row, merged.fill(row, read), hidden);
                     }
                 }
             }
@@ -48,6 +52,8 @@ final class WorksheetRows implements SheetRows {
         if (row < 1 || row > LAST_ROW) {
             throw new XMLStreamException("row " + row);
         }
+        String hiddenRow = xml.attribute("hidden");
+        hidden = "1".equals(hiddenRow) || "true".equals(hiddenRow);
         RowCells read = new RowCells(limits.columns());
         int column = 0;
         for (String name = xml.nextWithin("row"); name != null; name = xml.nextWithin("row")) {
@@ -61,7 +67,7 @@ final class WorksheetRows implements SheetRows {
     }
 
     /** The number of the column in a reference such as {@code AB12}, from 1. */
-    private static int column(String reference) throws XMLStreamException {
+    static int column(String reference) throws XMLStreamException {
         int column = 0;
         for (int i = 0; i < reference.length(); i++) {
             char c = reference.charAt(i);

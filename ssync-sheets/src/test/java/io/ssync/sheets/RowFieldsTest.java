@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,10 +70,47 @@ class RowFieldsTest {
                 "9/5/2010",
                 "09-05-2010",
                 "09.05.2010",
-                "09/05/2010 08:15"
+                "09/05/2010 08:15",
+                "9 May 2010",
+                "9-May-2010",
+                "09-May-10",
+                "9th May, 2010",
+                "May 9, 2010",
+                "May 9th 2010",
+                "9.MAY.2010"
             })
     void understandsADateThatWasTyped(String date) {
         assertThat(row(text(date)).date(NAME)).contains(BORN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"31/5/12", "31/05/2012", "5/31/2012", "31-May-12", "31st May 2012"})
+    void understandsADateThatCanBeNoOther(String date) {
+        assertThat(row(text(date)).date(NAME)).contains(LocalDate.of(2012, 5, 31));
+    }
+
+    @Test
+    void putsBackTheZeroThatASpreadsheetTookFromATelephoneNumber() {
+        RowFields<PersonColumn> row = row(new Cell.Number(new BigDecimal("8031234567")));
+
+        assertThat(row.phone(NAME, 20, 11)).isEqualTo("08031234567");
+        assertThat(row.notes()).containsExactly("Row 7: name 8031234567 was taken for 08031234567");
+        assertThat(row(text("8031234567.0")).phone(NAME, 20, 11)).isEqualTo("08031234567");
+        assertThat(row(text("08031234567.0")).phone(NAME, 20, 11)).isEqualTo("08031234567");
+        assertThat(row(text("+2348031234567")).phone(NAME, 20, 11)).isEqualTo("+2348031234567");
+        assertThat(row(text("803 123 456")).phone(NAME, 20, 11)).isEqualTo("803 123 456");
+    }
+
+    @Test
+    void takesAWholeNumberWithAPointZeroForTheWholeNumber() {
+        assertThat(row(text("1001.0")).text(NAME, 20)).isEqualTo("1001");
+        assertThat(row(text("A1.0")).text(NAME, 20)).isEqualTo("A1.0");
+    }
+
+    @Test
+    void takesOtherWordsForOneOfAFew() {
+        assertThat(row(text("Girl")).oneOf(NAME, List.of("Male", "Female"), Map.of("girl", "Female")))
+                .isEqualTo("Female");
     }
 
     @Test
@@ -90,7 +128,18 @@ class RowFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"31/02/2010", "2010-13-01", "09/05/10", "May 2010", "09/05-2010", "2010-05-091"})
+    @ValueSource(
+            strings = {
+                "31/02/2010",
+                "2010-13-01",
+                "09/05/10",
+                "May 2010",
+                "09/05-2010",
+                "31 Foo 2010",
+                "13/13/2010",
+                "May 31 10",
+                "2010-05-091"
+            })
     void tellsWhatIsNotADate(String date) {
         RowFields<PersonColumn> row = row(text(date));
 
@@ -168,7 +217,7 @@ class RowFieldsTest {
     /** Row 7, with the cell as the name. */
     private static RowFields<PersonColumn> row(Cell cell) {
         SheetRow headings = new SheetRow(1, List.of(text("name"), text("town")));
-        ColumnPositions<PersonColumn> positions = ColumnPositions.find(PersonColumn.class, headings);
-        return new RowFields<>(new TableRow<>(new SheetRow(7, Collections.singletonList(cell)), positions));
+        ColumnPositions<PersonColumn> positions = ColumnPositions.find(PersonColumn.class, List.of(headings));
+        return new RowFields<>(new TableRow<>(new SheetRow(7, Collections.singletonList(cell)), positions, false));
     }
 }

@@ -77,8 +77,8 @@ class SheetTableTest {
     }
 
     @Test
-    void refusesAnEmptyFirstRow() {
-        refused("\nname,town\nAda,Lagos").hasMessageContaining("Row 1 is empty");
+    void refusesAnEmptyFirstRowWhenNoHeadingsFollow() {
+        refused("\nname,ville\nAda,Lagos").hasMessageContaining("Row 1 is empty");
     }
 
     @Test

@@ -82,7 +82,7 @@ final class CallSender implements TypedTasks, TaskSender {
     private record Envelope<R>(
             Signature<R> call, String id, String queue, TaskMessage message, Optional<UniqueLock> lock) {
         AsyncResult<R> result(ResultBackend results) {
-            return new AsyncResult<>(id, call.resultType(), results);
+            return new AsyncResult<>(id, call.resultType(), results, queue);
         }
     }
 
@@ -112,7 +112,7 @@ final class CallSender implements TypedTasks, TaskSender {
                 yield published(envelope);
             }
         };
-        return new AsyncResult<>(id, call.resultType(), results);
+        return new AsyncResult<>(id, call.resultType(), results, envelope.queue());
     }
 
     /** Returns the id of the task that has the lock: this one, or another that is on its way. */
@@ -172,7 +172,8 @@ final class CallSender implements TypedTasks, TaskSender {
                 continue;
             }
             try {
-                sent.add(new AsyncResult<>(sendUnique(envelope), envelope.call().resultType(), results));
+                sent.add(new AsyncResult<>(
+                        sendUnique(envelope), envelope.call().resultType(), results, envelope.queue()));
             } catch (TaskNotUniqueException e) {
                 duplicate = duplicate == null ? e : duplicate;
             }

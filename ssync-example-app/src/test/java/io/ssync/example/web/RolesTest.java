@@ -81,6 +81,15 @@ class RolesTest {
                 + " VALUES (1, 'english', FALSE, TRUE, '')");
         servers.execute("INSERT INTO academic_allocatedsubject (weekly_periods, max_daily_periods, academic_year_id,"
                 + " class_room_id, subject_id, teacher_name_id) VALUES (4, 2, 1, 1, 1, 1)");
+        servers.execute(
+                "INSERT INTO examination_examinationlisthandler (id, name, start_date, ends_date, out_of, created_on)"
+                        + " SELECT 1, 'Examination', start_date, start_date, 60, now() FROM administration_term WHERE id = 1");
+        servers.execute(
+                "INSERT INTO examination_examinationlisthandler_classrooms (examinationlisthandler_id, classroom_id)"
+                        + " VALUES (1, 1)");
+        servers.execute(
+                "INSERT INTO examination_marksmanagement (points_scored, date_time, created_by_id, exam_name_id,"
+                        + " student_id, subject_id) SELECT 50, now(), 1, 1, id, 1 FROM academic_studentclassenrollment");
         app.tasks()
                 .task(ExaminationTasks::computeClassroomResults)
                 .delay(1L, 1L, null)

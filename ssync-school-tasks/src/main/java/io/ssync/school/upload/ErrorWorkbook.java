@@ -29,7 +29,7 @@ final class ErrorWorkbook<C extends Enum<C> & SheetColumn> {
         try {
             if (writer == null) {
                 writer = new SheetWriter<>(content, "Rows to correct", columns);
-                writer.remarks("what is wrong");
+                writer.remarks(SheetWriter.REASONS);
             }
             writer.row(column -> fields.row().cell(column).text());
             writer.remark(fields.faults().stream().map(RowError::reason).collect(joining("; ")));

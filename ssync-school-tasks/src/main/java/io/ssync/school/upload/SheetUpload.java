@@ -82,6 +82,11 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
             return takeIn(file, dryRun, progress, survey);
         } catch (SheetRejectedException e) {
             throw new UploadRejectedException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                progress.checkCancelled(); // Whatever the interrupt broke: this knows why it came, and says so.
+            }
+            throw e;
         }
     }
 
@@ -96,6 +101,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
             throw new UploadRejectedException("The sheet has no rows: nothing stands below the headings.");
         }
         Chunks<R> chunks = new Chunks<>(survey.begin());
+        sheet.notes().forEach(chunks.report::note);
         RowProgress rows = new RowProgress(progress, count.rows);
         forEachRow(sheet, row -> {
             rows.next(row.number());
@@ -122,6 +128,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
 
         private final RowIntake<C, R> intake;
         private final List<ReadRow<C, R>> chunk = new ArrayList<>();
+        private final HiddenRows hidden = new HiddenRows();
         private final UploadReport.Builder report = new UploadReport.Builder();
         private final ErrorWorkbook<C> errors = new ErrorWorkbook<>(columns);
 
@@ -131,6 +138,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
 
         void add(TableRow<C> row) {
             RowFields<C> fields = new RowFields<>(row);
+            hidden.look(row);
             chunk.add(new ReadRow<>(intake.read(fields), fields));
             if (chunk.size() == CHUNK) {
                 store();
@@ -140,12 +148,14 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
         UploadOutcome finish(boolean dryRun) {
             store();
             intake.finish();
+            hidden.note().ifPresent(report::note);
             return new UploadOutcome(report.build(dryRun), errors.finish());
         }
 
         private void store() {
             intake.store(chunk);
             for (ReadRow<C, R> row : chunk) {
+                row.fields().notes().forEach(report::note);
                 if (row.fields().hasFaults()) {
                     report.failed(row.fields().faults());
                     errors.add(row.fields());

@@ -50,7 +50,7 @@ final class ControlCommands {
     private final EventSender events;
     private final Heartbeat heartbeat;
     private final Runnable shutdown;
-    private final RevokedStamps revokedStamps = new RevokedStamps();
+    private final RevokedStamps revokedStamps;
 
     /** {@code shutdown} begins to close the worker and returns at once. */
     ControlCommands(
@@ -63,6 +63,7 @@ final class ControlCommands {
         this.attempts = pipeline.attempts();
         this.limits = pipeline.limits();
         this.events = pipeline.events();
+        this.revokedStamps = pipeline.revokedStamps();
         this.heartbeat = heartbeat;
         this.shutdown = shutdown;
     }

@@ -8,6 +8,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
@@ -41,16 +42,19 @@ final class MessageCheck {
 
     private final TaskRuntime runtime;
     private final Consumer consumer;
+    private final RevokedStamps revokedStamps;
     private final ResultWriter results;
     private final java.util.function.Consumer<TaskEvent> events;
 
     MessageCheck(
             TaskRuntime runtime,
             Consumer consumer,
+            RevokedStamps revokedStamps,
             ResultWriter results,
             java.util.function.Consumer<TaskEvent> events) {
         this.runtime = runtime;
         this.consumer = consumer;
+        this.revokedStamps = revokedStamps;
         this.results = results;
         this.events = events;
     }
@@ -68,9 +72,8 @@ final class MessageCheck {
         TaskMessage message;
         try {
             message = MessageCodec.decode(delivery.payload());
-            message.id();
         } catch (UnreadableMessageException e) {
-            return new Checked.Ended(unreadable(new Completion.Subject("", delivery, null, mark), e));
+            return new Checked.Ended(undecodable(delivery, mark, e));
         }
         Completion.Subject subject = new Completion.Subject(message.id(), delivery, message, mark);
         TaskDefinition task;
@@ -89,7 +92,7 @@ final class MessageCheck {
         if (message.expires().filter(now::isAfter).isPresent()) {
             return new Checked.Ended(revoked(subject, delivery, message, task, "expired"));
         }
-        if (consumer.revocation(message.id()) != Revocation.NONE) {
+        if (consumer.revocation(message.id()) != Revocation.NONE || revokedStamps.cover(message)) {
             return new Checked.Ended(revoked(subject, delivery, message, task, "revoked"));
         }
         Optional<String> key = missingKey(message, task);
@@ -179,15 +182,28 @@ final class MessageCheck {
         return ended(subject, message, TaskState.REVOKED, json, new Settlement.Ack(delivery));
     }
 
+    /** Whoever waits for the task is told, if it can be read which one that is. */
+    private Completion.Finished undecodable(
+            Delivery delivery, @Nullable LedgerMark mark, UnreadableMessageException cause) {
+        String id = cause.taskId().orElse("");
+        Completion.Subject subject = new Completion.Subject(id, delivery, null, mark);
+        TaskResult failure =
+                id.isEmpty() || cause.task().isEmpty() || runtime.settings().ignoreResult()
+                        ? null
+                        : results.write(id, TaskState.FAILURE, Failure.of(cause).json());
+        return new Completion.Finished(subject, failure, null, buried(delivery, cause));
+    }
+
     private Completion.Finished unreadable(Completion.Subject subject, UnreadableMessageException cause) {
         Delivery delivery = Objects.requireNonNull(subject.delivery());
-        String reason = String.valueOf(cause.getMessage());
+        TaskMessage message = Objects.requireNonNull(subject.message());
+        return ended(subject, message, TaskState.FAILURE, Failure.of(cause).json(), buried(delivery, cause));
+    }
+
+    private static Settlement buried(Delivery delivery, UnreadableMessageException cause) {
+        String reason = Shown.text(cause.getMessage());
         log.warn("a message of queue {} goes to the dead letters: {}", delivery.queue(), reason);
-        Settlement aside = new Settlement.DeadLetter(delivery, reason, null);
-        TaskMessage message = subject.message();
-        return message == null
-                ? Completion.Finished.settledBy(subject, aside)
-                : ended(subject, message, TaskState.FAILURE, Failure.of(cause).json(), aside);
+        return new Settlement.DeadLetter(delivery, reason, null);
     }
 
     /** A task that ends without having run. */

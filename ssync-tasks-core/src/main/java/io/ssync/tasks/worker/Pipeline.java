@@ -5,6 +5,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.worker.process.ChildProcesses;
@@ -35,6 +36,7 @@ final class Pipeline {
     private final RepeatedCauses eventCauses;
     private final Attempts attempts = new Attempts();
     private final DeclaredLimits limits = new DeclaredLimits();
+    private final RevokedStamps revokedStamps = new RevokedStamps();
     private final Completer completer;
     private final Quarantine quarantine;
     private final MessageCheck check;
@@ -62,7 +64,7 @@ final class Pipeline {
         ResultWriter results = new ResultWriter(options.name(), runtime.settings(), runtime.clock());
         completer = new Completer(runtime, consumer);
         quarantine = new Quarantine(options.maxRedeliveries());
-        check = new MessageCheck(runtime, consumer, results, this::happened);
+        check = new MessageCheck(runtime, consumer, revokedStamps, results, this::happened);
         troubles = new Troubles(results, runtime.ticker());
         admission =
                 new Admission(runtime, options.name(), consumer, quarantine, check, results, troubles, this::complete);
@@ -240,6 +242,10 @@ final class Pipeline {
 
     DeclaredLimits limits() {
         return limits;
+    }
+
+    RevokedStamps revokedStamps() {
+        return revokedStamps;
     }
 
     Completer completer() {

@@ -84,10 +84,10 @@ class BuiltInTasksTest {
         failed("celery.starmap", "each item of 'it' must be a list", add, List.of(1, 2));
         failed("celery.map", "argument 'task' is no signature", "test.add", List.of());
         failed("celery.map", "no task registered as 'no.such'", Map.of("task", "no.such"), List.of(1));
-        assertThatThrownBy(() -> app.send("celery.accumulate", List.of(1, 2), Map.of("index", 2))
+        assertThatThrownBy(() -> app.sendWithKwargs("celery.accumulate", List.of(1, 2), Map.of("index", 2))
                         .get(SOON))
                 .hasMessageContaining("one of 2 results");
-        assertThat(app.send("celery.accumulate", List.of(1, 2), Map.of("index", -1))
+        assertThat(app.sendWithKwargs("celery.accumulate", List.of(1, 2), Map.of("index", -1))
                         .get(SOON))
                 .isEqualTo(2);
     }
@@ -120,7 +120,7 @@ class BuiltInTasksTest {
                     0,
                     "result",
                     List.of(Arrays.asList(Arrays.asList("never", null), null)));
-            app.send("celery.chord_unlock", List.of(), waiting);
+            app.sendWithKwargs("celery.chord_unlock", List.of(), waiting);
             await().atMost(SOON).until(() -> "celery.chord_unlock FAILURE".equals(ended.poll()));
         }
     }
