@@ -45,11 +45,11 @@ import org.junit.jupiter.api.Test;
 public abstract class LedgerContract {
     private static final Duration OVERDUE = Duration.ofMinutes(2);
 
-    private final String broker = "broker-" + newId();
+    private String broker;
     /** The generations of its data: a broker is known again by them. */
-    private final String first = "first-" + broker;
+    private String first;
 
-    private final String second = "second-" + broker;
+    private String second;
     private final List<Ledger> opened = new ArrayList<>();
     private Ledger ledger;
 
@@ -64,6 +64,9 @@ public abstract class LedgerContract {
 
     @BeforeEach
     void openLedger() {
+        broker = "broker-" + newId();
+        first = "first-" + broker;
+        second = "second-" + broker;
         ledger = open(broker);
         ledger.found(first, true);
     }
@@ -71,6 +74,7 @@ public abstract class LedgerContract {
     @AfterEach
     void closeLedgers() {
         opened.forEach(Ledger::close);
+        opened.clear();
     }
 
     private Ledger open(String of) {

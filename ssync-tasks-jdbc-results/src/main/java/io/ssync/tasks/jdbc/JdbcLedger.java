@@ -230,6 +230,8 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public int sweep(Sweep sweep) {
+        // What was pushed and not noted yet would count as on its way.
+        writeNotes();
         return inTransaction((transaction, of) -> LedgerRepairs.sweep(transaction, of, sweep));
     }
 

@@ -122,7 +122,7 @@ final class LedgerBrokers {
         transaction.createUpdate(SEEN).bind("broker", broker).execute();
         if (is(transaction.createQuery(HAS_UNOWNED))) {
             lock(transaction);
-            transaction.createScript(OWN).bind("broker", broker).execute();
+            transaction.createUpdate(OWN).bind("broker", broker).execute();
         }
     }
 
@@ -190,7 +190,7 @@ final class LedgerBrokers {
                 .bind("broker", broker)
                 .bind("other", other)
                 .execute();
-        transaction.createScript(REMOVE).bind("other", other).execute();
+        transaction.createUpdate(REMOVE).bind("other", other).execute();
         LedgerRows.tellRelays(transaction);
         return tasks;
     }

@@ -259,7 +259,7 @@ class JdbcLedgerTest {
 
         InMemoryBroker other = new InMemoryBroker();
         TaskApp relay = app(other);
-        assertThat(relay.relay().orElseThrow().publishAll()).isEqualTo(1);
+        await().atMost(SOON).until(() -> relay.relay().orElseThrow().publishAll() == 1);
         work(relay);
 
         await().atMost(SOON).until(() -> tasks.runs.size() == 1);
