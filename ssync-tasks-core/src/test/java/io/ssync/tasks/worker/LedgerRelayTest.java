@@ -148,8 +148,10 @@ class LedgerRelayTest {
     private LedgerRelay relay(InMemoryLedger of, Broker to) {
         of.bind(to.describe());
         return new LedgerRelay(
-                of, to, new TaskListener() {}, () -> Duration.between(start, clock.instant())
-                        .toNanos());
+                of,
+                to,
+                new TaskListener() {},
+                () -> Duration.between(start, clock.instant()).toNanos());
     }
 
     private void pass(LedgerRelay relay, Duration time) {

@@ -30,7 +30,8 @@ final class LedgerBenchmark {
                 for (int round = 1; round <= ROUNDS; round++) {
                     long start = System.nanoTime();
                     for (int sent = 0; sent < TASKS; sent += 1_000) {
-                        app.sendAll(Collections.nCopies(1_000, app.task(Tasks::done).signature()));
+                        app.sendAll(
+                                Collections.nCopies(1_000, app.task(Tasks::done).signature()));
                     }
                     long enqueued = System.nanoTime();
                     drain(app, broker);
