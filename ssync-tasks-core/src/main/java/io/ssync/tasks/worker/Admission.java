@@ -48,6 +48,7 @@ final class Admission {
     private final ResultBackend backend;
     private final @Nullable LedgerGate gate;
     private final Quarantine quarantine;
+    private final HeldMarks durable;
     private final MessageCheck check;
     private final ResultWriter results;
     private final Troubles troubles;
@@ -65,6 +66,7 @@ final class Admission {
             String worker,
             Consumer consumer,
             Quarantine quarantine,
+            HeldMarks durable,
             MessageCheck check,
             ResultWriter results,
             Troubles troubles,
@@ -75,6 +77,7 @@ final class Admission {
         this.backend = runtime.results();
         this.gate = runtime.ledger().map(LedgerGate::new).orElse(null);
         this.quarantine = quarantine;
+        this.durable = durable;
         this.check = check;
         this.results = results;
         this.troubles = troubles;
@@ -351,6 +354,9 @@ final class Admission {
                 candidate.acknowledged,
                 stores(candidate));
         if (admitted.mayRun()) {
+            if (admitted.mark() != null) {
+                durable.add(admitted.delivery(), admitted.mark());
+            }
             return Optional.of(admitted);
         }
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ final class Completer {
     private final ResultBackend results;
     private final @Nullable Ledger ledger;
     private final Callbacks callbacks;
+    private final HeldMarks durable;
     private final TaskListener listener;
     private final Ticker ticker;
     private final RepeatedCauses causes;
@@ -80,11 +82,13 @@ final class Completer {
         }
     }
 
-    Completer(TaskRuntime runtime, Consumer consumer) {
+    /** {@code durable} is told of the deliveries that are settled, or lost. */
+    Completer(TaskRuntime runtime, Consumer consumer, HeldMarks durable) {
         this.consumer = consumer;
         this.results = runtime.results();
         this.ledger = runtime.ledger().orElse(null);
         this.callbacks = runtime.callbacks();
+        this.durable = durable;
         this.listener = runtime.listener();
         this.ticker = runtime.ticker();
         this.causes = new RepeatedCauses(log, ticker);
@@ -107,7 +111,7 @@ final class Completer {
     /** Takes those at hand as far as they get, waiting a while for the first one. */
     void step(Duration wait) throws InterruptedException {
         List<UnderWay> batch = next(wait);
-        int atHand = batch.size();
+        List<UnderWay> atHand = List.copyOf(batch);
         try {
             batch.removeIf(underWay -> isFenced(underWay.at));
             store(batch);
@@ -116,7 +120,19 @@ final class Completer {
         } finally {
             batch.forEach(underWay -> underWay.waits = false);
             later.addAll(batch);
-            pending.addAndGet(batch.size() - atHand);
+            leave(atHand, batch);
+        }
+    }
+
+    private void leave(List<UnderWay> atHand, List<UnderWay> left) {
+        pending.addAndGet(left.size() - atHand.size());
+        if (ledger != null) {
+            Set<UnderWay> still = new HashSet<>(left);
+            for (UnderWay underWay : atHand) {
+                if (!still.contains(underWay)) {
+                    durable.remove(underWay.at.subject().delivery());
+                }
+            }
         }
     }
 
