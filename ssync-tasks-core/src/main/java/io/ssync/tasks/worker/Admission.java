@@ -10,7 +10,6 @@ import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.TaskResult;
@@ -82,41 +81,6 @@ final class Admission {
         this.results = results;
         this.troubles = troubles;
         this.completed = completed;
-    }
-
-    /** A delivery on its way through the checks. */
-    private static final class Candidate {
-        private final Delivery delivery;
-        private @Nullable LedgerMark mark;
-        private @Nullable TaskMessage message;
-        private @Nullable TaskDefinition task;
-        private boolean entered;
-        private boolean askedLedger;
-        private boolean unknownToLedger;
-        private boolean lookedUp;
-        private boolean acknowledged;
-        private boolean ended;
-        private boolean waits;
-
-        Candidate(Delivery delivery) {
-            this.delivery = delivery;
-        }
-
-        boolean goesOn() {
-            return !ended && !waits;
-        }
-
-        TaskMessage message() {
-            return Objects.requireNonNull(message);
-        }
-
-        TaskDefinition task() {
-            return Objects.requireNonNull(task);
-        }
-
-        Completion.Subject subject() {
-            return new Completion.Subject(message == null ? "" : message.id(), delivery, message, mark);
-        }
     }
 
     /**
