@@ -28,7 +28,7 @@ public final class InMemoryResults implements ResultBackend {
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
     private final ThreadPoolExecutor caller = newCaller();
-    private final Chords chords = new InMemoryChords(this);
+    private final Chords chords = new InMemoryChords();
 
     /** An empty backend. */
     public InMemoryResults() {}
