@@ -259,7 +259,7 @@ final class Admission {
 
     /** What was delivered before may have ended before. */
     private void lookUp(Candidate candidate) {
-        boolean ours = candidate.delivery.redeliveries() > 0;
+        boolean ours = isRedelivered(candidate);
         TaskMessage message = candidate.message();
         if (candidate.lookedUp || !(ours || candidate.unknownToLedger || message.isRestored())) {
             return;
@@ -367,8 +367,12 @@ final class Admission {
         return check.stores(candidate.message(), candidate.task());
     }
 
+    private static boolean isRedelivered(Candidate candidate) {
+        return candidate.delivery.redeliveries() > 0 || NextMessage.isRedelivered(candidate.message());
+    }
+
     private static boolean isRepeated(Candidate candidate) {
-        return candidate.delivery.redeliveries() > 0 || candidate.mark != null && candidate.mark.copy() > 0;
+        return isRedelivered(candidate) || candidate.mark != null && candidate.mark.copy() > 0;
     }
 
     private void end(Candidate candidate, Completion.Finished completion) {
