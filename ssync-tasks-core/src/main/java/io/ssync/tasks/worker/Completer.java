@@ -15,6 +15,7 @@ import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,9 @@ final class Completer {
     private static final class UnderWay {
         private Completion at;
         private int failures;
+        /** Whether the result was replaced by something that should be easier to store. */
+        private boolean replaced;
+
         private long notBefore;
         private boolean waits;
 
@@ -188,26 +192,36 @@ final class Completer {
         }
     }
 
-    /** A result that is refused becomes a failure that says so; if that is refused as well, its message is a dead letter. */
+    /**
+     * A result that is refused becomes a failure that says so; if that is refused as well, its message is a dead letter. What
+     * may have failed by chance is tried once more before that. News of a task that has not ended is left out: it must not become
+     * an end.
+     */
     private void refused(UnderWay underWay, Throwable failure) {
         Completion.Finished finished = (Completion.Finished) underWay.at;
         TaskResult refused = finished.result();
         causes.warn("the result cannot be stored of task", finished.subject(), failure);
-        if (refused == null || underWay.failures > 0) {
+        boolean mayPass = !(failure instanceof ResultBackendRefusedException) && underWay.failures == 0;
+        if (refused == null || underWay.replaced || mayPass) {
             fail(underWay, "its result cannot be stored", failure);
             return;
         }
-        underWay.failures++;
-        TaskResult instead = new TaskResult(
+        underWay.replaced = true;
+        boolean isEnd = refused.state().isFinal();
+        TaskResult instead = isEnd ? failure(refused, failure) : null;
+        underWay.at = new Completion.Finished(
+                finished.subject(), instead, isEnd ? instead : finished.ended(), finished.settlement());
+        store(List.of(underWay));
+    }
+
+    private static TaskResult failure(TaskResult refused, Throwable cause) {
+        return new TaskResult(
                 refused.taskId(),
                 TaskState.FAILURE,
-                Failure.of(failure).json(),
+                Failure.of(cause).json(),
                 null,
                 refused.storedAt(),
                 TaskResult.Call.UNKNOWN);
-        underWay.at = new Completion.Finished(
-                finished.subject(), instead, finished.ended() == null ? null : instead, finished.settlement());
-        store(List.of(underWay));
     }
 
     private static void stored(UnderWay underWay) {
