@@ -188,7 +188,16 @@ final class Completer {
             refused(finished.get(0), failure);
         } else {
             log.debug("{} results were not stored together; storing them one by one", finished.size(), failure);
-            finished.forEach(underWay -> store(List.of(underWay)));
+            finished.forEach(this::storeAlone);
+        }
+    }
+
+    /** After a call that may have taken long: whoever has the task by now must not find the result of another. */
+    private void storeAlone(UnderWay underWay) {
+        if (isFenced(underWay.at)) {
+            underWay.at = new Completion.Continued(underWay.at.subject(), List.of(), List.of());
+        } else {
+            store(List.of(underWay));
         }
     }
 
@@ -211,7 +220,7 @@ final class Completer {
         TaskResult instead = isEnd ? failure(refused, failure) : null;
         underWay.at = new Completion.Finished(
                 finished.subject(), instead, isEnd ? instead : finished.ended(), finished.settlement());
-        store(List.of(underWay));
+        storeAlone(underWay);
     }
 
     private static TaskResult failure(TaskResult refused, Throwable cause) {

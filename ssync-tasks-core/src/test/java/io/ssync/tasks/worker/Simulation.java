@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * it was given. {@link Book} says what must hold meanwhile and then.
  */
 public final class Simulation {
-    private static final int STEPS = 120;
+    private static final int STEPS = 100;
     private static final String QUEUE = "celery";
     private static final int MOST_WORKERS = 6;
 
@@ -194,7 +194,7 @@ public final class Simulation {
         healing = true;
         workers.forEach(SimulatedWorker::thaw);
         settle();
-        if (book.violations().isEmpty()) {
+        if (book.violations().isEmpty() && chance.oneIn(4)) {
             // As good as new: it takes and does everything.
             producer.callEach();
             settle();
