@@ -332,8 +332,13 @@ final class Admission {
     }
 
     private void noteStart(List<Candidate> noted) {
+        // Who has the task by now would take the note for the start of somebody who died.
+        List<Candidate> held = noted.stream().filter(this::isHeld).toList();
+        if (held.isEmpty()) {
+            return;
+        }
         String meta = CeleryJson.write(Map.of("pid", ProcessHandle.current().pid(), "hostname", worker));
-        backend.store(noted.stream()
+        backend.store(held.stream()
                 .map(candidate -> results.write(candidate.message(), TaskState.STARTED, meta, null))
                 .toList());
     }
@@ -347,12 +352,18 @@ final class Admission {
                 candidate.acknowledged ? null : candidate.mark,
                 candidate.acknowledged,
                 stores(candidate));
-        if (admitted.mayRun()) {
-            return Optional.of(admitted);
+        return admitted.mayRun() || isHeld(candidate) ? Optional.of(admitted) : Optional.empty();
+    }
+
+    /** Ends the way of a delivery whose lease is lost. */
+    private boolean isHeld(Candidate candidate) {
+        boolean held = candidate.delivery.leaseHeld();
+        if (!held) {
+            log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+            quarantine.leave(candidate.delivery);
+            candidate.ended = true;
         }
-        log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
-        quarantine.leave(candidate.delivery);
-        return Optional.empty();
+        return held;
     }
 
     private boolean acksEarly(Candidate candidate) {
