@@ -214,7 +214,8 @@ final class Book {
             if (life.end == null) {
                 life.end = now;
                 life.endedAt = clock.instant();
-                if (String.valueOf(now.result()).contains(Server.RESULTS.away("").getMessage().strip())) {
+                if (String.valueOf(now.result())
+                        .contains(Server.RESULTS.away("").getMessage().strip())) {
                     violated("%s ends because the result backend was away", life.id);
                 }
                 story.tell(caller.name(), "stores %s of %s", now.state(), life.id);

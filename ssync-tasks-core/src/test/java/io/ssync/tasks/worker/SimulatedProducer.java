@@ -137,7 +137,8 @@ final class SimulatedProducer implements Line.Caller {
                     .id();
             life.accepted = taken.equals(life.id);
             Life holder = world.book().find(taken);
-            if (holder == null || world.isHealing() && !life.accepted && holder.end != null && holder.task.equals("sim.unique")) {
+            if (holder == null
+                    || world.isHealing() && !life.accepted && holder.end != null && holder.task.equals("sim.unique")) {
                 world.book().violated("%s is not taken for the sake of %s, which has ended", life.id, taken);
             }
         });
