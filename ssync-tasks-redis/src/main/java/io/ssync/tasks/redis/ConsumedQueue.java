@@ -358,8 +358,9 @@ final class ConsumedQueue {
         Lease last = lease;
         List<byte[]> fields =
                 settleLink.await(settleLink.redis().hkeys(last.inFlight), "give back messages of", keys.queue);
-        List<byte[]> unknown =
-                fields.stream().filter(field -> !last.holds(RedisDelivery.token(field))).toList();
+        List<byte[]> unknown = fields.stream()
+                .filter(field -> !last.holds(RedisDelivery.token(field)))
+                .toList();
         settlements.giveBack(last, unknown);
         if (last.lose().isEmpty()) {
             settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);

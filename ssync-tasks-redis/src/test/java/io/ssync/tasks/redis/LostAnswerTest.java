@@ -73,10 +73,11 @@ class LostAnswerTest {
 
     @Test
     void ofAClaimIsRepairedByClosing() throws Exception {
-        consumer.claim(1, SOON);
+        List<Delivery> held = consumer.claim(1, SOON);
         network.swallowNextAnswer();
         assertThatThrownBy(() -> consumer.claim(3, SOON)).isInstanceOf(BrokerException.class);
 
+        Settle.release(consumer, held);
         consumer.close();
 
         assertThat(observer.status("mail").inFlight()).isZero();
