@@ -327,9 +327,10 @@ final class Admission {
                 await(candidate);
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
+            } else if (answer instanceof Settled.Done) {
+                candidate.acknowledged = true;
             } else {
-                candidate.acknowledged = answer instanceof Settled.Done;
-                candidate.ended = !candidate.acknowledged;
+                dropped(candidate);
             }
         }
     }
@@ -353,9 +354,14 @@ final class Admission {
         if (admitted.mayRun()) {
             return Optional.of(admitted);
         }
-        log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
-        quarantine.leave(candidate.delivery);
+        dropped(candidate);
         return Optional.empty();
+    }
+
+    private void dropped(Candidate candidate) {
+        log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+        candidate.ended = true;
+        quarantine.leave(candidate.delivery);
     }
 
     private boolean acksEarly(Candidate candidate) {
