@@ -108,6 +108,8 @@ final class WorkerParts {
         private final InMemoryResults kept = new InMemoryResults();
         /** What each call throws, or null. */
         RuntimeException failure;
+        /** What the calls after that one throw, or null if it is the same. */
+        RuntimeException nextFailure;
         /** The task of which nothing is taken, or an empty text. */
         String refused = "";
 
@@ -129,7 +131,9 @@ final class WorkerParts {
 
         private void check(List<String> ids) {
             if (failure != null) {
-                throw failure;
+                RuntimeException thrown = failure;
+                failure = nextFailure == null ? failure : nextFailure;
+                throw thrown;
             }
             if (ids.contains(refused)) {
                 throw refusal;
