@@ -7,6 +7,7 @@ import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +86,14 @@ final class ProgressFlusher {
             log.debug("the progress of {} tasks waits for the result backend", records.size(), e);
             taken.forEach(RunningTask::keep);
         } catch (ResultBackendRefusedException e) {
-            storeAlone(records, e);
+            storeAlone(records, taken, e);
         }
     }
 
-    private void storeAlone(List<TaskResult> records, ResultBackendRefusedException refused) {
+    private void storeAlone(
+            List<TaskResult> records,
+            Map<RunningTask, RunningTask.Progress> taken,
+            ResultBackendRefusedException refused) {
         if (records.size() == 1) {
             causes.warn(
                     "the result backend refuses the progress of task",
@@ -97,8 +101,7 @@ final class ProgressFlusher {
                     refused);
             return;
         }
-        for (TaskResult record : records) {
-            store(List.of(record), Map.of());
-        }
+        Iterator<TaskResult> each = records.iterator();
+        taken.forEach((task, progress) -> store(List.of(each.next()), Map.of(task, progress)));
     }
 }
