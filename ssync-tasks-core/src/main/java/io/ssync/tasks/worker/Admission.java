@@ -294,9 +294,10 @@ final class Admission {
                 await(candidate);
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
+            } else if (answer instanceof Settled.Done) {
+                candidate.acknowledged = true;
             } else {
-                candidate.acknowledged = answer instanceof Settled.Done;
-                candidate.ended = !candidate.acknowledged;
+                dropped(candidate);
             }
         }
     }
@@ -333,11 +334,15 @@ final class Admission {
     private boolean isHeld(Candidate candidate) {
         boolean held = candidate.delivery.leaseHeld();
         if (!held) {
-            log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
-            quarantine.leave(candidate.delivery);
-            candidate.ended = true;
+            dropped(candidate);
         }
         return held;
+    }
+
+    private void dropped(Candidate candidate) {
+        log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+        candidate.ended = true;
+        quarantine.leave(candidate.delivery);
     }
 
     private boolean acksEarly(Candidate candidate) {
