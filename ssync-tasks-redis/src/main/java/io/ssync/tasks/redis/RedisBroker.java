@@ -59,7 +59,7 @@ public final class RedisBroker implements Broker {
 
     /** The same with names of keys other than Celery's defaults. */
     public static RedisBroker connect(String uri, RedisKeyspace keyspace) {
-        RedisDriver driver = new RedisDriver(uri);
+        RedisDriver driver = new RedisDriver(uri, keyspace.prefix());
         try {
             RedisBroker broker = new RedisBroker(driver, keyspace);
             ServerCheck.run(broker.link, driver.address());

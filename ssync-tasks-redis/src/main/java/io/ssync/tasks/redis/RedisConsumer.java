@@ -206,9 +206,8 @@ final class RedisConsumer implements Consumer {
 
     @Override
     public Recovery recover() {
-        // While Redis was away nobody could renew. Everyone gets one lease of time to do so before anyone is taken for
-        // dead.
-        if (settleLink.wasLostWithin(options.lease())) {
+        settleLink.tryToWrite("the queues");
+        if (!settleLink.judges(options.lease())) {
             return Recovery.NONE;
         }
         int moved = 0;

@@ -1,5 +1,7 @@
 package io.ssync.tasks.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -24,9 +26,14 @@ final class RedisDriver implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final OutageLog outages;
+    private final Failover failover;
 
-    /** Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed. */
-    RedisDriver(String uri) {
+    /**
+     * Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed.
+     *
+     * @param keyPrefix what every key begins with
+     */
+    RedisDriver(String uri, String keyPrefix) {
         address = RedisAddress.parse(Objects.requireNonNull(uri, "uri"), "ssync-tasks", RedisLink.TIMEOUT);
         resources = ClientResources.builder()
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
@@ -34,6 +41,7 @@ final class RedisDriver implements AutoCloseable {
         client = RedisClient.create(resources);
         client.setOptions(options());
         outages = new OutageLog(address);
+        failover = new Failover(client, address, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
     }
 
     private static ClientOptions options() {
@@ -61,13 +69,16 @@ final class RedisDriver implements AutoCloseable {
 
     /** A connection for commands, or a {@link BrokerException} with the reason. */
     RedisLink link() {
-        return RedisLink.open(client, address, outages);
+        return RedisLink.open(client, address, outages, failover);
     }
 
     /** A connection that listens, and listens again after it was lost; or a {@link BrokerException} with the reason. */
     StatefulRedisPubSubConnection<byte[], byte[]> pubSub() {
         try {
-            return client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
+            StatefulRedisPubSubConnection<byte[], byte[]> connection =
+                    client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
+            failover.add(connection);
+            return connection;
         } catch (RedisException e) {
             throw RedisFailure.connecting(address, e);
         }
@@ -75,6 +86,7 @@ final class RedisDriver implements AutoCloseable {
 
     @Override
     public void close() {
+        failover.close();
         client.shutdown(Duration.ZERO, RedisLink.TIMEOUT);
         resources
                 .shutdown(0, RedisLink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

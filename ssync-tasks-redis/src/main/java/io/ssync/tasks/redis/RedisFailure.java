@@ -6,21 +6,53 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the driver throws into words that say what was tried, where, and what to do. */
 final class RedisFailure {
+    /** What a server that takes no writes says, be it for now or since another server has its place. */
+    private static final Set<String> UNFIT = Set.of("READONLY", "MASTERDOWN", "LOADING", "NOREPLICAS");
+    /** What else passes: full memory, a slow script, a cluster that elects, a disk that is full. */
+    private static final Set<String> PASSING = Set.of("OOM", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MISCONF");
+    /** The code of an error; Redis 6.2 puts that of a script's command into a sentence of its own. */
+    private static final Pattern CODE =
+            Pattern.compile("^(?:ERR Error running script.*?: -)?([A-Z]+)\\b.*", Pattern.DOTALL);
+
     private RedisFailure() {}
+
+    /** Whether a server takes no writes, so that its place may be another's by now. */
+    static boolean isUnfit(Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        return refusal != null && UNFIT.contains(code(refusal));
+    }
+
+    /** Whether the same command may succeed later. */
+    private static boolean passes(RedisCommandExecutionException refusal) {
+        String code = code(refusal);
+        return UNFIT.contains(code)
+                || PASSING.contains(code)
+                || String.valueOf(refusal.getMessage()).contains("max number of clients reached");
+    }
+
+    private static String code(RedisCommandExecutionException refusal) {
+        Matcher code = CODE.matcher(String.valueOf(refusal.getMessage()));
+        return code.matches() ? code.group(1) : "";
+    }
 
     /** No connection could be made. */
     static BrokerException connecting(RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
         if (refusal != null) {
-            return new BrokerRefusedException(
-                    "Redis at " + address + " refused the connection: " + refusal.getMessage(), failure);
+            String message = "Redis at " + address + " refused the connection: " + refusal.getMessage();
+            return passes(refusal)
+                    ? new BrokerAwayException(message, failure)
+                    : new BrokerRefusedException(message, failure);
         }
         return new BrokerAwayException(
                 "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
@@ -29,20 +61,22 @@ final class RedisFailure {
     /** A command failed, or nobody knows whether it did. */
     static BrokerException doing(String action, RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
-        if (refusal != null && String.valueOf(refusal.getMessage()).startsWith("OOM")) {
+        if (refusal != null && code(refusal).equals("OOM")) {
             return new BrokerAwayException(
                     "cannot " + action + ": the memory of Redis at " + address
                             + " is full; let workers empty its queues, or raise its maxmemory",
                     failure);
         }
         if (refusal != null) {
-            return new BrokerRefusedException(
-                    "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage(), failure);
+            String message = "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage();
+            return passes(refusal)
+                    ? new BrokerAwayException(message, failure)
+                    : new BrokerRefusedException(message, failure);
         }
         if (find(failure, TimeoutException.class) != null) {
             return new BrokerAwayException(
-                    "cannot tell whether it was possible to " + action + ": Redis at " + address + " did not answer in "
-                            + RedisLink.TIMEOUT.toSeconds() + " s",
+                    "cannot tell whether it was possible to " + action + ": Redis at " + address
+                            + " did not answer in time",
                     failure);
         }
         return new BrokerAwayException("cannot " + action + ": no connection to Redis at " + address, failure);

@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
  */
 final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
-    private final int serverPort;
+    private volatile int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Semaphore cuts = new Semaphore(0);
     /** Connections on which nothing passes any more. */
@@ -43,6 +43,11 @@ final class BadNetwork implements AutoCloseable {
     /** From now on nothing passes on the connections that there are, as when a firewall forgets them; new ones work. */
     void forgetConnections() {
         forgotten.addAll(sockets);
+    }
+
+    /** From now on new connections lead to another server; those that there are stay where they are. */
+    void leadTo(int newServerPort) {
+        serverPort = newServerPort;
     }
 
     boolean hasSwallowed() {
