@@ -1,10 +1,6 @@
 package io.ssync.tasks.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.lettuce.core.SetArgs;
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -18,7 +14,6 @@ import io.ssync.tasks.broker.UniqueLock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
@@ -36,6 +31,7 @@ public final class RedisBroker implements Broker {
     private final Publisher publisher;
     private final QueueReader reader;
     private final Fanout fanout;
+    private final Generation generation;
 
     private RedisBroker(RedisDriver driver, RedisKeyspace keyspace) {
         this.driver = driver;
@@ -44,6 +40,7 @@ public final class RedisBroker implements Broker {
         this.publisher = new Publisher(link, queues);
         this.reader = new QueueReader(link);
         this.fanout = new RedisFanout(driver, link, keyspace);
+        this.generation = new Generation(link, driver.address(), keyspace);
     }
 
     /**
@@ -129,28 +126,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public String generation() {
-        byte[] key = queues.keyspace().generation();
-        byte[] known = link.await(
-                link.redis().get(key),
-                "look at the generation of",
-                driver.address().text());
-        if (known == null) {
-            byte[] made = UUID.randomUUID().toString().getBytes(US_ASCII);
-            link.await(
-                    link.redis().set(key, made, SetArgs.Builder.nx()),
-                    "name the generation of",
-                    driver.address().text());
-            // Whoever came first has named it.
-            known = link.await(
-                    link.redis().get(key),
-                    "look at the generation of",
-                    driver.address().text());
-        }
-        if (known == null) {
-            throw new BrokerAwayException(
-                    "Redis at " + driver.address() + " lost its data again while it was asked", null);
-        }
-        return new String(known, US_ASCII);
+        return generation.current();
     }
 
     @Override

@@ -75,6 +75,11 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         return key("ssync:generation");
     }
 
+    /** Which server the data was found in; in the cluster slot of {@link #generation}. */
+    byte[] generationServer() {
+        return key("ssync:server:{" + prefix + "ssync:generation}");
+    }
+
     private static String text(Map<String, ?> options, String name, String otherwise) {
         Object value = options.get(name);
         return value == null ? otherwise : value.toString();
