@@ -162,8 +162,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             return Optional.empty();
         }
         Optional<String> holder = broker.publishUnique(envelope.outbound(writer), lock.get());
-        if (holder.isPresent() && lock.get().replaces()) {
-            revoke(holder.get());
+        if (lock.get().replaces()) {
             return Optional.empty();
         }
         if (holder.isPresent() && flowOf(envelope.call().task()).orElseThrow().rejectsDuplicates()) {

@@ -26,6 +26,10 @@ final class LimitsDeclaration {
         declared = limits.isEmpty();
     }
 
+    boolean isEmpty() {
+        return settings.length == 0;
+    }
+
     void undeclare() {
         declared = settings.length == 0;
     }

@@ -52,7 +52,14 @@ final class Publisher {
         byte[] holder = link.await(
                 PUBLISH_UNIQUE.run(
                         link.redis(),
-                        new byte[][] {keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key())},
+                        new byte[][] {
+                            keys.flow,
+                            keys.ready(message.priority()),
+                            keys.delayed,
+                            keys.lock(lock.key()),
+                            keys.limits,
+                            keys.replaced
+                        },
                         lock.taskId().getBytes(UTF_8),
                         ascii(Long.toString(lock.window().toMillis())),
                         ascii(lock.replaces() ? "1" : "0"),

@@ -1,6 +1,7 @@
 package io.ssync.tasks.redis;
 
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
@@ -56,8 +57,8 @@ final class RedisConsumer implements Consumer {
         this.settleLink = settleLink;
         this.settlements = new Settlements(settleLink, names, publisher, options.worker());
         this.names = names;
-        options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.revocations = new Revocations(claimLink, names.keyspace().revoked());
+        options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
 
@@ -122,8 +123,20 @@ final class RedisConsumer implements Consumer {
         for (ConsumedQueue queue : ready) {
             int room = max - claimed.size();
             if (room > 0) {
-                claimed.addAll(queue.claim(Math.min(share, room), () -> idle.getAsInt() - claimed.size(), watch));
+                try {
+                    claimed.addAll(queue.claim(Math.min(share, room), () -> idle.getAsInt() - claimed.size(), watch));
+                } catch (BrokerRefusedException e) {
+                    throwIfAllStandStill(e);
+                }
             }
+        }
+    }
+
+    /** A queue that cannot be claimed from, as the log says, is no reason to leave the others. */
+    private void throwIfAllStandStill(BrokerRefusedException refusal) {
+        if (queues.stream().allMatch(queue -> queue.standsStill() || queue.isCancelled())) {
+            queues.forEach(ConsumedQueue::changed);
+            throw refusal;
         }
     }
 
@@ -188,20 +201,35 @@ final class RedisConsumer implements Consumer {
 
     @Override
     public List<Delivery> renew() {
-        BrokerException failure = null;
-        List<Delivery> lost = new ArrayList<>();
+        // All are on their way before the first answer is waited for, and together they have the time of one.
+        long deadline = System.nanoTime() + renewalTimeout(options.lease()).toNanos();
+        List<ConsumedQueue.Renewal> renewals = new ArrayList<>();
         for (ConsumedQueue queue : queues) {
+            queue.renew().ifPresent(renewals::add);
+        }
+        BrokerException failure = null;
+        for (ConsumedQueue.Renewal renewal : renewals) {
             try {
-                queue.renew();
+                renewal.await(Duration.ofNanos(deadline - System.nanoTime()));
             } catch (BrokerException e) {
                 failure = e;
             }
         }
-        if (failure != null) {
+        List<Delivery> lost = new ArrayList<>();
+        queues.forEach(queue -> queue.drainLost(lost));
+        if (failure != null && lost.isEmpty()) {
             throw failure;
         }
-        queues.forEach(queue -> queue.drainLost(lost));
+        if (failure != null) {
+            log.debug("Some leases could not be renewed at present", failure);
+        }
         return lost;
+    }
+
+    /** So short that a renewal that is not answered leaves time for two more before the lease ends. */
+    static Duration renewalTimeout(Duration lease) {
+        Duration tenth = lease.dividedBy(10);
+        return tenth.compareTo(RedisLink.TIMEOUT) < 0 ? tenth : RedisLink.TIMEOUT;
     }
 
     @Override
@@ -213,7 +241,12 @@ final class RedisConsumer implements Consumer {
         int moved = 0;
         List<DeadLetter> givenUp = new ArrayList<>();
         for (ConsumedQueue queue : queues) {
-            moved += queue.recover(givenUp::add);
+            try {
+                moved += queue.recover(givenUp::add);
+            } catch (BrokerRefusedException e) {
+                // A key of this queue is of the wrong type, and claiming says so.
+                log.debug("Nothing can be recovered of queue {} at present", queue.name(), e);
+            }
         }
         return new Recovery(moved, givenUp);
     }
@@ -250,7 +283,7 @@ final class RedisConsumer implements Consumer {
     }
 
     private ConsumedQueue consumed(String queue) {
-        return new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements);
+        return new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements, revocations);
     }
 
     @Override
