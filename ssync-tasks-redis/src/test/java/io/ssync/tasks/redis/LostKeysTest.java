@@ -168,19 +168,21 @@ class LostKeysTest {
     @Test
     void fromAClockThatWasAheadAreNotWaitedFor() throws Exception {
         long hourAhead = System.currentTimeMillis() + 3_600_000;
-        assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();
+        publish("free", "m1", null);
+        assertThat(ids(crashed.claim(1, SOON))).containsExactly("m1");
+        publish("paced", "m2", null);
+        publish("paced", "m3", null);
+        List<Delivery> first = consumer.claim(5, SOON);
+        assertThat(ids(first)).containsExactly("m2");
+        consumer.ack(first);
         // What lies behind: a start, a lane and a lease, all noted before the clock of Redis was set back by an hour.
         raw.commands().hset("ssync:{mail}:flow", "rate\tpaced", hourAhead + "000");
-        publish("paced", "m1", null);
-        publish("paced", "m2", null);
-        publish("free", "m3", null);
-        assertThat(ids(crashed.claim(5, SOON))).containsExactly("m3");
         raw.commands().zadd("ssync:{mail}:lanes", hourAhead, "paced\t");
-        raw.commands()
-                .zadd(
-                        "ssync:{mail}:leases",
-                        hourAhead,
-                        raw.commands().zrange("ssync:{mail}:leases", 0, 0).get(0));
+        String lease = raw.commands().zrange("ssync:{mail}:leases", 0, -1).stream()
+                .filter(id -> id.startsWith("worker@crashed"))
+                .findFirst()
+                .orElseThrow();
+        raw.commands().zadd("ssync:{mail}:leases", hourAhead, lease);
 
         List<String> done = new ArrayList<>();
         await().atMost(SOON).until(() -> {
@@ -188,9 +190,9 @@ class LostKeysTest {
             List<Delivery> claimed = consumer.claim(5, Duration.ofMillis(20));
             done.addAll(ids(claimed));
             consumer.ack(claimed);
-            return done.size() == 3;
+            return done.size() == 2;
         });
-        assertThat(done).containsExactlyInAnyOrder("m1", "m2", "m3");
+        assertThat(done).containsExactlyInAnyOrder("m1", "m3");
     }
 
     private Consumer limited(String worker) {
