@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
  *
- * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by themselves when Redis
+ * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. A broker that
+ * consumes, or has delayed a message, looks once a second for delayed messages that are due, in whatever queue. They come back by themselves when Redis
  * does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose answer got lost,
  * which is never repeated behind the caller's back.
  *
@@ -32,12 +33,14 @@ public final class RedisBroker implements Broker {
     private final QueueReader reader;
     private final Fanout fanout;
     private final Generation generation;
+    private final DelayedQueues delayedQueues;
 
     private RedisBroker(RedisDriver driver, RedisKeyspace keyspace) {
         this.driver = driver;
         this.link = driver.link();
         this.queues = new QueueNames(link, keyspace);
-        this.publisher = new Publisher(link, queues);
+        this.delayedQueues = new DelayedQueues(link, keyspace);
+        this.publisher = new Publisher(link, queues, delayedQueues);
         this.reader = new QueueReader(link);
         this.fanout = new RedisFanout(driver, link, keyspace);
         this.generation = new Generation(link, driver.address(), keyspace);
@@ -87,7 +90,8 @@ public final class RedisBroker implements Broker {
         RedisLink claimLink = driver.link();
         try {
             RedisLink settleLink = driver.link();
-            return new RedisConsumer(options, claimLink, settleLink, queues, publisher);
+            delayedQueues.start();
+            return new RedisConsumer(options, claimLink, settleLink, queues, publisher, delayedQueues);
         } catch (BrokerException e) {
             claimLink.close();
             throw e;
@@ -141,6 +145,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public void close() {
+        delayedQueues.close();
         link.close();
         driver.close();
     }

@@ -38,6 +38,7 @@ final class RedisConsumer implements Consumer {
     private final RedisLink settleLink;
     private final Settlements settlements;
     private final QueueNames names;
+    private final DelayedQueues delayedQueues;
     /** Those that were cancelled included: something of them may still be held. */
     private final List<ConsumedQueue> queues = new CopyOnWriteArrayList<>();
 
@@ -51,12 +52,18 @@ final class RedisConsumer implements Consumer {
     private int turn;
 
     RedisConsumer(
-            ConsumerOptions options, RedisLink claimLink, RedisLink settleLink, QueueNames names, Publisher publisher) {
+            ConsumerOptions options,
+            RedisLink claimLink,
+            RedisLink settleLink,
+            QueueNames names,
+            Publisher publisher,
+            DelayedQueues delayedQueues) {
         this.options = options;
         this.claimLink = claimLink;
         this.settleLink = settleLink;
         this.settlements = new Settlements(settleLink, names, publisher, options.worker());
         this.names = names;
+        this.delayedQueues = delayedQueues;
         this.revocations = new Revocations(claimLink, names.keyspace().revoked());
         options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
@@ -235,6 +242,7 @@ final class RedisConsumer implements Consumer {
     @Override
     public Recovery recover() {
         settleLink.tryToWrite("the queues");
+        lookAfterDelayed();
         if (!settleLink.judges(options.lease())) {
             return Recovery.NONE;
         }
@@ -249,6 +257,14 @@ final class RedisConsumer implements Consumer {
             }
         }
         return new Recovery(moved, givenUp);
+    }
+
+    /** Should all workers of these queues die, another program promotes what was delayed by them. */
+    private void lookAfterDelayed() {
+        List<String> read = queues();
+        if (!read.isEmpty()) {
+            delayedQueues.watched(read);
+        }
     }
 
     @Override
@@ -268,6 +284,7 @@ final class RedisConsumer implements Consumer {
     @Override
     public void cancel(String queue) {
         find(queue).ifPresent(consumed -> consumed.cancel(true));
+        delayedQueues.left(List.of(queue));
     }
 
     @Override
@@ -306,6 +323,7 @@ final class RedisConsumer implements Consumer {
         claiming.lock();
         try {
             queues.forEach(ConsumedQueue::close);
+            delayedQueues.left(queues.stream().map(ConsumedQueue::name).toList());
         } catch (BrokerException e) {
             log.warn("What worker {} holds comes back when its lease ends: {}", options.worker(), e.getMessage());
         } finally {

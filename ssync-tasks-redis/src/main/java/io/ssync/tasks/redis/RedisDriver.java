@@ -14,6 +14,7 @@ import io.lettuce.core.resource.Delay;
 import io.ssync.tasks.broker.BrokerException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The driver, set up as everything here needs it: opens connections to one server. Safe for use by any thread. */
@@ -39,13 +40,13 @@ final class RedisDriver implements AutoCloseable {
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
         client = RedisClient.create(resources);
-        client.setOptions(options());
+        client.setOptions(options(address));
         outages = new OutageLog(address);
         failover = new Failover(client, address, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
     }
 
-    private static ClientOptions options() {
-        return ClientOptions.builder()
+    private static ClientOptions options(RedisAddress address) {
+        ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(true)
                 // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -59,8 +60,9 @@ final class RedisDriver implements AutoCloseable {
                                 .interval(Duration.ofSeconds(3))
                                 .count(3)
                                 .build())
-                        .build())
-                .build();
+                        .build());
+        address.tls().map(TlsParameters::options).ifPresent(options::sslOptions);
+        return options.build();
     }
 
     RedisAddress address() {
@@ -82,6 +84,16 @@ final class RedisDriver implements AutoCloseable {
         } catch (RedisException e) {
             throw RedisFailure.connecting(address, e);
         }
+    }
+
+    /** The same without waiting for it. */
+    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> pubSubLater() {
+        return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())
+                .thenApply(connection -> {
+                    failover.add(connection);
+                    return connection;
+                })
+                .toCompletableFuture();
     }
 
     @Override

@@ -57,7 +57,8 @@ final class RedisKeys {
         this.steps =
                 bytes(keyspace.prioritySteps().stream().map(String::valueOf).collect(Collectors.joining()));
         String list = keyspace.prefix() + queue;
-        this.prefix = hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}";
+        // In front of everything, so that an ACL for the prefix is enough; the tag stays the name of the plain list.
+        this.prefix = keyspace.prefix() + (hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}");
         this.delayed = bytes(prefix + ":delayed");
         this.leases = bytes(prefix + ":leases");
         this.holders = bytes(prefix + ":holders");

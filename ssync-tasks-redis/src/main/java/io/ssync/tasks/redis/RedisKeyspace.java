@@ -70,6 +70,11 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         return key("ssync:revoked");
     }
 
+    /** Sorted set of the queues with delayed messages by when to look at them, in epoch milliseconds. */
+    byte[] delayedQueues() {
+        return key("ssync:delayed-queues");
+    }
+
     /** What names the data of this Redis: gone when it is lost. */
     byte[] generation() {
         return key("ssync:generation");
