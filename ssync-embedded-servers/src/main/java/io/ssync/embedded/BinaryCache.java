@@ -1,6 +1,5 @@
 package io.ssync.embedded;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -29,19 +30,27 @@ final class BinaryCache {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    /** Programs are no secret, and the user that a server runs as must reach them. */
+    private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
+
     private final Path root;
 
     BinaryCache(Path root) {
         this.root = root;
     }
 
-    /** The cache of the current user, or one in the temporary folder for a user without a home. */
+    /**
+     * The cache of the current user, or one in the temporary folder for a user without a home. That of root is outside of root's
+     * home, since the servers do not run as root.
+     */
     static BinaryCache ofUser() {
         String configured = System.getenv("XDG_CACHE_HOME");
-        Path cache = configured != null && !configured.isBlank()
-                ? Path.of(configured)
-                : Path.of(System.getProperty("user.home"), ".cache");
-        long user = new UnixSystem().getUid();
+        Path cache = Account.isRoot()
+                ? Path.of("/var/cache")
+                : configured != null && !configured.isBlank()
+                        ? Path.of(configured)
+                        : Path.of(System.getProperty("user.home"), ".cache");
+        long user = Account.ofCaller().user();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "ssync-embedded-" + user);
         return Stream.of(cache.resolve("ssync-embedded"), temporary)
                 .filter(folder -> isPrivate(folder, user))
@@ -51,13 +60,16 @@ final class BinaryCache {
                         + " nor " + temporary + " can be used, set XDG_CACHE_HOME to a folder of your own"));
     }
 
-    /** Whether it is there, or could be made, and is ours alone: programs are run from it. */
+    /** Whether it is there, or could be made, and only we can change it: programs are run from it. */
     private static boolean isPrivate(Path folder, long user) {
         if (!folder.isAbsolute()) {
             return false;
         }
         try {
             Files.createDirectories(folder, PRIVATE);
+            if (Account.isRoot()) {
+                Files.setPosixFilePermissions(folder, FOR_ALL);
+            }
             return Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
                             .equals((int) user)
                     && Files.isWritable(folder);
@@ -73,7 +85,8 @@ final class BinaryCache {
             try (InputStream in = open(resource)) {
                 Files.copy(in, file);
             }
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(file, FOR_ALL);
+            Files.setPosixFilePermissions(folder, FOR_ALL);
         });
         return holder.resolve(resource);
     }
@@ -87,6 +100,7 @@ final class BinaryCache {
                     unpack(tar, entry, folder);
                 }
             }
+            Files.setPosixFilePermissions(folder, FOR_ALL);
         });
     }
 
@@ -98,7 +112,7 @@ final class BinaryCache {
         }
         Files.createDirectories(root);
         Path unfinished = root.resolve(".unfinished-" + UUID.randomUUID());
-        Files.createDirectory(unfinished);
+        Files.createDirectory(unfinished, PRIVATE);
         try {
             filler.fill(unfinished);
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -141,10 +155,10 @@ final class BinaryCache {
             throw new IOException("archive entry points outside: " + entry.getName());
         }
         if (entry.isDirectory()) {
-            Files.createDirectories(target);
+            createDirectories(target);
             return;
         }
-        Files.createDirectories(target.getParent());
+        createDirectories(target.getParent());
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
@@ -154,6 +168,15 @@ final class BinaryCache {
                     target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
         } else {
             throw new IOException("archive entry of an unknown kind: " + entry.getName());
+        }
+    }
+
+    /** Whatever umask there is. */
+    private static void createDirectories(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            createDirectories(folder.getParent());
+            Files.createDirectory(folder);
+            Files.setPosixFilePermissions(folder, FOR_ALL);
         }
     }
 

@@ -8,12 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -28,24 +25,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  * }</pre>
  *
  * <p>Commits are synced to disk as in production, unless {@code option("fsync", "off")} says otherwise. Text is UTF-8 in
- * the locale {@code C.UTF-8}, the time zone is UTC. There is one user, {@code postgres}, without a password.
- *
- * <p>PostgreSQL refuses to run as root. If this program does, the server is run in a user namespace or as nobody.
- *
- * <p>The server ends with {@link #close()} and in any case with the program that started it, even when that is killed. A
- * program that must do its last work against a running server calls {@code close()} after it; otherwise the server is
- * stopped once the program is gone.
- *
- * <p>Safe for use by several threads; the verbs that change the server wait for each other.
+ * the locale {@code C.UTF-8}, the time zone is UTC. There is one user, {@code postgres}.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres extends EmbeddedServer {
     static final String USER = "postgres";
-    private static final String DATABASE = "postgres";
+    static final String DATABASE = "postgres";
 
-    private final EmbeddedServer server;
-
-    private EmbeddedPostgres(EmbeddedServer server) {
-        this.server = server;
+    private EmbeddedPostgres(ServerProgram program, ServerSettings settings) {
+        super(program, settings);
     }
 
     /**
@@ -68,9 +55,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Says where JDBC clients connect to; the URL includes the user.
+     * Says where JDBC clients connect to; the URL includes the user and the password.
      *
-     * @return the URL of the database {@code postgres}; the same for as long as this object lives
+     * @return the URL of the database {@code postgres}; the same for as long as this object lives. Not to be printed
      */
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
@@ -79,14 +66,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Says where other clients connect to.
      *
-     * @return for example {@code postgresql://postgres@127.0.0.1:23456/postgres}; the same for as long as this object lives
+     * @return for example {@code postgresql://postgres:password@127.0.0.1:23456/postgres}; the same for as long as this object
+     *     lives. Not to be printed
      */
     public URI url() {
-        return URI.create("postgresql://" + USER + "@127.0.0.1:" + port() + "/" + DATABASE);
+        return URI.create("postgresql://" + USER + ":" + password() + "@127.0.0.1:" + port() + "/" + DATABASE);
     }
 
     /**
-     * Names the user, who is a superuser and has no password.
+     * Names the user, who is a superuser.
      *
      * @return {@code postgres}
      */
@@ -109,7 +97,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Creates a database unless there is one of this name.
      *
      * @param name any name, taken literally
-     * @return its JDBC URL, which includes the user
+     * @return its JDBC URL, which includes the user and the password
      * @throws EmbeddedServerException if the server cannot do it
      */
     public String createDatabase(String name) {
@@ -129,83 +117,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
-                + "?user=" + USER;
-    }
-
-    /**
-     * Says where the server listens.
-     *
-     * @return the port on 127.0.0.1; the same for as long as this object lives
-     */
-    public int port() {
-        return server.port();
-    }
-
-    /**
-     * Names the server's parent process, the postmaster.
-     *
-     * @return the process id; another one after each {@link #restart()}
-     * @throws IllegalStateException if the server is not running
-     */
-    public long pid() {
-        return server.pid();
-    }
-
-    /**
-     * Says whether the postmaster exists, paused or not.
-     *
-     * @return false after {@link #stop()}, {@link #kill()}, {@link #close()} or a crash
-     */
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    /** Stops the server in good order, without waiting for its clients. Does nothing if it is not running. */
-    public void stop() {
-        server.stop();
-    }
-
-    /** Kills all processes of the server at once (SIGKILL). Does nothing if it is not running. */
-    public void kill() {
-        server.kill();
-    }
-
-    /**
-     * Starts the server again on the same port and data; stops it in good order first if it runs.
-     *
-     * @throws EmbeddedServerException if it does not start
-     */
-    public void restart() {
-        server.restart();
-    }
-
-    /**
-     * Freezes all processes of the server (SIGSTOP): connections stay open, nobody answers.
-     *
-     * @throws IllegalStateException if the server is not running
-     */
-    public void pause() {
-        server.pause();
-    }
-
-    /**
-     * Lets a paused server go on (SIGCONT).
-     *
-     * @throws IllegalStateException if the server is not running
-     */
-    public void resume() {
-        server.resume();
-    }
-
-    /** Stops the server for good and deletes its folder if that is a temporary one. */
-    @Override
-    public void close() {
-        server.close();
-    }
-
-    @Override
-    public String toString() {
-        return "EmbeddedPostgres[" + url() + "]";
+                + "?user=" + USER + "&password=" + password();
     }
 
     /** Says how the server is started. Not for use by several threads. */
@@ -213,6 +125,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         private static final Set<String> MANAGED = Set.of(
                 "port",
                 "listen_addresses",
+                "hba_file",
                 "unix_socket_directories",
                 "data_directory",
                 "log_destination",
@@ -220,21 +133,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "log_min_messages",
                 "lc_messages");
 
-        private @Nullable Path dataDirectory;
-        private int port;
-        private final Map<String, String> options = new LinkedHashMap<>();
+        private final ServerSettings settings = new ServerSettings(EmbeddedPostgres.class, MANAGED);
 
         private Builder() {}
 
         /**
          * Keeps the server's files in this folder, which is created if it is missing and used again if it is not. One
-         * program at a time can use it; a server that a killed program left behind in it is stopped first.
+         * program at a time can use it; a server that a killed program left behind in it is stopped first. The folder is closed
+         * to other users.
          *
          * @param folder the folder; by default a temporary one, deleted on close
          * @return this builder
          */
         public Builder dataDirectory(Path folder) {
-            this.dataDirectory = Objects.requireNonNull(folder, "folder");
+            settings.useFolder(folder);
             return this;
         }
 
@@ -245,7 +157,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
          * @return this builder
          */
         public Builder port(int port) {
-            this.port = LoopbackPort.checked(port);
+            settings.usePort(port);
             return this;
         }
 
@@ -258,12 +170,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
          * @throws IllegalArgumentException if this class sets the option itself
          */
         public Builder option(String name, String value) {
-            Objects.requireNonNull(value, "value");
-            if (MANAGED.contains(Objects.requireNonNull(name, "name"))) {
-                throw new IllegalArgumentException(
-                        "option '" + name + "' is set by EmbeddedPostgres, which manages " + MANAGED);
-            }
-            options.put(name, value);
+            settings.setOption(name, value);
             return this;
         }
 
@@ -274,10 +181,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
          * @throws EmbeddedServerException if it does not start
          */
         public EmbeddedPostgres start() {
-            return new EmbeddedPostgres(EmbeddedServer.start(
-                    new PostgresProgram(BinaryCache.ofUser(), Unprivileged.here(), Map.copyOf(options)),
-                    dataDirectory,
-                    port));
+            return new EmbeddedPostgres(new PostgresProgram(BinaryCache.ofUser(), settings.options()), settings);
         }
     }
 }

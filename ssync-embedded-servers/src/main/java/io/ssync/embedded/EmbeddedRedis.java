@@ -1,19 +1,12 @@
 package io.ssync.embedded;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A real {@code redis-server} on the loopback address, with the faults that a test wants to try.
+ * A real Redis on the loopback address, with the faults that a test wants to try: the {@code valkey-server} or
+ * {@code redis-server} that is installed, if it is version 6.2 or newer, and otherwise a bundled one.
  *
  * <pre>{@code
  * try (EmbeddedRedis redis = EmbeddedRedis.start()) {
@@ -23,17 +16,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The server ends with {@link #close()} and in any case with the program that started it, even when that is killed. A
- * program that must do its last work against a running server calls {@code close()} after it; otherwise the server is
- * stopped once the program is gone.
- *
- * <p>Safe for use by several threads; the verbs that change the server wait for each other.
  */
-public final class EmbeddedRedis implements AutoCloseable {
-    private final EmbeddedServer server;
-
-    private EmbeddedRedis(EmbeddedServer server) {
-        this.server = server;
+public final class EmbeddedRedis extends EmbeddedServer {
+    private EmbeddedRedis(ServerProgram program, ServerSettings settings) {
+        super(program, settings);
     }
 
     /**
@@ -58,89 +44,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     /**
      * Says where clients connect to.
      *
-     * @return for example {@code redis://127.0.0.1:23456/0}; the same for as long as this object lives
+     * @return for example {@code redis://:password@127.0.0.1:23456/0}; the same for as long as this object lives. Not to be
+     *     printed
      */
     public URI uri() {
-        return URI.create("redis://127.0.0.1:" + port() + "/0");
-    }
-
-    /**
-     * Says where the server listens.
-     *
-     * @return the port on 127.0.0.1; the same for as long as this object lives
-     */
-    public int port() {
-        return server.port();
-    }
-
-    /**
-     * Names the server's process.
-     *
-     * @return the process id; another one after each {@link #restart()}
-     * @throws IllegalStateException if the server is not running
-     */
-    public long pid() {
-        return server.pid();
-    }
-
-    /**
-     * Says whether the process exists, paused or not.
-     *
-     * @return false after {@link #stop()}, {@link #kill()}, {@link #close()} or a crash
-     */
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    /**
-     * Stops the server in good order: with {@link Builder#persistent(boolean) persistence} its data is written first.
-     * Does nothing if it is not running.
-     */
-    public void stop() {
-        server.stop();
-    }
-
-    /** Kills the server's process at once (SIGKILL). Does nothing if it is not running. */
-    public void kill() {
-        server.kill();
-    }
-
-    /**
-     * Starts the server again on the same port and data; stops it in good order first if it runs.
-     *
-     * @throws EmbeddedServerException if it does not start
-     */
-    public void restart() {
-        server.restart();
-    }
-
-    /**
-     * Freezes the server (SIGSTOP): connections stay open, nobody answers.
-     *
-     * @throws IllegalStateException if the server is not running
-     */
-    public void pause() {
-        server.pause();
-    }
-
-    /**
-     * Lets a paused server go on (SIGCONT).
-     *
-     * @throws IllegalStateException if the server is not running
-     */
-    public void resume() {
-        server.resume();
-    }
-
-    /** Stops the server for good and deletes its folder if that is a temporary one. */
-    @Override
-    public void close() {
-        server.close();
-    }
-
-    @Override
-    public String toString() {
-        return "EmbeddedRedis[" + uri() + "]";
+        return URI.create("redis://:" + password() + "@127.0.0.1:" + port() + "/0");
     }
 
     /** Says how the server is started. Not for use by several threads. */
@@ -148,6 +56,9 @@ public final class EmbeddedRedis implements AutoCloseable {
         private static final Set<String> MANAGED = Set.of(
                 "port",
                 "bind",
+                "requirepass",
+                "aof-use-rdb-preamble",
+                "syslog-ident",
                 "dir",
                 "daemonize",
                 "pidfile",
@@ -157,22 +68,21 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "appendonly",
                 "save");
 
-        private @Nullable Path dataDirectory;
-        private int port;
+        private final ServerSettings settings = new ServerSettings(EmbeddedRedis.class, MANAGED);
         private boolean persistent;
-        private final Map<String, String> options = new LinkedHashMap<>();
 
         private Builder() {}
 
         /**
          * Keeps the server's files in this folder, which is created if it is missing and used again if it is not. One
-         * program at a time can use it; a server that a killed program left behind in it is stopped first.
+         * program at a time can use it; a server that a killed program left behind in it is stopped first. The folder is closed
+         * to other users.
          *
          * @param folder the folder; by default a temporary one, deleted on close
          * @return this builder
          */
         public Builder dataDirectory(Path folder) {
-            this.dataDirectory = Objects.requireNonNull(folder, "folder");
+            settings.useFolder(folder);
             return this;
         }
 
@@ -183,7 +93,7 @@ public final class EmbeddedRedis implements AutoCloseable {
          * @return this builder
          */
         public Builder port(int port) {
-            this.port = LoopbackPort.checked(port);
+            settings.usePort(port);
             return this;
         }
 
@@ -208,12 +118,7 @@ public final class EmbeddedRedis implements AutoCloseable {
          * @throws IllegalArgumentException if this class sets the option itself
          */
         public Builder option(String name, String value) {
-            Objects.requireNonNull(value, "value");
-            if (MANAGED.contains(Objects.requireNonNull(name, "name"))) {
-                throw new IllegalArgumentException(
-                        "option '" + name + "' is set by EmbeddedRedis, which manages " + MANAGED);
-            }
-            options.put(name, value);
+            settings.setOption(name, value);
             return this;
         }
 
@@ -224,42 +129,7 @@ public final class EmbeddedRedis implements AutoCloseable {
          * @throws EmbeddedServerException if it does not start
          */
         public EmbeddedRedis start() {
-            return new EmbeddedRedis(
-                    EmbeddedServer.start(new RedisProgram(persistent, Map.copyOf(options)), dataDirectory, port));
-        }
-    }
-
-    private record RedisProgram(boolean persistent, Map<String, String> options) implements ServerProgram {
-        @Override
-        public String name() {
-            return "Redis";
-        }
-
-        @Override
-        public void prepare(Path data) throws IOException {
-            Files.createDirectories(data);
-        }
-
-        @Override
-        public List<String> command(Path data, int port) throws IOException {
-            Path executable = BinaryCache.ofUser().executable(Platform.current().redisServer());
-            List<String> command = new ArrayList<>(List.of(executable.toString()));
-            command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", data.toString()));
-            command.addAll(List.of("--save", "", "--appendonly", persistent ? "yes" : "no"));
-            // Keeps the arguments visible, by which ServerFolder recognises a server that was left behind.
-            command.addAll(List.of("--set-proc-title", "no"));
-            options.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-            return command;
-        }
-
-        @Override
-        public String readyLine() {
-            return "Ready to accept connections";
-        }
-
-        @Override
-        public String orderlySignal() {
-            return "TERM";
+            return new EmbeddedRedis(new RedisProgram(persistent, settings.options()), settings);
         }
     }
 }

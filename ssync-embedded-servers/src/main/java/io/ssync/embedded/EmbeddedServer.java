@@ -1,7 +1,6 @@
 package io.ssync.embedded;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +8,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a server on one port and one folder: started, paused, stopped, killed, started again, closed.
+ * A server on the loopback address, with the faults that a test wants to try: it is paused, stopped, killed, and started again
+ * on the same port and data.
  *
- * <p>Safe for use by several threads: the mutable fields are guarded by {@code this}.
+ * <p>Only whoever knows its password can use it. Its folder is closed to other users, and its password is in no log and in no
+ * list of processes. Started by root, it runs as a user who owns nothing but its data, or not at all.
+ *
+ * <p>The server ends with {@link #close()} and in any case with the program that started it, even when that is killed. A
+ * program that must do its last work against a running server calls {@code close()} after it; otherwise the server is
+ * stopped once the program is gone.
+ *
+ * <p>Safe for use by several threads; the verbs that change the server wait for each other.
  */
-final class EmbeddedServer implements AutoCloseable {
+public abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedRedis, EmbeddedPostgres {
+    // The mutable fields are guarded by this.
+
     /** Recovering a large database after a crash takes a while; an ordinary start takes a tenth of a second. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
@@ -30,34 +39,30 @@ final class EmbeddedServer implements AutoCloseable {
 
     private final ServerProgram program;
     private final ServerFolder folder;
+    private final String password;
     private int port;
     private @Nullable ServerProcess process;
     private boolean paused;
     private boolean closed;
 
-    private EmbeddedServer(ServerProgram program, ServerFolder folder, int port) {
+    /** Starts the program. */
+    EmbeddedServer(ServerProgram program, ServerSettings settings) {
         this.program = program;
-        this.folder = folder;
-        this.port = port;
-    }
-
-    /** Starts the program on this folder, or on a temporary one, and on this port, or on any if it is 0. */
-    static EmbeddedServer start(ServerProgram program, @Nullable Path folder, int port) {
+        this.port = settings.port();
         try {
-            ServerFolder opened = ServerFolder.open(folder);
+            folder = ServerFolder.open(settings.folder());
             try {
-                opened.stopLeftover(program);
-                EmbeddedServer server = new EmbeddedServer(program, opened, port);
-                server.launch();
-                OPEN.add(server);
-                return server;
+                folder.stopLeftover(program);
+                launch();
+                password = folder.password();
             } catch (IOException | RuntimeException e) {
-                closeAfter(e, opened);
+                closeAfter(e, folder);
                 throw e;
             }
         } catch (IOException e) {
             throw new EmbeddedServerException(program.name() + " could not be started: " + e.getMessage(), e);
         }
+        OPEN.add(this);
     }
 
     private static void closeAfter(Exception failure, ServerFolder folder) {
@@ -68,29 +73,61 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    synchronized int port() {
+    /**
+     * Says where the server listens.
+     *
+     * @return the port on 127.0.0.1; the same for as long as this object lives
+     */
+    public final synchronized int port() {
         return port;
     }
 
-    synchronized long pid() {
+    /**
+     * Says what the server asks of its clients. Kept in its folder, so that it stays the same for the data there.
+     *
+     * @return letters, digits, {@code -} and {@code _}; not to be printed
+     */
+    public final String password() {
+        return password;
+    }
+
+    /**
+     * Names the server's process.
+     *
+     * @return the process id; another one after each {@link #restart()}
+     * @throws IllegalStateException if the server is not running
+     */
+    public final synchronized long pid() {
         return running().pid();
     }
 
-    synchronized boolean isRunning() {
+    /**
+     * Says whether the process exists, paused or not.
+     *
+     * @return false after {@link #stop()}, {@link #kill()}, {@link #close()} or a crash
+     */
+    public final synchronized boolean isRunning() {
         return process != null && process.isAlive();
     }
 
-    synchronized void stop() {
+    /** Stops the server in good order: what it keeps is written first. Does nothing if it is not running. */
+    public final synchronized void stop() {
         requireOpen();
         stopInGoodOrder();
     }
 
-    synchronized void kill() {
+    /** Kills all processes of the server at once (SIGKILL). Does nothing if it is not running. */
+    public final synchronized void kill() {
         requireOpen();
         killNow();
     }
 
-    synchronized void restart() {
+    /**
+     * Starts the server again on the same port and data; stops it in good order first if it runs.
+     *
+     * @throws EmbeddedServerException if it does not start
+     */
+    public final synchronized void restart() {
         requireOpen();
         stopInGoodOrder();
         try {
@@ -100,7 +137,12 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    synchronized void pause() {
+    /**
+     * Freezes all processes of the server (SIGSTOP): connections stay open, nobody answers.
+     *
+     * @throws IllegalStateException if the server is not running
+     */
+    public final synchronized void pause() {
         requireOpen();
         try {
             running().pause();
@@ -110,7 +152,12 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    synchronized void resume() {
+    /**
+     * Lets a paused server go on (SIGCONT).
+     *
+     * @throws IllegalStateException if the server is not running
+     */
+    public final synchronized void resume() {
         requireOpen();
         try {
             running().resume();
@@ -120,8 +167,9 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    /** Stops the server for good and deletes its folder if that is a temporary one. */
     @Override
-    public synchronized void close() {
+    public final synchronized void close() {
         if (closed) {
             return;
         }
@@ -139,8 +187,14 @@ final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    /** Without the password. */
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[127.0.0.1:" + port() + "]";
+    }
+
     private void launch() throws IOException {
-        program.prepare(folder.data());
+        folder.prepare(program);
         boolean anyPort = port == 0;
         for (int attempt = 1; ; attempt++) {
             int candidate = anyPort ? LoopbackPort.free() : port;

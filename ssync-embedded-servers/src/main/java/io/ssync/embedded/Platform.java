@@ -9,6 +9,8 @@ enum Platform {
     MACOS_AMD64("darwin-amd64", "darwin-x86_64"),
     MACOS_ARM64("darwin-arm64", "darwin-arm_64");
 
+    static final String REDIS_VERSION = "7.0.15";
+
     private final String redis;
     private final String postgres;
 
@@ -44,7 +46,7 @@ enum Platform {
 
     /** The resource that is the program {@code redis-server}. */
     String redisServer() {
-        return "redis-server-7.4.1-" + redis;
+        return "redis-server-" + REDIS_VERSION + "-" + redis;
     }
 
     /** The resource that is the archive of PostgreSQL's programs and libraries. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one server: its data, its log and its process id. Locked for as long as it is open.
+ * The folder of one server: its data, its password, its log and its process id. Locked for as long as it is open, and closed to
+ * other users.
  *
  * <p>The lock belongs to the program, the process id to the server. So when the lock can be had and the process still
  * exists, the program was killed and left its server behind. Immutable apart from the files in it.
@@ -41,9 +41,8 @@ final class ServerFolder implements AutoCloseable {
         // Real, because the server's own view of its folder must be the same text.
         Path root = folder == null
                 ? Files.createTempDirectory("ssync-").toRealPath()
-                : Files.createDirectories(folder.toAbsolutePath()).toRealPath();
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                : PrivateFiles.folder(folder.toAbsolutePath()).toRealPath();
+        FileChannel channel = PrivateFiles.open(root.resolve("lock"));
         if (!tryLock(channel)) {
             channel.close();
             throw new EmbeddedServerException(
@@ -75,6 +74,33 @@ final class ServerFolder implements AutoCloseable {
 
     Path pidFile() {
         return root.resolve("server.pid");
+    }
+
+    /** What the server asks of its clients. Only after it was made ready. */
+    String password() throws IOException {
+        return Files.readString(passwordFile()).strip();
+    }
+
+    private Path passwordFile() {
+        return root.resolve("password");
+    }
+
+    /** Has the program make its data ready, and gives the server a password if it has none yet. */
+    void prepare(ServerProgram program) throws IOException {
+        if (Files.exists(passwordFile())) {
+            program.prepare(data(), Optional.empty());
+        } else {
+            String password = Passwords.random();
+            program.prepare(data(), Optional.of(password));
+            PrivateFiles.write(passwordFile(), password + "\n");
+        }
+    }
+
+    /** Keeps what the server is to read from its standard input; returns the file. */
+    Path writeInput(String text) throws IOException {
+        Path file = root.resolve("server.in");
+        PrivateFiles.write(file, text);
+        return file;
     }
 
     boolean isTemporary() {
@@ -116,7 +142,7 @@ final class ServerFolder implements AutoCloseable {
         if (Files.exists(log())) {
             Files.move(log(), root.resolve("server.log.old"), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.createFile(log());
+        PrivateFiles.write(log(), "");
     }
 
     /** What the server has logged since its start. */

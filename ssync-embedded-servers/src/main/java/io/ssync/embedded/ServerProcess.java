@@ -37,16 +37,18 @@ final class ServerProcess {
 
     /** Starts the server; it is not ready yet. */
     static ServerProcess launch(ServerProgram program, ServerFolder folder, int port) throws IOException {
+        Path input = folder.writeInput(program.input(folder.password(), port));
         List<String> command = new ArrayList<>(OwnSession.PREFIX);
         command.addAll(List.of("/bin/sh", "-c", script(), "ssync-guard"));
         command.addAll(List.of(folder.pidFile().toString(), folder.log().toString(), program.orderlySignal()));
         command.add(folder.isTemporary() ? folder.root().toString() : "");
+        command.add(input.toString());
         command.addAll(program.command(folder.data(), port));
 
         folder.beginLog();
         Path log = folder.log();
         Process guard = Commands.inCleanEnvironment(new ProcessBuilder(command))
-                .directory(folder.root().toFile())
+                .directory(folder.data().toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         String firstLine = guard.inputReader().readLine();
@@ -124,12 +126,7 @@ final class ServerProcess {
         private static boolean works(List<String> prefix) {
             List<String> command = new ArrayList<>(prefix);
             command.add("true");
-            try {
-                Commands.run(command);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
+            return Commands.succeeds(command);
         }
     }
 }

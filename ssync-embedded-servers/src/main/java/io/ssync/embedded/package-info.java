@@ -6,8 +6,9 @@
  * to the process what a bad day does. No server outlives the program that started it, even when that is killed.
  *
  * <p>The binaries are taken from the class path and unpacked once into the user's cache folder. They exist for Linux and
- * macOS, on x86-64 and ARM. These servers trust everybody who can reach the loopback address; they are not for
- * production.
+ * macOS, on x86-64 and ARM; a Redis or Valkey that is installed is preferred. Each server has a password of its own and a folder
+ * that is closed to other users. They are not for production: nobody backs up their data, and the bundled programs get no
+ * security updates.
  */
 @NullMarked
 package io.ssync.embedded;

@@ -4,12 +4,15 @@
 # process id and ends when the server ends, with its exit code.
 #
 # Arguments: the file for the process id, the log, the signal for an orderly stop, a folder to delete afterwards
-# (or nothing), and the server's command.
-pid_file=$1 log=$2 signal=$3 temporary=$4
-shift 4
+# (or nothing), a file for the server's standard input, and the server's command.
+#
+# The files are opened here and not by the server, who may be another user. What the server writes is for its user only.
+umask 077
+pid_file=$1 log=$2 signal=$3 temporary=$4 input=$5
+shift 5
 exec 3<&0
 
-"$@" </dev/null 3<&- >>"$log" 2>&1 &
+"$@" <"$input" 3<&- >>"$log" 2>&1 &
 server=$!
 echo "$server" >"$pid_file"
 echo "$server"

@@ -42,7 +42,8 @@ class EmbeddedPostgresTest {
         assertThat(query(postgres, "select 1 + 1")).isEqualTo("2");
         assertThat(query(postgres, "select current_user")).isEqualTo(postgres.user());
         assertThat(postgres.url())
-                .isEqualTo(URI.create("postgresql://postgres@127.0.0.1:" + postgres.port() + "/postgres"));
+                .isEqualTo(URI.create("postgresql://postgres:" + postgres.password() + "@127.0.0.1:" + postgres.port()
+                        + "/postgres"));
         assertThat(ProcessHandle.of(postgres.pid())).isPresent();
     }
 

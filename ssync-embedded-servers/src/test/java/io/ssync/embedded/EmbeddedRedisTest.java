@@ -22,7 +22,8 @@ class EmbeddedRedisTest {
     void answersOnTheLoopbackAddress() throws IOException {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
             assertThat(RedisConnection.ask(redis, "PING")).isEqualTo("PONG");
-            assertThat(redis.uri()).isEqualTo(URI.create("redis://127.0.0.1:" + redis.port() + "/0"));
+            assertThat(redis.uri())
+                    .isEqualTo(URI.create("redis://:" + redis.password() + "@127.0.0.1:" + redis.port() + "/0"));
             assertThat(redis.isRunning()).isTrue();
             assertThat(ProcessHandle.of(redis.pid())).isPresent();
         }

@@ -136,7 +136,7 @@ class ServersOfKilledProgramsTest {
     private static Path rootOf(ProcessHandle server) {
         return Stream.of(server.info().arguments().orElseThrow())
                 .filter(argument -> argument.endsWith("/data"))
-                .map(argument -> Path.of(argument).getParent())
+                .map(argument -> Path.of(argument.replace("ssync.data=", "")).getParent())
                 .findFirst()
                 .orElseThrow();
     }

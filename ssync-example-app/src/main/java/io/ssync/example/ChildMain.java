@@ -1,10 +1,9 @@
 package io.ssync.example;
 
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.cli.ChildOptions;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.worker.TaskProcess;
+import io.ssync.tasks.TaskProcess;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ public final class ChildMain implements Runnable {
         Map<String, String> environment = System.getenv();
         options.applyLog();
         return SchoolApp.open(
-                        options.servers(environment), options.settings(environment), 1, SchoolOptions.of(environment))
+                        options.servers(environment), options.settings(environment), 1, options.school(environment))
                 .tasks();
     }
 }

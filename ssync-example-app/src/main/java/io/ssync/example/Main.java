@@ -16,9 +16,11 @@ import io.ssync.example.cli.RevokeCommand;
 import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
+import io.ssync.example.cli.VersionCommand;
 import io.ssync.example.cli.WorkerCommand;
 import java.util.Map;
 import java.util.Optional;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Spec;
             ControlCommand.class,
             EventsCommand.class,
             BenchCommand.class,
+            VersionCommand.class,
+            AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
         footerHeading = "%n",

@@ -17,7 +17,7 @@ class IdleWorkerTest {
         try (ExampleServers servers = ExampleServers.start();
                 SchoolApp app = SchoolApp.open(servers.given(), SchoolApp.settings(), 2);
                 Worker worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
-                RedisCommands redis = new RedisCommands(servers.redis().port())) {
+                RedisCommands redis = new RedisCommands(servers.redis())) {
             app.tasks().send("example.tasks.noop").get();
             long before = redis.processed();
 

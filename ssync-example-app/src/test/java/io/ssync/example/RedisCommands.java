@@ -1,5 +1,6 @@
 package io.ssync.example;
 
+import io.ssync.embedded.EmbeddedRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,10 +17,12 @@ final class RedisCommands implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader answers;
 
-    RedisCommands(int port) {
+    RedisCommands(EmbeddedRedis redis) {
         try {
-            socket = new Socket("127.0.0.1", port);
+            socket = new Socket("127.0.0.1", redis.port());
             answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(("AUTH " + redis.password() + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            answers.readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,11 +30,19 @@ public final class AsyncResult<R> {
     private final String id;
     private final ResultType<R> type;
     private final ResultBackend results;
+    private final @Nullable String queue;
 
+    /** The outcome of a task that was called elsewhere. */
     AsyncResult(String id, ResultType<R> type, ResultBackend results) {
+        this(id, type, results, null);
+    }
+
+    /** The outcome of a call that has gone to a queue. */
+    AsyncResult(String id, ResultType<R> type, ResultBackend results, @Nullable String queue) {
         this.id = id;
         this.type = type;
         this.results = results;
+        this.queue = queue;
     }
 
     /** The id of the task. */
@@ -110,7 +118,7 @@ public final class AsyncResult<R> {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new ResultTimeoutException(
-                            id, timeout, result.map(TaskResult::state).orElse(TaskState.PENDING));
+                            id, timeout, result.map(TaskResult::state).orElse(TaskState.PENDING), queue);
                 }
                 if (changes.tryAcquire(Math.min(pause, left), TimeUnit.NANOSECONDS)) {
                     changes.drainPermits();

@@ -8,6 +8,7 @@ import io.ssync.tasks.canvas.CurrentTask;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.MessageRules;
 import io.ssync.tasks.message.PythonRepr;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.registry.FlowControl;
@@ -23,9 +24,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes calls as messages of Celery's protocol 2. Safe for use by any thread. */
 final class CallWriter {
+    private static final Logger log = LoggerFactory.getLogger(CallWriter.class);
+
     /** The name of this process as a sender. */
     static final String ORIGIN = "gen" + ProcessHandle.current().pid() + "@" + hostName();
 
@@ -37,9 +42,16 @@ final class CallWriter {
         this.clock = clock;
     }
 
+    /**
+     * Writes a call.
+     *
+     * @throws IllegalArgumentException if it breaks one of the {@link MessageRules}: nothing of it has been sent then
+     */
     TaskMessage write(
             Signature<?> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
         TaskOptions options = call.options();
+        // First: whoever has given something that cannot be written should be told so, and of nothing else.
+        byte[] body = body(call, options);
         Instant now = clock.instant();
         Map<String, @Nullable Object> headers = new LinkedHashMap<>(32);
         headers.put("lang", "java");
@@ -82,11 +94,29 @@ final class CallWriter {
             // The broker's clock counts the wait, so nobody need look at the eta again.
             properties.put(TaskMessage.DELAYED_BY_BROKER, true);
         }
-        byte[] body = options.embed().isEmpty()
+        TaskMessage message = new TaskMessage(headers, properties, "application/json", "utf-8", body);
+        MessageRules.requireSendable(message);
+        MessageRules.requireName("queue", queue);
+        warnOfSize(call.task(), body.length);
+        return message;
+    }
+
+    private static byte[] body(Signature<?> call, TaskOptions options) {
+        return options.embed().isEmpty()
                 ? CeleryJson.writeBody(call.args(), call.kwargs())
                 : CeleryJson.writeBody(
                         call.args(), call.kwargs(), options.embed().toMap());
-        return new TaskMessage(headers, properties, "application/json", "utf-8", body);
+    }
+
+    private static void warnOfSize(String task, int bytes) {
+        if (bytes > MessageRules.LARGE_BODY) {
+            log.warn(
+                    "the arguments of a call of {} take {} MB, the most that can be sent is {} MB: "
+                            + "keep such data in a store of its own and send where it is",
+                    task,
+                    bytes >> 20,
+                    MessageRules.LARGEST_BODY >> 20);
+        }
     }
 
     OutboundMessage outbound(TaskMessage message, TaskOptions options, String queue) {

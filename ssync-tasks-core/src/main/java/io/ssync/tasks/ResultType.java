@@ -2,6 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.message.CeleryJson;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 
@@ -25,8 +26,19 @@ public final class ResultType<R> {
         return new ResultType<>(CeleryJson.typeOf(type));
     }
 
-    /** Results of a method; the caller knows that {@code R} is its return type. */
+    /**
+     * Results of a method; the caller knows that {@code R} is its return type.
+     *
+     * @throws IllegalArgumentException if it is a type parameter, which a call cannot know: the caller would get a plain map for
+     *     what the compiler takes for something else
+     */
     static <R> ResultType<R> returnedBy(Type returnType) {
+        if (returnType instanceof TypeVariable<?> open) {
+            throw new IllegalArgumentException("the task returns the type parameter " + open + " of "
+                    + open.getGenericDeclaration()
+                    + ", of which a call does not know what it is: give the method a concrete return type and @Task in the "
+                    + "class that says what it is, or call it by name");
+        }
         return new ResultType<>(CeleryJson.typeOf(returnType == void.class ? Void.class : returnType));
     }
 

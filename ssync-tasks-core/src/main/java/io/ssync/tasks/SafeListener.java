@@ -77,7 +77,8 @@ final class SafeListener implements TaskListener {
         for (TaskListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Of any kind: what a listener does must not change what becomes of a task.
                 log.warn("a task listener threw", e);
             }
         }

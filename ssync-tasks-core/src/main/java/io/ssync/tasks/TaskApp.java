@@ -2,35 +2,26 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
-import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.canvas.BuiltInTasks;
-import io.ssync.tasks.canvas.CurrentTask;
-import io.ssync.tasks.canvas.Followers;
+import io.ssync.tasks.canvas.Callbacks;
 import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.Events;
-import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
-import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.MessageCodec;
-import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
-import io.ssync.tasks.registry.FlowControl;
-import io.ssync.tasks.registry.TaskDefinition;
-import io.ssync.tasks.registry.TaskMethods;
 import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.EagerRunner;
 import io.ssync.tasks.worker.LedgerRelay;
+import io.ssync.tasks.worker.TaskRuntime;
+import io.ssync.tasks.worker.Ticker;
 import io.ssync.tasks.worker.Worker;
-import java.lang.reflect.Method;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,9 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,21 +54,12 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final ResultBackend results;
     private final TaskSettings settings;
     private final TaskRegistry registry;
-    private final TaskListener listener;
     private final InstantSource clock;
     private final LogicalClock logicalClock = new LogicalClock();
-    private final CallWriter writer;
-    private final EventSender events;
-    private final Followers followers;
+    private final CallSender sender;
     private final EagerRunner eager;
+    private final TaskRuntime runtime;
     private final @Nullable DurableCalls durable;
-    /** The names of durable tasks that calls have met here, whether or not they are registered. */
-    private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
-    /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
-    private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
-
-    /** The flow control of the tasks that were referred to by their methods, by name. */
-    private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
 
     private TaskApp(Builder builder) {
         name = builder.name;
@@ -87,21 +67,50 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         broker = Objects.requireNonNull(builder.broker, "an app needs a broker: call builder.broker(…)");
         Ledger ledger = settings.alwaysEager() ? null : builder.ledger;
         results = settings.alwaysEager() ? new InMemoryResults() : resultsOf(builder);
-        registry = TaskRegistry.of(builder.tasks, new BuiltInTasks(this));
-        listener = SafeListener.of(builder.listeners);
         clock = builder.clock;
-        writer = new CallWriter(clock);
-        events = new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock);
-        followers = new Followers(this);
-        eager = new EagerRunner(this);
+        TaskListener listener = SafeListener.of(builder.listeners);
+        Callbacks callbacks = new Callbacks(results, clock, calls -> sender().followUps(calls));
+        registry = TaskRegistry.of(
+                builder.tasks,
+                new BuiltInTasks(
+                        settings, results, clock, callbacks, task -> registry().find(task)));
         durable = ledger == null ? null : new DurableCalls(ledger, broker, listener);
-        registry.all().stream()
-                .filter(task -> task.declaration().durable())
-                .forEach(task -> durableTasks.add(task.name()));
-        if (durable == null && !settings.alwaysEager() && (settings.durable() || !durableTasks.isEmpty())) {
-            String who = settings.durable() ? "all tasks" : "the tasks " + durableTasks;
-            throw new IllegalArgumentException(who + " are durable: the app needs a ledger, call builder.ledger(…)");
-        }
+        sender = new CallSender(
+                settings,
+                broker,
+                results,
+                registry,
+                listener,
+                new CallWriter(clock),
+                new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
+                durable,
+                this::eager);
+        runtime = new TaskRuntime(
+                broker,
+                results,
+                Optional.ofNullable(durable).map(DurableCalls::ledger),
+                Optional.ofNullable(durable).map(DurableCalls::relay),
+                settings,
+                registry,
+                sender,
+                sender,
+                callbacks,
+                listener,
+                clock,
+                Ticker.SYSTEM,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                logicalClock);
+        eager = new EagerRunner(runtime);
+    }
+
+    // What the parts of this app need of one another, once it is complete.
+
+    private CallSender sender() {
+        return sender;
+    }
+
+    private EagerRunner eager() {
+        return eager;
     }
 
     /** The results are committed together with the ledger, so both must be of one store. */
@@ -122,88 +131,41 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return new Builder(name);
     }
 
-    /** A call by name with positional arguments, for code that has no class of the task. */
+    /**
+     * A call by name with positional arguments, for code that has no class of the task. With keyword arguments it is {@link
+     * #sendWithKwargs}.
+     *
+     * @throws IllegalArgumentException if the arguments are one list and one map, which could be meant either way
+     */
     public AsyncResult<Object> send(String task, @Nullable Object... args) {
+        if (args.length == 2 && args[0] instanceof List<?> && args[1] instanceof Map<?, ?>) {
+            throw new IllegalArgumentException("send(\"" + task
+                    + "\", list, map) could mean two things: write sendWithKwargs(\""
+                    + task + "\", list, map) for positional and keyword arguments, or send(Signature.of(\"" + task
+                    + "\", List.of(list, map))) for a task whose two parameters are a list and a map");
+        }
         return send(Signature.of(task, java.util.Arrays.asList(args)));
     }
 
     /** A call by name with positional and keyword arguments, for code that has no class of the task. */
-    public AsyncResult<Object> send(String task, List<?> args, Map<String, ?> kwargs) {
+    public AsyncResult<Object> sendWithKwargs(String task, List<?> args, Map<String, ?> kwargs) {
         return send(Signature.of(task, args).withKwargs(kwargs));
     }
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
-        return send(envelope(call));
+        return sender.send(call);
     }
 
-    private <R> AsyncResult<R> send(Envelope<R> envelope) {
-        if (settings.alwaysEager()) {
-            eager.run(envelope.message(), envelope.queue());
-            return envelope.result(results);
-        }
-        Optional<String> existing = publish(envelope);
-        if (existing.isPresent()) {
-            return new AsyncResult<>(existing.get(), envelope.call().resultType(), results);
-        }
-        published(List.of(envelope));
-        return envelope.result(results);
-    }
-
-    /** Publishes a call unless it is not unique; then returns the id of the task that is on its way. */
-    private Optional<String> publish(Envelope<?> envelope) {
-        Optional<UniqueLock> lock = envelope.lock();
-        if (isDurable(envelope)) {
-            ledgerFor(envelope.call()).send(entries(List.of(envelope)));
-            return Optional.empty();
-        }
-        if (lock.isEmpty()) {
-            broker.publish(envelope.outbound(writer));
-            return Optional.empty();
-        }
-        Optional<String> holder = broker.publishUnique(envelope.outbound(writer), lock.get());
-        if (lock.get().replaces()) {
-            return Optional.empty();
-        }
-        if (holder.isPresent() && flowOf(envelope.call().task()).orElseThrow().rejectsDuplicates()) {
-            throw new TaskNotUniqueException(envelope.call().task(), holder.get());
-        }
-        return holder;
-    }
-
-    /** How a task is controlled whose declaration this app knows: it is registered here, or was referred to by its method. */
-    private Optional<FlowControl> flowOf(String task) {
-        return registry.find(task).map(TaskDefinition::flow).or(() -> Optional.ofNullable(referred.get(task)));
-    }
-
+    /**
+     * {@inheritDoc}
+     *
+     * @throws TaskNotUniqueException if a call of a unique task is refused as a duplicate; the others are sent, and
+     *     {@link TaskNotUniqueException#sent()} has their results
+     */
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
-        List<AsyncResult<?>> sent = new ArrayList<>(calls.size());
-        if (settings.alwaysEager()) {
-            calls.forEach(call -> sent.add(send(call)));
-            return sent;
-        }
-        List<Envelope<?>> envelopes =
-                calls.stream().<Envelope<?>>map(this::envelope).toList();
-        Map<Boolean, List<Envelope<?>>> byDurability =
-                envelopes.stream().collect(Collectors.partitioningBy(this::isDurable));
-        List<Envelope<?>> durables = byDurability.get(true);
-        List<Envelope<?>> plain = byDurability.get(false).stream()
-                .filter(envelope -> envelope.lock().isEmpty())
-                .toList();
-        if (!durables.isEmpty()) {
-            ledgerFor(durables.get(0).call()).send(entries(durables));
-            published(durables);
-        }
-        if (!plain.isEmpty()) {
-            broker.publishAll(
-                    plain.stream().map(envelope -> envelope.outbound(writer)).toList());
-            published(plain);
-        }
-        for (Envelope<?> envelope : envelopes) {
-            sent.add(envelope.lock().isEmpty() ? envelope.result(results) : send(envelope));
-        }
-        return sent;
+        return sender.sendAll(calls);
     }
 
     /**
@@ -213,70 +175,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      * @throws IllegalStateException if the app has no ledger
      */
     public TaskTransaction in(LedgerTransaction transaction) {
-        return new TaskTransaction(this, transaction);
-    }
-
-    /** Writes calls into the ledger with a transaction of the caller's. */
-    List<AsyncResult<?>> sendIn(LedgerTransaction transaction, List<? extends Signature<?>> calls) {
-        if (settings.alwaysEager()) {
-            return sendAll(calls);
-        }
-        List<Envelope<?>> envelopes = new ArrayList<>(calls.size());
-        List<AsyncResult<?>> results = new ArrayList<>(calls.size());
-        for (Signature<?> call : calls) {
-            Envelope<?> envelope = envelope(call);
-            if (envelope.lock().isPresent()) {
-                throw notDurable(envelope);
-            }
-            envelopes.add(envelope);
-            results.add(envelope.result(this.results));
-        }
-        if (!calls.isEmpty()) {
-            ledgerFor(calls.get(0)).sendIn(transaction, entries(envelopes));
-        }
-        return results;
-    }
-
-    /** A unique task has its lock in the broker, which does not survive what the ledger is for, so it is durable never. */
-    private boolean isDurable(Envelope<?> envelope) {
-        Optional<Boolean> wanted = envelope.call().options().isDurable();
-        if (envelope.lock().isPresent()) {
-            if (wanted.orElse(false)) {
-                throw notDurable(envelope);
-            }
-            return false;
-        }
-        return wanted.orElseGet(() ->
-                settings.durable() || durableTasks.contains(envelope.call().task()));
-    }
-
-    private static IllegalArgumentException notDurable(Envelope<?> envelope) {
-        return new IllegalArgumentException(
-                envelope.call().task() + " is unique, and a call of a unique task cannot be durable");
-    }
-
-    private List<LedgerEntry> entries(List<? extends Envelope<?>> envelopes) {
-        return envelopes.stream().map(envelope -> envelope.entry(writer)).toList();
-    }
-
-    private DurableCalls ledgerFor(Signature<?> call) {
-        if (durable == null) {
-            throw new IllegalStateException(
-                    "a call of " + call.task() + " is durable, but the app has no ledger: call builder.ledger(…)");
-        }
-        return durable;
-    }
-
-    private void published(List<? extends Envelope<?>> envelopes) {
-        for (Envelope<?> envelope : envelopes) {
-            CurrentTask.called(envelope.id());
-            listener.published(envelope.call().task(), envelope.queue());
-        }
-        if (settings.sendSentEvent()) {
-            events.send(envelopes.stream()
-                    .map(envelope -> new TaskEvent.Sent(envelope.message(), envelope.queue()))
-                    .toList());
-        }
+        return new TaskTransaction(sender, transaction);
     }
 
     /** The outcome of a task by its id, wherever it was called; the result is read as plain maps, lists and values. */
@@ -344,30 +243,17 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** A worker of this app, to be set up and started. */
     public Worker.Builder worker() {
-        return Worker.builder(this);
+        return Worker.builder(runtime);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The overloads of task(…) tie R to the return type of the method.
     public <R> TaskReference<R> resolve(TaskMethod reference) {
-        return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
-            Method method = TaskMethods.of(reference);
-            referred.put(TaskMethods.nameOf(method), FlowControl.of(method));
-            if (method.getAnnotation(Task.class).durable()) {
-                durableTasks.add(TaskMethods.nameOf(method));
-            }
-            return new TaskReference<>(
-                    this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
-        });
+        return sender.resolve(reference);
     }
 
     /** The queue of a call: the one asked for, else by the routes of its name or an alias, else the default queue. */
     public String queueOf(Signature<?> call) {
-        return call.options()
-                .queue()
-                .orElseGet(() -> settings.routes()
-                        .queueFor(call.task(), call.args(), call.kwargs())
-                        .orElse(settings.defaultQueue()));
+        return sender.queueOf(call);
     }
 
     /** The name of this app. */
@@ -400,19 +286,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return settings;
     }
 
-    /** What begins when a task has ended. */
-    public Followers followers() {
-        return followers;
-    }
-
     /** The tasks that workers of this app run. */
     public TaskRegistry registry() {
         return registry;
-    }
-
-    /** All listeners as one, which never throws. */
-    public TaskListener listener() {
-        return listener;
     }
 
     /** Where this app reads the time. */
@@ -420,9 +296,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return clock;
     }
 
-    /** What orders this app's messages to other programs, whatever their wall clocks say. */
-    public LogicalClock logicalClock() {
-        return logicalClock;
+    /** What the workers of this app need of it. */
+    TaskRuntime runtime() {
+        return runtime;
     }
 
     @Override
@@ -432,32 +308,6 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         }
         broker.close();
         results.close();
-    }
-
-    private <R> Envelope<R> envelope(Signature<R> call) {
-        String id = call.options().taskId().orElseGet(CallWriter::randomId);
-        String queue = queueOf(call);
-        Optional<FlowControl> flow = flowOf(call.task());
-        Optional<UniqueLock> lock = flow.flatMap(control -> control.lock(id, call.args(), call.kwargs()));
-        TaskMessage message = writer.write(call, id, queue, flow, lock);
-        return new Envelope<>(call, id, queue, message, lock);
-    }
-
-    /** A call with everything decided, on its way to the broker. */
-    private record Envelope<R>(
-            Signature<R> call, String id, String queue, TaskMessage message, Optional<UniqueLock> lock) {
-        OutboundMessage outbound(CallWriter writer) {
-            return writer.outbound(message, call.options(), queue);
-        }
-
-        LedgerEntry entry(CallWriter writer) {
-            TaskMessage marked = message.with(Map.of(LedgerMark.HEADER, 0), Map.of());
-            return new LedgerEntry(id, 0, writer.outbound(marked, call.options(), queue));
-        }
-
-        AsyncResult<R> result(ResultBackend results) {
-            return new AsyncResult<>(id, call.resultType(), results);
-        }
     }
 
     /** Sets up an app. Not safe for use by several threads. */

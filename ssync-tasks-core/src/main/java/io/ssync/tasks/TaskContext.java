@@ -5,9 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running task knows about itself and can say about its progress. Safe for use by any thread, while the task runs.
+ * What a running task knows about itself and can say about its progress, and how it calls other tasks, which become its
+ * children: {@code self.task(Type::method).delay(…)}. Safe for use by any thread, while the task runs.
  */
-public interface TaskContext {
+public interface TaskContext extends TypedTasks, TaskSender {
 
     /** The id of this task, the same over retries and redeliveries. */
     String id();

@@ -1,11 +1,11 @@
 package io.ssync.tasks;
 
 import io.ssync.tasks.canvas.Embed;
+import io.ssync.tasks.message.MessageRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -44,25 +44,22 @@ public final class TaskOptions {
         });
     }
 
-    /** Run not before this time; replaces a countdown. */
+    /** Run not before this time, before the year 2200; replaces a countdown. */
     public TaskOptions withEta(Instant eta) {
         return changed(v -> {
-            v.eta = Objects.requireNonNull(eta, "eta");
+            v.eta = MessageRules.requireEta(eta);
             v.countdown = null;
         });
     }
 
     /** Do not run if it has not begun by this time: its state becomes REVOKED. */
     public TaskOptions expires(Instant expires) {
-        return changed(v -> v.expires = Objects.requireNonNull(expires, "expires"));
+        return changed(v -> v.expires = MessageRules.requireExpires(expires));
     }
 
-    /** Put it into this queue, whatever the routes say. */
+    /** Put it into this queue, whatever the routes say. Its name has 1 to 255 characters, none of them a control character. */
     public TaskOptions queue(String queue) {
-        if (queue.isEmpty()) {
-            throw new IllegalArgumentException("queue must not be empty");
-        }
-        return changed(v -> v.queue = queue);
+        return changed(v -> v.queue = MessageRules.requireName("queue", queue));
     }
 
     /** 0 to 9; as in Celery on Redis, 0 is served first and is the default. */
@@ -73,12 +70,9 @@ public final class TaskOptions {
         return changed(v -> v.priority = priority);
     }
 
-    /** Use this id instead of a random UUID, at most 255 characters. */
+    /** Use this id instead of a random UUID: 1 to 255 characters, none of them a control character. */
     public TaskOptions taskId(String taskId) {
-        if (taskId.isEmpty() || taskId.length() > 255) {
-            throw new IllegalArgumentException("taskId must have 1 to 255 characters, was '" + taskId + "'");
-        }
-        return changed(v -> v.taskId = taskId);
+        return changed(v -> v.taskId = MessageRules.requireName("taskId", taskId));
     }
 
     /** Send a header of your own, any JSON value; the task sees it in {@link TaskContext#headers()}. */
@@ -191,7 +185,7 @@ public final class TaskOptions {
             throw new IllegalArgumentException(
                     option + " must be " + (zeroAllowed ? "zero or more" : "positive") + ", was " + value);
         }
-        return value;
+        return MessageRules.requireDuration(option, value);
     }
 
     /** The options themselves, changed only while a copy is being made. */

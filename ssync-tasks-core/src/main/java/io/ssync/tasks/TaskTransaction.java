@@ -8,17 +8,17 @@ import java.util.List;
  * commit, and a rollback leaves nothing of it. To be used as the transaction itself is, which mostly means by one thread.
  */
 public final class TaskTransaction implements TypedTasks, TaskSender {
-    private final TaskApp app;
+    private final CallSender sender;
     private final LedgerTransaction transaction;
 
-    TaskTransaction(TaskApp app, LedgerTransaction transaction) {
-        this.app = app;
+    TaskTransaction(CallSender sender, LedgerTransaction transaction) {
+        this.sender = sender;
         this.transaction = transaction;
     }
 
     @Override
     public <R> TaskReference<R> resolve(TaskMethod method) {
-        TaskReference<R> reference = app.resolve(method);
+        TaskReference<R> reference = sender.resolve(method);
         return new TaskReference<>(this, reference.name(), reference.resultType());
     }
 
@@ -36,6 +36,6 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
 
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
-        return app.sendIn(transaction, calls);
+        return sender.sendIn(transaction, calls);
     }
 }

@@ -18,10 +18,10 @@ class EagerCallTest {
 
     @Test
     void bindsKeywordArgumentsInSnakeAndCamelCase() {
-        assertThat(app.send("sample.describe", List.of("Ada"), Map.of("school_id", 7))
+        assertThat(app.sendWithKwargs("sample.describe", List.of("Ada"), Map.of("school_id", 7))
                         .get())
                 .isEqualTo("Ada7sample.describe");
-        assertThat(app.send("sample.describe", List.of(), Map.of("givenName", "Ada", "schoolId", 7))
+        assertThat(app.sendWithKwargs("sample.describe", List.of(), Map.of("givenName", "Ada", "schoolId", 7))
                         .get())
                 .isEqualTo("Ada7sample.describe");
     }
@@ -40,12 +40,33 @@ class EagerCallTest {
         assertThatThrownBy(() -> app.send("sample.add", 1, 2, 3).get())
                 .hasMessageContaining("takes 2 arguments, more were given");
         assertThatThrownBy(() -> app.send("sample.add", "one", 2).get()).hasMessageContaining("argument 'x'");
-        assertThatThrownBy(
-                        () -> app.send("sample.add", List.of(1), Map.of("z", 2)).get())
+        assertThatThrownBy(() -> app.sendWithKwargs("sample.add", List.of(1), Map.of("z", 2))
+                        .get())
                 .hasMessageContaining("has no parameter 'z'; it has [x, y]");
-        assertThatThrownBy(
-                        () -> app.send("sample.add", List.of(1), Map.of("x", 2)).get())
+        assertThatThrownBy(() -> app.sendWithKwargs("sample.add", List.of(1), Map.of("x", 2))
+                        .get())
                 .hasMessageContaining("got several values for argument 'x'");
+    }
+
+    @Test
+    void takesNoListAndMapForKeywordArgumentsUnasked() {
+        assertThatThrownBy(() -> app.send("sample.both", List.of(1), Map.of("a", 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("could mean two things")
+                .hasMessageContaining("sendWithKwargs(\"sample.both\"")
+                .hasMessageContaining("Signature.of(\"sample.both\", List.of(list, map))");
+        assertThat(app.send(Signature.of("unreliable.both", List.of(List.of(1), Map.of("a", 2))))
+                        .get())
+                .isEqualTo("[1] {a=2}");
+    }
+
+    @Test
+    void failsWithTheNameOfTheArgumentThatDoesNotFit() {
+        assertThatThrownBy(() -> app.send("sample.add", 1.5, 2).get())
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("argument 'x': 1.5 is a fraction and does not fit into the type int");
+        assertThatThrownBy(() -> app.send("sample.add", 3_000_000_000L, 2).get())
+                .hasMessageContaining("argument 'x': 3000000000 does not fit into the type int");
     }
 
     @Test
@@ -95,6 +116,11 @@ class EagerCallTest {
 
     /** Tasks that fail. */
     public static final class Unreliable {
+        @Task(name = "unreliable.both")
+        public String both(List<Integer> list, Map<String, Integer> map) {
+            return list + " " + map;
+        }
+
         @Task(name = "unreliable.fail")
         public void fail(String message) {
             throw new IllegalStateException(message);

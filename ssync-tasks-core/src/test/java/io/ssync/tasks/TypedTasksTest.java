@@ -87,6 +87,38 @@ class TypedTasksTest {
     }
 
     @Test
+    void refusesAFirstParameterThatTheCompilerTakesForTheContext() {
+        assertThatThrownBy(() -> app.task(Takes::anything))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("takes the first parameter of " + Takes.class.getName()
+                        + ".anything, Object, for the " + "context")
+                .hasMessageContaining("app.send(\"takes.anything\", …)");
+        TaskMethod.Value1<Takes, Object, String> exact = Takes::anything;
+        assertThat(app.task(exact).name()).isEqualTo("takes.anything");
+    }
+
+    @Test
+    void refusesAResultOfWhichOnlyASubclassKnowsTheType() {
+        assertThatThrownBy(() -> app.task(Base<Instant>::load))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("returns the type parameter T of class " + Base.class.getName());
+    }
+
+    /** Takes whatever comes. */
+    public static final class Takes {
+        @Task(name = "takes.anything")
+        public String anything(Object any) {
+            return String.valueOf(any);
+        }
+    }
+
+    /** Does not know what it loads. */
+    public abstract static class Base<T> {
+        @Task(name = "base.load")
+        public abstract T load(int id);
+    }
+
+    @Test
     void acceptsATaskDeclaredOnAnInterface() {
         TaskApp other = TaskApp.builder("test")
                 .broker(new InMemoryBroker())

@@ -28,12 +28,23 @@ public record SchoolOptions(
         Optional<Path> reportCardTemplate) {
 
     /**
-     * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
-     * {@code SSYNC_MEDIA_ROOT} and {@code SSYNC_REPORT_CARD_TEMPLATE}; all have defaults.
+     * The same for the data directory {@code .ssync}.
      *
      * @throws IllegalArgumentException if one of them is wrong; the message names it
      */
     public static SchoolOptions of(Map<String, String> environment) {
+        return of(environment, Path.of(".ssync"));
+    }
+
+    /**
+     * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
+     * {@code SSYNC_MEDIA_ROOT} and {@code SSYNC_REPORT_CARD_TEMPLATE}; all have defaults.
+     *
+     * @param environment the variables of the environment
+     * @param dataDirectory where embedded servers keep their data; the media are there unless a variable says otherwise
+     * @throws IllegalArgumentException if one of them is wrong; the message names it
+     */
+    public static SchoolOptions of(Map<String, String> environment, Path dataDirectory) {
         Optional<MailServer> mailServer = Optional.ofNullable(environment.get("SSYNC_MAIL_URL"))
                 .filter(url -> !url.isBlank())
                 .map(url -> mailServer(url, environment.getOrDefault("SSYNC_MAIL_FROM", "")));
@@ -41,7 +52,9 @@ public record SchoolOptions(
                 environment.getOrDefault("SCHOOL_NAME", "Our School"),
                 environment.getOrDefault("SSYNC_PASSWORD_URL", "http://localhost:8000/password-reset/"),
                 mailServer,
-                Path.of(environment.getOrDefault("SSYNC_MEDIA_ROOT", ".ssync/media")),
+                Optional.ofNullable(environment.get("SSYNC_MEDIA_ROOT"))
+                        .map(Path::of)
+                        .orElseGet(() -> dataDirectory.resolve("media")),
                 Optional.ofNullable(environment.get("SSYNC_REPORT_CARD_TEMPLATE"))
                         .filter(file -> !file.isBlank())
                         .map(Path::of));
@@ -57,6 +70,12 @@ public record SchoolOptions(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("SSYNC_MAIL_URL: " + e.getMessage(), e);
         }
+    }
+
+    /** The same without a mail server, and with the media in the data directory: for what is not in earnest. */
+    public SchoolOptions forShow(Path dataDirectory) {
+        return new SchoolOptions(
+                schoolName, passwordUrl, Optional.empty(), dataDirectory.resolve("media"), reportCardTemplate);
     }
 
     Mailer mailer(InstantSource clock) {

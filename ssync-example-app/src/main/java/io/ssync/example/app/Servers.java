@@ -2,6 +2,8 @@ package io.ssync.example.app;
 
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.embedded.EmbeddedServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,13 +17,14 @@ public final class Servers implements AutoCloseable {
     private final Deque<SharedServer> embedded = new ArrayDeque<>();
     private final String brokerUrl;
     private final DatabaseUrl database;
+    private final boolean ownDatabase;
 
     private Servers(Optional<String> broker, Optional<DatabaseUrl> database, Path dataDirectory) {
         try {
-            this.brokerUrl =
-                    broker.orElseGet(() -> "redis://127.0.0.1:" + start("redis", dataDirectory, Servers::redis) + "/0");
-            this.database = database.orElseGet(() -> DatabaseUrl.parse("postgresql://postgres@127.0.0.1:"
-                    + start("postgres", dataDirectory, Servers::postgres) + "/postgres"));
+            this.brokerUrl = broker.orElseGet(() -> start("redis", dataDirectory, Servers::redis));
+            this.database =
+                    database.orElseGet(() -> DatabaseUrl.parse(start("postgres", dataDirectory, Servers::postgres)));
+            this.ownDatabase = database.isEmpty();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -43,6 +46,11 @@ public final class Servers implements AutoCloseable {
         return database;
     }
 
+    /** Whether PostgreSQL is the embedded one. */
+    public boolean hasEmbeddedDatabase() {
+        return ownDatabase;
+    }
+
     @Override
     public void close() {
         while (!embedded.isEmpty()) {
@@ -50,43 +58,28 @@ public final class Servers implements AutoCloseable {
         }
     }
 
-    private int start(String name, Path dataDirectory, SharedServer.Program program) {
+    private String start(String name, Path dataDirectory, SharedServer.Program program) {
         SharedServer server = SharedServer.open(name, dataDirectory, program);
         embedded.push(server);
-        return server.port();
+        return server.url();
     }
 
     private static SharedServer.Running redis(Path folder, int port) {
-        return new RunningRedis(EmbeddedRedis.builder()
+        EmbeddedRedis redis = EmbeddedRedis.builder()
                 .dataDirectory(folder)
                 .persistent(true)
                 .port(port)
-                .start());
+                .start();
+        return new Running(redis, redis.uri());
     }
 
     private static SharedServer.Running postgres(Path folder, int port) {
-        return new RunningPostgres(
-                EmbeddedPostgres.builder().dataDirectory(folder).port(port).start());
+        EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().dataDirectory(folder).port(port).start();
+        return new Running(postgres, postgres.url());
     }
 
-    private record RunningRedis(EmbeddedRedis server) implements SharedServer.Running {
-        @Override
-        public int port() {
-            return server.port();
-        }
-
-        @Override
-        public void close() {
-            server.close();
-        }
-    }
-
-    private record RunningPostgres(EmbeddedPostgres server) implements SharedServer.Running {
-        @Override
-        public int port() {
-            return server.port();
-        }
-
+    private record Running(EmbeddedServer server, URI url) implements SharedServer.Running {
         @Override
         public void close() {
             server.close();

@@ -3,6 +3,7 @@ package io.ssync.example.app;
 import io.ssync.embedded.EmbeddedServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One embedded server that all processes with the same data directory share.
  *
- * <p>The first process to lock {@code <name>.lock} owns the server: it starts it and writes its port to
- * {@code <name>.address}, where the others find it. The server ends with its owner. Then one of the others that are still
+ * <p>The first process to lock {@code <name>.lock} owns the server: it starts it and writes its URL to
+ * {@code <name>.address}, where the others find it: those of this user, since the URL has the password. The server ends with its owner. Then one of the others that are still
  * there gets the lock and starts the server again, on the same port and data, so that to them it looks like a restart.
  *
  * <p>At most one of a name and directory in a process, since file locks belong to processes. Safe for use by any thread.
@@ -41,16 +43,26 @@ final class SharedServer implements AutoCloseable {
 
     /** The started server, owned by this process. */
     interface Running extends AutoCloseable {
-        int port();
+        /** Where it is, with the password. */
+        URI url();
 
         @Override
         void close();
     }
 
     /** What the owner wrote for others: valid while the process lives. */
-    private record Address(int port, long owner) {
+    private record Address(URI url, long owner) {
         boolean isValid() {
             return ProcessHandle.of(owner).filter(ProcessHandle::isAlive).isPresent();
+        }
+
+        static Address of(String text) {
+            String[] words = text.strip().split(" ");
+            URI url = URI.create(words[0]);
+            if (url.getPort() < 0) {
+                throw new IllegalArgumentException("no port");
+            }
+            return new Address(url, Long.parseLong(words[1]));
         }
     }
 
@@ -58,7 +70,7 @@ final class SharedServer implements AutoCloseable {
     private final Path directory;
     private final Program program;
     private final FileChannel lockFile;
-    private final int port;
+    private final URI url;
 
     /** Guarded by this: set in the owner only. */
     private @Nullable Running running;
@@ -70,9 +82,11 @@ final class SharedServer implements AutoCloseable {
         this.directory = directory;
         this.program = program;
         this.lockFile = FileChannel.open(
-                directory.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                directory.resolve(name + ".lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                DataDirectory.PRIVATE_FILE);
         try {
-            port = startOrJoin();
+            url = startOrJoin();
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -87,18 +101,15 @@ final class SharedServer implements AutoCloseable {
      */
     static SharedServer open(String name, Path dataDirectory, Program program) {
         try {
-            return new SharedServer(
-                    name,
-                    Files.createDirectories(dataDirectory.toAbsolutePath()).toRealPath(),
-                    program);
+            return new SharedServer(name, DataDirectory.create(dataDirectory).toRealPath(), program);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the data directory " + dataDirectory + ": " + e.getMessage(), e);
         }
     }
 
-    /** Where it listens on 127.0.0.1; the same for as long as this object lives. */
-    int port() {
-        return port;
+    /** Where it is, with the password: not to be printed. The same for as long as this object lives. */
+    String url() {
+        return url.toString();
     }
 
     @Override
@@ -111,7 +122,7 @@ final class SharedServer implements AutoCloseable {
             if (running != null) {
                 running.close();
                 // No process has the id 0: whoever comes now starts the server again.
-                write(new Address(port, 0));
+                write(new Address(url, 0));
             }
             lockFile.close();
         } catch (IOException e) {
@@ -119,18 +130,17 @@ final class SharedServer implements AutoCloseable {
         }
     }
 
-    private int startOrJoin() throws IOException {
+    private URI startOrJoin() throws IOException {
         long deadline = System.nanoTime() + OWNER_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             if (tryLock()) {
                 running = startAnywhere();
-                write(new Address(running.port(), ProcessHandle.current().pid()));
-                return running.port();
+                return announced(running);
             }
             Optional<Address> address = read().filter(Address::isValid);
             if (address.isPresent()) {
-                succeedOwner(address.get().port());
-                return address.get().port();
+                succeedOwner(address.get().url().getPort());
+                return address.get().url();
             }
             pause();
         }
@@ -141,7 +151,7 @@ final class SharedServer implements AutoCloseable {
     /** On the port of last time if possible, for those who wrote it down. */
     private Running startAnywhere() throws IOException {
         Path folder = directory.resolve(name);
-        int last = read().map(Address::port).orElse(0);
+        int last = read().map(address -> address.url().getPort()).orElse(0);
         if (last != 0) {
             try {
                 return program.start(folder, last);
@@ -191,8 +201,14 @@ final class SharedServer implements AutoCloseable {
     private synchronized void startAt(int port) throws IOException {
         if (!closed) {
             running = program.start(directory.resolve(name), port);
-            write(new Address(port, ProcessHandle.current().pid()));
+            announced(running);
         }
+    }
+
+    private URI announced(Running server) throws IOException {
+        Address address = new Address(server.url(), ProcessHandle.current().pid());
+        write(address);
+        return address.url();
     }
 
     private boolean tryLock() throws IOException {
@@ -206,11 +222,10 @@ final class SharedServer implements AutoCloseable {
 
     private Optional<Address> read() throws IOException {
         try {
-            String[] words = Files.readString(addressPath()).strip().split(" ");
-            return Optional.of(new Address(Integer.parseInt(words[0]), Long.parseLong(words[1])));
+            return Optional.of(Address.of(Files.readString(addressPath())));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             log.warn("{} is unreadable and ignored", addressPath());
             return Optional.empty();
         }
@@ -219,7 +234,9 @@ final class SharedServer implements AutoCloseable {
     /** In one step: a reader sees the old address or the new one, never half of it. */
     private void write(Address address) throws IOException {
         Path draft = directory.resolve(name + ".address.new");
-        Files.writeString(draft, address.port() + " " + address.owner() + "\n");
+        Files.deleteIfExists(draft);
+        Files.writeString(
+                Files.createFile(draft, DataDirectory.PRIVATE_FILE), address.url() + " " + address.owner() + "\n");
         Files.move(draft, addressPath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

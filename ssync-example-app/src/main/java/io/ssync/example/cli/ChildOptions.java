@@ -1,6 +1,7 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.ChildMain;
+import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.worker.process.ChildCommand;
@@ -20,6 +21,7 @@ public final class ChildOptions {
     /** The command of a worker's children. Passwords go through the environment, where nobody sees them. */
     static ChildCommand command(Servers open, ServerOptions options) {
         List<String> arguments = new ArrayList<>(List.of("-l", Logging.level()));
+        arguments.addAll(List.of("--data-dir", options.dataDirectory().toString()));
         options.config().ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
         return ChildCommand.of(ChildMain.class, arguments.toArray(String[]::new))
                 .withEnvironment(Map.of(
@@ -32,6 +34,11 @@ public final class ChildOptions {
     /** The servers of the worker. */
     public Servers servers(Map<String, String> environment) {
         return servers.open(environment);
+    }
+
+    /** What the school of the worker has set about itself. */
+    public SchoolOptions school(Map<String, String> environment) {
+        return servers.school(environment);
     }
 
     /** The settings of the worker. */

@@ -29,9 +29,7 @@ public final class DeadCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(
-            name = "list",
-            description = "Prints dead letters, the newest of each queue first, each as one line of JSON.")
+    @Command(name = "list", description = "Prints dead letters, the newest of each queue first.")
     int list(
             @Mixin ServerOptions servers,
             @Mixin LogOptions log,
@@ -41,10 +39,17 @@ public final class DeadCommand {
                             paramLabel = "N",
                             defaultValue = "100",
                             description = "At most so many. Default: ${DEFAULT-VALUE}.")
-                    int limit) {
+                    int limit,
+            @Option(names = "--json", description = "Print each as one line of JSON instead of a table.")
+                    boolean json) {
         return with(servers, log, app -> {
-            Broker broker = app.broker();
-            selection.of(broker).limit(limit).map(DeadLetterText::line).forEach(this::print);
+            List<DeadLetter> letters = selection.of(app.broker()).limit(limit).toList();
+            if (json) {
+                letters.stream().map(DeadLetterText::line).forEach(this::print);
+            } else {
+                spec.commandLine().getOut().print(DeadLetterText.table(letters));
+                spec.commandLine().getOut().flush();
+            }
             return 0;
         });
     }

@@ -7,8 +7,12 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterText {
     private DeadLetterText() {}
 
-    /** What tells it from others: who, why, when. */
+    /** A table with a heading. */
+    static String table(List<DeadLetter> letters) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "QUEUE", "TIME", "REDELIVERIES", "TASK", "REASON"));
+        for (DeadLetter letter : letters) {
+            rows.add(List.of(
+                    String.valueOf(letter.id()),
+                    letter.queue(),
+                    letter.time().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    String.valueOf(letter.redeliveries()),
+                    Objects.requireNonNullElse(task(letter), "-"),
+                    letter.reason()));
+        }
+        return TextTable.of(rows);
+    }
+
+    /** What tells it from others: who, why, when; as JSON. */
     static String line(DeadLetter letter) {
         return CeleryJson.write(about(letter));
     }

@@ -41,7 +41,7 @@ final class LedgerText {
                     state(row),
                     String.valueOf(about.get("task"))));
         }
-        return ReplyTable.aligned(lines);
+        return TextTable.of(lines);
     }
 
     /** The name of the task. */

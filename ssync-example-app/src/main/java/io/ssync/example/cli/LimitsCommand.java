@@ -8,10 +8,12 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.message.CeleryJson;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  ssync limits set finance.tasks.send_fee_reminders --rate 100/m"})
 public final class LimitsCommand {
+    private static final List<String> HEADING =
+            List.of("QUEUE", "RATE", "DECLARED", "CONCURRENCY", "DECLARED", "RUNNING", "WAITING", "TASK");
+
     @ParentCommand
     private Main main;
 
@@ -39,8 +44,8 @@ public final class LimitsCommand {
     @Command(
             name = "list",
             description =
-                    "Prints the limited tasks of each queue, each as one line of JSON: the rate and the concurrency that"
-                            + " count, those that the code declares, how many run and how many wait.")
+                    "Prints the limited tasks of each queue: the rate and the concurrency that count, those that the code"
+                            + " declares, how many run and how many wait.")
     int list(
             @Mixin ServerOptions servers,
             @Mixin LogOptions log,
@@ -49,10 +54,23 @@ public final class LimitsCommand {
                             paramLabel = "NAMES",
                             split = ",",
                             description = "The queues to look into. Default: all that the school's workers read.")
-                    List<String> queues) {
+                    List<String> queues,
+            @Option(names = "--json", description = "Print each as one line of JSON instead of a table.")
+                    boolean json) {
         return with(servers, log, app -> {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(HEADING);
             for (String queue : queues == null ? SchoolApp.QUEUES : queues) {
-                app.broker().limits(queue).list().forEach(limit -> print(line(queue, limit)));
+                for (TaskLimits.Status limit : app.broker().limits(queue).list()) {
+                    if (json) {
+                        print(line(queue, limit));
+                    }
+                    rows.add(row(queue, limit));
+                }
+            }
+            if (!json) {
+                spec.commandLine().getOut().print(TextTable.of(rows));
+                spec.commandLine().getOut().flush();
             }
         });
     }
@@ -117,6 +135,20 @@ public final class LimitsCommand {
                     .filter(limit -> limit.task().equals(task.name))
                     .forEach(limit -> print(line(queue, limit)));
         });
+    }
+
+    private static List<String> row(String queue, TaskLimits.Status limit) {
+        return Stream.of(
+                        queue,
+                        limit.rate().map(RateLimit::toString).orElse("-"),
+                        limit.declaredRate().map(RateLimit::toString).orElse("-"),
+                        limit.maxConcurrency(),
+                        limit.declaredMaxConcurrency(),
+                        limit.running(),
+                        limit.waiting(),
+                        limit.task())
+                .map(String::valueOf)
+                .toList();
     }
 
     private static String line(String queue, TaskLimits.Status limit) {

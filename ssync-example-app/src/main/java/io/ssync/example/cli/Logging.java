@@ -47,7 +47,7 @@ public final class Logging {
         if (root.getAppender("console") instanceof ConsoleAppender<?> console
                 && console.getEncoder() instanceof PatternLayoutEncoder encoder) {
             encoder.stop();
-            encoder.setPattern("%-5level %logger{0} %msg%n%ex");
+            encoder.setPattern("%-5level %logger{0} %line%n%trace");
             encoder.start();
         }
     }

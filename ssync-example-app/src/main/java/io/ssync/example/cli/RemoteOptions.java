@@ -62,6 +62,10 @@ final class RemoteOptions {
         return servers.withApp(environment, app -> {
             Map<String, @Nullable Object> replies = command.apply(control(app));
             if (replies.isEmpty()) {
+                if (json) {
+                    // Who reads JSON gets JSON, and the reason beside it.
+                    out.println("{}");
+                }
                 throw new Problem("no worker replied within " + timeout + " s");
             }
             out.print(json ? CeleryJson.write(replies) + System.lineSeparator() : ReplyTable.of(replies));

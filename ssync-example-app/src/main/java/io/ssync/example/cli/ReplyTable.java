@@ -14,6 +14,7 @@ final class ReplyTable {
 
     static String of(Map<String, ? extends @Nullable Object> replies) {
         List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("WORKER", "REPLY"));
         replies.forEach((worker, reply) -> {
             List<List<String>> lines = lines(reply);
             if (lines.isEmpty()) {
@@ -25,7 +26,7 @@ final class ReplyTable {
                 rows.add(row);
             }
         });
-        return aligned(rows);
+        return TextTable.of(rows);
     }
 
     private static List<List<String>> lines(@Nullable Object reply) {
@@ -71,32 +72,5 @@ final class ReplyTable {
             }
         }
         return cells;
-    }
-
-    /** Cells one below the other. */
-    static String aligned(List<List<String>> rows) {
-        List<Integer> widths = new ArrayList<>();
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                int width = row.get(i).length();
-                if (i == widths.size()) {
-                    widths.add(width);
-                } else {
-                    widths.set(i, Math.max(widths.get(i), width));
-                }
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                String cell = row.get(i);
-                // The last cell of a line needs no padding, and may be long.
-                line.append(cell)
-                        .append(" ".repeat(i + 1 == row.size() ? 0 : Math.max(0, widths.get(i) - cell.length()) + 2));
-            }
-            text.append(line).append(System.lineSeparator());
-        }
-        return text.toString();
     }
 }

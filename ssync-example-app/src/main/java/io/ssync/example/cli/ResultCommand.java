@@ -2,6 +2,7 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.tasks.AsyncResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "result",
         description = "Prints the state of a task, and its result if there is one, as one line of JSON.",
-        footer = {"", "An unknown id is PENDING: nobody can tell it from a task that waits."})
+        footer = {
+            "",
+            "An unknown id is PENDING: nobody can tell it from a task that waits. A line on standard error says so."
+        })
 public final class ResultCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
@@ -35,7 +39,14 @@ public final class ResultCommand implements Callable<Integer> {
     public Integer call() {
         log.apply(LogLevel.WARNING);
         return servers.withApp(main.environment(), app -> {
-            spec.commandLine().getOut().println(Outcome.line(app.result(id)));
+            AsyncResult<Object> result = app.result(id);
+            spec.commandLine().getOut().println(Outcome.line(result));
+            if (result.record().isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("ssync: nothing is known of the task '" + Shown.line(id)
+                                + "': it has not begun, or was never sent, or its result has expired");
+            }
             return 0;
         });
     }

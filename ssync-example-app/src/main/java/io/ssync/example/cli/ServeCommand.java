@@ -2,7 +2,6 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.WebOptions;
@@ -46,7 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
         WebOptions options = web.options(main.environment());
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(
-                        open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
+                        open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
             // Closed in the opposite order: no more requests first, then the worker's last tasks.
             try (Worker running = noWorker ? null : worker.start(app.tasks(), ChildOptions.command(open, servers));

@@ -2,10 +2,13 @@ package io.ssync.example.cli;
 
 import io.ssync.example.app.DatabaseUrl;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -46,9 +49,43 @@ public final class ServerOptions {
     /** Finds the servers, or starts embedded ones. */
     public Servers open(Map<String, String> environment) {
         return Servers.open(
-                Optional.ofNullable(broker).or(() -> settings(environment).brokerUrl()),
-                first(databaseUrl, environment.get("DATABASE_URL")).map(DatabaseUrl::parse),
-                dataDirectory);
+                givenBroker(environment), givenDatabase(environment).map(DatabaseUrl::parse), dataDirectory);
+    }
+
+    /**
+     * Starts embedded servers.
+     *
+     * @param why why no others will do, for whoever has named others
+     * @throws Problem if others are named
+     */
+    Servers openEmbedded(Map<String, String> environment, String why) {
+        List<String> named = new ArrayList<>();
+        givenBroker(environment).ifPresent(url -> named.add(broker != null ? "--broker" : "CELERY_BROKER_URL"));
+        givenDatabase(environment).ifPresent(url -> named.add(databaseUrl != null ? "--database-url" : "DATABASE_URL"));
+        if (!named.isEmpty()) {
+            throw new Problem(why + ": it runs on embedded servers only, and " + String.join(" and ", named)
+                    + (named.size() == 1 ? " names another one" : " name others")
+                    + ". Leave that out; --data-dir says where the embedded ones keep their data");
+        }
+        return Servers.open(Optional.empty(), Optional.empty(), dataDirectory);
+    }
+
+    private Optional<String> givenBroker(Map<String, String> environment) {
+        return Optional.ofNullable(broker).or(() -> settings(environment).brokerUrl());
+    }
+
+    private Optional<String> givenDatabase(Map<String, String> environment) {
+        return first(databaseUrl, environment.get("DATABASE_URL"));
+    }
+
+    /** What the school has set about itself. */
+    public SchoolOptions school(Map<String, String> environment) {
+        return SchoolOptions.of(environment, dataDirectory);
+    }
+
+    /** Where embedded servers keep their data. */
+    Path dataDirectory() {
+        return dataDirectory;
     }
 
     /** Does something with an app that calls tasks and runs none; returns what comes of it. */

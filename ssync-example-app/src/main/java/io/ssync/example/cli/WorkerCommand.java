@@ -2,7 +2,6 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.HealthServer;
@@ -13,8 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Runs a worker until it is asked to stop. */
 @Command(
@@ -25,11 +26,15 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Exit code 75 if the worker closed itself because too many threads are stuck in tasks that ignore their time "
-                    + "limits: start it again."
+                    + "limits: start it again.",
+            "Exit code 70 if a task has ended the process with System.exit."
         })
 public final class WorkerCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private WorkerOptions worker;
@@ -54,13 +59,14 @@ public final class WorkerCommand implements Callable<Integer> {
         TaskSettings settings = worker.settings(servers.settings(main.environment()));
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(
-                        open, settings, worker.concurrency(settings), SchoolOptions.of(main.environment()))) {
+                        open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
             try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
                     HealthServer probes = health == null ? null : HealthServer.start(health, running)) {
+                WorkerBanner.print(spec, app.tasks(), running, worker.queues());
                 WorkerWatch.untilStop(main.stopSignal(), running);
                 // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.
-                running.close();
+                WorkerWatch.close(running);
             }
             return 0;
         }

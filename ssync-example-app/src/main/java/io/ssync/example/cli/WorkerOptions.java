@@ -103,6 +103,11 @@ public final class WorkerOptions {
         return worker.start();
     }
 
+    /** The queues that are read. */
+    List<String> queues() {
+        return List.copyOf(queues);
+    }
+
     /** How many tasks will run at a time. */
     int concurrency(TaskSettings settings) {
         return concurrency != null

@@ -11,6 +11,12 @@ final class WorkerWatch {
      */
     static final int CLOSED_ITSELF = 75;
 
+    /**
+     * The exit code of a worker whose process was ended by a task: {@code EX_SOFTWARE} of sysexits.h. Not 0, so that a supervisor
+     * that restarts after failures only restarts it.
+     */
+    static final int ENDED_BY_TASK = 70;
+
     private final StopSignal stopSignal;
     private final Worker worker;
     private volatile boolean gaveUp;
@@ -39,6 +45,22 @@ final class WorkerWatch {
                             + " closed itself: too many of its threads are stuck in tasks that ignore their time limits;"
                             + " start it again",
                     CLOSED_ITSELF);
+        }
+    }
+
+    /**
+     * Closes the worker.
+     *
+     * @throws Problem if a task has called {@code System.exit}, which is why the worker ends
+     */
+    static void close(Worker worker) {
+        boolean endedByTask = worker.isEndedByTask();
+        worker.close();
+        if (endedByTask) {
+            throw new Problem(
+                    "a task has called System.exit and ends worker " + worker.name()
+                            + "; its message is delivered again when its lease ends, and counts this worker as lost",
+                    ENDED_BY_TASK);
         }
     }
 

@@ -7,6 +7,7 @@ import io.ssync.example.web.WebServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -39,6 +40,7 @@ public final class Tour {
     private final SchoolClient client;
     private final Jdbi jdbi;
     private final PrintWriter out;
+    private final Path media;
     private final LocalDate today;
     private final String series;
     private boolean asExpected = true;
@@ -50,8 +52,10 @@ public final class Tour {
      * @param server its API
      * @param token what the API wants to see
      * @param out where to tell the story
+     * @param media where the app puts report cards
      */
-    public Tour(SchoolApp app, WebServer server, String token, PrintWriter out) {
+    public Tour(SchoolApp app, WebServer server, String token, PrintWriter out, Path media) {
+        this.media = media;
         client = new SchoolClient(server.url(), token);
         jdbi = Jdbi.create(app.dataSource());
         this.out = out;
@@ -93,9 +97,9 @@ public final class Tour {
             String body = "{\"term_id\": " + term + ", \"classroom_id\": " + room + "}";
             task("Publication", "/api/examination/publish-results/", body);
             task("Report cards", "/api/examination/report-cards/bulk_generate/", body);
-            byte[] cards = client.download(
-                    "/api/examination/report-cards/download/?term_id=" + term + "&classroom_id=" + room);
-            say("  all in one PDF", cards.length / 1024 + " kB");
+            String all = "/api/examination/report-cards/download/?term_id=" + term + "&classroom_id=" + room;
+            say("  all in one PDF", client.download(all).length / 1024 + " kB from GET " + all);
+            say("  one of them", String.valueOf(media.resolve(card(term, room)).toAbsolutePath()));
         }
         long fee = jdbi.withHandle(handle ->
                 bind(handle.createQuery(sql("charge")), ids).mapTo(Long.class).one());
@@ -111,6 +115,12 @@ public final class Tour {
                 "{\"subject\": \"Tour\", \"message\": \"Done\", \"recipient_list\": [\"office@example.org\"]}");
         out.flush();
         return asExpected;
+    }
+
+    private String card(long term, long room) {
+        return jdbi.withHandle(handle -> bind(handle.createQuery(sql("card")), Map.of("term", term, "classroom", room))
+                .mapTo(String.class)
+                .one());
     }
 
     private static Map<String, String> dryRun(Map<String, String> fields) {
@@ -156,11 +166,19 @@ public final class Tour {
                             .filter(entry -> !"status".equals(entry.getKey()) && !"classrooms".equals(entry.getKey()))
                             .map(entry -> entry.getKey() + " " + brief(entry.getValue()))
                             .collect(joining(", ")));
+            if (result.get("errors") instanceof List<?> errors) {
+                errors.forEach(error -> say("", "error: " + brief(error)));
+            }
         }
         return result;
     }
 
     private static String brief(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + brief(entry.getValue()))
+                    .collect(joining(", "));
+        }
         return value instanceof List<?> list ? String.valueOf(list.size()) : String.valueOf(value);
     }
 

@@ -13,28 +13,39 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Says whether work gets done: whether Redis answers, and which workers do, in this process and in all others, of ours and of
- * Celery's. Takes as long as workers are given for their answer, a second.
+ * Celery's. Takes as long as workers are given for their answer, a second. However many ask, the workers are asked once a second
+ * at most.
  */
 final class HealthHandler implements Handler {
+    /** What is answered to all. */
+    private record Health(HttpStatus status, Map<String, Object> body) {}
+
     private final TaskApp app;
+    private final SharedAnswer<Map<String, Object>> registered;
+    private final SharedAnswer<Health> health = new SharedAnswer<>(this::look);
 
     HealthHandler(TaskApp app) {
         this.app = app;
+        this.registered = new SharedAnswer<>(() -> app.inspect().registered());
     }
 
     @Override
     public void handle(Context request) {
+        request.future(() -> health.get().thenAccept(found -> Replies.json(request, found.status(), found.body())));
+    }
+
+    private Health look() {
         Map<String, Object> body = new LinkedHashMap<>();
         try {
-            CompletableFuture<Map<String, Object>> registered =
-                    CompletableFuture.supplyAsync(() -> app.inspect().registered());
+            // Both questions at once: each waits for the workers.
+            CompletableFuture<Map<String, Object>> registeredNow = registered.get();
             Map<String, Object> stats = app.inspect().stats();
-            describe(body, stats, registered.join());
-            Replies.json(request, stats.isEmpty() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
+            describe(body, stats, registeredNow.join());
+            return new Health(stats.isEmpty() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
         } catch (BrokerException | CompletionException e) {
             body.put("status", "error");
             body.put("message", String.valueOf(e.getMessage()));
-            Replies.json(request, HttpStatus.INTERNAL_SERVER_ERROR, body);
+            return new Health(HttpStatus.INTERNAL_SERVER_ERROR, body);
         }
     }
 

@@ -46,6 +46,11 @@ final class Replies {
         json(request, status, error(status.getCode(), detail));
     }
 
+    /** The same for those who have no request. */
+    static Map<String, Object> frameworkErrorBody(int code, String detail) {
+        return error(code, Map.of("detail", detail));
+    }
+
     /** An exception in a view: {@code {"error": "Server Error", "detail": <text>}}. */
     static void serverError(Context request, String text) {
         json(request, HttpStatus.INTERNAL_SERVER_ERROR, error("Server Error", text));

@@ -20,9 +20,11 @@ final class TaskRoutes {
     }
 
     private final TaskApp app;
+    private final BodyGate gate;
 
-    TaskRoutes(TaskApp app) {
+    TaskRoutes(TaskApp app, BodyGate gate) {
         this.app = app;
+        this.gate = gate;
     }
 
     void addTo(JavalinConfig config) {
@@ -89,8 +91,8 @@ final class TaskRoutes {
     private void post(JavalinConfig config, String path, Call call) {
         config.routes.post(
                 path,
-                staffOnly(request -> Replies.accepted(
-                        request, call.send(request, JsonRequest.of(request)).id())));
+                staffOnly(gate.guard(request -> Replies.accepted(
+                        request, call.send(request, JsonRequest.of(request)).id()))));
     }
 
     private static long id(Context request) {

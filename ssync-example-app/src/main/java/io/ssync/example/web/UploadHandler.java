@@ -115,15 +115,23 @@ final class UploadHandler implements Handler {
         }
     }
 
-    /** Jetty tells a file above the limit from a damaged form only by what is at the bottom of its exception. */
+    /** Jetty tells what is wrong with a form only by the text at the bottom of its exception. */
     private HttpResponseException unreadable(Exception e) {
         Throwable bottom = e;
         while (bottom.getCause() != null) {
             bottom = bottom.getCause();
         }
-        return bottom instanceof IllegalStateException
-                ? tooLarge()
-                : new BadRequestResponse("The form cannot be read.");
+        String reason = String.valueOf(bottom.getMessage());
+        if (reason.startsWith("max ")) {
+            return tooLarge();
+        }
+        if (reason.contains("too many")) {
+            return new BadRequestResponse("The form has too many fields.");
+        }
+        return new BadRequestResponse(
+                reason.contains("No multipart boundary")
+                        ? "The form cannot be read: its Content-Type has no boundary."
+                        : "The form cannot be read.");
     }
 
     private HttpResponseException tooLarge() {

@@ -19,8 +19,10 @@ final class UploadRoutes {
 
     private final SchoolApp app;
     private final WebOptions options;
+    private final BodyGate gate;
 
-    UploadRoutes(SchoolApp app, WebOptions options) {
+    UploadRoutes(SchoolApp app, WebOptions options, BodyGate gate) {
+        this.gate = gate;
         this.app = app;
         this.options = options;
     }
@@ -61,7 +63,8 @@ final class UploadRoutes {
     }
 
     private void add(JavalinConfig config, String path, Supplier<byte[]> template, UploadHandler.Upload upload) {
-        config.routes.post(path + "/bulk-upload/", staffOnly(new UploadHandler(app.tasks(), options, upload)));
+        config.routes.post(
+                path + "/bulk-upload/", staffOnly(gate.guard(new UploadHandler(app.tasks(), options, upload))));
         config.routes.get(path + "/template/", staffOnly(download(path, template)));
     }
 

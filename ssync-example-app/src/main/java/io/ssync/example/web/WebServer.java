@@ -83,6 +83,7 @@ public final class WebServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
+        config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPages()));
         config.jetty.multipartConfig.maxInMemoryFileSize(IN_MEMORY_MB, SizeUnit.MB);
         config.jetty.multipartConfig.maxFileSize(options.maxUploadBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(options.maxFormBytes(), SizeUnit.BYTES);
@@ -95,8 +96,9 @@ public final class WebServer implements AutoCloseable {
         config.routes.before("/metrics", access);
         config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
-        new UploadRoutes(app, options).addTo(config);
-        new TaskRoutes(app.tasks()).addTo(config);
+        BodyGate gate = new BodyGate();
+        new UploadRoutes(app, options, gate).addTo(config);
+        new TaskRoutes(app.tasks(), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);
         new Probes(workers).addTo(config.routes);
         config.routes.get(

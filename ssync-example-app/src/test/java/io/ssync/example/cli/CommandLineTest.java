@@ -86,10 +86,14 @@ class CommandLineTest {
         Run status = run("status");
 
         assertThat(status.exitCode()).as(status::toString).isZero();
-        assertThat(status.out()).isEqualToIgnoringNewLines(worker.name() + "  pong");
+        assertThat(status.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("WORKER +REPLY"),
+                        line -> assertThat(line).isEqualTo(worker.name() + "  pong"));
         assertThat(run("status", "--json").out())
                 .isEqualToIgnoringNewLines("{\"" + worker.name() + "\":{\"ok\":\"pong\"}}");
-        Run nobody = run("status", "-d", "nobody@host", "-t", "0.1");
+        Run nobody = run("status", "-d", "nobody@host", "-t", "0.1", "--json");
+        assertThat(nobody.out()).isEqualToIgnoringNewLines("{}");
         assertThat(nobody.exitCode()).isEqualTo(1);
         assertThat(nobody.err()).contains("no worker replied within 0.1 s");
     }
@@ -99,7 +103,7 @@ class CommandLineTest {
         assertThat(run("inspect", "registered").out()).contains(worker.name() + "  example.tasks.add");
         assertThat(run("inspect", "stats").out()).containsPattern(worker.name() + " +pool.max-concurrency +\\d");
         assertThat(run("inspect", "active_queues").out()).contains(worker.name() + "  academic");
-        assertThat(run("inspect", "active").out()).isEqualToIgnoringNewLines(worker.name() + "  -");
+        assertThat(run("inspect", "active").out()).endsWith(worker.name() + "  -" + System.lineSeparator());
         assertThat(run("inspect", "query_task", "unknown", "--json").out())
                 .isEqualToIgnoringNewLines("{\"" + worker.name() + "\":{}}");
         assertThat(run("inspect", "whatever").exitCode()).isEqualTo(2);
@@ -159,7 +163,10 @@ class CommandLineTest {
                 .isEqualToIgnoringNewLines(
                         "{\"queue\":\"celery\",\"task\":\"example.tasks.add\",\"rate\":\"90/m\","
                                 + "\"declared_rate\":null,\"concurrency\":3,\"declared_concurrency\":0,\"running\":0,\"waiting\":0}");
-        assertThat(run("limits", "list").out()).contains("\"queue\":\"celery\",\"task\":\"" + task + "\"");
+        assertThat(run("limits", "list", "--json").out()).contains("\"queue\":\"celery\",\"task\":\"" + task + "\"");
+        assertThat(run("limits", "list").out().lines())
+                .anyMatch(line -> line.startsWith("QUEUE "))
+                .anyMatch(line -> line.matches("celery +90/m +- +3 .* " + task));
         assertThat(run("limits", "list", "-Q", "finance").out()).doesNotContain(task);
         assertThat(run("limits", "reset", task).out()).isEmpty();
         assertThat(run("limits", "list").out()).doesNotContain(task);
@@ -209,11 +216,19 @@ class CommandLineTest {
         app.tasks().broker().publish(OutboundMessage.of("finance", unreadable));
         await().until(() -> app.tasks().broker().status("finance").deadLetters() == 1);
 
-        Run list = run("dead", "list", "-Q", "finance");
+        assertThat(run("dead", "list", "-Q", "finance").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("ID +QUEUE +TIME +REDELIVERIES +TASK +REASON"),
+                        line -> assertThat(line).contains("  finance  ", "the message is not JSON"));
+        Run list = run("dead", "list", "-Q", "finance", "--json");
         assertThat(list.out()).contains("\"queue\":\"finance\"", "the message is not JSON");
         Object id = ((Map<?, ?>) CeleryJson.readPlain(list.out())).get("id");
         assertThat(run("dead", "show", id.toString()).out()).contains("not a message");
-        assertThat(run("dead", "list", "--task", "another").out()).isEmpty();
+        assertThat(run("dead", "list", "--task", "another", "--json").out()).isEmpty();
+        assertThat(run("dead", "list", "--task", "another").out().lines())
+                .singleElement()
+                .asString()
+                .startsWith("ID ");
         assertThat(run("dead", "drop").exitCode()).isEqualTo(2);
         assertThat(run("dead", "retry", id.toString()).out()).isEqualToIgnoringNewLines("{\"retried\":1}");
         // The worker cannot read it this time either.
@@ -246,13 +261,48 @@ class CommandLineTest {
     }
 
     @Test
+    void resultSaysWhenNothingIsKnownOfATask() {
+        Run run = run("result", "nonsense\u001b[2J");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\"state\":\"PENDING\"");
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "ssync: nothing is known of the task 'nonsense\\u001b[2J': it has not begun, or"
+                                + " was never sent, or its result has expired");
+    }
+
+    @Test
+    void demoWorksOnEmbeddedServersOnly() {
+        Run given = run("demo", "--tour");
+        assertThat(given.exitCode()).isEqualTo(1);
+        assertThat(given.err())
+                .isEqualToIgnoringNewLines("ssync: the demo makes up pupils, parents and letters: it runs on embedded"
+                        + " servers only, and CELERY_BROKER_URL and DATABASE_URL name others. Leave that out;"
+                        + " --data-dir says where the embedded ones keep their data");
+
+        Run named = Run.of(Map.of(), "demo", "--database-url", "postgresql://head:" + PASSWORD + "@school.example/db");
+        assertThat(named.err()).contains("--database-url names another one").doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(run("version").out()).startsWith("ssync (development), Java " + Runtime.version());
+    }
+
+    @Test
+    void completesItsCommandsInAShell() {
+        assertThat(run("generate-completion").out()).contains("complete -F _complete_ssync", "--concurrency");
+    }
+
+    @Test
     void migrateMayBeRepeated() {
         assertThat(run("migrate").exitCode()).isZero();
         assertThat(run("migrate").exitCode()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker", "serve", "demo", "call example.tasks.noop", "result 1"})
+    @ValueSource(strings = {"worker", "serve", "call example.tasks.noop", "result 1"})
     void anUnreachableRedisIsOneClearLine(String command) throws IOException {
         int port = freePort();
 
@@ -272,7 +322,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker", "serve", "demo", "migrate", "result 1"})
+    @ValueSource(strings = {"worker", "serve", "migrate", "result 1"})
     void anUnreachablePostgresIsOneClearLine(String command) throws IOException {
         int port = freePort();
 

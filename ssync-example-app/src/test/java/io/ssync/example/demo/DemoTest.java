@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssync.example.AppProcess;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +27,13 @@ class DemoTest {
     void runsEveryTaskOnTheTour() {
         try (AppProcess tour = AppProcess.start(
                 directory,
-                Map.of("SSYNC_MEDIA_ROOT", directory.resolve("media").toString()),
+                // Not in use: it would be the real school's.
+                Map.of("SSYNC_MEDIA_ROOT", directory.resolve("elsewhere").toString()),
                 "demo",
                 "--tour",
                 "--once",
+                "--data-dir",
+                "here",
                 "--port",
                 "0")) {
             assertThat(tour.awaitExit()).as(tour::toString).isZero();
@@ -37,13 +41,25 @@ class DemoTest {
                     .contains("Students         24 of 25 rows stored")
                     .contains("row 4: email already in row 2 of this file")
                     .contains("the wrong rows in a workbook")
-                    .contains("computed=12, failed=0")
+                    .contains("computed 12, failed 0")
                     .contains("published 12, changed 12")
                     .contains("generated 12, kept 0, failed 0")
                     .contains("assigned_count 24")
                     .contains("three_days 22")
                     .contains("sent 22")
-                    .contains("Email sent to 1 recipient(s)");
+                    .contains("Email sent to 1 recipient(s)")
+                    .doesNotContainPattern("\\{\\w+=");
+            Path card = Path.of(Pattern.compile("one of them +(.*\\.pdf)")
+                    .matcher(tour.out())
+                    .results()
+                    .findFirst()
+                    .orElseThrow()
+                    .group(1));
+            assertThat(card)
+                    .isRegularFile()
+                    .startsWith(directory.toAbsolutePath().resolve("here/media"));
+            assertThat(directory.resolve("elsewhere")).doesNotExist();
+            assertThat(directory.resolve(".ssync")).doesNotExist();
         }
     }
 

@@ -38,15 +38,6 @@ class DocSnippetsTest {
     }
 
     @Test
-    void theFirstTaskSaysHello() {
-        try (ExampleServers servers = ExampleServers.start()) {
-            assertThat(Snippets.firstTask(
-                            servers.redis().uri().toString(), servers.postgres().dataSource()))
-                    .isEqualTo("Hello, Ada!");
-        }
-    }
-
-    @Test
     void theFirstChildSaysHello() {
         try (ExampleServers servers = ExampleServers.start();
                 TaskApp app = TaskApp.builder("greeting")

@@ -8,6 +8,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.RateLimit;
@@ -17,7 +18,6 @@ import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
-import io.ssync.tasks.worker.TaskProcess;
 import io.ssync.tasks.worker.Worker;
 import io.ssync.tasks.worker.process.ChildCommand;
 import java.io.IOException;
@@ -35,29 +35,12 @@ import org.jdbi.v3.core.Jdbi;
 final class Snippets {
     private Snippets() {}
 
-    // snippet first-task
+    /** The task of the README's first project. */
     public static class GreetingTasks {
         @Task(name = "greeting.greet")
         public String greet(String name) {
             return "Hello, " + name + "!";
         }
-    }
-    // end
-
-    static String firstTask(String redisUrl, DataSource dataSource) {
-        // snippet first-app
-        TaskApp app = TaskApp.builder("greeting")
-                .broker(RedisBroker.connect(redisUrl))
-                .results(JdbcResults.over(dataSource))
-                .register(new GreetingTasks())
-                .build();
-
-        try (app;
-                Worker worker = app.worker().start()) {
-            AsyncResult<String> result = app.task(GreetingTasks::greet).delay("Ada");
-            return result.get(); // "Hello, Ada!"
-        }
-        // end
     }
 
     // snippet child-main
@@ -226,6 +209,13 @@ final class Snippets {
                 .build();
         // end
         return app;
+    }
+
+    static JdbcLedger namedLedger(JdbcResults results) {
+        // snippet ledger-named
+        JdbcLedger ledger = JdbcLedger.with(results).named("school"); // the same name in all apps and workers of this Redis
+        // end
+        return ledger;
     }
 
     static void durable(TaskApp app) {

@@ -3,16 +3,22 @@ package io.ssync.example.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.worker.Worker;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiTest {
@@ -193,6 +200,26 @@ class ApiTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAForm() throws Exception {
+        HttpResponse<String> noBoundary = api.post(UPLOAD, "multipart/form-data", "--x\r\n");
+        assertThat(noBoundary.statusCode()).isEqualTo(400);
+        assertThat(detail(noBoundary)).isEqualTo("The form cannot be read: its Content-Type has no boundary.");
+
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            form.append("--x\r\nContent-Disposition: form-data; name=f")
+                    .append(i)
+                    .append("\r\n\r\n\r\n");
+        }
+        HttpResponse<String> many = api.post(
+                UPLOAD,
+                "multipart/form-data; boundary=x",
+                form.append("--x--\r\n").toString());
+        assertThat(many.statusCode()).isEqualTo(400);
+        assertThat(detail(many)).isEqualTo("The form has too many fields.");
+    }
+
+    @Test
     void refusesAFileThatIsTooLarge() throws Exception {
         String large = "x".repeat(MAX_UPLOAD_MB * 1024 * 1024 + 1);
         String farTooLarge = "x".repeat(4 * MAX_UPLOAD_MB * 1024 * 1024);
@@ -215,6 +242,67 @@ class ApiTest {
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
         assertThat(wrongMethod.body())
                 .isEqualTo("{\"error\":405,\"detail\":{\"detail\":\"Method \\\"GET\\\" not allowed.\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NONSENSE, 400, Bad Request.",
+        "GET / HTTP/1.1\\r\\nHost: x\\r\\nLong: %s, 431, Request Header Fields Too Large."
+    })
+    void answersInJsonWhatIsNoRequest(String text, int status, String detail) throws Exception {
+        String answer = RawHttp.answer(
+                server.url(), text.replace("\\r\\n", "\r\n").replace("%s", "x".repeat(100_000)) + "\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsIgnoringCase("content-type: application/json")
+                .endsWith("{\"error\":" + status + ",\"detail\":{\"detail\":\"" + detail + "\"}}");
+    }
+
+    @Test
+    void answersOthersWhileManyUploadsDoNotGetOn() throws Exception {
+        try (SlowUploads slow = SlowUploads.begin(server.url(), UPLOAD, TOKEN, 400)) {
+            HttpResponse<String> refused = await().until(
+                            () -> api.upload(UPLOAD, Map.of("academic_year_id", "7"), "a,b\n"),
+                            response -> response.statusCode() == 503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(detail(refused)).startsWith("Too many uploads at once.");
+
+            assertThat(api.get("/api/tasks/nobody/").statusCode()).isEqualTo(200);
+        }
+        await().until(
+                        () -> api.upload(UPLOAD, Map.of("academic_year_id", "7"), "First name,Last name\n"),
+                        response -> response.statusCode() == 202);
+    }
+
+    @Test
+    void asksTheWorkersOnceForAllWhoWantToKnowTheirHealth() throws Exception {
+        int askers = 300;
+        RedisClient client = RedisClient.create(servers.redis().uri().toString());
+        try (StatefulRedisConnection<String, String> redis = client.connect()) {
+            redis.sync().configResetstat();
+            long start = System.nanoTime();
+            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, askers)
+                    .mapToObj(i -> api.getLater("/api/celery/health/"))
+                    .toList();
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(ApiClient.json(answer.get())).containsEntry("status", "healthy");
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+
+            // Two questions to the workers, and what they reply, for each second that it took.
+            assertThat(calls(redis.sync().info("commandstats"), "publish")).isLessThan(8 * (seconds + 2));
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    private static long calls(String statistics, String command) {
+        return Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+                .matcher(statistics)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     @Test
@@ -242,6 +330,10 @@ class ApiTest {
         assertThat(response.body())
                 .contains("ssync_tasks_published_tasks_total{queue=\"celery\",task=\"example.tasks.noop\"")
                 .contains("ssync_tasks_queue_messages{queue=\"finance\",state=\"ready\"} 0.0");
+    }
+
+    private static String detail(HttpResponse<String> response) {
+        return String.valueOf(((Map<?, ?>) ApiClient.json(response).get("detail")).get("detail"));
     }
 
     private static void assertBadRequest(HttpResponse<String> response, String error) {

@@ -81,6 +81,15 @@ class RolesTest {
                 + " VALUES (1, 'english', FALSE, TRUE, '')");
         servers.execute("INSERT INTO academic_allocatedsubject (weekly_periods, max_daily_periods, academic_year_id,"
                 + " class_room_id, subject_id, teacher_name_id) VALUES (4, 2, 1, 1, 1, 1)");
+        servers.execute(
+                "INSERT INTO examination_examinationlisthandler (id, name, start_date, ends_date, out_of, created_on)"
+                        + " SELECT 1, 'Examination', start_date, start_date, 60, now() FROM administration_term WHERE id = 1");
+        servers.execute(
+                "INSERT INTO examination_examinationlisthandler_classrooms (examinationlisthandler_id, classroom_id)"
+                        + " VALUES (1, 1)");
+        servers.execute(
+                "INSERT INTO examination_marksmanagement (points_scored, date_time, created_by_id, exam_name_id,"
+                        + " student_id, subject_id) SELECT 50, now(), 1, 1, id, 1 FROM academic_studentclassenrollment");
         app.tasks()
                 .task(ExaminationTasks::computeClassroomResults)
                 .delay(1L, 1L, null)
@@ -109,6 +118,7 @@ class RolesTest {
     private static ApiClient as(int user) {
         String token = JWT.create()
                 .withClaim("user_id", user)
+                .withClaim("token_type", "access")
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .sign(Algorithm.HMAC256(SECRET));
         return new ApiClient(server.url(), token);
@@ -158,11 +168,28 @@ class RolesTest {
     void refusesTokensThatAreNotGood() throws Exception {
         String expired = JWT.create()
                 .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
                 .withExpiresAt(Instant.now().minusSeconds(60))
                 .sign(Algorithm.HMAC256(SECRET));
-        String forged =
-                JWT.create().withClaim("user_id", STAFF).sign(Algorithm.HMAC256("another key of a sufficient length"));
-        for (String token : List.of(expired, forged, "x")) {
+        String forged = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256("another key of a sufficient length"));
+        String forRenewing = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "refresh")
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        String ofNoType = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .sign(Algorithm.HMAC256(SECRET));
+        String forEver = JWT.create()
+                .withClaim("user_id", STAFF)
+                .withClaim("token_type", "access")
+                .sign(Algorithm.HMAC256(SECRET));
+        for (String token : List.of(expired, forged, forRenewing, ofNoType, forEver, "x")) {
             assertThat(new ApiClient(server.url(), token).get("/api/tasks/x/").statusCode())
                     .isEqualTo(401);
         }

@@ -1,9 +1,9 @@
 package io.ssync.school.academic;
 
-import static io.ssync.school.sheet.Column.named;
+import static io.ssync.sheets.Column.named;
 
-import io.ssync.school.sheet.Column;
-import io.ssync.school.sheet.SheetColumn;
+import io.ssync.sheets.Column;
+import io.ssync.sheets.SheetColumn;
 
 /** The columns of a sheet of classrooms, in their standard order. */
 enum ClassroomColumn implements SheetColumn {

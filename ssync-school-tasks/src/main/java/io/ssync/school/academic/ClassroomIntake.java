@@ -1,8 +1,8 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.RowFields;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
+import io.ssync.sheets.RowFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

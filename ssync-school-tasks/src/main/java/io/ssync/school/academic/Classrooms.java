@@ -15,6 +15,8 @@ final class Classrooms {
 
     private static final Pattern SPACE = Pattern.compile("[\\s\u00A0]+");
 
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{N}]");
+
     private final Map<String, List<Long>> idsByName;
     private final Map<Long, Classroom> locked;
 
@@ -39,6 +41,19 @@ final class Classrooms {
                 .map(locked::get)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The names that differ from this one only in blanks, hyphens and the like. */
+    List<String> near(String name) {
+        String letters = letters(name);
+        return idsByName.keySet().stream()
+                .filter(key -> letters(key).equals(letters))
+                .sorted()
+                .toList();
+    }
+
+    private static String letters(String name) {
+        return NO_LETTER.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     Collection<Classroom> all() {

@@ -1,6 +1,8 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.RowFields;
+import io.ssync.school.people.Genders;
+import io.ssync.school.people.PhoneNumbers;
+import io.ssync.sheets.RowFields;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +35,10 @@ final class StudentRowReader {
         String lastName = name(fields, StudentColumn.LAST_NAME);
         LocalDate dateOfBirth =
                 fields.dateOfBirth(StudentColumn.DATE_OF_BIRTH, today).orElse(null);
-        String gender = fields.oneOf(StudentColumn.GENDER, StudentUpload.GENDERS);
+        String gender = fields.oneOf(StudentColumn.GENDER, StudentUpload.GENDERS, Genders.ALSO_WRITTEN);
         // Not stored: a student has no e-mail address without an account. But now is the time to tell a wrong one.
         fields.email(StudentColumn.EMAIL, EMAIL);
-        String phoneNumber = fields.phone(StudentColumn.PHONE_NUMBER, PHONE_NUMBER);
+        String phoneNumber = fields.phone(StudentColumn.PHONE_NUMBER, PHONE_NUMBER, PhoneNumbers.DIGITS);
         String street = fields.text(StudentColumn.ADDRESS, ADDRESS);
         Classroom classroom = classroom(fields);
         String medicalHistory = fields.longText(StudentColumn.MEDICAL_CONDITIONS);
@@ -61,6 +63,10 @@ final class StudentRowReader {
         return name;
     }
 
+    private static String didYouMean(List<String> near) {
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    }
+
     private @Nullable Classroom classroom(RowFields<StudentColumn> fields) {
         String name = fields.required(StudentColumn.CLASSROOM, CLASS_LEVEL_NAME);
         if (name.isEmpty()) {
@@ -72,7 +78,9 @@ final class StudentRowReader {
         }
         fields.fault(
                 StudentColumn.CLASSROOM,
-                found.isEmpty() ? "there is no classroom of this name" : "there are several classrooms of this name");
+                found.isEmpty()
+                        ? "there is no classroom of this name" + didYouMean(classrooms.near(name))
+                        : "there are several classrooms of this name");
         return null;
     }
 }

@@ -1,7 +1,7 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.TableRow;
 import io.ssync.school.upload.RowSurvey;
+import io.ssync.sheets.TableRow;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.ssync.school.examination;
  * A subject that is taught to a class.
  *
  * @param id the subject
+ * @param name what it is called
  * @param teacherId who teaches it
  */
-record ClassSubject(long id, long teacherId) {}
+record ClassSubject(long id, String name, long teacherId) {}

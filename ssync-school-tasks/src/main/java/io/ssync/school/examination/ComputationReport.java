@@ -24,16 +24,24 @@ public record ComputationReport(
      * @param computed those who have results now
      * @param failed those who have none
      * @param errors why, one entry for each of these
+     * @param missingMarks papers without a mark, of all students and subjects; each counts as nothing
+     * @param removed students whose earlier results were removed because they are not ranked now
+     * @param warnings whose marks are missing, and who is not ranked now but has a published result, one sentence for each
      */
     public record Results(
             @JsonProperty("total_students") int totalStudents,
             @JsonProperty("computed") int computed,
             @JsonProperty("failed") int failed,
-            @JsonProperty("errors") List<StudentError> errors) {
+            @JsonProperty("errors") List<StudentError> errors,
+            @JsonProperty("missing_marks") int missingMarks,
+            @JsonProperty("removed") List<String> removed,
+            @JsonProperty("warnings") List<String> warnings) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Results {
             errors = List.copyOf(errors);
+            removed = List.copyOf(removed);
+            warnings = List.copyOf(warnings);
         }
     }
 

@@ -47,6 +47,15 @@ final class ExamScores {
                 .orElse(Decimals.round(BigDecimal.ZERO));
     }
 
+    /** How many of the papers that count have no mark; of several final examinations one is enough. */
+    int missing(Map<Long, BigDecimal> marks) {
+        int missing = (int) assessments.stream()
+                .filter(exam -> !marks.containsKey(exam.id()))
+                .count();
+        boolean noFinal = !finals.isEmpty() && finals.stream().noneMatch(exam -> marks.containsKey(exam.id()));
+        return noFinal ? missing + 1 : missing;
+    }
+
     private static BigDecimal scale(BigDecimal points, int outOf, BigDecimal max) {
         BigDecimal scaled =
                 outOf <= 0 ? points : points.multiply(max).divide(BigDecimal.valueOf(outOf), MathContext.DECIMAL64);

@@ -13,6 +13,8 @@ import java.util.List;
  * @param withoutAccount students whose guardian has no account to be told with
  * @param term the name of the term
  * @param classroom the name of the class level
+ * @param notRanked students who were not ranked when the class was computed last, though their earlier results are published
+ * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record PublicationReport(
         @JsonProperty("status") String status,
@@ -21,10 +23,14 @@ public record PublicationReport(
         @JsonProperty("notified") int notified,
         @JsonProperty("without_account") List<String> withoutAccount,
         @JsonProperty("term") String term,
-        @JsonProperty("classroom") String classroom) {
+        @JsonProperty("classroom") String classroom,
+        @JsonProperty("not_ranked") List<String> notRanked,
+        @JsonProperty("template_errors") List<String> templateErrors) {
 
     /** Copies the list. */
     public PublicationReport {
         withoutAccount = List.copyOf(withoutAccount);
+        notRanked = List.copyOf(notRanked);
+        templateErrors = List.copyOf(templateErrors);
     }
 }

@@ -1,5 +1,7 @@
 package io.ssync.school.examination;
 
+import static java.util.stream.Collectors.joining;
+
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.examination.ComputationReport.Results;
 import io.ssync.school.examination.ComputationReport.StudentError;
@@ -55,33 +57,72 @@ final class ResultComputation {
                 enrolled.add(student);
             }
         }
+        List<Exam> exams = tables.exams(termClass);
+        ClassMarks marks = tables.marks(enrolled, subjects, exams);
+        if (marks.isEmpty() && !enrolled.isEmpty()) {
+            throw withoutMarks(termClass, exams);
+        }
+        ExamScores examScores = new ExamScores(exams);
+        List<ClassStudent> ranked = withNumbers(enrolled, subjects, marks, errors);
+        MissingMarks missing = new MissingMarks(examScores, marks);
+        ranked.forEach(student -> missing.look(student, subjects));
         Instant now = clock.instant();
-        List<StudentScore> scores = scores(tables, termClass, enrolled, subjects);
+        List<StudentScore> scores = scores(ranked, subjects, marks, examScores, tables.gradeScale());
         Map<Integer, Long> ids = tables.storeResults(termClass, scores, totals(scores), computedById, now);
         tables.storeSubjects(ids, scores, statistics(scores, subjects));
-        tables.removeOthers(termClass, ids.values(), subjects);
+        List<String> removed = tables.removeOthers(termClass, ids.values(), subjects);
+        List<String> warnings = new ArrayList<>(missing.warnings());
+        warnings.addAll(tables.publishedOthers(termClass, ids.values()));
         return new ComputationReport(
                 "success",
                 termClass.term(),
                 termClass.classroom(),
-                new Results(students.size(), scores.size(), errors.size(), errors));
+                new Results(students.size(), scores.size(), errors.size(), errors, missing.count(), removed, warnings));
+    }
+
+    /** Results without a single mark would be an F for everybody, one that could be published. */
+    private static ExaminationRefusedException withoutMarks(TermClass termClass, List<Exam> exams) {
+        return new ExaminationRefusedException(
+                exams.isEmpty()
+                        ? "No examination of " + termClass.classroom() + " lies within " + termClass.term() + ", "
+                                + termClass.starts() + " to " + termClass.ends()
+                                + ": correct the dates of its examinations or of the term first."
+                        : "No marks are entered for " + termClass.classroom() + " in " + termClass.term()
+                                + ": enter them first, in its examinations "
+                                + exams.stream().map(Exam::name).collect(joining(", ")) + ".");
+    }
+
+    /** The students whose marks are numbers; the others are told. */
+    private static List<ClassStudent> withNumbers(
+            List<ClassStudent> students, List<ClassSubject> subjects, ClassMarks marks, List<StudentError> errors) {
+        List<ClassStudent> ranked = new ArrayList<>();
+        for (ClassStudent student : students) {
+            String wrong = subjects.stream()
+                    .flatMap(subject -> marks
+                            .notANumber(student, subject)
+                            .map(mark -> "a mark in " + subject.name() + " is " + mark + ", which is not a number")
+                            .stream())
+                    .collect(joining("; "));
+            if (wrong.isEmpty()) {
+                ranked.add(student);
+            } else {
+                errors.add(new StudentError(student.name(), wrong));
+            }
+        }
+        return ranked;
     }
 
     private static List<StudentScore> scores(
-            ResultTables tables, TermClass termClass, List<ClassStudent> students, List<ClassSubject> subjects) {
-        List<Exam> exams = tables.exams(termClass);
-        Map<MarkKey, Map<Long, BigDecimal>> marks = tables.marks(students, subjects, exams);
-        ExamScores examScores = new ExamScores(exams);
-        GradeScale scale = tables.gradeScale();
+            List<ClassStudent> students,
+            List<ClassSubject> subjects,
+            ClassMarks marks,
+            ExamScores exams,
+            GradeScale scale) {
         return students.stream()
                 .map(student -> new StudentScore(
                         student,
                         subjects.stream()
-                                .map(subject -> score(
-                                        subject,
-                                        examScores,
-                                        scale,
-                                        marks.getOrDefault(new MarkKey(student.enrolmentId(), subject.id()), Map.of())))
+                                .map(subject -> score(subject, exams, scale, marks.of(student, subject)))
                                 .toList()))
                 .toList();
     }

@@ -69,7 +69,8 @@ final class ResultPublication {
                     notifications.add(notification(result, result.recipientId(), termClass));
                 }
             }
-            int notified = new Notifications(handle, now).post(notifications).size();
+            Notifications messages = new Notifications(handle, now);
+            int notified = messages.post(notifications).size();
             return new PublicationReport(
                     "success",
                     published,
@@ -77,7 +78,9 @@ final class ResultPublication {
                     notified,
                     withoutAccount,
                     termClass.term(),
-                    termClass.classroom());
+                    termClass.classroom(),
+                    notRanked(statements, termClass),
+                    messages.templateErrors());
         });
     }
 
@@ -97,7 +100,9 @@ final class ResultPublication {
                     0,
                     List.of(),
                     termClass.term(),
-                    termClass.classroom());
+                    termClass.classroom(),
+                    notRanked(statements, termClass),
+                    List.of());
         });
     }
 
@@ -108,6 +113,16 @@ final class ResultPublication {
                 .bind("classroom", termClass.classroomId())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    private static List<String> notRanked(Statements statements, TermClass termClass) {
+        return statements
+                .query("not-ranked")
+                .bind("term", termClass.termId())
+                .bind("classroom", termClass.classroomId())
+                .map((row, context) ->
+                        FullName.capitalize(row.getString("name")) + " (" + row.getString("admission_number") + ")")
+                .list();
     }
 
     private static Notification notification(Visible result, long recipientId, TermClass termClass) {

@@ -5,6 +5,8 @@ import static io.ssync.school.database.Statements.each;
 import io.ssync.school.database.Statements;
 import io.ssync.school.people.FullName;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -77,7 +79,10 @@ final class ResultTables {
                 .bind("classroom", termClass.classroomId())
                 .bind("year", termClass.academicYearId())
                 .bind("term", termClass.termId())
-                .map((row, context) -> new ClassSubject(row.getLong("subject_id"), row.getLong("teacher_name_id")))
+                .map((row, context) -> new ClassSubject(
+                        row.getLong("subject_id"),
+                        FullName.capitalize(row.getString("name")),
+                        row.getLong("teacher_name_id")))
                 .list();
     }
 
@@ -96,10 +101,8 @@ final class ResultTables {
                 .list();
     }
 
-    /** The marks by examination; of several for the same examination the one that was entered last. */
-    Map<MarkKey, Map<Long, BigDecimal>> marks(
-            List<ClassStudent> students, List<ClassSubject> subjects, List<Exam> exams) {
-        Map<MarkKey, Map<Long, BigDecimal>> marks = new HashMap<>();
+    ClassMarks marks(List<ClassStudent> students, List<ClassSubject> subjects, List<Exam> exams) {
+        ClassMarks marks = new ClassMarks();
         statements
                 .query("marks")
                 .bindArray("enrolments", Long.class, each(students, ClassStudent::enrolmentId))
@@ -107,11 +110,10 @@ final class ResultTables {
                 .bindArray("exams", Long.class, each(exams, Exam::id))
                 .map((row, context) -> {
                     MarkKey key = new MarkKey(row.getLong("student_id"), row.getLong("subject_id"));
-                    BigDecimal points = BigDecimal.valueOf(row.getDouble("points_scored"));
-                    return Map.entry(key, Map.entry(row.getLong("exam_name_id"), points));
+                    marks.add(key, row.getLong("exam_name_id"), row.getDouble("points_scored"));
+                    return key;
                 })
-                .forEach(mark -> marks.computeIfAbsent(mark.getKey(), key -> new HashMap<>())
-                        .put(mark.getValue().getKey(), mark.getValue().getValue()));
+                .list();
         return marks;
     }
 
@@ -191,19 +193,40 @@ final class ResultTables {
     /**
      * Removes what earlier computations left: subjects that are no longer taught, and results of students who are no longer
      * ranked. Results that are published stay; nobody takes from parents what they were given.
+     *
+     * @return the students whose results were removed
      */
-    void removeOthers(TermClass termClass, Collection<Long> results, List<ClassSubject> subjects) {
+    List<String> removeOthers(TermClass termClass, Collection<Long> results, List<ClassSubject> subjects) {
         statements
                 .update("remove-subjects")
                 .bindArray("results", Long.class, results)
                 .bindArray("subjects", Long.class, each(subjects, ClassSubject::id))
                 .execute();
-        statements
-                .update("remove-results")
+        return statements
+                .query("remove-results")
                 .bind("term", termClass.termId())
                 .bind("classroom", termClass.classroomId())
                 .bindArray("results", Long.class, results)
-                .execute();
+                .map((row, context) -> student(row))
+                .list();
+    }
+
+    /** The published results of students who are not ranked now, in sentences. */
+    List<String> publishedOthers(TermClass termClass, Collection<Long> results) {
+        return statements
+                .query("published-others")
+                .bind("term", termClass.termId())
+                .bind("classroom", termClass.classroomId())
+                .bindArray("results", Long.class, results)
+                .map((row, context) ->
+                        student(row) + " is not ranked now, but the result that is published stays: position "
+                                + row.getInt("position_in_class") + " of " + row.getInt("total_students"))
+                .list();
+    }
+
+    /** A student as the office knows one from another of the same name. */
+    private static String student(ResultSet row) throws SQLException {
+        return FullName.capitalize(row.getString("name")) + " (" + row.getString("admission_number") + ")";
     }
 
     /** The classrooms to which subjects are allocated for a term, by name. */

@@ -8,13 +8,16 @@ import java.util.List;
  *
  * @param sent the reminders of this task
  * @param errors who could not be reminded, and why
+ * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record CustomReminderReport(
         @JsonProperty("sent") int sent,
-        @JsonProperty("errors") List<String> errors) {
+        @JsonProperty("errors") List<String> errors,
+        @JsonProperty("template_errors") List<String> templateErrors) {
 
     /** Copies the list. */
     public CustomReminderReport {
         errors = List.copyOf(errors);
+        templateErrors = List.copyOf(templateErrors);
     }
 }

@@ -75,7 +75,8 @@ final class FeeReminders {
                     counts.getOrDefault(ReminderWindow.THREE_DAYS, 0),
                     counts.getOrDefault(ReminderWindow.TOMORROW, 0),
                     counts.getOrDefault(ReminderWindow.OVERDUE, 0),
-                    errors);
+                    errors,
+                    notifications.templateErrors());
         });
     }
 
@@ -113,8 +114,9 @@ final class FeeReminders {
                             false));
                 }
             }
-            new Notifications(handle, now).post(reminders);
-            return new CustomReminderReport(reminders.size(), errors);
+            Notifications notifications = new Notifications(handle, now);
+            notifications.post(reminders);
+            return new CustomReminderReport(reminders.size(), errors, notifications.templateErrors());
         });
     }
 

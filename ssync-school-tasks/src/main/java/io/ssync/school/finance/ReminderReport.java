@@ -11,16 +11,19 @@ import java.util.List;
  * @param tomorrow of fees due tomorrow
  * @param overdue of fees that were due before today
  * @param errors who could not be reminded, and why
+ * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record ReminderReport(
         @JsonProperty("week_ahead") int weekAhead,
         @JsonProperty("three_days") int threeDays,
         @JsonProperty("tomorrow") int tomorrow,
         @JsonProperty("overdue") int overdue,
-        @JsonProperty("errors") List<String> errors) {
+        @JsonProperty("errors") List<String> errors,
+        @JsonProperty("template_errors") List<String> templateErrors) {
 
     /** Copies the list. */
     public ReminderReport {
         errors = List.copyOf(errors);
+        templateErrors = List.copyOf(templateErrors);
     }
 }

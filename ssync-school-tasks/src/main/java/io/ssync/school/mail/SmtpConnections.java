@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpConnections implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnections.class);
+    private static final Logger log = LoggerFactory.getLogger(SmtpConnections.class);
 
     /** Mail servers hang up after a minute or more of silence. */
     private static final Duration KEPT = Duration.ofSeconds(30);
@@ -68,7 +68,7 @@ final class SmtpConnections implements AutoCloseable {
         try {
             connection.close();
         } catch (MessagingException e) {
-            LOG.debug("A connection to the mail server did not end well", e);
+            log.debug("A connection to the mail server did not end well", e);
         }
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MessageDelivery {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessageDelivery.class);
+    private static final Logger log = LoggerFactory.getLogger(MessageDelivery.class);
 
     /** With the waits below that is about two days. */
     private static final int MOST_ATTEMPTS = 15;
@@ -114,7 +114,7 @@ final class MessageDelivery {
     }
 
     private static Outcome fail(OutgoingMessage message, OutgoingMessages messages, String reason) {
-        LOG.warn(
+        log.warn(
                 "A message was not delivered: message={} channel={} reason={}",
                 message.id(),
                 message.channel(),

@@ -7,13 +7,11 @@ import io.ssync.school.people.FullName;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -44,7 +42,6 @@ public final class Notifications {
 
     private static final int TITLE = 200;
     private static final int SMS = 160;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMMM dd, yyyy HH:mm", Locale.ENGLISH);
 
     /** A student as the templates know them. */
     private record Student(String name, String admissionNumber, String classroom) {}
@@ -54,6 +51,7 @@ public final class Notifications {
 
     private final Statements statements;
     private final OffsetDateTime now;
+    private final MessageTexts texts = new MessageTexts();
 
     /**
      * Works in a transaction.
@@ -88,6 +86,15 @@ public final class Notifications {
         return posted;
     }
 
+    /**
+     * What is wrong with the templates of the school that were to be used. The messages said what they have to say without them.
+     *
+     * @return one sentence for each
+     */
+    public List<String> templateErrors() {
+        return texts.errors();
+    }
+
     private void store(List<Notification> posted) {
         Map<Long, Recipient> recipients = recipients(each(posted, Notification::recipientId));
         Map<Integer, Student> students = students(each(posted, Notification::studentId));
@@ -108,23 +115,24 @@ public final class Notifications {
         send(messages);
     }
 
-    private static void addMessages(
+    private void addMessages(
             List<Message> messages,
             long id,
             Notification notification,
             Recipient recipient,
             MessageTemplate template,
             Map<String, Object> values) {
+        String type = notification.type().word();
         if (recipient.wantsEmail(notification) && !recipient.email().isEmpty()) {
             messages.add(new Message(
                     "email",
                     recipient.email(),
-                    MessageTemplate.fill(template.subject(), values, notification.title()),
-                    MessageTemplate.fill(template.body(), values, notification.message()),
+                    texts.fill(type, "subject", template.subject(), values, notification.title()),
+                    texts.fill(type, "e-mail", template.body(), values, notification.message()),
                     id));
         }
         if (recipient.wantsSms(notification) && !recipient.phoneNumber().isEmpty()) {
-            String text = MessageTemplate.fill(template.sms(), values, notification.message());
+            String text = texts.fill(type, "SMS", template.sms(), values, notification.message());
             messages.add(new Message("sms", recipient.phoneNumber(), "", cut(text, SMS), id));
         }
     }
@@ -144,7 +152,7 @@ public final class Notifications {
         values.put("notification_message", notification.message());
         values.put("notification_type", notification.type().label());
         values.put("priority", notification.priority().label());
-        values.put("created_at", TIME.format(now));
+        values.put("created_at", new MessageTime(now));
         if (student != null) {
             values.put("student_name", student.name());
             values.put("student_admission_number", student.admissionNumber());

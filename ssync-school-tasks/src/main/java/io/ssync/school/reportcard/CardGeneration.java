@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CardGeneration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CardGeneration.class);
+    private static final Logger log = LoggerFactory.getLogger(CardGeneration.class);
 
     private final SchoolDatabase database;
     private final MediaStore media;
@@ -87,14 +87,20 @@ final class CardGeneration {
                 .filter(file -> !file.isEmpty())
                 .forEach(replaced::add);
         tables.store(files, request.generatedById(), now);
-        tell(handle, files.keySet(), cardClass);
+        List<String> templateErrors = tell(handle, files.keySet(), cardClass);
         for (String student : tables.withoutResult(cardClass, request.publishedOnly())) {
             errors.add(student + ": no " + (request.publishedOnly() ? "published " : "") + "result for "
                     + cardClass.term());
         }
         int kept = results.size() - wanted.size();
         return new CardReport(
-                "success", kept + files.size() + errors.size(), files.size(), kept, errors.size(), errors);
+                "success",
+                kept + files.size() + errors.size(),
+                files.size(),
+                kept,
+                errors.size(),
+                errors,
+                templateErrors);
     }
 
     /**
@@ -167,12 +173,12 @@ final class CardGeneration {
         try {
             media.delete(path);
         } catch (RuntimeException e) {
-            LOG.warn("The report card {} is no longer needed but cannot be deleted: {}", path, e.getMessage());
+            log.warn("The report card {} is no longer needed but cannot be deleted: {}", path, e.getMessage());
         }
     }
 
-    /** Tells guardians of cards that they can see, once for each result. */
-    private void tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
+    /** Tells guardians of cards that they can see, once for each result; what is wrong with the templates of the messages. */
+    private List<String> tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
         List<Notification> notifications = new ArrayList<>();
         for (CardResult result : made) {
             if (result.published() != null && result.recipientId() != null) {
@@ -188,7 +194,9 @@ final class CardGeneration {
                         false));
             }
         }
-        new Notifications(handle, clock.instant()).post(notifications);
+        Notifications messages = new Notifications(handle, clock.instant());
+        messages.post(notifications);
+        return messages.templateErrors();
     }
 
     private ReportCard.School school(ReportCardTables tables) {
@@ -209,7 +217,7 @@ final class CardGeneration {
         try {
             return media.read(path).map(CardPicture::dataAddress).orElse("");
         } catch (ReportCardException | IllegalArgumentException | UncheckedIOException e) {
-            LOG.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
+            log.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
             return "";
         }
     }

@@ -1,12 +1,12 @@
 package io.ssync.school.reportcard;
 
-import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.ssync.school.template.BoundedTemplates;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
@@ -43,14 +43,8 @@ final class CardPage {
             return new CardPage(
                     files,
                     name,
-                    new PebbleEngine.Builder()
-                            .loader(files)
-                            .cacheActive(false)
+                    BoundedTemplates.engine(files, LONGEST, List.of())
                             .strictVariables(true)
-                            .maxRenderedSize(LONGEST)
-                            // A template sees the card and nothing behind it.
-                            .methodAccessValidator((object, method) ->
-                                    method.getDeclaringClass().isRecord())
                             .extension(new TemplatePictures(files))
                             .build()
                             .getTemplate(name));
@@ -61,16 +55,16 @@ final class CardPage {
 
     /** The page of a card. */
     Document fill(ReportCard card) {
-        StringWriter text = new StringWriter();
+        String text;
         try {
-            template.evaluate(text, Map.of("card", card));
+            text = BoundedTemplates.fill(template, Map.of("card", card));
         } catch (PebbleException e) {
             throw mistake(e, name);
         } catch (IOException e) {
             throw new ReportCardException("The template " + name + " cannot be read: " + e.getMessage(), e);
         }
         // Fonts have the letters with their marks, which look better than marks put on letters.
-        String page = Normalizer.normalize(text.toString(), Normalizer.Form.NFC);
+        String page = Normalizer.normalize(text, Normalizer.Form.NFC);
         try {
             Document document = parse(page);
             MarksOnCapitals.raise(document);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param kept cards that were there
  * @param failed students without a card
  * @param errors who has no card and why, one entry for each
+ * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record CardReport(
         @JsonProperty("status") String status,
@@ -19,10 +20,12 @@ public record CardReport(
         @JsonProperty("generated") int generated,
         @JsonProperty("kept") int kept,
         @JsonProperty("failed") int failed,
-        @JsonProperty("errors") List<String> errors) {
+        @JsonProperty("errors") List<String> errors,
+        @JsonProperty("template_errors") List<String> templateErrors) {
 
     /** Copies the list. */
     public CardReport {
         errors = List.copyOf(errors);
+        templateErrors = List.copyOf(templateErrors);
     }
 }

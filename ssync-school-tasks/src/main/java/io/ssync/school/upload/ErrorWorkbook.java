@@ -2,9 +2,10 @@ package io.ssync.school.upload;
 
 import static java.util.stream.Collectors.joining;
 
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.SheetWriter;
+import io.ssync.sheets.RowError;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class ErrorWorkbook<C extends Enum<C> & SheetColumn> {
         try {
             if (writer == null) {
                 writer = new SheetWriter<>(content, "Rows to correct", columns);
-                writer.remarks("what is wrong");
+                writer.remarks(SheetWriter.REASONS);
             }
             writer.row(column -> fields.row().cell(column).text());
             writer.remark(fields.faults().stream().map(RowError::reason).collect(joining("; ")));

@@ -1,7 +1,7 @@
 package io.ssync.school.upload;
 
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
 import java.util.List;
 
 /**

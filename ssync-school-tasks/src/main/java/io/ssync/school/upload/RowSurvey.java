@@ -1,7 +1,7 @@
 package io.ssync.school.upload;
 
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.TableRow;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.TableRow;
 import java.util.function.Supplier;
 
 /**

@@ -1,8 +1,8 @@
 package io.ssync.school.upload;
 
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.SheetWriter;
-import io.ssync.school.sheet.TableRow;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetWriter;
+import io.ssync.sheets.TableRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

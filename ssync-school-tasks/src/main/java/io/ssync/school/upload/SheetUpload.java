@@ -2,10 +2,11 @@ package io.ssync.school.upload;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
-import io.ssync.school.sheet.SheetTable;
-import io.ssync.school.sheet.TableRow;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetRejectedException;
+import io.ssync.sheets.SheetTable;
+import io.ssync.sheets.TableRow;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
     /** Rows taken in at once: enough to make the round trips cheap, few enough to be nothing in memory. */
     public static final int CHUNK = 2_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(SheetUpload.class);
+    private static final Logger log = LoggerFactory.getLogger(SheetUpload.class);
 
     private final OncePerTask oncePerTask;
     private final Class<C> columns;
@@ -63,8 +64,8 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
             UploadProgress progress,
             Function<Handle, RowSurvey<C, R>> survey) {
         UploadReport report =
-                oncePerTask.run(taskId, dryRun, handle -> takeIn(file, dryRun, progress, survey.apply(handle)));
-        LOG.info(
+                oncePerTask.run(taskId, dryRun, handle -> takeInOrRefuse(file, dryRun, progress, survey.apply(handle)));
+        log.info(
                 "Uploaded a sheet: taskId={} columns={} dryRun={} rows={} created={} failed={}",
                 taskId,
                 columns.getSimpleName(),
@@ -73,6 +74,20 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
                 report.created(),
                 report.failed());
         return report;
+    }
+
+    private <R> UploadOutcome takeInOrRefuse(
+            byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
+        try {
+            return takeIn(file, dryRun, progress, survey);
+        } catch (SheetRejectedException e) {
+            throw new UploadRejectedException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                progress.checkCancelled(); // Whatever the interrupt broke: this knows why it came, and says so.
+            }
+            throw e;
+        }
     }
 
     private <R> UploadOutcome takeIn(byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
@@ -86,6 +101,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
             throw new UploadRejectedException("The sheet has no rows: nothing stands below the headings.");
         }
         Chunks<R> chunks = new Chunks<>(survey.begin());
+        sheet.notes().forEach(chunks.report::note);
         RowProgress rows = new RowProgress(progress, count.rows);
         forEachRow(sheet, row -> {
             rows.next(row.number());
@@ -112,6 +128,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
 
         private final RowIntake<C, R> intake;
         private final List<ReadRow<C, R>> chunk = new ArrayList<>();
+        private final HiddenRows hidden = new HiddenRows();
         private final UploadReport.Builder report = new UploadReport.Builder();
         private final ErrorWorkbook<C> errors = new ErrorWorkbook<>(columns);
 
@@ -121,6 +138,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
 
         void add(TableRow<C> row) {
             RowFields<C> fields = new RowFields<>(row);
+            hidden.look(row);
             chunk.add(new ReadRow<>(intake.read(fields), fields));
             if (chunk.size() == CHUNK) {
                 store();
@@ -130,12 +148,14 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
         UploadOutcome finish(boolean dryRun) {
             store();
             intake.finish();
+            hidden.note().ifPresent(report::note);
             return new UploadOutcome(report.build(dryRun), errors.finish());
         }
 
         private void store() {
             intake.store(chunk);
             for (ReadRow<C, R> row : chunk) {
+                row.fields().notes().forEach(report::note);
                 if (row.fields().hasFaults()) {
                     report.failed(row.fields().faults());
                     errors.add(row.fields());

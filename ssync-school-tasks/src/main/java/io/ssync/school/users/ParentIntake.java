@@ -1,8 +1,10 @@
 package io.ssync.school.users;
 
-import io.ssync.school.sheet.RowFields;
+import static java.util.Map.entry;
+
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
+import io.ssync.sheets.RowFields;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParentIntake implements RowIntake<ParentColumn, ParentRow> {
 
+    /** What people write between admission numbers when it is no comma. */
+    private static final Pattern SEVERAL = Pattern.compile("[\\s&+]");
+
     static final List<String> RELATIONSHIPS = List.of("Father", "Mother", "Guardian");
+
+    /** The school system knows no other relations; what they are is no reason to refuse a parent. */
+    private static final Map<String, String> OTHER_RELATIONS = Map.ofEntries(
+            entry("dad", "Father"),
+            entry("daddy", "Father"),
+            entry("mum", "Mother"),
+            entry("mummy", "Mother"),
+            entry("mom", "Mother"),
+            entry("uncle", "Guardian"),
+            entry("aunt", "Guardian"),
+            entry("auntie", "Guardian"),
+            entry("aunty", "Guardian"),
+            entry("grandfather", "Guardian"),
+            entry("grandmother", "Guardian"),
+            entry("grandparent", "Guardian"),
+            entry("brother", "Guardian"),
+            entry("sister", "Guardian"),
+            entry("cousin", "Guardian"),
+            entry("stepfather", "Guardian"),
+            entry("stepmother", "Guardian"));
 
     /** What the columns of the table can hold, in characters. */
     private static final int ADDRESS = 255;
@@ -59,7 +85,7 @@ final class ParentIntake implements RowIntake<ParentColumn, ParentRow> {
                 person,
                 fields.text(ParentColumn.ADDRESS, ADDRESS),
                 fields.text(ParentColumn.NATIONAL_ID, NATIONAL_ID),
-                fields.oneOf(ParentColumn.RELATIONSHIP, RELATIONSHIPS),
+                fields.oneOf(ParentColumn.RELATIONSHIP, RELATIONSHIPS, OTHER_RELATIONS),
                 fields.text(ParentColumn.OCCUPATION, OCCUPATION),
                 Arrays.stream(fields.text(ParentColumn.STUDENTS, ADMISSION_NUMBERS)
                                 .split("[,;]"))
@@ -136,7 +162,8 @@ final class ParentIntake implements RowIntake<ParentColumn, ParentRow> {
     private void checkChild(String number, Map<String, Child> children, RowFields<ParentColumn> fields) {
         Child child = children.get(number);
         if (child == null) {
-            fields.fault(ParentColumn.STUDENTS, "there is no student with the admission number " + number);
+            String several = SEVERAL.matcher(number).find() ? "; write commas between several numbers" : "";
+            fields.fault(ParentColumn.STUDENTS, "there is no student with the admission number " + number + several);
         } else if (rowsByStudent.containsKey(number)) {
             fields.fault(
                     ParentColumn.STUDENTS,

@@ -1,7 +1,8 @@
 package io.ssync.school.users;
 
-import io.ssync.school.sheet.RowFields;
-import io.ssync.school.sheet.SheetColumn;
+import io.ssync.school.people.PhoneNumbers;
+import io.ssync.sheets.RowFields;
+import io.ssync.sheets.SheetColumn;
 import java.util.Locale;
 
 /**
@@ -34,7 +35,8 @@ record Person(String firstName, String lastName, String email, String phoneNumbe
     }
 
     private static <C extends Enum<C> & SheetColumn> String phoneNumber(RowFields<C> fields, C column) {
-        String number = fields.phone(column, TYPED_PHONE_NUMBER).replaceAll("[^+0-9]", "");
+        String number =
+                fields.phone(column, TYPED_PHONE_NUMBER, PhoneNumbers.DIGITS).replaceAll("[^+0-9]", "");
         if (number.length() > PHONE_NUMBER) {
             fields.fault(column, column.heading() + " has more than " + PHONE_NUMBER + " digits");
             return "";

@@ -1,8 +1,9 @@
 package io.ssync.school.users;
 
-import io.ssync.school.sheet.RowFields;
+import io.ssync.school.people.Genders;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
+import io.ssync.sheets.RowFields;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class TeacherIntake implements RowIntake<TeacherColumn, TeacherRow> {
         }
         // The tables have no place for these two. But now is the time to tell a wrong one.
         fields.dateOfBirth(TeacherColumn.DATE_OF_BIRTH, today);
-        fields.oneOf(TeacherColumn.GENDER, GENDERS);
+        fields.oneOf(TeacherColumn.GENDER, GENDERS, Genders.ALSO_WRITTEN);
         return new TeacherRow(
                 person,
                 fields.text(TeacherColumn.ADDRESS, ADDRESS),

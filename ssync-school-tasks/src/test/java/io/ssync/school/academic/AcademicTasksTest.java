@@ -55,7 +55,7 @@ class AcademicTasksTest {
 
     @Test
     void uploadStudentsByTheNamesOnTheWire() {
-        AsyncResult<Object> result = app.send(
+        AsyncResult<Object> result = app.sendWithKwargs(
                 "academic.tasks.bulk_upload_students_task",
                 List.of(),
                 Map.of("file_content", FILE, "academic_year_id", year, "uploaded_by_id", 7));

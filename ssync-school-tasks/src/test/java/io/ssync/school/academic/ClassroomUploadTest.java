@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.sheets.RowError;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.InMemoryBroker;
@@ -129,7 +129,7 @@ class ClassroomUploadTest {
     void acceptsTheNamesOfTheWire() {
         byte[] file = "class level,stream,class teacher\nJSS 1,,Grace Ada Obi".getBytes(UTF_8);
 
-        app.send("academic.bulk_upload_classrooms", List.of(), Map.of("file_content", file, "dry_run", true))
+        app.sendWithKwargs("academic.bulk_upload_classrooms", List.of(), Map.of("file_content", file, "dry_run", true))
                 .get();
         app.send("academic.bulk_upload_classrooms", file).get();
 

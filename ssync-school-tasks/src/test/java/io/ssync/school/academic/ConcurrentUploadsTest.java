@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.sheets.RowError;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,15 +1,15 @@
 package io.ssync.school.academic;
 
-import static io.ssync.school.sheet.SheetFiles.row;
+import static io.ssync.sheets.SheetFiles.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.sheet.RawWorkbook;
-import io.ssync.school.sheet.SheetFiles;
 import io.ssync.school.upload.UploadRejectedException;
+import io.ssync.sheets.RawWorkbook;
+import io.ssync.sheets.SheetFiles;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.sql.DataSource;

@@ -1,6 +1,6 @@
 package io.ssync.school.academic;
 
-import io.ssync.school.sheet.SheetWriter;
+import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

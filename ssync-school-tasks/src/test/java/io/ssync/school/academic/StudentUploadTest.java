@@ -1,6 +1,6 @@
 package io.ssync.school.academic;
 
-import static io.ssync.school.sheet.SheetFiles.row;
+import static io.ssync.sheets.SheetFiles.row;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.sheet.SheetFiles;
-import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
 import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.sheets.RowError;
+import io.ssync.sheets.SheetFiles;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnBothSchemas
 class ResultComputationTest {
@@ -62,7 +64,8 @@ class ResultComputationTest {
         ComputationReport report = computation.compute(1, 1, 1L);
 
         assertThat(report)
-                .isEqualTo(new ComputationReport("success", "First Term", "JSS 1", new Results(3, 3, 0, List.of())));
+                .isEqualTo(new ComputationReport(
+                        "success", "First Term", "JSS 1", new Results(3, 3, 0, List.of(), 0, List.of(), List.of())));
         assertThat(school.row("SELECT * FROM examination_termresult WHERE student_id = 1"))
                 .containsEntry("total_marks", decimal("135.50"))
                 .containsEntry("total_possible", decimal("200.00"))
@@ -158,7 +161,10 @@ class ResultComputationTest {
                         4,
                         3,
                         1,
-                        List.of(new StudentError("Dayo Ige", "not enrolled in JSS 1 for the year of the term"))));
+                        List.of(new StudentError("Dayo Ige", "not enrolled in JSS 1 for the year of the term")),
+                        0,
+                        List.of(),
+                        List.of()));
         assertThat(school.count("examination_termresult WHERE student_id = 4")).isZero();
         assertThat(school.strings("SELECT DISTINCT total_students FROM examination_termresult"))
                 .containsExactly("3");
@@ -210,8 +216,13 @@ class ResultComputationTest {
         school.execute("UPDATE academic_student SET is_active = false WHERE id IN (2, 3)");
         school.execute("UPDATE examination_termresult SET is_published = true WHERE student_id = 3");
 
-        computation.compute(1, 1, null);
+        Results results = computation.compute(1, 1, null).results();
 
+        assertThat(results.removed()).containsExactly("Ben Bello (ADM-2025-2)");
+        assertThat(results.warnings())
+                .containsExactly(
+                        "Cy Eze (ADM-2025-3) is not ranked now, but the result that is published stays: position"
+                                + " 3 of 3");
         assertThat(school.strings("SELECT student_id FROM examination_termresult ORDER BY 1"))
                 .containsExactly("1", "3");
         assertThat(school.strings("SELECT subject_id FROM examination_subjectresult s"
@@ -288,6 +299,59 @@ class ResultComputationTest {
 
         assertThatThrownBy(() -> computation.compute(9, 1, null)).hasMessageContaining("no term with the id 9");
         assertThat(school.count("examination_termresult")).isZero();
+    }
+
+    @Test
+    void refusesAClassWithoutAMark() {
+        school.classroom(1);
+        school.subject(1, 1, "mathematics");
+        school.student(1, 1, "ada", "obi");
+        assertThatThrownBy(() -> computation.compute(1, 1, null))
+                .isInstanceOf(ExaminationRefusedException.class)
+                .hasMessageStartingWith("No examination of JSS 1 lies within First Term");
+
+        school.exam(1, "CA 1", "2025-10-10", 40, 1);
+        assertThatThrownBy(() -> computation.compute(1, 1, null))
+                .isInstanceOf(ExaminationRefusedException.class)
+                .hasMessage(
+                        "No marks are entered for JSS 1 in First Term: enter them first, in its examinations CA 1.");
+        assertThat(school.count("examination_termresult")).isZero();
+    }
+
+    @Test
+    void tellsWhichMarksAreMissing() {
+        classOfThree();
+        school.execute("DELETE FROM examination_marksmanagement WHERE student_id = 2");
+        school.execute(
+                "DELETE FROM examination_marksmanagement WHERE student_id = 3 AND subject_id = 2 AND exam_name_id = 2");
+
+        Results results = computation.compute(1, 1, null).results();
+
+        assertThat(results.computed()).isEqualTo(3);
+        assertThat(results.missingMarks()).isEqualTo(5);
+        assertThat(results.warnings())
+                .containsExactly(
+                        "Ben Bello has no marks at all; all count as 0",
+                        "Cy Eze: marks are missing in English; they count as 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void leavesOutAStudentWithAMarkThatIsNoNumber(double mark) {
+        classOfThree();
+        computation.compute(1, 1, null);
+        school.mark(2, 2, 2, mark, "2025-12-30");
+
+        Results results = computation.compute(1, 1, null).results();
+
+        assertThat(results.errors())
+                .containsExactly(
+                        new StudentError("Ben Bello", "a mark in English is " + mark + ", which is not a number"));
+        assertThat(results.computed()).isEqualTo(2);
+        assertThat(results.removed()).containsExactly("Ben Bello (ADM-2025-2)");
+        assertThat(school.strings(
+                        "SELECT student_id || ':' || position_in_class FROM examination_termresult ORDER BY 1"))
+                .containsExactly("1:1", "3:2");
     }
 
     @Test

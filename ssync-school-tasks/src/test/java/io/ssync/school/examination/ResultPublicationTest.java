@@ -62,8 +62,18 @@ class ResultPublicationTest {
 
         assertThat(first)
                 .isEqualTo(new PublicationReport(
-                        "success", 3, 3, 1, List.of("Student 1001 Obi", "Student 1002 Obi"), "First Term", "JSS 1"));
-        assertThat(second).isEqualTo(new PublicationReport("success", 3, 0, 0, List.of(), "First Term", "JSS 1"));
+                        "success",
+                        3,
+                        3,
+                        1,
+                        List.of("Student 1001 Obi", "Student 1002 Obi"),
+                        "First Term",
+                        "JSS 1",
+                        List.of(),
+                        List.of()));
+        assertThat(second)
+                .isEqualTo(new PublicationReport(
+                        "success", 3, 0, 0, List.of(), "First Term", "JSS 1", List.of(), List.of()));
         assertThat(school.strings(
                         "SELECT DISTINCT published_date = '2025-12-20T10:00:00Z' FROM examination_termresult"))
                 .containsExactly("t");
@@ -82,11 +92,24 @@ class ResultPublicationTest {
 
         PublicationReport hidden = publish("unpublish");
 
-        assertThat(hidden).isEqualTo(new PublicationReport("success", 0, 3, 0, List.of(), "First Term", "JSS 1"));
+        assertThat(hidden)
+                .isEqualTo(new PublicationReport(
+                        "success", 0, 3, 0, List.of(), "First Term", "JSS 1", List.of(), List.of()));
         assertThat(school.count("examination_termresult WHERE is_published OR published_date IS NOT NULL"))
                 .isZero();
         assertThat(publish("publish").notified()).isZero();
         assertThat(school.count("notifications_notification")).isEqualTo(1);
+    }
+
+    @Test
+    void namesWhoseResultIsPublishedButNotRankedAnyMore() {
+        compute();
+        publish(null);
+        school.execute("UPDATE academic_student SET is_active = false WHERE id = 1001");
+        now.set(Instant.parse("2025-12-21T10:00:00Z"));
+        compute();
+
+        assertThat(publish(null).notRanked()).containsExactly("Student 1001 Obi (A1001)");
     }
 
     @Test

@@ -16,7 +16,7 @@ class StudentScoreTest {
                 new ClassStudent(1, "Ada Obi", 1L),
                 Arrays.stream(points)
                         .map(p -> new SubjectScore(
-                                new ClassSubject(1, 1),
+                                new ClassSubject(1, "Mathematics", 1),
                                 new BigDecimal("20.00"),
                                 new BigDecimal("30.33"),
                                 new Grade("A", new BigDecimal(p))))

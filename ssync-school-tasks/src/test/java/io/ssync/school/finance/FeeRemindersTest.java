@@ -112,7 +112,7 @@ class FeeRemindersTest {
         fee(1, due);
         assign(1, 1, 0);
 
-        assertThat(remind()).isEqualTo(new ReminderReport(0, 0, 0, 0, List.of()));
+        assertThat(remind()).isEqualTo(new ReminderReport(0, 0, 0, 0, List.of(), List.of()));
     }
 
     @Test
@@ -143,7 +143,7 @@ class FeeRemindersTest {
         school.execute("UPDATE academic_student SET date_dismissed = '2026-01-01' WHERE id = 4");
         school.execute("UPDATE academic_student SET graduation_date = '2026-01-01' WHERE id = 5");
 
-        assertThat(remind()).isEqualTo(new ReminderReport(0, 0, 0, 0, List.of()));
+        assertThat(remind()).isEqualTo(new ReminderReport(0, 0, 0, 0, List.of(), List.of()));
     }
 
     @Test

@@ -163,6 +163,43 @@ class NotificationsTest {
         assertThat(app.mailServer().taken().get(0).header("Subject")).isEqualTo("Title");
     }
 
+    private List<String> fillIn(String emailTemplate) {
+        school.execute(
+                "INSERT INTO notifications_notificationtemplate (template_type, email_subject_template,"
+                        + " email_body_template, sms_template, title_template, message_template, is_active, created_at, updated_at)"
+                        + " VALUES ('fee', '', ?, '', '', '', true, now(), now())",
+                emailTemplate);
+        return database.inTransaction(handle -> {
+            Notifications notifications = new Notifications(handle, Instant.parse("2025-12-01T08:05:00Z"));
+            notifications.post(List.of(notification("a", NotificationType.FEE, Priority.LOW)));
+            return notifications.templateErrors();
+        });
+    }
+
+    private String body() {
+        return school.strings("SELECT body FROM ssync_outgoing_message").get(0);
+    }
+
+    @Test
+    void tellWhatIsWrongWithATemplateAndGoWithoutIt() {
+        assertThat(fillIn("{{ created_at|date:\"d Q\" }}"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "The template of the e-mail of 'fee' messages is wrong in line 1 and was not used: the letter Q");
+
+        assertThat(body()).isEqualTo("O'Brien & <sons>");
+    }
+
+    @Test
+    void takeDatesAndLinesAsDjangoWritesThem() {
+        assertThat(fillIn("{{ recipient_name }}\n{% if student_class %}Class {{ student_class }}{% endif %}\n"
+                        + "{{ created_at|date:\"d M Y\" }}"))
+                .isEmpty();
+
+        assertThat(body()).isEqualTo("Parent No 1\nClass JSS 1\n01 Dec 2025");
+    }
+
     @Test
     void keepTheReasonWhenTheyAreRefused() {
         app.mailServer().refuse("1001@example.org", 550);

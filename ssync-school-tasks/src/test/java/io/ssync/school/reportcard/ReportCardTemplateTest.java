@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
@@ -59,6 +60,47 @@ class ReportCardTemplateTest {
         assertThat(text)
                 .contains("TERMLY REPORT", "Greetings to Ada Obi", "Agricultural Science")
                 .doesNotContain("STUDENT REPORT CARD", "made by a computer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% for i in range(0, 2000000000) %}x{% endfor %}",
+                "{% for i in 1..9999 %}{% for j in 1..9999 %}{% for k in 1..9999 %}{% endfor %}{% endfor %}{% endfor %}",
+                "{% include 'report-card.html' %}",
+                "{% extends 'report-card.html' %}",
+                "{% for i in 1..2 %}{% include 'report-card.html' %}{% endfor %}",
+                "{% set a = 'ab' %}{% for i in 1..60 %}{% set a = a ~ a %}{% endfor %}",
+                "{% set a = [1] %}{% for i in 1..60 %}{% set a = a + a %}{% endfor %}",
+                "{% set _work = 1 %}{% for i in 1..9 %}{% endfor %}",
+                "{{ '%0999999999d' | format(1) }}",
+                "{% macro a(n) %}{% if n > 0 %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(60) }}"
+            })
+    void refusesWhatWouldTakeForEver(String repetition) throws IOException {
+        assertThatThrownBy(() -> print(template("<html><body>" + repetition + "</body></html>")))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageStartingWith("The template report-card.html is wrong in line 1: ");
+    }
+
+    @Test
+    void stopsAtAnInterrupt() throws IOException {
+        CardPage page = template("<html><body>{% for i in 1..9 %}x{% endfor %}</body></html>")
+                .read();
+        ReportCard card = SampleCards.of("Ada Obi");
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> page.fill(card)).isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void countsItsLoops() throws IOException {
+        assertThat(text(template(
+                        "<html><body>{% for i in 3..1 %}{% endfor %}{% for i in range(5, 6) %}{{ loop.index }}{{ i }}"
+                                + "{% if loop.last %}!{% endif %} {% endfor %}</body></html>")))
+                .isEqualTo("05 16!");
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.ssync.school.TestDatabases;
 import io.ssync.school.academic.AcademicTasks;
 import io.ssync.school.academic.AcademicTemplates;
 import io.ssync.school.academic.Templates;
-import io.ssync.school.sheet.SheetFiles;
+import io.ssync.sheets.SheetFiles;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;

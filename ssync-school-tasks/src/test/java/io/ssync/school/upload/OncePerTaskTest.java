@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.school.TestDatabases;
 import io.ssync.school.database.SchoolDatabase;
+import io.ssync.sheets.RowError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

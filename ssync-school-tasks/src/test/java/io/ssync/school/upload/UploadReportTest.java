@@ -2,6 +2,7 @@ package io.ssync.school.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.sheets.RowError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +22,7 @@ class UploadReportTest {
 
     @Test
     void saysThatItIsADryRun() {
-        UploadReport report = new UploadReport(1, 1, 0, true, List.of());
+        UploadReport report = new UploadReport(1, 1, 0, true, List.of(), List.of());
 
         assertThat(JsonMapper.shared().writeValueAsString(report))
                 .isEqualTo("{\"total_rows\":1,\"created\":1,\"failed\":0,\"dry_run\":true,\"errors\":[]}");

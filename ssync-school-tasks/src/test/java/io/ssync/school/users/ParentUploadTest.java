@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.school.CountingDataSource;
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
-import io.ssync.school.upload.RowError;
 import io.ssync.school.upload.UploadReport;
+import io.ssync.sheets.RowError;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +100,7 @@ class ParentUploadTest {
         uploads.parents("Chidi,Obi,chidi@example.org,08031234567,,NIN1,,,ADM-1");
 
         UploadReport report = uploads.parents(
-                "A,,a@,,,,Uncle,,",
+                "A,,a@,,,,Neighbour,,",
                 "B,C,chidi@example.org,0803-123-4567,,NIN1,,,",
                 "D,E,d@example.org,08050000001,,,,,ADM-1",
                 "F,G,f@example.org,08050000002,,,,,ADM-9",
@@ -171,7 +171,7 @@ class ParentUploadTest {
         byte[] file = UploadsOfPeople.parentsFile("Chidi,Obi,chidi@example.org,08031234567,,,,,");
 
         uploads.app()
-                .send("users.bulk_upload_parents", List.of(), Map.of("file_content", file, "dry_run", true))
+                .sendWithKwargs("users.bulk_upload_parents", List.of(), Map.of("file_content", file, "dry_run", true))
                 .get();
         assertThat(uploads.count("academic_parent")).isZero();
         assertThat(uploads.count("ssync_outgoing_message")).isZero();
@@ -194,5 +194,25 @@ class ParentUploadTest {
                         .info())
                 .asString()
                 .contains("The sheet has no rows");
+    }
+
+    @Test
+    void takesOtherRelationsForAGuardian() {
+        UploadReport report = uploads.parents("Chidi,Obi,,08031234567,,,Uncle,,", "Ngozi,Obi,,08031234568,,,mummy,,");
+
+        assertThat(report.created()).isEqualTo(2);
+        assertThat(uploads.strings("SELECT parent_type FROM academic_parent ORDER BY phone_number"))
+                .containsExactly("Guardian", "Mother");
+    }
+
+    @Test
+    void tellsToWriteCommasBetweenStudents() {
+        uploads.student(1, "ADM-1");
+        uploads.student(2, "ADM-2");
+
+        assertThat(uploads.parents("Chidi,Obi,,08031234567,,,,,ADM-1 and ADM-2").errors())
+                .extracting(RowError::reason)
+                .containsExactly("there is no student with the admission number ADM-1 and ADM-2; write commas between"
+                        + " several numbers");
     }
 }

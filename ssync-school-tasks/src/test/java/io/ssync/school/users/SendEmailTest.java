@@ -64,7 +64,7 @@ class SendEmailTest {
 
     @Test
     void sendsHtmlAndFilesByKeyword() {
-        app.send(
+        app.sendWithKwargs(
                         "users.tasks.send_email_async",
                         List.of("Hello", "Dear all", List.of("a@example.org"), "head@school.example"),
                         Map.of(

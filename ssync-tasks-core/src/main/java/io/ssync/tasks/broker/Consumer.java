@@ -3,15 +3,13 @@ package io.ssync.tasks.broker;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's hold on some queues: claims messages, keeps their leases and settles them.
  *
  * <p>{@link #claim} is for one thread at a time; everything else may be called from any thread at the same time. Each
- * delivery is settled at most once, by one of {@link #ack}, {@link #release}, {@link #defer}, {@link #replace} or
- * {@link #deadLetter}; to settle one whose lease is lost does nothing, since it belongs to another worker by then. All
- * methods throw {@link BrokerException} when the broker cannot be reached; nothing is lost by that, since what is not
+ * delivery is settled at most once; to settle one whose lease is lost does nothing, since it belongs to another worker by then. All
+ * other methods throw {@link BrokerException} when the broker cannot be reached; nothing is lost by that, since what is not
  * settled comes back when its lease ends.
  */
 public interface Consumer extends AutoCloseable {
@@ -36,32 +34,13 @@ public interface Consumer extends AutoCloseable {
     void slotFreed();
 
     /**
-     * Marks deliveries as done: they are gone from the broker.
+     * Settles many deliveries in as few round trips as one takes. Each settlement concerns itself alone: what is refused, or
+     * belongs to a lost lease, changes nothing for the others. May be repeated as long as its answer is {@link Settled.Away}.
      *
-     * @return how many of them were still held; fewer than given means that leases were lost
+     * @return what came of each, in the same order; never throws {@link BrokerException}
+     * @throws IllegalArgumentException if a delivery is of another consumer
      */
-    int ack(List<Delivery> deliveries);
-
-    /** Gives deliveries back to the head of their queues, as if they had never been claimed. */
-    void release(List<Delivery> deliveries);
-
-    /**
-     * Puts a delivery, unchanged, among the waiting messages of its queue until it is due.
-     *
-     * @return false if by the broker's clock it is due already: then it is still held and should be run
-     */
-    boolean defer(Delivery delivery, Due due);
-
-    /** Settles a delivery and publishes the message that follows it, in one step when both are of the same queue. */
-    void replace(Delivery delivery, OutboundMessage next);
-
-    /**
-     * Sets a delivery aside among the dead letters of its queue until an operator decides.
-     *
-     * @param reason why
-     * @param lastException the stack trace of what went wrong last, or null if nothing was thrown
-     */
-    void deadLetter(Delivery delivery, String reason, @Nullable String lastException);
+    List<Settled> settle(List<? extends Settlement> settlements);
 
     /**
      * Extends the leases of everything that is held. To be called several times within a lease.
@@ -94,7 +73,10 @@ public interface Consumer extends AutoCloseable {
     /** Makes a waiting {@link #claim} return at once. */
     void wakeUp();
 
-    /** Gives back whatever is still held and releases the connections. */
+    /**
+     * Ends claiming and releases the connections. What is still held stays under its lease, since its task may still run: it
+     * comes back when the lease ends, and counts as redelivered. Release what has not begun before.
+     */
     @Override
     void close();
 }

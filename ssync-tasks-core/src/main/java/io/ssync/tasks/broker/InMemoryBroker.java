@@ -25,6 +25,7 @@ public final class InMemoryBroker implements Broker {
     private final InstantSource clock;
     private final Map<String, InMemoryQueue> queues = new HashMap<>();
     private final InMemoryRevocations revocations = new InMemoryRevocations();
+    private final InMemoryFollowUps followUps = new InMemoryFollowUps();
     private final Fanout fanout = new InMemoryFanout();
     private final String generation = UUID.randomUUID().toString();
 
@@ -163,6 +164,10 @@ public final class InMemoryBroker implements Broker {
 
     InMemoryRevocations revocations() {
         return revocations;
+    }
+
+    InMemoryFollowUps followUps() {
+        return followUps;
     }
 
     InstantSource clock() {

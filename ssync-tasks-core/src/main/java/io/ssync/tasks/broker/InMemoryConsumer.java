@@ -23,6 +23,7 @@ final class InMemoryConsumer implements Consumer {
     private final ConsumerOptions options;
     private final InstantSource clock;
     private final ReentrantLock lock;
+    private final InMemorySettler settler;
 
     /** One for each queue, those that were cancelled included: something of them may still be held. */
     private final List<InMemoryHold> holds = new ArrayList<>();
@@ -41,6 +42,7 @@ final class InMemoryConsumer implements Consumer {
         this.options = options;
         clock = broker.clock();
         lock = broker.lock();
+        settler = new InMemorySettler(broker, this, options.worker());
         options.queues().forEach(this::add);
     }
 
@@ -169,76 +171,12 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public int ack(List<Delivery> deliveries) {
+    public List<Settled> settle(List<? extends Settlement> settlements) {
         lock.lock();
         try {
-            int held = 0;
-            for (Delivery delivery : deliveries) {
-                held += end(mine(delivery)) ? 1 : 0;
-            }
+            List<Settled> outcomes = settler.settle(settlements);
             broker.changed().signalAll();
-            return held;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void release(List<Delivery> deliveries) {
-        lock.lock();
-        try {
-            for (Delivery delivery : deliveries) {
-                InMemoryDelivery mine = mine(delivery);
-                if (settle(mine)) {
-                    putBack(mine);
-                }
-            }
-            broker.changed().signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean defer(Delivery delivery, Due due) {
-        InMemoryDelivery mine = mine(delivery);
-        lock.lock();
-        try {
-            if (!mine.inFlight()) {
-                return true;
-            }
-            if (!mine.hold().queue().putDelayed(mine.message(), due, clock.instant())) {
-                return false;
-            }
-            settle(mine);
-            broker.changed().signalAll();
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void replace(Delivery delivery, OutboundMessage next) {
-        InMemoryDelivery mine = mine(delivery);
-        lock.lock();
-        try {
-            if (settle(mine)) {
-                broker.publish(next);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void deadLetter(Delivery delivery, String reason, @Nullable String lastException) {
-        InMemoryDelivery mine = mine(delivery);
-        lock.lock();
-        try {
-            if (end(mine)) {
-                mine.hold().queue().putAside(mine.message(), reason, lastException, options.worker(), clock.instant());
-            }
+            return outcomes;
         } finally {
             lock.unlock();
         }
@@ -322,34 +260,10 @@ final class InMemoryConsumer implements Consumer {
         lock.lock();
         try {
             closed = true;
-            for (InMemoryHold hold : holds) {
-                hold.takeAll().forEach(this::putBack);
-                hold.queue().close(hold);
-            }
+            holds.forEach(InMemoryHold::close);
             wakeUp();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Ends a delivery's flight; false if its lease was lost, or it is settled already. */
-    private static boolean settle(InMemoryDelivery delivery) {
-        return delivery.hold().remove(delivery);
-    }
-
-    /** The same for one that is settled for good, so that the lock of its task ends. */
-    private static boolean end(InMemoryDelivery delivery) {
-        boolean held = settle(delivery);
-        if (held) {
-            delivery.hold().queue().flow().ended(delivery.message());
-        }
-        return held;
-    }
-
-    private InMemoryDelivery mine(Delivery delivery) {
-        if (delivery instanceof InMemoryDelivery mine && mine.hold().belongsTo(this)) {
-            return mine;
-        }
-        throw new IllegalArgumentException("the delivery comes from another consumer");
     }
 }

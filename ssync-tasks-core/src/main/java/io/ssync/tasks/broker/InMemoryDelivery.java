@@ -9,6 +9,8 @@ final class InMemoryDelivery implements Delivery {
     private final InMemoryQueue.Taken taken;
     private final Instant claimedAt;
     private volatile boolean inFlight = true;
+    /** Guarded by the lock of {@link InMemoryBroker}. */
+    private @Nullable Class<? extends Settlement> settledBy;
 
     InMemoryDelivery(InMemoryHold hold, InMemoryQueue.Taken taken, Instant claimedAt) {
         this.hold = hold;
@@ -56,6 +58,14 @@ final class InMemoryDelivery implements Delivery {
 
     boolean inFlight() {
         return inFlight;
+    }
+
+    void settled(Settlement settlement) {
+        settledBy = settlement.getClass();
+    }
+
+    boolean isSettledBy(Settlement settlement) {
+        return settlement.getClass() == settledBy;
     }
 
     void letGo() {

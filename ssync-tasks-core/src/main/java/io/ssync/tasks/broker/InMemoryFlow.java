@@ -225,8 +225,15 @@ final class InMemoryFlow {
     void givenBack(InMemoryMessage message, Instant now) {
         Mark mark = markOf(message);
         if (mark != null && mark.untilStarted()) {
-            locks.putIfAbsent(mark.key(), new Lock(mark.taskId(), now.plus(mark.window())));
+            Lock again = new Lock(mark.taskId(), now.plus(mark.window()));
+            locks.merge(mark.key(), again, (held, unused) -> held.end().isAfter(now) ? held : again);
         }
+    }
+
+    /** Whether a message goes on having the lock of one before it, as a retry of its task does. */
+    boolean haveOneLock(InMemoryMessage before, InMemoryMessage after) {
+        Mark mark = markOf(before);
+        return mark != null && mark.equals(markOf(after));
     }
 
     private void free(Mark mark) {

@@ -20,6 +20,7 @@ final class InMemoryHold {
     private final List<Delivery> lost = new ArrayList<>();
     private volatile Instant leaseEnd = Instant.MIN;
     private boolean cancelled;
+    private volatile boolean closed;
 
     InMemoryHold(InMemoryConsumer consumer, InMemoryQueue queue, InstantSource clock) {
         this.consumer = consumer;
@@ -68,8 +69,20 @@ final class InMemoryHold {
         leaseEnd = end;
     }
 
+    /** Whether the holder may believe that it still has what it claimed. */
     boolean leaseHeld() {
-        return clock.instant().isBefore(leaseEnd);
+        return !closed && clock.instant().isBefore(leaseEnd);
+    }
+
+    /** The holder is gone; what it holds stays in flight until the lease ends. */
+    void close() {
+        closed = true;
+        cancelled = true;
+    }
+
+    /** Whether nothing is to be expected from it any more. */
+    boolean isOver() {
+        return closed && inFlight.isEmpty();
     }
 
     /** Everything in flight, in the order of the claims. */
@@ -81,7 +94,7 @@ final class InMemoryHold {
 
     /** Everything in flight if the lease has run out; the consumer learns of it with its next renewal. */
     List<InMemoryDelivery> takeLost() {
-        if (leaseHeld()) {
+        if (clock.instant().isBefore(leaseEnd)) {
             return List.of();
         }
         List<InMemoryDelivery> all = takeAll();

@@ -134,16 +134,13 @@ final class InMemoryQueue {
         return hold;
     }
 
-    void close(InMemoryHold hold) {
-        holds.remove(hold);
-    }
-
     /** What is in flight under leases that have run out. The caller puts each of them somewhere else. */
     List<InMemoryDelivery> takeLost() {
         List<InMemoryDelivery> lost = new ArrayList<>();
         for (InMemoryHold hold : holds) {
             lost.addAll(hold.takeLost());
         }
+        holds.removeIf(InMemoryHold::isOver);
         return lost;
     }
 

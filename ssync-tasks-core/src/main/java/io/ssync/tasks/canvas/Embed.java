@@ -3,6 +3,7 @@ package io.ssync.tasks.canvas;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ public record Embed(
                             WireSignature.of(embed.get("chord")).orElse(null))
                     : NOTHING;
         } catch (IllegalArgumentException e) {
-            throw new UnreadableMessageException("the body is not JSON: " + e.getMessage(), e);
+            throw new UnreadableMessageException("the body is not JSON: " + Shown.text(e.getMessage()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ssync.tasks.canvas;
 
+import io.ssync.tasks.message.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ public record WireSignature(Map<String, @Nullable Object> toMap) {
     public WireSignature {
         toMap = Collections.unmodifiableMap(toMap);
         if (!(toMap.get("task") instanceof String)) {
-            throw new IllegalArgumentException("a signature names a task: " + toMap.keySet());
+            throw new IllegalArgumentException("a signature names a task, this one has only "
+                    + Shown.text(toMap.keySet().toString()));
         }
     }
 

@@ -41,6 +41,19 @@ public record Arguments(Map<?, ? extends @Nullable Object> values) {
         return Boolean.TRUE.equals(values.get(name));
     }
 
+    /**
+     * A number of at least one, such as how many there are to be more; one if it is missing.
+     *
+     * @throws IllegalArgumentException if it is less, or more than {@code most}
+     */
+    public int count(String name, int most) {
+        double number = number(name).orElse(1);
+        if (!(number >= 1 && number <= most)) {
+            throw new IllegalArgumentException(name + " must be 1 to " + most + ", was " + values.get(name));
+        }
+        return (int) number;
+    }
+
     /** A list of texts; a single value is a list of one. */
     public List<String> texts(String name) {
         Object value = values.get(name);

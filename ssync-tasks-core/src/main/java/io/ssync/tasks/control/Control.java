@@ -3,7 +3,6 @@ package io.ssync.tasks.control;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.time.Duration;
@@ -111,6 +110,21 @@ public final class Control {
     /** The same, and stops the tasks that run. */
     public Map<String, @Nullable Object> terminate(String... taskIds) {
         return revoke(true, taskIds);
+    }
+
+    /**
+     * Keeps tasks from running that have one of these stamps, which Celery puts on whole workflows. Workers know of it until they
+     * stop; those that start afterwards do not.
+     */
+    public Map<String, @Nullable Object> revokeByStampedHeaders(Map<String, List<String>> stamps) {
+        return broadcast(
+                "revoke_by_stamped_headers", Map.of("headers", stamps, "terminate", false, "signal", "SIGTERM"));
+    }
+
+    /** The same, and stops the tasks that run. */
+    public Map<String, @Nullable Object> terminateByStampedHeaders(Map<String, List<String>> stamps) {
+        return broadcast(
+                "revoke_by_stamped_headers", Map.of("headers", stamps, "terminate", true, "signal", "SIGTERM"));
     }
 
     /** How often a task may start: {@code 10/s}, {@code 200/m}, {@code 5/h}, or {@code 0} for as often as it likes. */
@@ -235,7 +249,7 @@ public final class Control {
 
     private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
         try {
-            TaskMessage letter = MessageCodec.decode(bytes);
+            TaskMessage letter = FanoutMessage.decode(bytes);
             Letters.observe(clock, letter);
             if (ticket.equals(letter.header("ticket")) && FanoutMessage.body(letter) instanceof Map<?, ?> reply) {
                 reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * it. Safe for use by any thread.
  */
 public final class LogicalClock {
+    /** One wrong message must not have the clocks of all programs overflow. Up to here every language counts exactly. */
+    private static final long LATEST = 1L << 53;
+
     private final AtomicLong time = new AtomicLong();
 
     /** A clock at zero. */
@@ -17,8 +20,11 @@ public final class LogicalClock {
         return time.incrementAndGet();
     }
 
-    /** Takes notice of the time that something received was sent at. */
+    /** Takes notice of the time that something received was sent at, unless no clock that counts messages can have come so far. */
     public void observe(long sent) {
+        if (sent > LATEST) {
+            return;
+        }
         time.accumulateAndGet(sent, (own, other) -> Math.max(own, other) + 1);
     }
 

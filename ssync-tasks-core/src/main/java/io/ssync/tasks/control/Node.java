@@ -3,7 +3,7 @@ package io.ssync.tasks.control;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.util.Collections;
@@ -36,14 +36,14 @@ public final class Node implements AutoCloseable {
         this.commands = Map.copyOf(commands);
         this.fanout = fanout;
         this.clock = clock;
-        this.subscription = fanout.subscribe(Letters.COMMANDS, this::hear);
+        this.subscription = commands.isEmpty() ? () -> {} : fanout.subscribe(Letters.COMMANDS, this::hear);
     }
 
     /**
      * Begins to hear commands.
      *
      * @param name the node name, for example {@code worker@host}
-     * @param commands what to do, by the name of the command
+     * @param commands what to do, by the name of the command; with none at all it hears nothing and replies to nobody
      * @throws BrokerException if the broker cannot be reached
      */
     public static Node join(String name, Map<String, Command> commands, Fanout fanout, LogicalClock clock) {
@@ -54,7 +54,7 @@ public final class Node implements AutoCloseable {
     public void runOnce() throws InterruptedException {
         byte[] next = heard.take();
         try {
-            TaskMessage letter = MessageCodec.decode(next);
+            TaskMessage letter = FanoutMessage.decode(next);
             Letters.observe(clock, letter);
             if (FanoutMessage.body(letter) instanceof Map<?, ?> command
                     && Recipients.of(command).include(name)) {
@@ -69,26 +69,35 @@ public final class Node implements AutoCloseable {
 
     private void carryOut(Map<?, ?> letter) {
         String method = String.valueOf(letter.get("method"));
-        log.debug("{} carries out the command {}", name, method);
+        log.debug("{} carries out the command {}", name, Shown.text(method));
         Object reply = run(method, letter.get("arguments"));
         if (letter.get("reply_to") instanceof Map<?, ?> address
                 && address.get("routing_key") instanceof String routingKey
                 && letter.get("ticket") instanceof String ticket) {
             Map<String, Object> headers = Map.of("ticket", ticket, "clock", clock.tick());
-            byte[] body = Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
-            fanout.sendLetter(Letters.REPLIES, routingKey, body);
+            fanout.sendLetter(Letters.REPLIES, routingKey, reply(headers, routingKey, reply));
+        }
+    }
+
+    /** A reply that cannot be written, such as one with arguments that are nested too deeply, is an error that says so. */
+    private byte[] reply(Map<String, Object> headers, String routingKey, @Nullable Object reply) {
+        try {
+            return Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
+        } catch (IllegalArgumentException e) {
+            Object error = Command.error("ValueError(" + Shown.value(e.getMessage()) + ")");
+            return Letters.reply(headers, routingKey, Collections.singletonMap(name, error));
         }
     }
 
     private @Nullable Object run(String method, @Nullable Object arguments) {
         Command command = commands.get(method);
         if (command == null) {
-            return Command.error("KeyError('" + method + "')");
+            return Command.error("KeyError(" + Shown.value(method) + ")");
         }
         try {
             return command.run(new Arguments(arguments instanceof Map<?, ?> map ? map : Map.of()));
         } catch (RuntimeException e) {
-            log.warn("{} failed to carry out the command {}", name, method, e);
+            log.warn("{} failed to carry out the command {}", name, Shown.text(method), e);
             return Command.error(e.getClass().getSimpleName() + "('" + e.getMessage() + "')");
         }
     }

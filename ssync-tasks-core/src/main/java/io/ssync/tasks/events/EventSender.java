@@ -3,7 +3,9 @@ package io.ssync.tasks.events;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.control.LogicalClock;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.message.Shown;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -11,8 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Sends the events of one program: of a worker under its node name, or of a producer.
  *
  * <p>Events of tasks gather while the batch before is under way, and cost the task no more than a place in a queue; while they
- * are off, not even that. Whatever cannot be sent is left out: events are news, not work. Safe for use by any thread.
+ * are off, not even that. Whatever cannot be sent is left out: events are news, not work. That holds for each by itself: one that
+ * JSON cannot carry costs its neighbours nothing. Safe for use by any thread.
  */
 public final class EventSender {
     private static final Logger log = LoggerFactory.getLogger(EventSender.class);
@@ -33,6 +41,17 @@ public final class EventSender {
 
     private static final int MOST_WAITING = 10_000;
     private static final int BATCH = 500;
+    /** More characters than this are no news: they would fill the memory of whoever listens. */
+    private static final int LONGEST_EVENT = 256 * 1024;
+
+    /** A list that has more characters is sent before it has all events of its batch. */
+    private static final int LONGEST_LIST = 1 << 20;
+
+    private static final int EMPTY_LIST = "[]".length();
+
+    /** Of how many types it is said that their events could not be written; of each once, since it will happen again. */
+    private static final int MOST_WARNINGS = 100;
+
     /** How long a batch gathers after its first event: short for people, long for a worker. */
     private static final Duration GATHERED = Duration.ofMillis(20);
 
@@ -48,7 +67,23 @@ public final class EventSender {
     /** Whether anybody listened to the last batch. Used by one thread at a time, as the batch is. */
     private boolean heard;
 
-    private record Happened(TaskEvent event, long clock, double timestamp) {}
+    private final AtomicLong dropped = new AtomicLong();
+    /** What had been dropped when it was said last. Used by one thread at a time, as the batch is. */
+    private long droppedBefore;
+
+    private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
+
+    /**
+     * An event that waits.
+     *
+     * @param json what it tells if that was given by a task, which may change it afterwards or have given what cannot be written;
+     *     null if it is made of what never changes, and so need not be written before somebody listens
+     */
+    private record Happened(
+            TaskEvent event,
+            long clock,
+            double timestamp,
+            @Nullable String json) {}
 
     /**
      * A sender, with the events of tasks switched off.
@@ -71,9 +106,25 @@ public final class EventSender {
 
     /** Has an event of a task sent soon, if they are switched on. */
     public void happened(TaskEvent event) {
-        if (enabled) {
-            waiting.offer(new Happened(event, clock.tick(), now()));
+        if (!enabled) {
+            return;
         }
+        Happened happened = new Happened(event, clock.tick(), now(), null);
+        if (event instanceof TaskEvent.Custom) {
+            String json = json(happened);
+            if (json == null) {
+                return;
+            }
+            happened = new Happened(event, happened.clock(), happened.timestamp(), json);
+        }
+        if (!waiting.offer(happened)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** How many events of tasks were left out so far: there were too many at once, or they could not be written. */
+    public long dropped() {
+        return dropped.get();
     }
 
     /** Sends the next batch of task events, waiting for it. */
@@ -85,31 +136,47 @@ public final class EventSender {
             Thread.sleep(GATHERED.toMillis());
         }
         waiting.drainTo(batch, BATCH - batch.size());
-        publish(batch);
-        batch.clear();
+        publishBatch();
+        long lost = dropped.get() - droppedBefore;
+        if (lost > 0) {
+            droppedBefore += lost;
+            log.warn("{} left out {} events: too many came at once, or they could not be written", hostname, lost);
+        }
     }
 
-    /** Sends what waits, at the end: nobody calls {@link #runOnce} any more. */
+    /** Sends what waits, at the end: nobody calls {@link #runOnce} any more. Throws nothing. */
     public void flush() {
         while (!batch.isEmpty() || waiting.drainTo(batch, BATCH) > 0) {
-            publish(batch);
-            batch.clear();
+            publishBatch();
         }
     }
 
     /** Sends events of tasks at once, whether they are switched on or not. */
     public void send(List<? extends TaskEvent> events) {
-        List<Map<String, @Nullable Object>> all = events.stream()
-                .map(event -> fields(new Happened(event, clock.tick(), now())))
-                .toList();
+        List<Happened> all = new ArrayList<>(events.size());
+        events.forEach(event -> all.add(new Happened(event, clock.tick(), now(), null)));
         for (int start = 0; start < all.size(); start += BATCH) {
-            publish(LIST, all.subList(start, Math.min(all.size(), start + BATCH)));
+            publishList(all.subList(start, Math.min(all.size(), start + BATCH)));
         }
     }
 
     /** Sends an event of the program itself at once, such as {@code worker-heartbeat}. */
     public void send(String type, Map<String, ? extends @Nullable Object> details) {
-        publish(type.replace('-', '.'), fields(type, clock.tick(), now(), details));
+        String json = json(type, () -> fields(type, clock.tick(), now(), details));
+        if (json != null) {
+            publish(type.replace('-', '.'), json);
+        }
+    }
+
+    /** Whatever comes of it, the next batch is another one. */
+    private void publishBatch() {
+        try {
+            publish(batch);
+        } catch (RuntimeException e) {
+            log.warn("{} could not send its events", hostname, e);
+        } finally {
+            batch.clear();
+        }
     }
 
     /** While nobody listens only the first event is sent, to see whether somebody does by now: the others cost nothing then. */
@@ -124,18 +191,31 @@ public final class EventSender {
         }
     }
 
+    /** Returns whether anybody listens, as far as is known. */
     private boolean publishList(List<Happened> happened) {
-        return publish(LIST, happened.stream().map(this::fields).toList()) > 0;
+        boolean listening = heard;
+        StringJoiner list = new StringJoiner(",", "[", "]");
+        for (Happened event : happened) {
+            String json = event.json() == null ? json(event) : event.json();
+            if (json != null) {
+                list.add(json);
+            }
+            if (list.length() > LONGEST_LIST) {
+                listening = publish(LIST, list.toString()) > 0;
+                list = new StringJoiner(",", "[", "]");
+            }
+        }
+        return list.length() > EMPTY_LIST ? publish(LIST, list.toString()) > 0 : listening;
     }
 
     /** Returns how many listen, as far as is known. */
-    private int publish(String routingKey, Object body) {
+    private int publish(String routingKey, String json) {
         try {
             return fanout.publish(
                     EXCHANGE,
                     routingKey,
-                    FanoutMessage.encode(
-                            EXCHANGE, routingKey, FanoutMessage.TRANSIENT, Map.of("hostname", hostname), body));
+                    FanoutMessage.encodeJson(
+                            EXCHANGE, routingKey, FanoutMessage.TRANSIENT, Map.of("hostname", hostname), json));
         } catch (BrokerException e) {
             // The broker tells of its outage itself.
             log.debug("{} could not send its events", hostname, e);
@@ -143,11 +223,33 @@ public final class EventSender {
         }
     }
 
-    private Map<String, @Nullable Object> fields(Happened happened) {
-        Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("uuid", happened.event().message().id());
-        details.putAll(happened.event().details());
-        return fields(happened.event().type(), happened.clock(), happened.timestamp(), details);
+    private @Nullable String json(Happened happened) {
+        TaskEvent event = happened.event();
+        return json(event.type(), () -> {
+            Map<String, @Nullable Object> details = new LinkedHashMap<>();
+            details.put("uuid", event.message().id());
+            details.putAll(event.details());
+            return fields(event.type(), happened.clock(), happened.timestamp(), details);
+        });
+    }
+
+    /** An event as JSON, or null if it cannot be written, which is said once. */
+    private @Nullable String json(String type, Supplier<Map<String, @Nullable Object>> fields) {
+        String reason;
+        try {
+            String json = CeleryJson.write(fields.get());
+            if (json.length() <= LONGEST_EVENT) {
+                return json;
+            }
+            reason = "it has " + json.length() + " characters, " + LONGEST_EVENT + " are allowed";
+        } catch (RuntimeException | StackOverflowError e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        dropped.incrementAndGet();
+        if (warnedOf.size() < MOST_WARNINGS && warnedOf.add(type)) {
+            log.warn("{} leaves out an event '{}': {}", hostname, Shown.text(type), Shown.text(reason));
+        }
+        return null;
     }
 
     private Map<String, @Nullable Object> fields(

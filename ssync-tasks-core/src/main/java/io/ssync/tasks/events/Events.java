@@ -3,7 +3,6 @@ package io.ssync.tasks.events;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.message.FanoutMessage;
-import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.util.LinkedHashMap;
@@ -41,7 +40,7 @@ public final class Events {
 
     private void read(byte[] bytes, Consumer<Event> listener) {
         try {
-            TaskMessage message = MessageCodec.decode(bytes);
+            TaskMessage message = FanoutMessage.decode(bytes);
             Object body = FanoutMessage.body(message);
             // Celery's workers send the events of tasks in lists, and all others one by one.
             List<?> events = body instanceof List<?> list ? list : List.of(body == null ? Map.of() : body);

@@ -1,9 +1,12 @@
 package io.ssync.tasks.message;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,6 +14,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,8 +24,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -31,6 +37,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
@@ -42,12 +49,25 @@ import tools.jackson.databind.module.SimpleModule;
  * thread.
  */
 public final class CeleryJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** More would only be a trap: a decimal of a few characters can stand for a number of a billion digits. */
+    private static final int LARGEST_EXPONENT = 10_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(MessageRules.readLimits())
+                    .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .addModule(celeryTypes())
+            .build();
+
+    /** Arguments are read strictly: what a caller forgot, or got wrong, must not become a zero. */
+    private static final JsonMapper ARGUMENTS = MAPPER.rebuild()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // Allows nothing: no class is found by a name in the JSON, whatever the types of arguments say.
+            .polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder().build())
+            .addModule(new RequiredPrimitives())
             .build();
 
     private CeleryJson() {}
@@ -70,10 +90,13 @@ public final class CeleryJson {
                 && !javaType.isReferenceType()
                 && !javaType.isPrimitive()
                 && !javaType.isTypeOrSubTypeOf(Number.class)
-                && !javaType.isTypeOrSubTypeOf(CharSequence.class)) {
-            throw new IllegalArgumentException(javaType.toCanonical() + " is abstract");
+                && !javaType.isTypeOrSubTypeOf(CharSequence.class)
+                && !saysWhichOfItsKinds(javaType.getRawClass())) {
+            throw new IllegalArgumentException(javaType.toCanonical()
+                    + " is abstract: take a record or a class that has values, or put @JsonTypeInfo(use = NAME) on it and "
+                    + "name its kinds with @JsonSubTypes");
         }
-        ObjectReader reader = MAPPER.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        ObjectReader reader = ARGUMENTS.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try {
             // Makes Jackson look for a deserializer now: a null needs one, but no value of the type.
             if (!javaType.isPrimitive()) {
@@ -83,6 +106,24 @@ public final class CeleryJson {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
         return reader;
+    }
+
+    /** Whether the JSON of an abstract type has a name in it by which its kind is found. */
+    private static boolean saysWhichOfItsKinds(@Nullable Class<?> type) {
+        if (type == null) {
+            return false;
+        }
+        JsonTypeInfo info = type.getAnnotation(JsonTypeInfo.class);
+        if (info != null) {
+            if (info.use() == JsonTypeInfo.Id.CLASS || info.use() == JsonTypeInfo.Id.MINIMAL_CLASS) {
+                throw new IllegalArgumentException(type.getName()
+                        + " has its kinds by the names of their classes, which whoever can send a message could choose: "
+                        + "put @JsonTypeInfo(use = NAME) on it");
+            }
+            return true;
+        }
+        return saysWhichOfItsKinds(type.getSuperclass())
+                || Arrays.stream(type.getInterfaces()).anyMatch(CeleryJson::saysWhichOfItsKinds);
     }
 
     /** JSON text of any value. */
@@ -177,7 +218,13 @@ public final class CeleryJson {
         // kombu 5.2 writes a date as a date-time at midnight.
         add(module, LocalDate.class, "date", LocalDate::toString, text -> LocalDate.parse(text.split("T")[0]));
         add(module, LocalTime.class, "time", CeleryTime::formatLocal, LocalTime::parse);
-        add(module, BigDecimal.class, "decimal", BigDecimal::toString, BigDecimal::new);
+        add(
+                module,
+                BigDecimal.class,
+                "decimal",
+                decimal -> bounded(decimal).toString(),
+                text -> bounded(new BigDecimal(text)));
+        module.addSerializer(BigInteger.class, new IntegerSerializer());
         module.addSerializer(UUID.class, new UuidSerializer());
         module.addDeserializer(UUID.class, new TaggedDeserializer<>(UUID.class, CeleryJson::uuid));
         return module;
@@ -187,6 +234,14 @@ public final class CeleryJson {
             SimpleModule module, Class<T> type, String tag, Function<T, String> write, Function<String, T> read) {
         module.addSerializer(type, tagged(tag, write));
         module.addDeserializer(type, new TaggedDeserializer<>(type, read));
+    }
+
+    private static BigDecimal bounded(BigDecimal decimal) {
+        if (decimal.precision() > MessageRules.LONGEST_NUMBER || Math.abs((long) decimal.scale()) > LARGEST_EXPONENT) {
+            throw new IllegalArgumentException("a decimal has at most " + MessageRules.LONGEST_NUMBER
+                    + " digits and an exponent of at most " + LARGEST_EXPONENT);
+        }
+        return decimal;
     }
 
     private static UUID uuid(String text) {
@@ -200,10 +255,33 @@ public final class CeleryJson {
             public void serialize(T value, JsonGenerator json, SerializationContext context) {
                 json.writeStartObject();
                 json.writeStringProperty("__type__", tag);
-                json.writeStringProperty("__value__", write.apply(value));
+                json.writeStringProperty("__value__", text(value, json));
                 json.writeEndObject();
             }
+
+            private String text(T value, JsonGenerator json) {
+                try {
+                    return write.apply(value);
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    throw DatabindException.from(json, e.getMessage(), e);
+                }
+            }
         };
+    }
+
+    /** Writes integers that can be read again. */
+    private static final class IntegerSerializer extends ValueSerializer<BigInteger> {
+        @Override
+        public void serialize(BigInteger value, JsonGenerator json, SerializationContext context) {
+            // A decimal digit is a little more than three bits.
+            String digits = value.bitLength() > 4 * MessageRules.LONGEST_NUMBER ? null : value.toString();
+            if (digits == null || digits.length() > MessageRules.LONGEST_NUMBER) {
+                context.reportMappingProblem(
+                        "an integer has at most %d digits, this one has %d bits",
+                        MessageRules.LONGEST_NUMBER, value.bitLength());
+            }
+            json.writeNumber(value);
+        }
     }
 
     private static final class UuidSerializer extends ValueSerializer<UUID> {
@@ -266,7 +344,10 @@ public final class CeleryJson {
 
         private T reject(JsonParser json, DeserializationContext context, @Nullable String text) {
             return type.cast(context.reportInputMismatch(
-                    type, "%s expected, found %s", type.getSimpleName(), text == null ? json.currentToken() : text));
+                    type,
+                    "%s expected, found %s",
+                    type.getSimpleName(),
+                    text == null ? json.currentToken() : Shown.text(text)));
         }
     }
 

@@ -33,7 +33,11 @@ public final class CeleryTime {
 
     private CeleryTime() {}
 
-    /** For example {@code 2030-01-02T03:04:05.678901+00:00}. Digits beyond microseconds are cut off. */
+    /**
+     * For example {@code 2030-01-02T03:04:05.678901+00:00}. Digits beyond microseconds are cut off.
+     *
+     * @throws DateTimeException if the year has more than nine digits
+     */
     public static String format(Instant time) {
         return formatLocal(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "+00:00";
     }
@@ -55,7 +59,8 @@ public final class CeleryTime {
         try {
             return parse(value.toString());
         } catch (DateTimeException e) {
-            throw new UnreadableMessageException("header '" + header + "' is no ISO-8601 time: '" + value + "'", e);
+            throw new UnreadableMessageException(
+                    "header '" + header + "' is no ISO-8601 time: " + Shown.value(value), e);
         }
     }
 

@@ -18,6 +18,12 @@ public final class FanoutMessage {
     /** The bytes of a message for an exchange. */
     public static byte[] encode(
             String exchange, String routingKey, int deliveryMode, Map<String, ?> headers, @Nullable Object body) {
+        return encodeJson(exchange, routingKey, deliveryMode, headers, CeleryJson.write(body));
+    }
+
+    /** The bytes of a message for an exchange, with a body that is JSON already. */
+    public static byte[] encodeJson(
+            String exchange, String routingKey, int deliveryMode, Map<String, ?> headers, String json) {
         Map<String, Object> properties = Map.of(
                 "delivery_mode",
                 deliveryMode,
@@ -29,8 +35,17 @@ public final class FanoutMessage {
                 "base64",
                 "delivery_tag",
                 UUID.randomUUID().toString());
-        byte[] json = CeleryJson.write(body).getBytes(StandardCharsets.UTF_8);
-        return MessageCodec.encode(new TaskMessage(Map.copyOf(headers), properties, "application/json", "utf-8", json));
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return MessageCodec.encode(new TaskMessage(Map.copyOf(headers), properties, "application/json", "utf-8", body));
+    }
+
+    /**
+     * Reads a message that is none of a task.
+     *
+     * @throws UnreadableMessageException if it is no envelope
+     */
+    public static TaskMessage decode(byte[] bytes) {
+        return new EnvelopeReader().read(bytes);
     }
 
     /**
@@ -43,7 +58,7 @@ public final class FanoutMessage {
         try {
             return CeleryJson.readPlain(new String(message.body(), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableMessageException("the body is not JSON: " + e.getMessage(), e);
+            throw new UnreadableMessageException("the body is not JSON: " + Shown.text(e.getMessage()), e);
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.ssync.tasks.message;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -25,13 +22,8 @@ import tools.jackson.core.json.JsonReadFeature;
  * <p>Streams in both directions, since every task passes here twice. Stateless and safe for use by any thread.
  */
 public final class MessageCodec {
-    /** A file of 64 MB, in base64 as an argument and again as a body, with some room; Jackson's own limit is lower. */
-    private static final int LONGEST_BODY = 128 << 20;
-
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(LONGEST_BODY)
-                    .build())
+            .streamReadConstraints(MessageRules.readLimits())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final String BASE64 = "base64";
@@ -65,15 +57,25 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads a queue element.
+     * Reads a queue element. Nothing that the message can be asked throws afterwards; its body is looked at when the task runs.
+     * Messages of protocol 1 are read as if they had been sent in protocol 2.
      *
-     * @throws UnreadableMessageException if it is no such message, or its body is in an encoding that is not read here
+     * @throws UnreadableMessageException if it is no task message, breaks one of the {@link MessageRules}, or has a body in an
+     *     encoding that is not read here
      */
     public static TaskMessage decode(byte[] element) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), element)) {
-            return decode(json);
-        } catch (JacksonException e) {
-            throw new UnreadableMessageException("the message is not JSON: " + e.getOriginalMessage(), e);
+        EnvelopeReader reader = new EnvelopeReader();
+        Map<String, @Nullable Object> headers = reader.headers();
+        try {
+            TaskMessage message = reader.read(element);
+            if (ProtocolOne.isUsedBy(message)) {
+                message = ProtocolOne.translated(message);
+                headers = message.headers();
+            }
+            MessageRules.requireReadable(message);
+            return message;
+        } catch (UnreadableMessageException e) {
+            throw e.about(headers);
         }
     }
 
@@ -83,10 +85,10 @@ public final class MessageCodec {
      * @throws UnreadableMessageException if it is no task message
      */
     public static Map<String, @Nullable Object> headers(byte[] element, String... names) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), element)) {
+        try (JsonParser json = parser(element)) {
             return headers(json, Set.of(names));
         } catch (JacksonException e) {
-            throw new UnreadableMessageException("the message is not JSON: " + e.getOriginalMessage(), e);
+            throw new UnreadableMessageException("the message is not JSON: " + Shown.text(e.getOriginalMessage()), e);
         }
     }
 
@@ -105,43 +107,12 @@ public final class MessageCodec {
         for (name = json.nextName(); name != null && headers.size() < names.size(); name = json.nextName()) {
             json.nextToken();
             if (names.contains(name)) {
-                headers.put(name, readValue(json));
+                headers.put(name, EnvelopeReader.readValue(json));
             } else {
                 json.skipChildren();
             }
         }
         return headers;
-    }
-
-    private static TaskMessage decode(JsonParser json) {
-        String body = "";
-        String contentType = "application/json";
-        String contentEncoding = "utf-8";
-        Map<String, @Nullable Object> headers = Map.of();
-        Map<String, @Nullable Object> properties = Map.of();
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new UnreadableMessageException("the message is not a JSON object", null);
-        }
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            json.nextToken();
-            switch (name) {
-                case "body" -> body = text(json);
-                case "content-type" -> contentType = text(json);
-                case "content-encoding" -> contentEncoding = text(json);
-                case "headers" -> headers = readMap(json, name);
-                case "properties" -> properties = readMap(json, name);
-                default -> json.skipChildren();
-            }
-        }
-        return new TaskMessage(headers, properties, contentType, contentEncoding, body(body, headers, properties));
-    }
-
-    private static byte[] body(String text, Map<String, ?> headers, Map<String, ?> properties) {
-        byte[] body =
-                "base64".equals(properties.get("body_encoding")) ? base64(text) : text.getBytes(StandardCharsets.UTF_8);
-        return headers.get("compression") instanceof String compression
-                ? Compression.of(compression).decompress(body)
-                : body;
     }
 
     private static Map<String, ?> withBase64(Map<String, ?> properties) {
@@ -153,54 +124,50 @@ public final class MessageCodec {
         return all;
     }
 
-    private static byte[] base64(String text) {
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableMessageException("the body is not valid base64: " + e.getMessage(), e);
-        }
+    /** A parser of messages, which ends at the limits that hold for them. */
+    static JsonParser parser(byte[] element) {
+        return JSON.createParser(ObjectReadContext.empty(), element);
     }
 
-    private static String text(JsonParser json) {
-        String text = json.getValueAsString();
-        if (text == null) {
-            throw new UnreadableMessageException("'" + json.currentName() + "' of the message is not text", null);
-        }
-        return text;
+    /**
+     * About how many characters headers have, found out without writing them.
+     *
+     * @throws IllegalArgumentException if they hold something that cannot be sent
+     */
+    static long sizeOf(Map<String, ? extends @Nullable Object> headers) {
+        return sizeOf(headers, 0);
     }
 
-    private static Map<String, @Nullable Object> readMap(JsonParser json, String name) {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new UnreadableMessageException("'" + name + "' of the message is not a JSON object", null);
+    private static long sizeOf(@Nullable Object value, int depth) {
+        if (depth >= MessageRules.DEEPEST - 1) {
+            throw new IllegalArgumentException("headers may be nested " + MessageRules.DEEPEST + " deep");
         }
-        return readMap(json);
-    }
-
-    private static Map<String, @Nullable Object> readMap(JsonParser json) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(32);
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            json.nextToken();
-            map.put(name, readValue(json));
-        }
-        return map;
-    }
-
-    private static @Nullable Object readValue(JsonParser json) {
-        return switch (json.currentToken()) {
-            case VALUE_STRING -> json.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            case START_OBJECT -> readMap(json);
-            case START_ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>(4);
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(readValue(json));
-                }
-                yield list;
+        long size = 0;
+        if (value instanceof String text) {
+            size = text.length();
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                size += String.valueOf(entry.getKey()).length() + sizeOf(entry.getValue(), depth + 1);
             }
-            default -> null;
-        };
+        } else if (value instanceof Iterable<?> list) {
+            for (Object element : list) {
+                size += 1 + sizeOf(element, depth + 1);
+            }
+        } else if (value instanceof BigInteger || value instanceof BigDecimal) {
+            size = value.toString().length();
+            if (size > MessageRules.LONGEST_NUMBER) {
+                throw new IllegalArgumentException(
+                        "numbers in headers have at most " + MessageRules.LONGEST_NUMBER + " digits");
+            }
+        } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
+            throw unwritable(value);
+        }
+        return size;
+    }
+
+    private static IllegalArgumentException unwritable(Object value) {
+        return new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; a "
+                + value.getClass().getName() + " is none of them");
     }
 
     private static void write(JsonGenerator json, @Nullable Object value) {
@@ -226,8 +193,7 @@ public final class MessageCodec {
         } else if (value instanceof Number number) {
             json.writeRawValue(number.toString());
         } else {
-            throw new IllegalArgumentException("headers carry text, numbers, booleans, lists and maps; '" + value
-                    + "' is a " + value.getClass().getName());
+            throw unwritable(value);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 
 /**
@@ -68,7 +69,7 @@ final class ArgumentBinder {
 
     private int positionOf(String keyword) {
         for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).isCalled(keyword)) {
+            if (parameters.get(i).name().isCalled(keyword)) {
                 return i;
             }
         }
@@ -77,14 +78,27 @@ final class ArgumentBinder {
     }
 
     private @Nullable Object read(JsonParser json, TaskParameter parameter) {
-        try {
-            return json.currentToken() == JsonToken.VALUE_NULL && !parameter.required()
-                    ? parameter.absent()
-                    : parameter.reader().readValue(json);
-        } catch (DatabindException e) {
-            throw new IllegalArgumentException(
-                    task + ": argument '" + parameter.wireName() + "': " + e.getOriginalMessage(), e);
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            if (!parameter.required()) {
+                return parameter.absent();
+            }
+            if (parameter.type().isPrimitive()) {
+                throw wrong(
+                        parameter,
+                        ": null for the type " + parameter.type().getRawClass()
+                                + ": send a value, or declare the parameter as @Nullable with a class, or as Optional");
+            }
         }
+        try {
+            return parameter.reader().readValue(json);
+        } catch (DatabindException | InputCoercionException e) {
+            throw new IllegalArgumentException(
+                    wrong(parameter, Mismatch.describe(e)).getMessage(), e);
+        }
+    }
+
+    private IllegalArgumentException wrong(TaskParameter parameter, String reason) {
+        return new IllegalArgumentException(task + ": argument '" + parameter.wireName() + "'" + reason);
     }
 
     private void fillIn(@Nullable Object[] values, boolean[] given) {

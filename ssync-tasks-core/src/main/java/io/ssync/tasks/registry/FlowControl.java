@@ -3,14 +3,12 @@ package io.ssync.tasks.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.Task;
-import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.CeleryJson;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -29,14 +27,16 @@ public final class FlowControl {
     /** What can stand in a key as it is, so that people can read it. */
     private static final String READABLE = "[\\w.-]{1,64}";
 
-    /** One of the parameters, by its place and its two names. */
-    private record KeyPart(int position, String name, String wireName) {
+    /** One of the parameters, by its place and its names. */
+    private record KeyPart(int position, ParameterName parameter) {
         @Nullable
         Object valueIn(List<?> args, Map<String, ?> kwargs) {
             if (position < args.size()) {
                 return args.get(position);
             }
-            return kwargs.containsKey(name) ? kwargs.get(name) : kwargs.get(wireName);
+            return kwargs.containsKey(parameter.name())
+                    ? kwargs.get(parameter.name())
+                    : kwargs.get(parameter.wireName());
         }
     }
 
@@ -65,15 +65,23 @@ public final class FlowControl {
      * @throws IllegalArgumentException if it cannot work; the message names the method and says what to change
      */
     public static FlowControl of(Method annotated) {
+        return of(annotated, List.of(annotated));
+    }
+
+    static FlowControl of(TaskDeclaration task) {
+        return of(task.annotated(), task.all());
+    }
+
+    private static FlowControl of(Method annotated, List<Method> all) {
         Task declaration = annotated.getAnnotation(Task.class);
         try {
-            return of(annotated, declaration);
+            return of(annotated, all, declaration);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(TaskMethods.describe(annotated) + ": " + e.getMessage(), e);
         }
     }
 
-    private static FlowControl of(Method annotated, Task declaration) {
+    private static FlowControl of(Method annotated, List<Method> all, Task declaration) {
         boolean keyed = declaration.concurrencyKey().length > 0;
         if (keyed && declaration.maxConcurrency() == 0) {
             throw new IllegalArgumentException("concurrencyKey needs maxConcurrency: how many may run at once per key");
@@ -104,28 +112,21 @@ public final class FlowControl {
         return new FlowControl(
                 TaskMethods.nameOf(annotated),
                 limit,
-                keyed ? parts(annotated, declaration.concurrencyKey()) : List.of(),
+                keyed ? parts(annotated, all, declaration.concurrencyKey()) : List.of(),
                 unique,
-                unique != null && unique.key().length > 0 ? parts(annotated, unique.key()) : List.of());
+                unique != null && unique.key().length > 0 ? parts(annotated, all, unique.key()) : List.of());
     }
 
-    private static List<KeyPart> parts(Method method, String[] names) {
-        List<Parameter> parameters = new ArrayList<>(List.of(method.getParameters()));
-        if (!parameters.isEmpty() && parameters.get(0).getType() == TaskContext.class) {
-            parameters.remove(0);
-        }
-        List<TaskParameter> known = parameters.stream()
-                .map(parameter -> TaskParameter.of(TaskMethods.describe(method), parameter))
-                .toList();
-        return Arrays.stream(names)
-                .map(name -> IntStream.range(0, known.size())
-                        .filter(i -> known.get(i).isCalled(name))
-                        .mapToObj(i ->
-                                new KeyPart(i, known.get(i).name(), known.get(i).wireName()))
+    private static List<KeyPart> parts(Method annotated, List<Method> all, String[] keys) {
+        List<ParameterName> known = ParameterName.of(annotated, all);
+        return Arrays.stream(keys)
+                .map(key -> IntStream.range(0, known.size())
+                        .filter(i -> known.get(i).isCalled(key))
+                        .mapToObj(i -> new KeyPart(i, known.get(i)))
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("there is no parameter '" + name
+                        .orElseThrow(() -> new IllegalArgumentException("there is no parameter '" + key
                                 + "' to be a key; it has "
-                                + known.stream().map(TaskParameter::name).toList())))
+                                + known.stream().map(ParameterName::name).toList())))
                 .toList();
     }
 

@@ -7,12 +7,10 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,72 +19,49 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered task: its name, its declaration, and the method of the registered object that runs it. Immutable and safe
+ * A registered task: its declaration, and the registered object whose method runs it. Immutable and safe
  * for use by any thread, as far as that object is.
  */
 public final class TaskDefinition {
-    private static final int MAX_PARAMETERS = 8;
-
+    private final TaskDeclaration declaration;
+    private final Task task;
     private final String name;
-    private final Task declaration;
-    private final Method method;
     private final MethodHandle invoker;
     private final boolean takesContext;
     private final FlowControl flow;
     private final Function<byte[], @Nullable Object[]> binder;
 
     private TaskDefinition(
-            String name,
-            Task declaration,
-            Method method,
+            TaskDeclaration declaration,
             MethodHandle invoker,
             FlowControl flow,
             Function<byte[], @Nullable Object[]> binder) {
-        this.name = name;
         this.declaration = declaration;
-        this.method = method;
+        this.task = declaration.task();
+        this.name = TaskMethods.nameOf(declaration.annotated());
         this.invoker = invoker;
-        this.takesContext = takesContext(method);
+        this.takesContext = ParameterName.firstArgument(declaration.annotated()) > 0;
         this.flow = flow;
         this.binder = binder;
     }
 
-    /** Checks a declaration and makes it callable; the annotation may stand on a method above the one that runs. */
-    static TaskDefinition of(Object holder, Method method, Method annotated) {
-        String task = TaskMethods.describe(method);
-        if (Modifier.isStatic(method.getModifiers())) {
-            throw new IllegalArgumentException("@Task on the static method " + task + ": make it an instance method");
-        }
-        if (Modifier.isPrivate(method.getModifiers())) {
-            throw new IllegalArgumentException("@Task on the private method " + task + ": make it visible");
-        }
-        List<Parameter> parameters = new ArrayList<>(List.of(method.getParameters()));
-        if (takesContext(method)) {
-            parameters.remove(0);
-        }
-        if (parameters.size() > MAX_PARAMETERS) {
-            throw new IllegalArgumentException(task + " has " + parameters.size() + " parameters; a task takes at most "
-                    + MAX_PARAMETERS + ": put some of them into a record");
-        }
-        if (parameters.size() == 1 && parameters.get(0).getType() == TaskArguments.class) {
-            return new TaskDefinition(
-                    TaskMethods.nameOf(annotated),
-                    annotated.getAnnotation(Task.class),
-                    method,
-                    invoker(holder, method),
-                    FlowControl.of(annotated),
-                    TaskDefinition::everything);
-        }
-        List<TaskParameter> taskParameters = parameters.stream()
-                .map(parameter -> TaskParameter.of(task, parameter))
-                .toList();
+    /** Checks a declaration and makes it callable on an object. */
+    static TaskDefinition of(Object holder, TaskDeclaration declaration) {
+        declaration.check();
         return new TaskDefinition(
-                TaskMethods.nameOf(annotated),
-                annotated.getAnnotation(Task.class),
-                method,
-                invoker(holder, method),
-                FlowControl.of(annotated),
-                new ArgumentBinder(task, taskParameters)::bind);
+                declaration,
+                invoker(holder, declaration.annotated()),
+                FlowControl.of(declaration),
+                binder(declaration));
+    }
+
+    private static Function<byte[], @Nullable Object[]> binder(TaskDeclaration declaration) {
+        Method method = declaration.annotated();
+        int first = ParameterName.firstArgument(method);
+        if (method.getParameterCount() == first + 1 && method.getParameterTypes()[first] == TaskArguments.class) {
+            return TaskDefinition::everything;
+        }
+        return new ArgumentBinder(declaration.describe(), TaskParameter.of(declaration))::bind;
     }
 
     /** The name on the wire. */
@@ -96,12 +71,12 @@ public final class TaskDefinition {
 
     /** Further names by which it is accepted. */
     public List<String> aliases() {
-        return Arrays.asList(declaration.aliases());
+        return Arrays.asList(task.aliases());
     }
 
     /** The annotation, with its defaults. */
     public Task declaration() {
-        return declaration;
+        return task;
     }
 
     /** How it is limited, and which of its calls are the same. */
@@ -111,7 +86,7 @@ public final class TaskDefinition {
 
     /** The class and method, for people. */
     public String describe() {
-        return TaskMethods.describe(method);
+        return declaration.describe();
     }
 
     /**
@@ -133,6 +108,10 @@ public final class TaskDefinition {
         all[0] = context;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         return invoker.invokeExact(all);
+    }
+
+    String describeWithParameters() {
+        return declaration.describeWithParameters();
     }
 
     @Override
@@ -158,16 +137,12 @@ public final class TaskDefinition {
         throw new UnreadableMessageException("the body of the message is not an array of three elements", null);
     }
 
-    private static boolean takesContext(Method method) {
-        return method.getParameterCount() > 0 && method.getParameterTypes()[0] == TaskContext.class;
-    }
-
     private static MethodHandle invoker(Object holder, Method method) {
         try {
             method.setAccessible(true);
             MethodHandle handle = MethodHandles.lookup().unreflect(method).bindTo(holder);
             return handle.asSpreader(Object[].class, method.getParameterCount())
-                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
+                    .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
                     "cannot call " + TaskMethods.describe(method) + ": open its package to io.ssync.tasks, or make the "

@@ -1,17 +1,23 @@
 package io.ssync.tasks.registry;
 
 import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskMethod;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the methods that carry {@link Task}: on a class, above it, or behind a method reference. */
 public final class TaskMethods {
@@ -20,7 +26,7 @@ public final class TaskMethods {
     /** The name of a task declared by a method that carries the annotation. */
     public static String nameOf(Method annotated) {
         String name = annotated.getAnnotation(Task.class).name();
-        return name.isEmpty() ? annotated.getDeclaringClass().getName() + "." + annotated.getName() : name;
+        return name.isEmpty() ? describe(annotated) : name;
     }
 
     /**
@@ -37,61 +43,79 @@ public final class TaskMethods {
                             + (name.startsWith("lambda$") ? "a lambda expression" : "a method of an object"));
         }
         Class<?> owner = load(lambda.getImplClass(), reference.getClass().getClassLoader());
-        Method method = Arrays.stream(owner.getDeclaredMethods())
-                .filter(candidate -> candidate.getName().equals(name)
-                        && descriptor(candidate).equals(lambda.getImplMethodSignature()))
+        TypeArguments types = new TypeArguments(owner);
+        List<Method> all = slots(owner, types).stream()
+                .filter(slot -> slot.stream()
+                        .anyMatch(method -> method.getName().equals(name)
+                                && descriptor(method).equals(lambda.getImplMethodSignature())))
                 .findFirst()
-                .or(() -> Arrays.stream(owner.getMethods())
-                        .filter(candidate -> candidate.getName().equals(name)
-                                && descriptor(candidate).equals(lambda.getImplMethodSignature()))
-                        .findFirst())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no method " + name + lambda.getImplMethodSignature() + " in " + owner.getName()));
-        return annotated(owner, method)
+        Method annotated = TaskDeclaration.of(owner, all, types)
                 .orElseThrow(() ->
-                        new IllegalArgumentException(describe(method) + " is not a task: put @Task on the method"));
+                        new IllegalArgumentException(describe(all.get(0)) + " is not a task: put @Task on the method"))
+                .annotated();
+        checkShape(reference, annotated);
+        return annotated;
     }
 
-    /** The methods of a class that are tasks, each with the method that carries the annotation: itself, or one above it. */
-    static Map<Method, Method> of(Class<?> type) {
-        Map<Method, Method> tasks = new LinkedHashMap<>();
-        Map<String, Method> seen = new HashMap<>();
-        for (Class<?> declaring : hierarchy(type)) {
-            for (Method method : declaring.getDeclaredMethods()) {
-                if (method.isSynthetic() || seen.putIfAbsent(method.getName() + descriptor(method), method) != null) {
-                    continue;
-                }
-                annotated(type, method).ifPresent(annotated -> tasks.put(method, annotated));
-            }
+    /** A parameter that takes anything takes a context too, and the compiler prefers the shape that has one. */
+    private static void checkShape(TaskMethod reference, Method method) {
+        boolean taken = Arrays.stream(reference.getClass().getInterfaces())
+                .anyMatch(shape -> shape.getEnclosingClass() == TaskMethod.class
+                        && shape.getSimpleName().startsWith("Context"));
+        if (taken && ParameterName.firstArgument(method) == 0) {
+            throw new IllegalArgumentException("the compiler takes the first parameter of " + describe(method) + ", "
+                    + method.getParameterTypes()[0].getSimpleName() + ", for the context: declare a "
+                    + TaskContext.class.getSimpleName() + " before it or a more exact type, or call the task by name, "
+                    + "app.send(\"" + nameOf(method) + "\", …)");
         }
-        return tasks;
+    }
+
+    /** The tasks of a class, declared there or above. */
+    static List<TaskDeclaration> of(Class<?> type) {
+        TypeArguments types = new TypeArguments(type);
+        return slots(type, types).stream()
+                .flatMap(all -> TaskDeclaration.of(type, all, types).stream())
+                .toList();
     }
 
     static String describe(Method method) {
         return method.getDeclaringClass().getName() + "." + method.getName();
     }
 
-    private static Optional<Method> annotated(Class<?> type, Method method) {
-        if (method.isAnnotationPresent(Task.class)) {
-            return Optional.of(method);
+    /** The methods of a class and of those above it, each with those that it overrides: the most special first. */
+    private static Collection<List<Method>> slots(Class<?> type, TypeArguments types) {
+        Map<String, List<Method>> slots = new LinkedHashMap<>();
+        for (Class<?> declaring : hierarchy(type)) {
+            Arrays.stream(declaring.getDeclaredMethods())
+                    .filter(method -> !method.isSynthetic())
+                    .sorted(Comparator.comparing(TaskMethods::descriptor))
+                    .forEach(method -> slots.computeIfAbsent(slot(method, types), key -> new ArrayList<>())
+                            .add(method));
         }
-        return hierarchy(type).stream()
-                .flatMap(above -> Arrays.stream(above.getDeclaredMethods()))
-                .filter(above -> above.isAnnotationPresent(Task.class)
-                        && above.getName().equals(method.getName())
-                        && Arrays.equals(above.getParameterTypes(), method.getParameterTypes()))
-                .findFirst();
+        return slots.values();
+    }
+
+    /** Methods of one slot override each other, if their parameters are the same once type parameters are known. */
+    private static String slot(Method method, TypeArguments types) {
+        String parameters = Arrays.stream(method.getGenericParameterTypes())
+                .map(parameter -> types.resolve(method, parameter).getRawClass().getName())
+                .collect(Collectors.joining(","));
+        // Nothing overrides these.
+        boolean own = Modifier.isStatic(method.getModifiers()) || Modifier.isPrivate(method.getModifiers());
+        return method.getName() + "(" + parameters + ")"
+                + (own ? method.getDeclaringClass().getName() : "");
     }
 
     /** A class, its superclasses, then all their interfaces. */
     private static Set<Class<?>> hierarchy(Class<?> type) {
-        Set<Class<?>> all = new LinkedHashSet<>();
+        List<Class<?>> classes = new ArrayList<>();
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            all.add(c);
+            classes.add(c);
         }
-        for (Class<?> c : Set.copyOf(all)) {
-            addInterfaces(c, all);
-        }
+        Set<Class<?>> all = new LinkedHashSet<>(classes);
+        classes.forEach(c -> addInterfaces(c, all));
         return all;
     }
 
@@ -132,7 +156,7 @@ public final class TaskMethods {
     }
 
     private static String descriptor(Method method) {
-        return java.lang.invoke.MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+        return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                 .toMethodDescriptorString();
     }
 }

@@ -2,7 +2,7 @@ package io.ssync.tasks.registry;
 
 import io.ssync.tasks.Task;
 import io.ssync.tasks.broker.TaskLimit;
-import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,23 +41,18 @@ public final class TaskRegistry {
         Map<String, TaskDefinition> byName = new TreeMap<>();
         Map<String, TaskDefinition> byNameOrAlias = new LinkedHashMap<>();
         for (Object holder : holders) {
-            Map<Method, Method> tasks = TaskMethods.of(holder.getClass());
-            if (tasks.isEmpty()) {
-                throw new IllegalArgumentException(
-                        holder.getClass().getName() + " has no method with @Task: nothing to register");
-            }
-            tasks.forEach((method, annotated) -> {
-                TaskDefinition definition = TaskDefinition.of(holder, method, annotated);
+            for (TaskDeclaration declaration : tasksOf(holder)) {
+                TaskDefinition definition = TaskDefinition.of(holder, declaration);
                 byName.put(definition.name(), definition);
                 add(byNameOrAlias, definition.name(), definition);
                 definition.aliases().forEach(alias -> add(byNameOrAlias, alias, definition));
-            });
+            }
         }
         for (Object holder : builtIn) {
-            TaskMethods.of(holder.getClass()).forEach((method, annotated) -> {
-                TaskDefinition definition = TaskDefinition.of(holder, method, annotated);
+            for (TaskDeclaration declaration : tasksOf(holder)) {
+                TaskDefinition definition = TaskDefinition.of(holder, declaration);
                 add(byNameOrAlias, definition.name(), definition);
-            });
+            }
         }
         return new TaskRegistry(Collections.unmodifiableMap(byName), Collections.unmodifiableMap(byNameOrAlias));
     }
@@ -79,11 +74,32 @@ public final class TaskRegistry {
                         TaskDefinition::name, task -> task.flow().limit()));
     }
 
+    private static List<TaskDeclaration> tasksOf(Object holder) {
+        if (holder == null) {
+            throw new IllegalArgumentException("register(null): an object whose methods have @Task is expected");
+        }
+        if (holder instanceof Class<?> type) {
+            throw new IllegalArgumentException(
+                    "register(" + type.getSimpleName() + ".class): an object is expected, whose "
+                            + "methods the workers call, such as new " + type.getSimpleName() + "()");
+        }
+        List<TaskDeclaration> tasks = TaskMethods.of(holder.getClass());
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    holder.getClass().getName() + " has no method with @Task: nothing to register"
+                            + (Proxy.isProxyClass(holder.getClass())
+                                    ? "; it is a proxy that shows interfaces only: put @Task on a method of one of these, "
+                                            + "or have the class itself proxied"
+                                    : ""));
+        }
+        return tasks;
+    }
+
     private static void add(Map<String, TaskDefinition> tasks, String name, TaskDefinition definition) {
         TaskDefinition other = tasks.put(name, definition);
         if (other != null) {
-            throw new IllegalArgumentException("two tasks are called '" + name + "': " + other.describe() + " and "
-                    + definition.describe() + "; give one of them another name");
+            throw new IllegalArgumentException("two tasks are called '" + name + "': " + other.describeWithParameters()
+                    + " and " + definition.describeWithParameters() + "; give one of them another name");
         }
     }
 }

@@ -18,10 +18,18 @@ public final class Routes {
     /** No rule at all: everything goes to the default queue. */
     public static final Routes NONE = new Routes(List.of());
 
-    private final List<Route> routes;
+    private final List<Rule> rules;
 
-    private Routes(List<Route> routes) {
-        this.routes = List.copyOf(routes);
+    /**
+     * One rule.
+     *
+     * @param pattern what it is about, for people
+     * @param queue the queue that it gives, or null if that depends on the call
+     */
+    private record Rule(String pattern, @Nullable String queue, Route route) {}
+
+    private Routes(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
     }
 
     /** Names or patterns and their queues in turn: {@code Routes.of("academic.*", "academic", "users.*", "users")}. */
@@ -40,46 +48,52 @@ public final class Routes {
     /** Names or patterns and their queues; of patterns the first that matches counts. */
     public static Routes of(Map<String, String> queues) {
         Routes exact = NONE;
-        List<Route> patterns = new ArrayList<>();
+        List<Rule> patterns = new ArrayList<>();
         for (Map.Entry<String, String> entry : queues.entrySet()) {
             if (entry.getKey().contains("*")) {
-                patterns.addAll(NONE.glob(entry.getKey(), entry.getValue()).routes);
+                patterns.addAll(NONE.glob(entry.getKey(), entry.getValue()).rules);
             } else {
                 exact = exact.exact(entry.getKey(), entry.getValue());
             }
         }
-        List<Route> all = new ArrayList<>(exact.routes);
+        List<Rule> all = new ArrayList<>(exact.rules);
         all.addAll(patterns);
         return new Routes(all);
     }
 
     /** Tasks of exactly this name. */
     public Routes exact(String task, String queue) {
-        return and(queue, task::equals);
+        return and(task, queue, task::equals);
     }
 
     /** Tasks whose whole name matches: {@code *} any characters, {@code ?} one, {@code [a-c]} and {@code [!a-c]} one of a set. */
     public Routes glob(String pattern, String queue) {
-        return and(queue, Glob.pattern(pattern).asMatchPredicate());
+        return and(pattern, queue, Glob.pattern(pattern).asMatchPredicate());
     }
 
     /** Tasks whose name begins with a match, as Python's {@code re.match} has it; end it with {@code $} for whole names. */
     public Routes regex(Pattern pattern, String queue) {
-        return and(queue, task -> pattern.matcher(task).lookingAt());
+        return and(pattern.pattern(), queue, task -> pattern.matcher(task).lookingAt());
     }
 
     /** Calls for which a function names a queue. */
     public Routes function(Route route) {
-        List<Route> more = new ArrayList<>(routes);
-        more.add(route);
-        return new Routes(more);
+        return and(new Rule("function", null, route));
+    }
+
+    /** What is routed where, as Celery's {@code task_routes} has it; of a function only that it is one. */
+    public Map<String, Map<String, String>> byPattern() {
+        Map<String, Map<String, String>> all = new LinkedHashMap<>();
+        rules.forEach(rule -> all.putIfAbsent(
+                rule.pattern(), Map.of("queue", rule.queue() == null ? "as the function says" : rule.queue())));
+        return all;
     }
 
     /** The queue of a call, or empty if no rule matches. */
     public Optional<String> queueFor(
             String task, List<? extends @Nullable Object> args, Map<String, ? extends @Nullable Object> kwargs) {
-        for (Route route : routes) {
-            Optional<String> queue = route.queueFor(task, args, kwargs);
+        for (Rule rule : rules) {
+            Optional<String> queue = rule.route().queueFor(task, args, kwargs);
             if (queue.isPresent()) {
                 return queue;
             }
@@ -90,14 +104,20 @@ public final class Routes {
     /** How many rules there are, for people: what they are is code. */
     @Override
     public String toString() {
-        return routes.size() + " rules";
+        return rules.size() + " rules";
     }
 
-    private Routes and(String queue, java.util.function.Predicate<String> matches) {
+    private Routes and(String pattern, String queue, java.util.function.Predicate<String> matches) {
         if (queue.isEmpty()) {
             throw new IllegalArgumentException("the queue of a route must not be empty");
         }
         Optional<String> answer = Optional.of(queue);
-        return function((task, args, kwargs) -> matches.test(task) ? answer : Optional.empty());
+        return and(new Rule(pattern, queue, (task, args, kwargs) -> matches.test(task) ? answer : Optional.empty()));
+    }
+
+    private Routes and(Rule rule) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(rule);
+        return new Routes(more);
     }
 }

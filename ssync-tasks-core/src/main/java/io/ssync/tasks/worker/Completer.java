@@ -1,75 +1,72 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskListener;
-import io.ssync.tasks.TaskState;
-import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerChanges;
-import io.ssync.tasks.ledger.LedgerEntry;
-import io.ssync.tasks.ledger.LedgerMark;
-import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.canvas.Callbacks;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackendAwayException;
-import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.ListIterator;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the results of all completions at hand in one go and only then settles their deliveries, so that no task is
- * acknowledged whose result could still be lost. While one batch is being committed the next one gathers.
+ * Takes completions through their stages: commits their results, all at hand in one go, has begin what follows, and only then
+ * settles their deliveries, so that no task is acknowledged whose result could still be lost. While one batch is under way the
+ * next one gathers.
  *
- * <p>When the result backend or the broker is away, completions are kept and tried again; the worker claims nothing new
- * once {@link #isFull}. A completion whose lease is lost is dropped: another worker has the task by now.
+ * <p>Each completion keeps its own stage, and whatever goes wrong with one concerns it alone. While the result backend or the
+ * broker is away it waits where it is, and the worker claims nothing new once {@link #isFull}. What is refused, or fails for any
+ * other reason, is counted and tried again after a wait that grows; after {@value Setbacks#MOST_FAILURES} times its message is
+ * a dead letter. A completion whose lease is lost is dropped: another worker has the task by now.
+ *
+ * <p>{@link #step} is for one thread; the rest is safe for use by any thread.
  */
 final class Completer {
     private static final Logger log = LoggerFactory.getLogger(Completer.class);
 
     private static final int BATCH = 1_000;
-    /** So many finished tasks may wait for the result backend before the worker stops claiming. */
+    /** The worker stops claiming when this many finished tasks wait for the result backend. */
     private static final int FULL = 5_000;
 
-    private static final LedgerChanges NO_CHANGES = new LedgerChanges(List.of(), List.of());
-
-    private static final Duration PAUSE = Duration.ofMillis(250);
-
-    private final Broker broker;
     private final Consumer consumer;
-    private final ResultBackend results;
-    private final @Nullable Ledger ledger;
-    private final TaskListener listener;
-    private final BlockingQueue<Completion> completions = new LinkedBlockingQueue<>();
-    /** What the loop works on; survives a failed attempt. Used by the loop's thread only. */
-    private final List<Completion> batch = new ArrayList<>(BATCH);
-
-    private boolean stored;
-    private boolean backendAway;
+    private final ResultStage results;
+    private final Setbacks setbacks;
+    private final boolean keepsLedger;
+    private final Callbacks callbacks;
+    private final HeldMarks durable;
+    private final Ticker ticker;
+    private final BlockingQueue<UnderWay> added = new LinkedBlockingQueue<>();
     /** Completions that are not settled yet. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    Completer(Broker broker, Consumer consumer, ResultBackend results, Optional<Ledger> ledger, TaskListener listener) {
-        this.broker = broker;
+    // Of the thread that takes the steps:
+    private final List<UnderWay> later = new ArrayList<>();
+
+    /** {@code durable} is told of the deliveries that are settled, or lost. */
+    Completer(TaskRuntime runtime, Consumer consumer, HeldMarks durable) {
         this.consumer = consumer;
-        this.results = results;
-        this.ledger = ledger.orElse(null);
-        this.listener = listener;
+        this.setbacks = new Setbacks(runtime.ticker(), pending::get);
+        this.results = new ResultStage(runtime, setbacks);
+        this.keepsLedger = runtime.ledger().isPresent();
+        this.callbacks = runtime.callbacks();
+        this.durable = durable;
+        this.ticker = runtime.ticker();
     }
 
-    void add(Completion completion) {
+    void add(Completion.Finished completion) {
         pending.incrementAndGet();
-        completions.add(completion);
+        added.add(new UnderWay(completion));
     }
 
     /** Whether so many finished tasks wait to be stored that no more should be claimed. */
@@ -81,201 +78,175 @@ final class Completer {
         return pending.get() == 0;
     }
 
-    /** Stores and settles one batch, waiting for it if there is none. */
-    void runOnce() throws InterruptedException {
+    /** Takes those at hand as far as they get, waiting a while for the first one. */
+    void step(Duration wait) throws InterruptedException {
+        List<UnderWay> batch = next(wait);
+        List<UnderWay> atHand = List.copyOf(batch);
+        try {
+            batch.removeIf(underWay -> isFenced(underWay.at));
+            results.store(at(batch, Completion.Finished.class));
+            follow(batch);
+            settle(batch);
+        } finally {
+            batch.forEach(underWay -> underWay.waits = false);
+            later.addAll(batch);
+            leave(atHand, batch);
+        }
+    }
+
+    private void leave(List<UnderWay> atHand, List<UnderWay> left) {
+        pending.addAndGet(left.size() - atHand.size());
+        if (keepsLedger) {
+            Set<UnderWay> still = new HashSet<>(left);
+            for (UnderWay underWay : atHand) {
+                if (!still.contains(underWay)) {
+                    durable.remove(underWay.at.subject().delivery());
+                }
+            }
+        }
+    }
+
+    /** Those that have waited long enough, and new ones. */
+    private List<UnderWay> next(Duration wait) throws InterruptedException {
+        List<UnderWay> batch = new ArrayList<>();
+        long now = ticker.nanos();
+        long patience = wait.toNanos();
+        for (var all = later.iterator(); all.hasNext(); ) {
+            UnderWay underWay = all.next();
+            if (underWay.notBefore - now <= 0 && batch.size() < BATCH) {
+                batch.add(underWay);
+                all.remove();
+            } else {
+                patience = Math.min(patience, Math.max(0, underWay.notBefore - now));
+            }
+        }
         if (batch.isEmpty()) {
-            Completion first = completions.poll(200, TimeUnit.MILLISECONDS);
+            UnderWay first = added.poll(patience, TimeUnit.NANOSECONDS);
             if (first == null) {
-                return;
+                return batch;
             }
             batch.add(first);
-            completions.drainTo(batch, BATCH - 1);
-            stored = false;
         }
-        int atHand = batch.size();
-        batch.removeIf(Completer::isFenced);
-        if (!stored) {
-            store();
-        }
-        if (stored && startFollowers()) {
-            settle();
-        }
-        pending.addAndGet(batch.size() - atHand);
+        added.drainTo(batch, Math.max(0, BATCH - batch.size()));
+        // A completion that begins anew waits for nothing of the last time.
+        batch.forEach(underWay -> underWay.notBefore = now);
+        return batch;
     }
 
-    private void store() throws InterruptedException {
-        List<TaskResult> records = records(batch);
-        LedgerChanges changes = ledgerChanges(batch);
-        if (records.isEmpty() && changes.isEmpty()) {
-            stored = true;
+    /** Finds out what follows each task whose result is stored. */
+    private void follow(List<UnderWay> batch) {
+        for (UnderWay underWay : at(batch, Completion.Stored.class)) {
+            try {
+                Completion.Stored stored = (Completion.Stored) underWay.at;
+                Callbacks.Following following = following(stored);
+                underWay.moveTo(new Completion.Continued(
+                        stored.subject(), settlements(stored, following.messages()), following.chords()));
+            } catch (ResultBackendAwayException e) {
+                setbacks.backendAway(underWay, e);
+            } catch (BrokerAwayException e) {
+                setbacks.brokerAway(underWay, e);
+            } catch (RuntimeException | Error e) {
+                setbacks.failed(underWay, "what follows it cannot begin", e);
+            }
+        }
+    }
+
+    private Callbacks.Following following(Completion.Stored stored) {
+        TaskMessage message = stored.subject().message();
+        TaskResult ended = stored.ended();
+        return message == null || ended == null ? Callbacks.Following.NOTHING : callbacks.after(message, ended);
+    }
+
+    private static List<Settlement> settlements(Completion.Stored stored, List<Settlement.FollowUp> followUps) {
+        Settlement settlement = stored.settlement();
+        if (followUps.isEmpty()) {
+            return settlement == null ? List.of() : List.of(settlement);
+        }
+        if (settlement instanceof Settlement.Ack ack) {
+            return List.of(new Settlement.Replace(ack.delivery(), followUps));
+        }
+        Settlement publish = new Settlement.Publish(followUps);
+        return settlement == null ? List.of(publish) : List.of(publish, settlement);
+    }
+
+    /** Tells the broker, and drops from the batch what is settled with that. */
+    private void settle(List<UnderWay> batch) {
+        batch.removeIf(underWay -> underWay.at instanceof Completion.Continued continued
+                && continued.settlements().isEmpty());
+        for (List<UnderWay> next = at(batch, Completion.Continued.class); !next.isEmpty(); ) {
+            settleTogether(batch, next);
+            next = at(batch, Completion.Continued.class);
+        }
+    }
+
+    private void settleTogether(List<UnderWay> batch, List<UnderWay> next) {
+        List<Settled> answers;
+        try {
+            answers = consumer.settle(next.stream()
+                    .map(underWay -> ((Completion.Continued) underWay.at).next())
+                    .toList());
+        } catch (RuntimeException | Error e) {
+            if (next.size() > 1) {
+                next.forEach(underWay -> settleTogether(batch, List.of(underWay)));
+            } else {
+                setbacks.failed(next.get(0), "the broker could not be told what became of it", e);
+            }
             return;
         }
-        long start = System.nanoTime();
-        try {
-            store(records, changes);
-        } catch (ResultBackendException e) {
-            if (e instanceof ResultBackendAwayException) {
-                backendAway(e);
-                return;
-            }
-            log.warn("the result backend refused {} results; storing them one by one", records.size(), e);
-            batch.forEach(this::storeAlone);
-        }
-        if (backendAway) {
-            backendAway = false;
-            log.info("the result backend is back; {} finished tasks waited for it", pending.get());
-        }
-        stored = true;
-        listener.committed(records.size(), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private void store(List<TaskResult> records, LedgerChanges changes) {
-        if (ledger == null || changes.isEmpty()) {
-            results.store(records);
-        } else {
-            ledger.complete(records, changes);
-        }
-    }
-
-    private static List<TaskResult> records(List<Completion> completions) {
-        return completions.stream()
-                .filter(completion -> completion.result() != null)
-                .map(Completion::result)
-                .toList();
-    }
-
-    /** What becomes of the rows of durable tasks, which is decided by what becomes of their deliveries. */
-    private LedgerChanges ledgerChanges(List<Completion> completions) {
-        if (ledger == null) {
-            return NO_CHANGES;
-        }
-        List<String> ended = new ArrayList<>();
-        List<LedgerEntry> next = new ArrayList<>();
-        for (Completion completion : completions) {
-            Settlement settlement = completion.settlement();
-            LedgerMark mark = completion.mark();
-            if (mark != null && (settlement instanceof Settlement.Ack || settlement instanceof Settlement.DeadLetter)) {
-                ended.add(mark.taskId());
-            } else if (mark != null && settlement instanceof Settlement.Replace replace) {
-                next.add(new LedgerEntry(mark.taskId(), mark.copy(), replace.next()));
-            } else if (completion.delivery() == null && completion.result() != null) {
-                // Given up without a delivery: whether it was durable, the ledger knows.
-                ended.add(completion.result().taskId());
+        List<UnderWay> done = new ArrayList<>(next.size());
+        for (int i = 0; i < answers.size(); i++) {
+            if (settled(next.get(i), answers.get(i))) {
+                done.add(next.get(i));
             }
         }
-        return new LedgerChanges(ended, next);
-    }
-
-    private void backendAway(ResultBackendException e) throws InterruptedException {
-        if (!backendAway) {
-            backendAway = true;
-            log.warn("the result backend is away, finished tasks are kept until it is back: {}", e.getMessage());
-        }
-        Thread.sleep(PAUSE.toMillis());
-    }
-
-    /** One bad result must not hold up the others: a result that is refused becomes a failure that says so. */
-    private void storeAlone(Completion completion) {
-        LedgerChanges changes = ledgerChanges(List.of(completion));
-        try {
-            store(records(List.of(completion)), changes);
-        } catch (ResultBackendException refused) {
-            log.error("what came of task {} cannot be stored", completion, refused);
-            TaskResult record = completion.result();
-            if (record == null) {
-                return;
-            }
-            TaskResult failure = new TaskResult(
-                    record.taskId(),
-                    TaskState.FAILURE,
-                    Failure.of(refused).json(),
-                    null,
-                    record.storedAt(),
-                    TaskResult.Call.UNKNOWN);
-            store(List.of(failure), new LedgerChanges(changes.ended(), List.of()));
-        }
-    }
-
-    /** Has what follows each task begin; false if that has to be tried again. */
-    private boolean startFollowers() throws InterruptedException {
-        try {
-            for (ListIterator<Completion> all = batch.listIterator(); all.hasNext(); ) {
-                Completion completion = all.next();
-                startFollowers(completion);
-                all.set(completion.done());
-            }
-            return true;
-        } catch (BrokerException e) {
-            log.warn("cannot start yet what follows the finished tasks: {}", e.getMessage());
-        } catch (ResultBackendException e) {
-            backendAway(e);
-        }
-        Thread.sleep(PAUSE.toMillis());
-        return false;
-    }
-
-    private static void startFollowers(Completion completion) {
-        try {
-            completion.between().run();
-        } catch (ResultBackendException e) {
-            if (e instanceof ResultBackendAwayException) {
-                throw e;
-            }
-            log.error("what follows task {} was refused", completion, e);
-        } catch (BrokerException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // A signature that cannot be sent must not hold up the tasks behind it.
-            log.error("what follows task {} cannot start", completion, e);
-        }
-    }
-
-    private void settle() throws InterruptedException {
-        try {
-            List<Delivery> done = new ArrayList<>(batch.size());
-            List<Delivery> released = new ArrayList<>();
-            for (Completion completion : batch) {
-                Delivery delivery = completion.delivery();
-                Settlement settlement = completion.settlement();
-                if (settlement instanceof Settlement.Ack || settlement instanceof Settlement.Duplicate) {
-                    done.add(delivery);
-                } else if (settlement instanceof Settlement.Release) {
-                    released.add(delivery);
-                } else if (settlement instanceof Settlement.Replace replace) {
-                    consumer.replace(delivery, replace.next());
-                } else if (settlement instanceof Settlement.Publish publish) {
-                    broker.publish(publish.next());
-                } else if (settlement instanceof Settlement.DeadLetter dead) {
-                    consumer.deadLetter(delivery, dead.reason(), dead.lastException());
-                }
-            }
-            if (!released.isEmpty()) {
-                consumer.release(released);
-            }
-            if (!done.isEmpty()) {
-                int acknowledged = consumer.ack(done);
-                if (acknowledged < done.size()) {
-                    log.warn(
-                            "{} of {} tasks were finished after their lease was lost and may run again",
-                            done.size() - acknowledged,
-                            done.size());
-                }
-            }
+        if (done.size() == batch.size()) {
             batch.clear();
-        } catch (BrokerException e) {
-            // Settling is idempotent: what was settled before the failure is gone from the broker.
-            log.warn("cannot acknowledge {} finished tasks yet: {}", batch.size(), e.getMessage());
-            Thread.sleep(PAUSE.toMillis());
+        } else {
+            batch.removeAll(new HashSet<>(done));
         }
+    }
+
+    /** Whether a completion is at its end with this answer. */
+    private boolean settled(UnderWay underWay, Settled answer) {
+        Completion.Continued continued = (Completion.Continued) underWay.at;
+        if (answer instanceof Settled.Away away) {
+            setbacks.brokerAway(underWay, away.cause());
+            return false;
+        }
+        if (answer instanceof Settled.Refused refused) {
+            setbacks.failed(underWay, "what follows it cannot be sent", refused.cause());
+            return false;
+        }
+        setbacks.brokerBack();
+        if (answer instanceof Settled.NotHeld) {
+            log.warn("task {} was finished after its lease was lost and may run again", continued.subject());
+            return true;
+        }
+        if (!continued.isLast()) {
+            underWay.moveTo(continued.told());
+            return false;
+        }
+        callbacks.forget(continued.chords());
+        return true;
+    }
+
+    private static List<UnderWay> at(List<UnderWay> batch, Class<? extends Completion> stage) {
+        List<UnderWay> there = new ArrayList<>(batch.size());
+        for (UnderWay underWay : batch) {
+            if (!underWay.waits && stage.isInstance(underWay.at)) {
+                there.add(underWay);
+            }
+        }
+        return there;
     }
 
     private static boolean isFenced(Completion completion) {
-        boolean fenced =
-                completion.settlement().needsLease() && !completion.delivery().leaseHeld();
+        boolean fenced = completion.settlement() instanceof Settlement.OfDelivery settlement
+                && !settlement.delivery().leaseHeld();
         if (fenced) {
             log.warn(
-                    "a task of queue {} finished after its lease was lost; its result is not stored, another worker has it",
-                    completion.delivery().queue());
+                    "task {} finished after its lease was lost; its result is not stored, another worker has it",
+                    completion.subject());
         }
         return fenced;
     }

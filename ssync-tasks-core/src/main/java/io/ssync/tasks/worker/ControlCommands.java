@@ -1,17 +1,21 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.MessageRules;
+import io.ssync.tasks.message.PythonRepr;
+import io.ssync.tasks.message.Shown;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.worker.process.ChildProcesses;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,44 +27,56 @@ import org.jspecify.annotations.Nullable;
 
 /** What remote control can change about a worker while it runs. The texts of the replies are those of Celery's workers. */
 final class ControlCommands {
-    private final TaskApp app;
+    /** More threads than this help nobody; a child process is a whole program, so there are fewer of those. */
+    private static final int MOST_THREADS = 10_000;
+
+    private static final int MOST_PROCESSES = 1_000;
+
+    /** How many queues a worker reads at most on request. */
+    private static final int MOST_QUEUES = 1_000;
+
+    /** How many delayed messages are looked at for stamps: there may be millions. */
+    private static final int MOST_DELAYED = 1_000;
+
+    private final TaskRuntime runtime;
     private final Consumer consumer;
     private final TaskPool pool;
+    private final PoolThreads threads;
     /** Null where tasks run on threads. */
     private final @Nullable ChildProcesses children;
 
-    private final Collection<Attempt> running;
+    private final Attempts attempts;
     private final DeclaredLimits limits;
     private final EventSender events;
-    private final Heart heart;
+    private final Heartbeat heartbeat;
     private final Runnable shutdown;
+    private final RevokedStamps revokedStamps;
 
     /** {@code shutdown} begins to close the worker and returns at once. */
     ControlCommands(
-            TaskApp app,
-            Consumer consumer,
-            TaskPool pool,
-            @Nullable ChildProcesses children,
-            Collection<Attempt> running,
-            DeclaredLimits limits,
-            EventSender events,
-            Heart heart,
-            Runnable shutdown) {
-        this.app = app;
-        this.consumer = consumer;
-        this.pool = pool;
-        this.children = children;
-        this.running = running;
-        this.limits = limits;
-        this.events = events;
-        this.heart = heart;
+            TaskRuntime runtime, Pipeline pipeline, PoolThreads threads, Heartbeat heartbeat, Runnable shutdown) {
+        this.runtime = runtime;
+        this.consumer = pipeline.consumer();
+        this.pool = pipeline.pool();
+        this.threads = threads;
+        this.children = pipeline.children();
+        this.attempts = pipeline.attempts();
+        this.limits = pipeline.limits();
+        this.events = pipeline.events();
+        this.revokedStamps = pipeline.revokedStamps();
+        this.heartbeat = heartbeat;
         this.shutdown = shutdown;
     }
 
+    /** None at all if remote control is switched off. */
     Map<String, Command> byName() {
+        if (!runtime.settings().enableRemoteControl()) {
+            return Map.of();
+        }
         Map<String, Command> commands = new TreeMap<>();
         commands.put("revoke", arguments -> arguments.flag("terminate") ? terminate(arguments) : revoke(arguments));
         commands.put("terminate", this::terminate);
+        commands.put("revoke_by_stamped_headers", this::revokeByStamps);
         commands.put("rate_limit", this::rateLimit);
         commands.put("time_limit", this::timeLimit);
         commands.put("pool_grow", this::poolGrow);
@@ -77,27 +93,81 @@ final class ControlCommands {
     }
 
     private Object revoke(Arguments arguments) {
-        List<String> ids = arguments.texts("task_id");
-        app.broker().revoke(ids, false);
+        List<String> ids = ids(arguments);
+        runtime.broker().revoke(ids, false);
         return Command.ok("tasks " + String.join(", ", ids) + " flagged as revoked");
     }
 
     private Object terminate(Arguments arguments) {
-        List<String> ids = arguments.texts("task_id");
+        List<String> ids = ids(arguments);
         // Also those that are not here: another worker may take them up.
-        app.broker().revoke(ids, true);
+        runtime.broker().revoke(ids, true);
         Set<String> here = new LinkedHashSet<>();
-        for (Attempt attempt : running) {
+        for (Attempt attempt : attempts.running()) {
             if (ids.contains(attempt.running().id())) {
                 attempt.terminate();
                 here.add(attempt.running().id());
             }
         }
         pool.waiting().stream()
-                .flatMap(delivery -> Stream.ofNullable(idOf(delivery)))
+                .map(admitted -> admitted.message().id())
                 .filter(ids::contains)
                 .forEach(here::add);
         return Command.ok("terminate: " + (here.isEmpty() ? "tasks unknown" : String.join(", ", here)));
+    }
+
+    /** No task has an id that no message can have: what is no name is left out. */
+    private static List<String> ids(Arguments arguments) {
+        return arguments.texts("task_id").stream().filter(MessageRules::isName).toList();
+    }
+
+    /** Tasks that this worker has, or that wait for their time in its queues, are revoked by their ids: so all workers know. */
+    private Object revokeByStamps(Arguments arguments) {
+        Map<?, ?> stamps = stamps(arguments);
+        boolean terminate = arguments.flag("terminate");
+        revokedStamps.revoke(stamps);
+        Stream<TaskMessage> here = pool.waiting().stream().map(Admitted::message);
+        List<String> waiting = Stream.concat(here, delayed().flatMap(payload -> read(payload).stream()))
+                .filter(message -> RevokedStamps.match(stamps, message))
+                .map(TaskMessage::id)
+                .toList();
+        runtime.broker().revoke(waiting, terminate);
+        if (!terminate) {
+            return Command.ok("headers " + PythonRepr.of(stamps) + " flagged as revoked, but not terminated");
+        }
+        List<Attempt> matching = attempts.running().stream()
+                .filter(attempt -> RevokedStamps.match(stamps, attempt.running().message()))
+                .toList();
+        runtime.broker()
+                .revoke(matching.stream().map(attempt -> attempt.running().id()).toList(), true);
+        matching.forEach(Attempt::terminate);
+        return Command.ok(
+                "headers " + PythonRepr.of(stamps) + (matching.isEmpty() ? " were not terminated" : " revoked"));
+    }
+
+    private Stream<byte[]> delayed() {
+        return consumer.queues().stream()
+                .flatMap(queue -> runtime.broker().delayed(queue, MOST_DELAYED).stream())
+                .map(DelayedMessage::payload);
+    }
+
+    /** As an object, or as a list of {@code name=value}. */
+    private static Map<?, ?> stamps(Arguments arguments) {
+        if (arguments.values().get("headers") instanceof Map<?, ?> stamps) {
+            return stamps;
+        }
+        Map<String, String> stamps = new LinkedHashMap<>();
+        for (String stamp : arguments.texts("headers")) {
+            int equals = stamp.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException("headers must be name=value, was " + Shown.value(stamp));
+            }
+            stamps.put(stamp.substring(0, equals), stamp.substring(equals + 1));
+        }
+        if (stamps.isEmpty()) {
+            throw new IllegalArgumentException("missing argument: headers");
+        }
+        return stamps;
     }
 
     /** Celery limits each worker for itself; here it is the task in each queue that this worker reads, for all workers. */
@@ -110,37 +180,48 @@ final class ControlCommands {
             return Command.error("Invalid rate limit string: ValueError(\"could not convert string to float: '"
                     + text.replaceFirst("/.*", "") + "'\")");
         }
-        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        Optional<TaskDefinition> task = runtime.registry().find(arguments.text("task_name"));
         if (task.isEmpty()) {
             return Command.error("unknown task");
         }
         for (String queue : consumer.queues()) {
-            app.broker().limits(queue).setRate(task.get().name(), rate);
+            runtime.broker().limits(queue).setRate(task.get().name(), rate);
         }
         return Command.ok(rate.isPresent() ? "new rate limit set successfully" : "rate limit disabled successfully");
     }
 
     private Object timeLimit(Arguments arguments) {
-        Optional<TaskDefinition> task = app.registry().find(arguments.text("task_name"));
+        Optional<TaskDefinition> task = runtime.registry().find(arguments.text("task_name"));
         if (task.isEmpty()) {
             return Command.error("unknown task");
         }
-        limits.change(
-                task.get(),
-                new DeclaredLimits.Limits(
-                        arguments.number("soft").orElse(0),
-                        arguments.number("hard").orElse(0)));
+        limits.change(task.get(), new DeclaredLimits.Limits(seconds(arguments, "soft"), seconds(arguments, "hard")));
         return Command.ok("time limits set successfully");
     }
 
+    private static double seconds(Arguments arguments, String name) {
+        double seconds = arguments.number(name).orElse(0);
+        if (!(seconds >= 0 && seconds <= Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    name + " must be 0 to " + Integer.MAX_VALUE + " seconds, was " + seconds);
+        }
+        return seconds;
+    }
+
     private Object poolGrow(Arguments arguments) {
-        pool.grow(number(arguments));
+        int most = children == null ? MOST_THREADS : MOST_PROCESSES;
+        int more = arguments.count("n", most);
+        if (pool.concurrency() + more > most) {
+            return Command.error("ValueError(\"Can't grow pool to " + (pool.concurrency() + more) + ": " + most
+                    + " are allowed.\")");
+        }
+        threads.grow(more);
         resizeChildren();
         return Command.ok("pool will grow");
     }
 
     private Object poolShrink(Arguments arguments) {
-        if (!pool.shrink(number(arguments))) {
+        if (!threads.shrink(arguments.count("n", Integer.MAX_VALUE))) {
             return Command.error("ValueError(\"Can't shrink pool. One thread has to stay.\")");
         }
         resizeChildren();
@@ -161,16 +242,11 @@ final class ControlCommands {
         return Command.ok("reload started");
     }
 
-    private static int number(Arguments arguments) {
-        int n = (int) arguments.number("n").orElse(1);
-        if (n < 1) {
-            throw new IllegalArgumentException("n must be at least 1, was " + n);
-        }
-        return n;
-    }
-
     private Object addConsumer(Arguments arguments) {
-        String queue = arguments.text("queue");
+        String queue = MessageRules.requireName("queue", arguments.text("queue"));
+        if (consumer.queues().size() >= MOST_QUEUES && !consumer.queues().contains(queue)) {
+            return Command.error("ValueError('" + MOST_QUEUES + " queues are read already')");
+        }
         consumer.add(queue);
         return Command.ok("add consumer " + queue);
     }
@@ -187,7 +263,7 @@ final class ControlCommands {
     }
 
     private @Nullable Object heartbeat() {
-        heart.beatOnRequest();
+        heartbeat.beatOnRequest();
         return null;
     }
 
@@ -196,11 +272,11 @@ final class ControlCommands {
         return null;
     }
 
-    private static @Nullable String idOf(Delivery delivery) {
+    private static Optional<TaskMessage> read(byte[] payload) {
         try {
-            return MessageCodec.decode(delivery.payload()).id();
+            return Optional.of(MessageCodec.decode(payload));
         } catch (UnreadableMessageException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

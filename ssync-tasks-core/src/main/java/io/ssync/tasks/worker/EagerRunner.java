@@ -1,51 +1,91 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs calls at once in the caller's thread, retries included and without their waits. The message is written and read as
- * on the way through a broker, so that what cannot travel fails here too.
+ * on the way through a broker, so that what cannot travel fails here too. Safe for use by any thread.
  */
 public final class EagerRunner {
     private static final String WORKER = "eager";
 
-    private final TaskApp app;
-    private final ResultWriter writer;
+    private final TaskRuntime runtime;
+    private final TaskPool pool;
+    private final ResultWriter results;
     private final TaskRunner runner;
-    private final DeclaredLimits limits = new DeclaredLimits();
 
     /** Runs calls of an app; results go to its result backend. */
-    public EagerRunner(TaskApp app) {
-        this.app = app;
-        this.writer = new ResultWriter(WORKER, app.settings(), app.clock());
-        this.runner = new TaskRunner(app, WORKER, new Here(), () -> Optional.of(Place.HERE));
+    public EagerRunner(TaskRuntime runtime) {
+        this.runtime = runtime;
+        this.pool = new TaskPool(1, OptionalInt.of(1), runtime.ticker(), () -> {});
+        this.results = new ResultWriter(WORKER, runtime.settings(), runtime.clock());
+        this.runner = new TaskRunner(
+                runtime,
+                WORKER,
+                new ThreadExecutor(),
+                new Endings(runtime, results, 0, runtime.listener()::happened),
+                new DeclaredLimits(),
+                new Attempts(),
+                this::progressed,
+                runtime.listener()::happened);
     }
 
-    /** Runs a message to its end. */
+    /**
+     * Runs a message to its end.
+     *
+     * @throws IllegalArgumentException if the task is not registered
+     */
     public void run(TaskMessage message, String queue) {
+        Optional<TaskMessage> next = Optional.of(message);
+        while (next.isPresent()) {
+            next = runOnce(next.get(), queue);
+        }
+    }
+
+    /** Runs one attempt; returns the message of the next one, if there is to be one. */
+    private Optional<TaskMessage> runOnce(TaskMessage message, String queue) {
         byte[] payload = MessageCodec.encode(message);
-        while (true) {
-            Completion completion =
-                    runner.run(new EagerDelivery(queue, payload, app.clock().instant()));
-            if (completion.result() != null) {
-                app.results().store(List.of(completion.result()));
-            }
-            completion.between().run();
-            if (completion.settlement() instanceof Settlement.Replace replace) {
-                payload = replace.next().payload();
-            } else if (completion.settlement() instanceof Settlement.Publish publish) {
-                payload = publish.next().payload();
-            } else {
-                return;
-            }
+        TaskMessage read = MessageCodec.decode(payload);
+        TaskDefinition task = runtime.registry()
+                .find(read.task())
+                .orElseThrow(() -> new IllegalArgumentException("No task registered as '" + read.task()
+                        + "': an app whose tasks are always eager runs them itself, so register it here"));
+        boolean stores = !runtime.settings().ignoreResult()
+                && !read.ignoreResult()
+                && !task.declaration().ignoreResult();
+        Delivery delivery = new EagerDelivery(queue, payload, runtime.clock().instant());
+        Admitted admitted = new Admitted(delivery, read, task, null, false, stores);
+        Completion.Finished finished =
+                runner.run(admitted, pool.slot(admitted, () -> {})).orElseThrow();
+        TaskResult result = finished.result();
+        if (result != null) {
+            runtime.results().store(List.of(result));
+        }
+        if (finished.ended() != null) {
+            // What follows is run by its sender, which is eager too.
+            runtime.callbacks().after(read, finished.ended());
+        }
+        return finished.settlement() instanceof Settlement.Replace replace
+                ? Optional.of(
+                        MessageCodec.decode(replace.next().get(0).message().payload()))
+                : Optional.empty();
+    }
+
+    private void progressed(RunningTask task) {
+        RunningTask.Progress progress = task.takeProgress();
+        if (progress != null) {
+            runtime.results()
+                    .store(List.of(results.write(
+                            task.message(), progress.state(), progress.json().get(), null)));
         }
     }
 
@@ -59,83 +99,5 @@ public final class EagerRunner {
         public boolean leaseHeld() {
             return true;
         }
-    }
-
-    /** No broker to talk to, and no reason to gather progress. */
-    private final class Here implements Surroundings {
-        @Override
-        public boolean defer(Delivery delivery, Instant eta) {
-            return false;
-        }
-
-        @Override
-        public boolean ackEarly(Delivery delivery) {
-            return true;
-        }
-
-        @Override
-        public boolean isRevoked(String taskId) {
-            return false;
-        }
-
-        @Override
-        public boolean isUnknownToLedger(Delivery delivery) {
-            return false;
-        }
-
-        @Override
-        public void forgetSurely(String taskId) {}
-
-        @Override
-        public Optional<TaskResult> stored(String taskId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void ended(TaskMessage message, TaskResult result) {
-            if (result.state().isFinal()) {
-                app.followers().start(message, result);
-            }
-        }
-
-        @Override
-        public void store(TaskResult result) {
-            app.results().store(List.of(result));
-        }
-
-        @Override
-        public void storeSurely(TaskResult result) {
-            store(result);
-        }
-
-        @Override
-        public void progressed(RunningTask task) {
-            RunningTask.Progress progress = task.takeProgress();
-            if (progress != null) {
-                store(writer.write(
-                        task.message(), progress.state(), progress.json().get(), null));
-            }
-        }
-
-        @Override
-        public int maxRedeliveries() {
-            return 0;
-        }
-
-        @Override
-        public DeclaredLimits limits() {
-            return limits;
-        }
-
-        @Override
-        public void happened(TaskEvent event) {
-            app.listener().happened(event);
-        }
-
-        @Override
-        public void began(Attempt attempt) {}
-
-        @Override
-        public void ended(Attempt attempt) {}
     }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Claims as many messages as there is room for and hands them to the pool. For one thread, until {@link #stop}. */
+/**
+ * Claims as many messages as there is room for, has them admitted, and hands them to the pool. {@link #step} is for one thread,
+ * until {@link #stop}.
+ */
 final class Fetcher {
     private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
 
@@ -19,72 +22,100 @@ final class Fetcher {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Consumer consumer;
+    private final Admission admission;
     private final TaskPool pool;
     private final Completer completer;
     private final TaskListener listener;
-    private final Quarantine quarantine;
-    private final LedgerGate gate;
+    private final Ticker ticker;
     private volatile boolean stopped;
-    private volatile long lastStep = System.nanoTime();
-    private volatile long lastGoodStep = lastStep;
+    private volatile long lastStep;
+    private volatile long lastGoodStep;
+    /** Of the thread that takes the steps. */
+    private boolean brokerAway;
 
     Fetcher(
             Consumer consumer,
-            Quarantine quarantine,
-            LedgerGate gate,
+            Admission admission,
             TaskPool pool,
             Completer completer,
-            TaskListener listener) {
+            TaskListener listener,
+            Ticker ticker) {
         this.consumer = consumer;
-        this.quarantine = quarantine;
-        this.gate = gate;
+        this.admission = admission;
         this.pool = pool;
         this.completer = completer;
         this.listener = listener;
+        this.ticker = ticker;
+        this.lastStep = ticker.nanos();
+        this.lastGoodStep = lastStep;
     }
 
-    void runOnce() throws InterruptedException {
+    /** Claims once, waiting a while for room and for messages. */
+    void step(Duration wait) throws InterruptedException {
         try {
-            fetch();
-            lastGoodStep = System.nanoTime();
+            fetch(wait);
+            lastGoodStep = ticker.nanos();
+            if (brokerAway) {
+                brokerAway = false;
+                log.info("messages can be claimed again");
+            }
         } catch (BrokerException e) {
-            // An outage, of which the broker has told already.
-            log.debug("cannot claim at present", e);
-            Thread.sleep(PAUSE.toMillis());
+            if (!brokerAway) {
+                brokerAway = true;
+                log.warn("no message can be claimed at present: {}", e.getMessage());
+            }
+            pause(wait);
         } finally {
-            lastStep = System.nanoTime();
+            lastStep = ticker.nanos();
         }
     }
 
     /** How long no step has ended, well or not: a loop that hangs. */
     Duration sinceLastStep() {
-        return Duration.ofNanos(System.nanoTime() - lastStep);
+        return Duration.ofNanos(ticker.nanos() - lastStep);
     }
 
     /** How long no step has ended well: the broker does not answer. */
     Duration sinceLastGoodStep() {
-        return Duration.ofNanos(System.nanoTime() - lastGoodStep);
+        return Duration.ofNanos(ticker.nanos() - lastGoodStep);
     }
 
-    private void fetch() throws InterruptedException {
+    private void fetch(Duration wait) throws InterruptedException {
+        if (stopped) {
+            return;
+        }
         if (completer.isFull()) {
-            Thread.sleep(PAUSE.toMillis());
-            return;
+            pause(wait);
+        } else if (admission.isWaiting()) {
+            pause(wait);
+            submit(List.of());
+        } else if (admission.awaitsSlot()) {
+            if (pool.awaitIdle(wait) > 0 && !stopped) {
+                submit(List.of());
+            }
+        } else {
+            int room = pool.awaitRoom(wait) - admission.size();
+            if (room > 0 && !stopped) {
+                claim(room, wait);
+            }
         }
-        if (gate.isWaiting()) {
-            Thread.sleep(PAUSE.toMillis());
-            pool.submit(gate.admit(List.of()));
-            return;
-        }
-        int room = pool.awaitRoom(CLAIM_WAIT);
-        if (room == 0 || stopped) {
-            return;
-        }
-        List<Delivery> deliveries = consumer.claim(room, pool::idle, CLAIM_WAIT);
+    }
+
+    private void claim(int room, Duration wait) throws InterruptedException {
+        List<Delivery> deliveries = consumer.claim(room, pool::idle, wait);
         if (!deliveries.isEmpty()) {
             listener.claimed(deliveries.size());
-            pool.submit(gate.admit(quarantine.admit(deliveries)));
+            submit(deliveries);
         }
+    }
+
+    private void submit(List<Delivery> claimed) {
+        pool.submit(admission.admit(claimed, pool::idle));
+    }
+
+    private static void pause(Duration wait) throws InterruptedException {
+        Duration pause = wait.compareTo(PAUSE) < 0 ? wait : PAUSE;
+        Thread.sleep(pause.toMillis());
     }
 
     /** Makes a wait under way end, and the next steps claim nothing. */

@@ -1,10 +1,12 @@
 package io.ssync.tasks.worker;
 
 import io.ssync.tasks.Task;
-import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.control.Arguments;
 import io.ssync.tasks.control.Command;
+import io.ssync.tasks.control.MemorySamples;
+import io.ssync.tasks.control.ResourceUsage;
+import io.ssync.tasks.control.Secrets;
 import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.worker.process.ChildProcess;
@@ -13,13 +15,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,45 +44,34 @@ final class InspectCommands {
             "soft_time_limit", Task::softTimeLimit,
             "time_limit", Task::timeLimit);
 
-    private final TaskApp app;
+    private final TaskRuntime runtime;
     private final String worker;
     private final Consumer consumer;
     private final TaskPool pool;
     /** Null where tasks run on threads. */
     private final @Nullable ChildProcesses children;
 
-    private final Collection<Attempt> running;
+    private final Attempts attempts;
     private final TaskText text;
-    private final long start = System.nanoTime();
-    private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
+    private final MemorySamples memory = new MemorySamples();
+    private final long start;
 
-    InspectCommands(
-            TaskApp app,
-            String worker,
-            Consumer consumer,
-            TaskPool pool,
-            @Nullable ChildProcesses children,
-            Collection<Attempt> running) {
-        this.app = app;
+    InspectCommands(TaskRuntime runtime, String worker, Pipeline pipeline) {
+        this.runtime = runtime;
         this.worker = worker;
-        this.consumer = consumer;
-        this.pool = pool;
-        this.children = children;
-        this.running = running;
+        this.consumer = pipeline.consumer();
+        this.pool = pipeline.pool();
+        this.children = pipeline.children();
+        this.attempts = pipeline.attempts();
         this.text = new TaskText(worker);
+        this.start = runtime.ticker().nanos();
     }
 
-    /** Counts a task that begins to run. */
-    void began(String task) {
-        totals.computeIfAbsent(task, first -> new LongAdder()).increment();
-    }
-
-    /** How many tasks have begun to run. */
-    long total() {
-        return totals.values().stream().mapToLong(LongAdder::sum).sum();
-    }
-
+    /** None at all if remote control is switched off. */
     Map<String, Command> byName() {
+        if (!runtime.settings().enableRemoteControl()) {
+            return Map.of();
+        }
         Map<String, Command> commands = new TreeMap<>();
         commands.put("ping", arguments -> Command.ok("pong"));
         commands.put("active", this::active);
@@ -91,8 +80,8 @@ final class InspectCommands {
         commands.put("dump_reserved", arguments -> reserved());
         commands.put("scheduled", arguments -> scheduled());
         commands.put("dump_schedule", arguments -> scheduled());
-        commands.put("revoked", arguments -> app.broker().revoked());
-        commands.put("dump_revoked", arguments -> app.broker().revoked());
+        commands.put("revoked", arguments -> runtime.broker().revoked());
+        commands.put("dump_revoked", arguments -> runtime.broker().revoked());
         commands.put("registered", this::registered);
         commands.put("dump_tasks", this::registered);
         commands.put("query_task", this::queryTask);
@@ -101,19 +90,24 @@ final class InspectCommands {
         commands.put("conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("dump_conf", arguments -> conf(arguments.flag("with_defaults")));
         commands.put("report", arguments -> Command.ok(report()));
-        commands.put("clock", arguments -> Map.of("clock", app.logicalClock().now()));
+        commands.put(
+                "clock", arguments -> Map.of("clock", runtime.logicalClock().now()));
         commands.put("hello", this::hello);
+        commands.put("memsample", arguments -> memory.sample());
+        commands.put("memdump", arguments -> memory.dump(arguments.count("samples", MemorySamples.MOST)));
         return commands;
     }
 
     private Object active(Arguments arguments) {
         boolean safe = arguments.flag("safe");
-        return running.stream().map(attempt -> text.running(attempt, safe)).toList();
+        return attempts.running().stream()
+                .map(attempt -> text.running(attempt, safe))
+                .toList();
     }
 
     private Object reserved() {
         return pool.waiting().stream()
-                .flatMap(delivery -> text.waiting(delivery).stream())
+                .flatMap(admitted -> text.waiting(admitted.delivery()).stream())
                 .toList();
     }
 
@@ -123,7 +117,7 @@ final class InspectCommands {
     }
 
     private Stream<Map<String, Object>> scheduled(String queue) {
-        return app.broker().delayed(queue, MOST_SCHEDULED).stream()
+        return runtime.broker().delayed(queue, MOST_SCHEDULED).stream()
                 .flatMap(message -> text.waiting(message.payload(), queue, false).stream()
                         .map(request -> Map.of(
                                 "eta",
@@ -137,7 +131,7 @@ final class InspectCommands {
     /** Under every name by which a message may ask for them. */
     private Object registered(Arguments arguments) {
         List<String> attributes = arguments.texts("taskinfoitems");
-        return app.registry().all().stream()
+        return runtime.registry().all().stream()
                 .flatMap(task -> Stream.concat(Stream.of(task.name()), task.aliases().stream())
                         .map(name -> registered(name, task, attributes)))
                 .sorted()
@@ -165,27 +159,27 @@ final class InspectCommands {
         List<String> ids = arguments.texts("ids");
         Map<String, Object> found = new LinkedHashMap<>();
         pool.waiting().stream()
-                .flatMap(delivery -> text.waiting(delivery).stream())
+                .flatMap(admitted -> text.waiting(admitted.delivery()).stream())
                 .filter(task -> ids.contains(task.get("id")))
                 .forEach(task -> found.put(String.valueOf(task.get("id")), List.of("reserved", task)));
-        running.stream()
+        attempts.running().stream()
                 .filter(attempt -> ids.contains(attempt.running().id()))
                 .forEach(attempt -> found.put(attempt.running().id(), List.of("active", text.running(attempt, false))));
         return found;
     }
 
     private Object stats() {
-        Map<String, Object> numbers = new TreeMap<>();
-        totals.forEach((task, total) -> numbers.put(task, total.sum()));
         Map<String, Object> stats = new LinkedHashMap<>();
-        stats.put("total", numbers);
+        stats.put("total", attempts.totals());
         stats.put("pid", ProcessHandle.current().pid());
-        stats.put("clock", Long.toString(app.logicalClock().now()));
-        stats.put("uptime", Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        stats.put("clock", Long.toString(runtime.logicalClock().now()));
+        stats.put("uptime", Duration.ofNanos(runtime.ticker().nanos() - start).toSeconds());
         stats.put("pool", pool());
         stats.put("broker", broker());
         stats.put("prefetch_count", pool.capacity());
-        stats.put("rusage", "N/A");
+        stats.put(
+                "rusage",
+                ResourceUsage.ofThisProcess().<Object>map(usage -> usage).orElse("N/A"));
         return stats;
     }
 
@@ -194,14 +188,15 @@ final class InspectCommands {
         numbers.put("implementation", "io.ssync.tasks.worker:TaskPool");
         numbers.put("max-concurrency", pool.concurrency());
         numbers.put("processes", processes());
-        int maxTasks = app.settings().maxTasksPerChild();
+        int maxTasks = runtime.settings().maxTasksPerChild();
         numbers.put("max-tasks-per-child", children == null || maxTasks == 0 ? "N/A" : maxTasks);
         numbers.put("put-guarded-by-semaphore", false);
         numbers.put(
                 "timeouts",
                 List.of(
-                        app.settings().softTimeLimit().toSeconds(),
-                        app.settings().timeLimit().toSeconds()));
+                        runtime.settings().softTimeLimit().toSeconds(),
+                        runtime.settings().timeLimit().toSeconds()));
+        numbers.put("writes", writes());
         if (children == null) {
             numbers.put("threads", pool.concurrency());
         } else {
@@ -210,6 +205,26 @@ final class InspectCommands {
                     children.all().stream().map(InspectCommands::child).toList());
         }
         return numbers;
+    }
+
+    /** How many tasks each process was given, and what part of all that is. Threads of one process share its tasks evenly. */
+    private Map<String, Object> writes() {
+        List<Long> each = children == null
+                ? List.of(attempts.total())
+                : children.all().stream().map(child -> (long) child.calls()).toList();
+        long all = Math.max(1, each.stream().mapToLong(Long::longValue).sum());
+        Map<String, Object> writes = new LinkedHashMap<>();
+        writes.put("total", attempts.total());
+        writes.put("avg", part(1, Math.max(1, each.size())));
+        writes.put("all", each.stream().map(tasks -> part(tasks, all)).collect(Collectors.joining(", ")));
+        writes.put("raw", each.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        writes.put("strategy", "fair");
+        writes.put("inqueues", Map.of("total", pool.concurrency(), "active", pool.running()));
+        return writes;
+    }
+
+    private static String part(long some, long all) {
+        return String.format(Locale.ROOT, "%.2f", (double) some / all);
     }
 
     private List<Long> processes() {
@@ -228,7 +243,7 @@ final class InspectCommands {
     }
 
     private Map<String, @Nullable Object> broker() {
-        URI address = URI.create(app.broker().describe());
+        URI address = URI.create(runtime.broker().describe());
         Map<String, @Nullable Object> broker = new LinkedHashMap<>();
         broker.put("hostname", address.getHost());
         broker.put("userid", null);
@@ -236,10 +251,17 @@ final class InspectCommands {
                 "virtual_host",
                 address.getScheme() == null ? "" : address.getPath().replaceFirst("^/", ""));
         broker.put("port", address.getPort() < 0 ? null : address.getPort());
+        broker.put("insist", false);
         broker.put("ssl", "rediss".equals(address.getScheme()));
         broker.put("transport", address.getScheme() == null ? address.toString() : "redis");
-        broker.put("transport_options", Map.of());
+        broker.put("connect_timeout", null);
+        broker.put("transport_options", Secrets.hidden(runtime.settings().brokerTransportOptions()));
+        broker.put("login_method", null);
+        broker.put("uri_prefix", null);
+        broker.put("heartbeat", null);
+        broker.put("failover_strategy", null);
         broker.put("alternates", List.of());
+        broker.put("credential_provider", null);
         return broker;
     }
 
@@ -282,10 +304,18 @@ final class InspectCommands {
     private Map<String, @Nullable Object> conf(boolean withDefaults) {
         Map<String, @Nullable Object> conf = new LinkedHashMap<>();
         // Without the password that the setting may have.
-        conf.put("broker_url", app.broker().describe());
-        conf.put("result_backend", app.results().describe());
-        conf.putAll(app.settings().values(withDefaults));
-        return conf;
+        conf.put("broker_url", runtime.broker().describe());
+        conf.put("result_backend", runtime.results().describe());
+        // What holds here always; Celery has settings for it.
+        conf.put("task_serializer", "json");
+        conf.put("result_serializer", "json");
+        conf.put("accept_content", List.of("json"));
+        conf.put("enable_utc", true);
+        conf.put("timezone", "UTC");
+        conf.putAll(runtime.settings().values(withDefaults));
+        conf.computeIfPresent(
+                "task_routes", (name, routes) -> runtime.settings().routes().byPattern());
+        return Secrets.hidden(conf);
     }
 
     private String report() {
@@ -295,8 +325,8 @@ final class InspectCommands {
         return "\nsoftware -> ssync-tasks java:" + System.getProperty("java.version") + "\nplatform -> system:"
                 + System.getProperty("os.name") + " arch:" + System.getProperty("os.arch") + "\n            jvm:"
                 + System.getProperty("java.vm.name") + "\nsettings -> transport:"
-                + app.broker().describe()
-                + " results:" + app.results().describe() + "\n\n" + settings + "\n";
+                + runtime.broker().describe()
+                + " results:" + runtime.results().describe() + "\n\n" + settings + "\n";
     }
 
     /** A worker has begun that knows of revoked tasks; it wants to know which we know of. */
@@ -304,19 +334,19 @@ final class InspectCommands {
         if (worker.equals(arguments.values().get("from_node"))) {
             return null;
         }
-        List<String> known = app.broker().revoked();
+        List<String> known = runtime.broker().revoked();
         List<String> news = new ArrayList<>();
         if (arguments.values().get("revoked") instanceof Map<?, ?> theirs) {
             theirs.keySet().stream().map(String::valueOf).forEach(news::add);
         }
         news.removeAll(known);
         if (!news.isEmpty()) {
-            app.broker().revoke(news, false);
+            runtime.broker().revoke(news, false);
         }
-        Instant now = app.clock().instant();
+        Instant now = runtime.clock().instant();
         Map<String, Object> ours = new LinkedHashMap<>();
         Stream.concat(known.stream(), news.stream())
                 .forEach(id -> ours.put(id, List.of(now.toEpochMilli() / 1000.0, id)));
-        return Map.of("revoked", ours, "clock", app.logicalClock().now());
+        return Map.of("revoked", ours, "clock", runtime.logicalClock().now());
     }
 }

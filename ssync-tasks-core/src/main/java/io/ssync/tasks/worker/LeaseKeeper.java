@@ -6,7 +6,6 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Recovery;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,13 +19,13 @@ final class LeaseKeeper {
     private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
     private final Consumer consumer;
-    private final Collection<Attempt> running;
+    private final Attempts attempts;
     private final java.util.function.Consumer<DeadLetter> givenUp;
 
     /** {@code givenUp} is told of each message that has cost too many workers and is a dead letter now. */
-    LeaseKeeper(Consumer consumer, Collection<Attempt> running, java.util.function.Consumer<DeadLetter> givenUp) {
+    LeaseKeeper(Consumer consumer, Attempts attempts, java.util.function.Consumer<DeadLetter> givenUp) {
         this.consumer = consumer;
-        this.running = running;
+        this.attempts = attempts;
         this.givenUp = givenUp;
     }
 
@@ -47,7 +46,7 @@ final class LeaseKeeper {
         } catch (BrokerException e) {
             log.debug("cannot renew the leases at present", e);
         }
-        running.stream()
+        attempts.running().stream()
                 .map(Attempt::running)
                 .filter(task -> lost.containsKey(task.delivery()))
                 .forEach(task -> {

@@ -6,7 +6,7 @@ import io.ssync.tasks.RetryException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What came of a call of a task's method, in values that can travel. What is done about it is for {@link Attempt} to say. */
+/** What came of a call of a task's method, in values that can travel. What is done about it is for {@link Endings} to say. */
 sealed interface Outcome {
 
     /** It returned, with this value as JSON. */
@@ -26,6 +26,9 @@ sealed interface Outcome {
 
     /** It was not called, since the message has no readable body. */
     record Unreadable(String reason) implements Outcome {}
+
+    /** It was not called, since there was nowhere to run it. */
+    record NotBegun(String reason) implements Outcome {}
 
     /** The process that called it is gone. */
     record Lost(String reason) implements Outcome {}

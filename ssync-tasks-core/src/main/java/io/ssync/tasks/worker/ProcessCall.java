@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a task in a child process, as the parent sees it: sends the message, passes on what the child says of the task, and
- * waits for the outcome. Used once, by one thread; the grip is for any.
+ * waits for the outcome. Used once, by one thread; the execution is for any.
  */
-final class ProcessCall implements Grip {
+final class ProcessCall implements Execution {
     private final ChildProcess child;
     private final RunningTask running;
     private final long number;
@@ -60,7 +60,7 @@ final class ProcessCall implements Grip {
     }
 
     @Override
-    public void cancel(String reason) {
+    public void interrupt(String reason) {
         child.tell(Frame.of(Kind.CANCEL, Map.of("call", number, "reason", reason)));
     }
 
@@ -83,6 +83,11 @@ final class ProcessCall implements Grip {
     @Override
     public String stack() {
         return stack;
+    }
+
+    @Override
+    public long pid() {
+        return child.pid();
     }
 
     private void hear(Frame said) {

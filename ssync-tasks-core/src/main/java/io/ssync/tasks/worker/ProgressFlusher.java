@@ -2,11 +2,15 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.results.ResultBackend;
-import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
@@ -25,6 +29,7 @@ final class ProgressFlusher {
     private final ResultBackend results;
     private final ResultWriter writer;
     private final TaskListener listener;
+    private final RepeatedCauses causes = new RepeatedCauses(log, Ticker.SYSTEM);
     private final Queue<RunningTask> changed = new ConcurrentLinkedQueue<>();
 
     ProgressFlusher(ResultBackend results, ResultWriter writer, TaskListener listener) {
@@ -45,22 +50,55 @@ final class ProgressFlusher {
         for (RunningTask task = changed.poll(); task != null; task = changed.poll()) {
             tasks.add(task);
         }
+        Map<RunningTask, RunningTask.Progress> taken = new LinkedHashMap<>();
         List<TaskResult> records = new ArrayList<>();
         for (RunningTask task : tasks) {
             RunningTask.Progress progress = task.takeProgress();
-            if (progress != null && task.delivery().leaseHeld()) {
-                records.add(writer.write(
-                        task.message(), progress.state(), progress.json().get(), null));
+            if (progress != null && task.mayReport()) {
+                record(task, progress).ifPresent(record -> {
+                    taken.put(task, progress);
+                    records.add(record);
+                });
             }
         }
-        if (records.isEmpty()) {
-            return;
+        if (!records.isEmpty()) {
+            store(records, taken);
         }
+    }
+
+    /** One task's progress that cannot be written concerns no other. */
+    private Optional<TaskResult> record(RunningTask task, RunningTask.Progress progress) {
+        try {
+            return Optional.of(writer.write(
+                    task.message(), progress.state(), progress.json().get(), null));
+        } catch (RuntimeException e) {
+            causes.warn("the progress cannot be written of task", task.id(), e);
+            return Optional.empty();
+        }
+    }
+
+    private void store(List<TaskResult> records, Map<RunningTask, RunningTask.Progress> taken) {
         try {
             results.store(records);
             listener.progressWritten(records.size());
-        } catch (ResultBackendException e) {
-            log.debug("the progress of {} tasks was not stored", records.size(), e);
+        } catch (ResultBackendAwayException e) {
+            log.debug("the progress of {} tasks waits for the result backend", records.size(), e);
+            taken.forEach(RunningTask::keep);
+        } catch (ResultBackendRefusedException e) {
+            storeAlone(records, e);
+        }
+    }
+
+    private void storeAlone(List<TaskResult> records, ResultBackendRefusedException refused) {
+        if (records.size() == 1) {
+            causes.warn(
+                    "the result backend refuses the progress of task",
+                    records.get(0).taskId(),
+                    refused);
+            return;
+        }
+        for (TaskResult record : records) {
+            store(List.of(record), Map.of());
         }
     }
 }

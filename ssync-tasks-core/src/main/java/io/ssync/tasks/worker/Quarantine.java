@@ -1,17 +1,11 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the tasks apart that a worker held when it died. One of them may have killed it and may do so again, and each death
@@ -22,34 +16,23 @@ import org.slf4j.LoggerFactory;
  * queue, where another worker may take them, and no redelivery is counted for that. Safe for use by any thread.
  */
 final class Quarantine {
-    private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
+    /** How long those wait that may not enter. */
+    static final Due WAIT = new Due.After(Duration.ofMillis(200));
 
-    private static final Duration WAIT = Duration.ofMillis(200);
     /** Each death leaves one task in so many of those held together. */
     private static final int SPLIT = 4;
 
-    private final Consumer consumer;
     private final int maxRedeliveries;
     /** The suspects that are held. Guarded by this. */
     private final Set<Delivery> held = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Quarantine(Consumer consumer, int maxRedeliveries) {
-        this.consumer = consumer;
+    Quarantine(int maxRedeliveries) {
         this.maxRedeliveries = maxRedeliveries;
     }
 
-    /** Those of the claimed deliveries that may run now. */
-    List<Delivery> admit(List<Delivery> claimed) {
-        if (claimed.stream().noneMatch(Quarantine::isSuspect)) {
-            return claimed;
-        }
-        List<Delivery> admitted = new ArrayList<>();
-        for (Delivery delivery : claimed) {
-            if (mayEnter(delivery) || !wait(delivery)) {
-                admitted.add(delivery);
-            }
-        }
-        return admitted;
+    /** Whether a delivery may be held beside the others; if so, it is from now on until it leaves. */
+    boolean mayEnter(Delivery delivery) {
+        return !isSuspect(delivery) || enter(delivery);
     }
 
     /** A delivery is not held any more. */
@@ -65,8 +48,8 @@ final class Quarantine {
         return delivery.redeliveries() > 0;
     }
 
-    private synchronized boolean mayEnter(Delivery delivery) {
-        if (!isSuspect(delivery)) {
+    private synchronized boolean enter(Delivery delivery) {
+        if (held.contains(delivery)) {
             return true;
         }
         int together = mostTogether(delivery);
@@ -80,15 +63,5 @@ final class Quarantine {
     private int mostTogether(Delivery delivery) {
         int left = maxRedeliveries - delivery.redeliveries();
         return (int) Math.pow(SPLIT, Math.max(0, Math.min(left, 10) - 1));
-    }
-
-    private boolean wait(Delivery delivery) {
-        try {
-            return consumer.defer(delivery, new Due.After(WAIT));
-        } catch (BrokerException e) {
-            // It is still held, or its lease ends: either way nothing is lost.
-            log.debug("a task that a dead worker held could not be put back", e);
-            return false;
-        }
     }
 }

@@ -25,6 +25,11 @@ final class ResultWriter {
         return write(message, state, json, traceback, List.of());
     }
 
+    /** Of a task of whose message no more can be read than its id. */
+    TaskResult write(String taskId, TaskState state, String json) {
+        return new TaskResult(taskId, state, json, null, clock.instant(), TaskResult.Call.UNKNOWN);
+    }
+
     TaskResult write(
             TaskMessage message,
             TaskState state,

@@ -1,11 +1,17 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.MaxRetriesExceeded;
 import io.ssync.tasks.RetryException;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskCancelledException;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskMethod;
+import io.ssync.tasks.TaskReference;
+import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.TypedTasks;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.message.CeleryJson;
@@ -29,14 +35,18 @@ final class RunningTask implements TaskContext {
     private final Delivery delivery;
     private final String worker;
     private final RetryPolicy retries;
+    private final Calls calls;
+    private final Ticker ticker;
     private final Consumer<RunningTask> progressed;
     private final Consumer<TaskEvent> events;
     private final AtomicReference<@Nullable Progress> unsaved = new AtomicReference<>();
+    private volatile Runnable onBegin = () -> {};
+    private volatile boolean acknowledged;
 
-    /** Guarded by this: what holds the call, null before and after it. */
-    private @Nullable Grip grip;
+    /** Guarded by this: the call, null before and after it. */
+    private @Nullable Execution execution;
 
-    /** When it was asked to stop, by {@link System#nanoTime}; of no meaning before that. */
+    /** When it was asked to stop, by the ticker; of no meaning before that. */
     private volatile long cancelledAt;
 
     private volatile @Nullable String cancelReason;
@@ -51,17 +61,24 @@ final class RunningTask implements TaskContext {
     /** A state that the task gave itself, and what makes JSON of whatever belongs to it. */
     record Progress(TaskState state, Supplier<String> json) {}
 
+    /** How a running task calls others. */
+    record Calls(TaskSender sender, TypedTasks tasks) {}
+
     RunningTask(
             TaskMessage message,
             Delivery delivery,
             String worker,
             RetryPolicy retries,
+            Calls calls,
+            Ticker ticker,
             Consumer<RunningTask> progressed,
             Consumer<TaskEvent> events) {
         this.message = message;
         this.delivery = delivery;
         this.worker = worker;
         this.retries = retries;
+        this.calls = calls;
+        this.ticker = ticker;
         this.progressed = progressed;
         this.events = events;
     }
@@ -83,28 +100,51 @@ final class RunningTask implements TaskContext {
         children = List.copyOf(tasks);
     }
 
-    /** The call begins; what was asked of it before is told now. */
-    synchronized void begin(Grip held) {
-        grip = held;
-        String reason = cancelReason;
-        if (reason != null) {
-            held.cancel(reason);
-        }
+    /** Says that the message was acknowledged before the run, so that it is nobody else's. */
+    void acknowledged(boolean newAcknowledged) {
+        acknowledged = newAcknowledged;
     }
 
-    /** The call has ended: from now on nobody reaches for it. */
+    /** Whether states of the task may still be written: not if another worker has it by now. */
+    boolean mayReport() {
+        return acknowledged || delivery.leaseHeld();
+    }
+
+    /** Sets who is told when the call begins; a call that is tried in another process begins again. */
+    void onBegin(Runnable newOnBegin) {
+        onBegin = newOnBegin;
+    }
+
+    /** The call begins; what was asked of it before is told now. */
+    void begin(Execution begun) {
+        synchronized (this) {
+            execution = begun;
+            String reason = cancelReason;
+            if (reason != null) {
+                begun.interrupt(reason);
+            }
+        }
+        onBegin.run();
+    }
+
+    /** The call has ended: nobody can stop it any more. */
     synchronized void end() {
-        grip = null;
+        execution = null;
+    }
+
+    /** The process that the task runs in; this one before the call has begun. */
+    synchronized long pid() {
+        return execution == null ? ProcessHandle.current().pid() : execution.pid();
     }
 
     /** Asks the task to stop: interrupts it, and lets its next {@link #checkCancelled} throw. */
     synchronized void cancel(String reason) {
         if (cancelReason == null) {
-            cancelledAt = System.nanoTime();
+            cancelledAt = ticker.nanos();
         }
         cancelReason = reason;
-        if (grip != null) {
-            grip.cancel(reason);
+        if (execution != null) {
+            execution.interrupt(reason);
         }
     }
 
@@ -112,25 +152,25 @@ final class RunningTask implements TaskContext {
     synchronized void overran(Duration limit) {
         softLimit = limit;
         untold = true;
-        if (grip != null) {
-            grip.overran(limit);
+        if (execution != null) {
+            execution.overran(limit);
         }
     }
 
     /** Ends the call by force; false if there is none, or if it cannot be ended. */
     synchronized boolean kill() {
-        return grip != null && grip.kill();
+        return execution != null && execution.kill();
     }
 
     synchronized void askStack() {
-        if (grip != null) {
-            grip.askStack();
+        if (execution != null) {
+            execution.askStack();
         }
     }
 
     /** Where the call is, as far as that is known. */
     synchronized String stack() {
-        return grip == null ? "" : grip.stack();
+        return execution == null ? "" : execution.stack();
     }
 
     /** What an exception of the task comes to: an interrupt that the soft time limit caused is seen as that. */
@@ -144,7 +184,7 @@ final class RunningTask implements TaskContext {
 
     /** Whether it was asked to stop longer ago than this. */
     boolean isCancelledFor(Duration time) {
-        return isCancelled() && System.nanoTime() - cancelledAt > time.toNanos();
+        return isCancelled() && ticker.nanos() - cancelledAt > time.toNanos();
     }
 
     /** Takes note of progress that the task has made where it runs. */
@@ -158,6 +198,13 @@ final class RunningTask implements TaskContext {
 
     boolean isCancelled() {
         return cancelReason != null;
+    }
+
+    /** Keeps progress that could not be stored, unless there is newer. */
+    void keep(Progress progress) {
+        if (unsaved.compareAndSet(null, progress)) {
+            progressed.accept(this);
+        }
     }
 
     /** The latest progress that was not taken yet, or null. */
@@ -204,7 +251,8 @@ final class RunningTask implements TaskContext {
 
     @Override
     public void progress(long current, long total, String status) {
-        save(TaskState.PROGRESS, new Steps(current, total, status));
+        Steps steps = new Steps(current, total, status);
+        save(TaskState.PROGRESS, () -> CeleryJson.write(steps));
     }
 
     @Override
@@ -213,7 +261,9 @@ final class RunningTask implements TaskContext {
             throw new IllegalArgumentException(
                     "a task cannot give itself the state " + state + ": return, or throw an exception");
         }
-        save(state, meta);
+        // Written now: the task may change what it gave, and should hear at once of what JSON cannot carry.
+        String json = CeleryJson.write(meta);
+        save(state, () -> json);
     }
 
     @Override
@@ -263,9 +313,24 @@ final class RunningTask implements TaskContext {
         }
     }
 
-    private void save(TaskState state, @Nullable Object meta) {
+    private void save(TaskState state, Supplier<String> json) {
         checkCancelled();
-        made(new Progress(state, () -> CeleryJson.write(meta)));
+        made(new Progress(state, json));
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Signature<R> call) {
+        return calls.sender().send(call);
+    }
+
+    @Override
+    public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> all) {
+        return calls.sender().sendAll(all);
+    }
+
+    @Override
+    public <R> TaskReference<R> resolve(TaskMethod method) {
+        return calls.tasks().resolve(method);
     }
 
     /** What {@link #progress} stores, in the order in which people read it. Becomes JSON only when it is written. */

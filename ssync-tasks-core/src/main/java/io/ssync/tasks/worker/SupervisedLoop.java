@@ -53,9 +53,14 @@ final class SupervisedLoop {
 
     /** Asks the loop to end after the step it is in, interrupting it, and waits for that. */
     void stop(Duration patience) {
+        interrupt();
+        join(patience);
+    }
+
+    /** Asks the loop to end, interrupting the step it is in. */
+    void interrupt() {
         stopping = true;
         thread.interrupt();
-        join(patience);
     }
 
     /** Asks the loop to end after the step it is in. */
@@ -91,12 +96,16 @@ final class SupervisedLoop {
 
     private void failed(Throwable error) {
         failures++;
-        if (failures == 1) {
-            log.error("{} failed and goes on", name, error);
-        } else {
-            log.debug("{} failed {} times in a row", name, failures, error);
+        try {
+            if (failures == 1) {
+                log.error("{} failed and goes on", name, error);
+            } else {
+                log.debug("{} failed {} times in a row", name, failures, error);
+            }
+            listener.loopFailed(name, error);
+        } catch (Throwable again) {
+            // Memory may be out: to tell of it must not end the loop.
         }
-        listener.loopFailed(name, error);
         try {
             Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 20L << Math.min(failures, 6)));
         } catch (InterruptedException e) {

@@ -1,153 +1,169 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that run tasks, and the few messages that wait for them. Knows how many more messages are welcome.
- *
- * <p>Ends with {@link #drain}; a thread that does not come back from its task by then is left behind.
+ * The slots in which tasks run, and the few deliveries that wait for one. Knows how many more are welcome. The threads that run
+ * them are those of {@link PoolThreads}: each takes a delivery with its slot, and gives the slot back once. Safe for use by any
+ * thread.
  */
 final class TaskPool {
-    /** A message that waits longer than this for a thread is better off in its queue, where another worker may take it. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** A delivery is better off in its queue, where another worker may take it, if no slot has come free for this long. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
-    /** What the next free thread takes: a message, or nothing, which tells it to end. */
-    private record Waiting(@Nullable Delivery delivery, long since) {}
+    /** What a thread takes: a delivery with its slot, or nothing, which tells the thread to end. */
+    record Taken(@Nullable Admitted admitted, long since) {
+        static Taken end(long now) {
+            return new Taken(null, now);
+        }
+    }
 
-    private volatile int concurrency;
-    /** Runs a message; never throws. */
-    private final Consumer<Delivery> task;
-
-    /** Told whenever a thread has come free. */
+    private final Ticker ticker;
+    /** Told whenever a slot has come free. */
     private final Runnable freed;
 
     private final Prefetch prefetch;
-    private final ThreadFactory factory;
-    private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
-    /** Guarded by this after the constructor. */
-    private final List<Thread> threads = new ArrayList<>();
-    /** Threads whose task was given up but does not end; somebody else has their place. */
-    private final Set<Thread> stuck = ConcurrentHashMap.newKeySet();
-    /** Messages that wait or run. */
+    private final BlockingQueue<Taken> waiting = new LinkedBlockingQueue<>();
+    /** Deliveries that wait or run. */
     private final AtomicInteger held = new AtomicInteger();
 
     private final AtomicInteger running = new AtomicInteger();
+    /** Slots whose task was given up but does not end; another has their place. */
+    private final AtomicInteger stuck = new AtomicInteger();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
-    /** Whether the fetcher waits for room: only then is it worth a signal. Guarded by lock for writing. */
+    /** Whether somebody waits for room: only then is it worth a signal. Guarded by lock for writing. */
     private volatile boolean roomAwaited;
 
     /** Guarded by lock. */
     private int wakeUps;
-    /** Guarded by this. */
-    private boolean draining;
 
-    TaskPool(
-            int concurrency,
-            OptionalInt prefetchMultiplier,
-            ThreadFactory factory,
-            Consumer<Delivery> task,
-            Runnable freed) {
+    private volatile int concurrency;
+    private volatile long lastFreed;
+
+    TaskPool(int concurrency, OptionalInt prefetchMultiplier, Ticker ticker, Runnable freed) {
         this.concurrency = concurrency;
-        this.task = task;
+        this.ticker = ticker;
         this.freed = freed;
-        this.factory = factory;
         this.prefetch = new Prefetch(concurrency, prefetchMultiplier);
-        for (int i = 0; i < concurrency; i++) {
-            threads.add(factory.newThread(this::work));
-        }
-        threads.forEach(Thread::start);
     }
 
-    /** How many more messages are welcome; waits a while for at least one. Zero when none is, or when interrupted. */
+    /**
+     * The right to run one task. Given back exactly once: by {@link #release} when its thread comes back from the task, or by
+     * {@link #giveUp} before that, if the task has to be left behind.
+     */
+    final class Slot {
+        private enum State {
+            TAKEN,
+            GIVEN_UP,
+            RELEASED
+        }
+
+        private final AtomicReference<State> state = new AtomicReference<>(State.TAKEN);
+        private final String task;
+        private final long start = ticker.nanos();
+        private final Runnable onGivenUp;
+
+        private Slot(String task, Runnable onGivenUp) {
+            this.task = task;
+            this.onGivenUp = onGivenUp;
+        }
+
+        /** The task has ended. False if its slot was given up meanwhile: then there is no place for its thread any more. */
+        boolean release() {
+            if (state.compareAndSet(State.TAKEN, State.RELEASED)) {
+                running.decrementAndGet();
+                prefetch.took(task, ticker.nanos() - start);
+                freed(1);
+                return true;
+            }
+            stuck.decrementAndGet();
+            return false;
+        }
+
+        /** The task does not end, and somebody else gets its place. False if it has ended just now. */
+        boolean giveUp() {
+            if (!state.compareAndSet(State.TAKEN, State.GIVEN_UP)) {
+                return false;
+            }
+            stuck.incrementAndGet();
+            running.decrementAndGet();
+            onGivenUp.run();
+            freed(1);
+            return true;
+        }
+    }
+
+    /** How many more deliveries are welcome; waits a while for at least one. Zero when none is, or after a {@link #wakeUp}. */
     int awaitRoom(Duration patience) throws InterruptedException {
-        int room = room();
-        if (room > 0) {
-            return room;
+        return await(patience, this::room);
+    }
+
+    /** How many more deliveries could begin to run; waits a while for at least one. Zero when none could. */
+    int awaitIdle(Duration patience) throws InterruptedException {
+        return await(patience, this::idle);
+    }
+
+    private int await(Duration patience, java.util.function.IntSupplier number) throws InterruptedException {
+        int now = number.getAsInt();
+        if (now > 0 || patience.isZero()) {
+            return Math.max(0, now);
         }
         lock.lock();
         try {
             roomAwaited = true;
             long nanos = patience.toNanos();
             int before = wakeUps;
-            while (room() <= 0 && nanos > 0 && wakeUps == before) {
+            while (number.getAsInt() <= 0 && nanos > 0 && wakeUps == before) {
                 nanos = roomMade.awaitNanos(nanos);
             }
-            return Math.max(0, room());
+            return Math.max(0, number.getAsInt());
         } finally {
             roomAwaited = false;
             lock.unlock();
         }
     }
 
-    void submit(Collection<Delivery> deliveries) {
-        long now = System.nanoTime();
-        held.addAndGet(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            waiting.add(new Waiting(delivery, now));
+    void submit(Collection<Admitted> admitted) {
+        long now = ticker.nanos();
+        held.addAndGet(admitted.size());
+        for (Admitted next : admitted) {
+            waiting.add(new Taken(next, now));
         }
     }
 
+    /** The next delivery, waiting for it; or the word to end. */
+    Taken take() throws InterruptedException {
+        return waiting.take();
+    }
+
+    /** The next delivery, or null if none waits. */
+    @Nullable
+    Taken poll() {
+        return waiting.poll();
+    }
+
+    /** A slot for a delivery that was taken; {@code onGivenUp} is called if it is given up. */
+    Slot slot(Admitted admitted, Runnable onGivenUp) {
+        running.incrementAndGet();
+        return new Slot(admitted.message().task(), onGivenUp);
+    }
+
+    /** How many tasks run. */
     int running() {
         return running.get();
-    }
-
-    /** Gives the place of a thread whose task was given up to a new one; the old one ends when its task does. */
-    synchronized void replace(Thread thread) {
-        stuck.add(thread);
-        threads.remove(thread);
-        running.decrementAndGet();
-        release(1);
-        Thread next = factory.newThread(this::work);
-        threads.add(next);
-        if (draining) {
-            endThreads(1);
-        }
-        next.start();
-    }
-
-    /** Adds threads. */
-    synchronized void grow(int more) {
-        if (draining) {
-            return;
-        }
-        resize(concurrency + more);
-        for (int i = 0; i < more; i++) {
-            Thread thread = factory.newThread(this::work);
-            threads.add(thread);
-            thread.start();
-        }
-        wakeUp();
-    }
-
-    /** Ends threads, each as soon as it has no task; at least one is left. False, with nothing done, if it would not be. */
-    synchronized boolean shrink(int fewer) {
-        if (fewer >= concurrency) {
-            return false;
-        }
-        if (!draining) {
-            resize(concurrency - fewer);
-            endThreads(fewer);
-        }
-        return true;
     }
 
     /** How many tasks run at a time. */
@@ -155,26 +171,37 @@ final class TaskPool {
         return concurrency;
     }
 
-    /** How many more messages could begin to run at this moment. */
+    /** Sets how many tasks run at a time. */
+    void resize(int newConcurrency) {
+        concurrency = newConcurrency;
+        prefetch.resize(newConcurrency);
+        wakeUp();
+    }
+
+    /** How many more deliveries could begin to run at this moment. */
     int idle() {
         return concurrency - held.get();
     }
 
-    /** How many messages the pool would hold at the present pace. */
+    /** How many deliveries the pool would hold at the present pace. */
     int capacity() {
         return concurrency + prefetch.messages();
     }
 
-    /** The messages that wait for a thread at this moment. */
-    List<Delivery> waiting() {
-        return waiting.stream()
-                .flatMap(next -> Stream.ofNullable(next.delivery()))
-                .toList();
+    /** The deliveries that wait for a slot at this moment. */
+    List<Admitted> waiting() {
+        List<Admitted> all = new ArrayList<>();
+        for (Taken taken : waiting) {
+            if (taken.admitted() != null) {
+                all.add(taken.admitted());
+            }
+        }
+        return all;
     }
 
-    /** How many threads are busy with a task that was given up. */
+    /** How many tasks go on though they were given up. */
     int stuck() {
-        return stuck.size();
+        return stuck.get();
     }
 
     /** Makes a wait for room end now. */
@@ -182,120 +209,62 @@ final class TaskPool {
         lock.lock();
         try {
             wakeUps++;
-            roomMade.signal();
+            roomMade.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes back the messages that wait for a thread longer than is good for them. */
-    synchronized List<Delivery> takeStale() {
-        Waiting oldest = waiting.peek();
-        if (draining || oldest == null || System.nanoTime() - oldest.since() < LONGEST_WAIT.toNanos()) {
+    /** Takes back the deliveries that wait, if all slots are busy with tasks that take longer than they promised. */
+    List<Admitted> takeStale() {
+        Taken oldest = waiting.peek();
+        long now = ticker.nanos();
+        if (oldest == null
+                || oldest.admitted() == null
+                || now - oldest.since() < LONGEST_WAIT.toNanos()
+                || now - lastFreed < LONGEST_WAIT.toNanos()) {
             return List.of();
         }
         prefetch.reset();
         return takeWaiting();
     }
 
-    /** Stops each thread after the task it runs, and takes back the messages that still wait. */
-    synchronized List<Delivery> drain() {
-        draining = true;
-        List<Delivery> taken = takeWaiting();
-        endThreads(threads.size());
-        return taken;
-    }
-
-    /**
-     * Waits for all threads to end after {@link #drain}; false if some still run their task.
-     *
-     * @param patience how many nanoseconds are left to wait; asked again and again, since it may be cut short
-     */
-    boolean awaitEnd(LongSupplier patience) throws InterruptedException {
-        for (Thread thread = alive(); thread != null; thread = alive()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(patience.getAsLong());
-            if (left <= 0) {
-                return false;
+    /** Takes back the deliveries that wait. */
+    List<Admitted> takeWaiting() {
+        List<Taken> taken = new ArrayList<>();
+        waiting.drainTo(taken);
+        List<Admitted> deliveries = new ArrayList<>(taken.size());
+        for (Taken next : taken) {
+            if (next.admitted() == null) {
+                // The word to a thread to end, which still holds.
+                waiting.add(next);
+            } else {
+                deliveries.add(next.admitted());
             }
-            thread.join(Math.min(left, 50));
         }
-        return true;
+        freed(deliveries.size());
+        return deliveries;
     }
 
-    private synchronized @Nullable Thread alive() {
-        return threads.stream().filter(Thread::isAlive).findFirst().orElse(null);
+    /** Tells so many threads to end, each as soon as it has no task. */
+    void endThreads(int number) {
+        for (int i = 0; i < number; i++) {
+            waiting.add(Taken.end(ticker.nanos()));
+        }
     }
 
     private int room() {
         return capacity() - held.get();
     }
 
-    private void resize(int newConcurrency) {
-        concurrency = newConcurrency;
-        prefetch.resize(newConcurrency);
-    }
-
-    private void endThreads(int number) {
-        for (int i = 0; i < number; i++) {
-            waiting.add(new Waiting(null, System.nanoTime()));
-        }
-    }
-
-    private List<Delivery> takeWaiting() {
-        List<Waiting> taken = new ArrayList<>();
-        waiting.drainTo(taken);
-        List<Delivery> deliveries = taken.stream()
-                .flatMap(next -> Stream.ofNullable(next.delivery()))
-                .toList();
-        // What else was there tells threads to end, and still does.
-        endThreads(taken.size() - deliveries.size());
-        release(deliveries.size());
-        return deliveries;
-    }
-
-    private void work() {
-        while (true) {
-            try {
-                Delivery next = waiting.take().delivery();
-                if (next == null) {
-                    forget(Thread.currentThread());
-                    return;
-                }
-                run(next);
-                if (stuck.remove(Thread.currentThread())) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                // An interrupt meant for a task that ended just before: go on.
-            }
-        }
-    }
-
-    private synchronized void forget(Thread ended) {
-        threads.remove(ended);
-    }
-
-    private void run(Delivery delivery) {
-        long start = System.nanoTime();
-        running.incrementAndGet();
-        try {
-            task.accept(delivery);
-        } finally {
-            if (!stuck.contains(Thread.currentThread())) {
-                running.decrementAndGet();
-                prefetch.took(System.nanoTime() - start);
-                release(1);
-            }
-        }
-    }
-
-    private void release(int messages) {
-        held.addAndGet(-messages);
+    private void freed(int deliveries) {
+        held.addAndGet(-deliveries);
+        lastFreed = ticker.nanos();
         freed.run();
         if (roomAwaited) {
             lock.lock();
             try {
-                roomMade.signal();
+                roomMade.signalAll();
             } finally {
                 lock.unlock();
             }

@@ -1,184 +1,99 @@
 package io.ssync.tasks.worker;
 
-import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.TaskListener;
+import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
-import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Revocation;
-import io.ssync.tasks.control.Command;
-import io.ssync.tasks.control.Node;
-import io.ssync.tasks.events.EventSender;
+import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.worker.process.ChildCommand;
-import io.ssync.tasks.worker.process.ChildProcesses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running worker: claims messages of some queues and runs their tasks, until it is closed. Made by
- * {@link TaskApp#worker()}. Safe for use by any thread.
+ * {@link io.ssync.tasks.TaskApp#worker()}. Safe for use by any thread.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-    /** How long the last results and acknowledgements may take. */
+    /** The last results and acknowledgements may take this long, even when there is no grace. */
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
 
     /** How long a cancelled task may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
 
-    /** So long no claim may be answered before the worker counts as not ready: longer than a wait and its time-out together. */
+    /** A worker is not ready if no claim has succeeded for this long: longer than a wait and its time-out together. */
     private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(20);
 
-    /** So long the fetch loop may take for one step, whatever comes of it, before the worker counts as dead. */
+    /** A worker is dead if its fetch loop takes longer than this for one step, whatever comes of it. */
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(60);
 
-    private final TaskApp app;
     private final WorkerOptions options;
-    private final TaskListener listener;
-    private final Consumer consumer;
-    private final Completer completer;
-    private final ProgressFlusher progress;
-    private final TaskRunner runner;
-    private final TaskPool pool;
-    /** Null where tasks run on threads of this process. */
-    private final @Nullable ChildProcesses children;
-
-    private final Fetcher fetcher;
-    private final TimeKeeper timeKeeper;
-    private final Quarantine quarantine;
-    private final LedgerGate gate;
-    private final InspectCommands inspected;
-    private final EventSender events;
-    private final Heart heart;
-    private final Node node;
-    private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
-    private final DeclaredLimits limits = new DeclaredLimits();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean exhausted;
-    private volatile boolean closing;
-    /** Until when the running tasks may go on once the worker closes, by {@link System#nanoTime}. */
-    private volatile long graceEnd;
-
+    private final Ticker ticker;
+    private final Pipeline pipeline;
+    private final PoolThreads threads;
+    private final Loops loops;
     private final SupervisedLoop fetching;
-    private final SupervisedLoop completing;
-    private final SupervisedLoop controlling;
-    private final SupervisedLoop telling;
-    private final List<SupervisedLoop> upkeep = new ArrayList<>();
+    private final RemoteControl remoteControl;
+    private final BackendWatch backendWatch;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    /** Ends the watch of the ledger over what is held; null if the app has no ledger. */
+    private ResultBackend.@Nullable Subscription watched;
 
-    private Worker(TaskApp app, WorkerOptions options, @Nullable ChildProcesses children) {
-        this.app = app;
-        this.children = children;
+    private volatile WorkerState state = new WorkerState.Running();
+
+    Worker(TaskRuntime runtime, WorkerOptions options, Pipeline pipeline) {
         this.options = options;
-        this.listener = app.listener();
-        ThreadFactory threads = options.pool().factory(prefix() + "task-");
-        events = new EventSender(app.broker().fanout(), options.name(), app.logicalClock(), app.clock());
-        events.enable(app.settings().sendTaskEvents());
-        this.consumer = app.broker()
-                .consume(new ConsumerOptions(
-                        options.name(),
-                        options.queues(),
-                        options.lease(),
-                        options.maxRedeliveries(),
-                        app.registry().limits()));
-        ResultWriter writer = new ResultWriter(options.name(), app.settings(), app.clock());
-        completer = new Completer(app.broker(), consumer, app.results(), app.ledger(), listener);
-        gate = new LedgerGate(app.ledger(), this::complete);
-        progress = new ProgressFlusher(app.results(), writer, listener);
-        runner = new TaskRunner(
-                app,
-                options.name(),
-                new WorkerSurroundings(
-                        app,
-                        consumer,
-                        progress,
-                        events,
-                        gate,
-                        options.maxRedeliveries(),
-                        limits,
-                        running,
-                        this::begins),
-                () -> children == null ? Optional.of(Place.HERE) : ProcessPlace.take(children));
-        pool = new TaskPool(
-                options.concurrency(),
-                app.settings().prefetchMultiplier(),
-                threads,
-                delivery -> complete(run(delivery)),
-                consumer::slotFreed);
-        quarantine = new Quarantine(consumer, options.maxRedeliveries());
-        fetcher = new Fetcher(consumer, quarantine, gate, pool, completer, listener);
-        timeKeeper = new TimeKeeper(running, pool, this::complete, options.maxStuckThreads(), this::closeExhausted);
-        LeaseKeeper leases = new LeaseKeeper(consumer, running, this::storeGivenUp);
-        ResultCleaner cleaner = new ResultCleaner(app.results(), app.settings().resultExpires(), app.clock());
+        this.ticker = runtime.ticker();
+        this.pipeline = pipeline;
+        threads = new PoolThreads(pipeline.pool(), options.pool().factory(prefix() + "task-"), pipeline::run);
+        loops = new Loops(prefix(), runtime.listener());
+        remoteControl = new RemoteControl(runtime, options, pipeline, threads, this::closeInBackground);
+        remoteControl.join();
+        runtime.relay().ifPresent(relay -> watched = relay.attach(pipeline.durable()));
+        backendWatch = new BackendWatch(runtime.results());
+        backendWatch.runOnce();
+        threads.start();
 
-        inspected = new InspectCommands(app, options.name(), consumer, pool, children, running);
-        heart = new Heart(events, pool::running, inspected::total);
-        node = join();
-
-        completing = SupervisedLoop.start(prefix() + "complete", completer::runOnce, listener);
-        fetching = SupervisedLoop.start(prefix() + "fetch", fetcher::runOnce, listener);
-        controlling = SupervisedLoop.start(prefix() + "control", node::runOnce, listener);
-        telling = SupervisedLoop.start(prefix() + "events", events::runOnce, listener);
-        every(TimeKeeper.INTERVAL, "watch", this::watch);
-        heart.online();
-        every(Heart.INTERVAL, "heartbeat", heart::beat);
-        every(ProgressFlusher.INTERVAL, "progress", progress::runOnce);
-        every(LeaseKeeper.renewalInterval(options.lease()), "renew", leases::renew);
-        every(LeaseKeeper.recoveryInterval(options.lease()), "recover", leases::recover);
-        if (!app.settings().resultExpires().isZero() && !app.results().expiresByItself()) {
-            every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
+        loops.start("complete", () -> pipeline.completer().step(Duration.ofMillis(200)));
+        fetching = loops.start("fetch", () -> pipeline.fetcher().step(Fetcher.CLAIM_WAIT));
+        loops.start("control", remoteControl::step);
+        loops.start("events", () -> pipeline.events().runOnce());
+        loops.every(TimeKeeper.INTERVAL, "watch", timeKeeper()::runOnce);
+        loops.every(Pipeline.STALE_INTERVAL, "stale", pipeline::giveBackStale);
+        loops.every(BackendWatch.INTERVAL, "results", backendWatch::runOnce);
+        loops.every(ProgressFlusher.INTERVAL, "progress", pipeline.progress()::runOnce);
+        loops.every(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
+        loops.every(LeaseKeeper.recoveryInterval(options.lease()), "recover", pipeline.leases()::recover);
+        if (!runtime.settings().resultExpires().isZero() && !runtime.results().expiresByItself()) {
+            ResultCleaner cleaner =
+                    new ResultCleaner(runtime.results(), runtime.settings().resultExpires(), runtime.clock());
+            loops.every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
-        app.relay().ifPresent(LedgerRelay::start);
+        remoteControl.online();
+        loops.every(Heartbeat.INTERVAL, "heartbeat", remoteControl::beat);
+        runtime.relay().ifPresent(LedgerRelay::start);
         log.info(
                 "worker {} ready: {} {} on queues {} of {}",
                 options.name(),
                 options.concurrency(),
                 options.pool(),
                 options.queues(),
-                app.broker().describe());
+                runtime.broker().describe());
     }
 
-    private static Worker start(TaskApp app, WorkerOptions options) {
-        if (options.pool() != PoolKind.PROCESS) {
-            return new Worker(app, options, null);
-        }
-        if (options.child() == null) {
-            throw new IllegalArgumentException(
-                    "the pool of processes has to know how a child is started: call processes(…) instead of pool(…)");
-        }
-        ChildProcesses children = new ChildProcesses(
-                options.child(),
-                options.concurrency(),
-                app.settings().maxTasksPerChild(),
-                app.settings().maxMemoryPerChild());
-        try {
-            children.awaitFirst();
-            return new Worker(app, options, children);
-        } catch (RuntimeException e) {
-            children.close();
-            throw e;
-        }
+    private TimeKeeper timeKeeper() {
+        return pipeline.timeKeeper(options.maxStuckThreads(), this::closeExhausted);
     }
 
-    /** Starts to set up a worker; {@link TaskApp#worker()} reads better. */
-    public static Builder builder(TaskApp app) {
-        return new Builder(app);
+    /** Starts to set up a worker; {@link io.ssync.tasks.TaskApp#worker()} reads better. */
+    public static Builder builder(TaskRuntime runtime) {
+        return new Builder(runtime);
     }
 
     /** The node name, for example {@code celery@host}. */
@@ -188,7 +103,7 @@ public final class Worker implements AutoCloseable {
 
     /** How many tasks run at this moment. */
     public int running() {
-        return pool.running();
+        return pipeline.pool().running();
     }
 
     /**
@@ -202,25 +117,28 @@ public final class Worker implements AutoCloseable {
 
     /**
      * Stops with another grace period; zero cancels the running tasks at once. While the worker is being closed already, this
-     * shortens its grace period if the new one is shorter, and waits with whoever closes it.
+     * shortens its grace period if the new one is shorter, and waits until it is closed.
      */
     public void close(Duration grace) {
-        if (beginsToClose(grace)) {
-            shutDown();
+        if (beginToClose(grace, false)) {
+            new Shutdown().run();
         } else {
             awaitEnd();
         }
     }
 
-    private synchronized boolean beginsToClose(Duration grace) {
-        boolean first = !closing;
-        long end = System.nanoTime() + grace.toNanos();
-        if (first || end - graceEnd < 0) {
-            graceEnd = end;
+    /** False if somebody else closes it already; then its grace may have become shorter. */
+    private synchronized boolean beginToClose(Duration grace, boolean exhausted) {
+        long end = ticker.nanos() + grace.toNanos();
+        if (state instanceof WorkerState.Running running) {
             log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
+            state = running.drain(end, exhausted);
+            return true;
         }
-        closing = true;
-        return first;
+        if (state instanceof WorkerState.Draining draining) {
+            state = draining.within(end);
+        }
+        return false;
     }
 
     private void awaitEnd() {
@@ -231,56 +149,135 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void shutDown() {
-        node.close();
-        controlling.requestStop();
-        fetching.requestStop();
-        fetcher.stop();
-        fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
-        try {
-            release(gate.drain());
-            release(pool.drain());
-            if (!pool.awaitEnd(() -> graceEnd - System.nanoTime())) {
-                cancelRunning();
+    /** The steps of the end. Each is taken, whatever becomes of those before it. */
+    private final class Shutdown {
+        private boolean interrupted;
+
+        void run() {
+            try {
+                step("stop claiming", this::stopClaiming);
+                step("wait for its tasks", this::awaitTasks);
+                step("settle what is finished", this::awaitCompletions);
+                step("end its child processes", pipeline::closeChildren);
+                step("end its loops", () -> loops.stop(CANCEL_PATIENCE));
+                step("store the last progress", pipeline.progress()::runOnce);
+                step("say goodbye", remoteControl::offline);
+                step("close its consumer", pipeline.consumer()::close);
+                step("leave the ledger", this::leaveLedger);
+            } finally {
+                synchronized (Worker.this) {
+                    state = ((WorkerState.Draining) state).stop();
+                }
+                log.info("worker {} stopped", name());
+                ended.countDown();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
-        awaitCompletions();
-        if (children != null) {
-            children.close();
+
+        private void step(String what, Interruptible action) {
+            try {
+                action.run();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (RuntimeException | Error e) {
+                log.error("worker {} could not {}", name(), what, e);
+            }
         }
-        controlling.stop(CANCEL_PATIENCE);
-        completing.stop(CANCEL_PATIENCE);
-        progress.runOnce();
-        upkeep.forEach(loop -> loop.stop(CANCEL_PATIENCE));
-        telling.stop(CANCEL_PATIENCE);
-        events.flush();
-        heart.offline();
-        consumer.close();
-        log.info("worker {} stopped", name());
-        ended.countDown();
+
+        private void stopClaiming() {
+            remoteControl.close();
+            fetching.requestStop();
+            pipeline.fetcher().stop();
+            fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
+            pipeline.giveBackWaiting();
+            threads.drain();
+        }
+
+        private void leaveLedger() {
+            if (watched != null) {
+                watched.close();
+            }
+        }
+
+        private void awaitTasks() throws InterruptedException {
+            if (!threads.awaitEnd(this::graceLeft)) {
+                cancelTasks();
+            }
+        }
+
+        private void cancelTasks() throws InterruptedException {
+            if (running() > 0) {
+                log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running());
+            }
+            pipeline.cancelTasks("its worker shuts down");
+            boolean done = awaitTasks(CANCEL_PATIENCE);
+            if (!done && pipeline.killChildren()) {
+                done = awaitTasks(CANCEL_PATIENCE);
+            }
+            if (!done) {
+                // They ignore the interrupt. What they hold stays under its lease: somebody has it when that runs out.
+                pipeline.attempts()
+                        .running()
+                        .forEach(attempt -> log.error("task {} does not stop and is left behind", attempt));
+            }
+        }
+
+        private boolean awaitTasks(Duration patience) throws InterruptedException {
+            long end = ticker.nanos() + patience.toNanos();
+            return threads.awaitEnd(() -> end - ticker.nanos());
+        }
+
+        /** As long as the grace allows: what is finished should not run again because the result backend is away. */
+        private void awaitCompletions() throws InterruptedException {
+            long least = ticker.nanos() + SETTLE_PATIENCE.toNanos();
+            while (!pipeline.completer().isIdle() && (graceLeft() > 0 || least - ticker.nanos() > 0)) {
+                Thread.sleep(5);
+            }
+            if (!pipeline.completer().isIdle()) {
+                log.warn("worker {} could not settle all finished tasks; they will be delivered again", name());
+            }
+        }
+
+        private long graceLeft() {
+            return ((WorkerState.Draining) state).graceEnd() - ticker.nanos();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Interruptible {
+        void run() throws InterruptedException;
     }
 
     /**
-     * Waits until the worker has been closed, by whomever.
+     * Waits until the worker has been closed, by anybody.
      *
      * @return false if it closed itself, because too many threads were stuck in tasks that ignore their time limits: the
      *     process should end, and be started anew
      */
     public boolean awaitClose() throws InterruptedException {
         ended.await();
-        return !exhausted;
+        return !state.isExhausted();
+    }
+
+    /**
+     * Whether a task has called {@link System#exit}, so that it ends this process. A process that ends like that should not end
+     * with the exit code of a good one.
+     */
+    public boolean isEndedByTask() {
+        return threads.isExiting();
     }
 
     /** How the worker is at this moment. Costs nothing; never waits. */
     public WorkerHealth health() {
-        if (exhausted) {
+        if (state.isExhausted()) {
             return WorkerHealth.dead("too many threads are stuck in tasks that ignore their time limits");
         }
-        if (closing) {
+        if (!(state instanceof WorkerState.Running)) {
             return WorkerHealth.notReady("it is being closed");
         }
+        Fetcher fetcher = pipeline.fetcher();
         if (fetcher.sinceLastStep().compareTo(STEP_PATIENCE) > 0) {
             return WorkerHealth.dead("it has tried to claim nothing for "
                     + fetcher.sinceLastStep().toSeconds() + " s");
@@ -289,19 +286,10 @@ public final class Worker implements AutoCloseable {
             return WorkerHealth.notReady("the broker has not answered for "
                     + fetcher.sinceLastGoodStep().toSeconds() + " s");
         }
-        if (children != null && children.problem() != null) {
-            return WorkerHealth.notReady("no child process is there: " + children.problem());
-        }
-        if (gate.isWaiting()) {
-            return WorkerHealth.notReady("the ledger is away and durable tasks wait for it");
-        }
-        return completer.isFull()
-                ? WorkerHealth.notReady("the result backend is away and enough finished tasks wait for it")
-                : WorkerHealth.OK;
-    }
-
-    private void every(Duration interval, String name, Runnable step) {
-        upkeep.add(SupervisedLoop.every(interval, prefix() + name, step, listener));
+        return pipeline.problem()
+                .or(() -> backendWatch.problem().map(problem -> "results cannot be stored: " + problem))
+                .map(WorkerHealth::notReady)
+                .orElse(WorkerHealth.OK);
     }
 
     /** What the names of this worker's threads begin with. */
@@ -310,142 +298,28 @@ public final class Worker implements AutoCloseable {
     }
 
     private void closeExhausted() {
-        synchronized (this) {
-            if (closing) {
-                return;
-            }
-            exhausted = true;
+        if (beginToClose(options.gracePeriod(), true)) {
+            inBackground(new Shutdown()::run);
         }
-        closeInBackground();
     }
 
-    /** Closes on a thread of its own, since that waits for the one that calls this. */
     private void closeInBackground() {
-        new Thread(this::close, prefix() + "close").start();
+        inBackground(this::close);
     }
 
-    private Map<String, Command> commands() {
-        Map<String, Command> commands = new HashMap<>(inspected.byName());
-        commands.putAll(new ControlCommands(
-                        app, consumer, pool, children, running, limits, events, heart, this::closeInBackground)
-                .byName());
-        return commands;
-    }
-
-    private void complete(Completion completion) {
-        if (completion.delivery() == null) {
-            completer.add(completion);
-            return;
-        }
-        quarantine.leave(completion.delivery());
-        completer.add(completion.marked(gate.leave(completion.delivery())));
-    }
-
-    private void storeGivenUp(DeadLetter letter) {
-        runner.givenUp(letter).ifPresent(this::complete);
-    }
-
-    private Completion run(Delivery delivery) {
-        try {
-            return runner.run(delivery);
-        } catch (Throwable e) {
-            // Of any kind, since it would end a thread of the pool, whose message nobody would ever settle.
-            log.error("a message of queue {} could not be handled and goes back to it", delivery.queue(), e);
-            listener.loopFailed(Thread.currentThread().getName(), e);
-            return new Completion(delivery, null, Settlement.RELEASE);
-        }
-    }
-
-    /** What has to be looked at a few times a second. */
-    private void watch() {
-        timeKeeper.runOnce();
-        terminateRevoked();
-        giveBackStale();
-    }
-
-    private void terminateRevoked() {
-        for (Attempt attempt : running) {
-            if (consumer.revocation(attempt.running().id()) == Revocation.TERMINATED) {
-                attempt.terminate();
-            }
-        }
-    }
-
-    private void giveBackStale() {
-        List<Delivery> stale = pool.takeStale();
-        if (!stale.isEmpty()) {
-            log.debug("{} messages found no free thread and go back to their queues", stale.size());
-            release(stale);
-        }
-    }
-
-    private void release(List<Delivery> deliveries) {
-        deliveries.forEach(delivery -> complete(new Completion(delivery, null, Settlement.RELEASE)));
-    }
-
-    private void cancelRunning() throws InterruptedException {
-        if (!running.isEmpty()) {
-            log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running.size());
-        }
-        running.forEach(attempt -> attempt.running().cancel("its worker shuts down"));
-        boolean ended = awaitEnd(CANCEL_PATIENCE);
-        if (!ended && children != null) {
-            children.killBusy();
-            ended = awaitEnd(CANCEL_PATIENCE);
-        }
-        if (!ended) {
-            // They ignore the interrupt. The consumer gives them back when it closes, and fences off what they still
-            // do.
-            running.stream()
-                    .map(Attempt::running)
-                    .forEach(task -> log.error("task {} {} does not stop and is left behind", task.name(), task.id()));
-        }
-    }
-
-    private boolean awaitEnd(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        return pool.awaitEnd(() -> end - System.nanoTime());
-    }
-
-    private void awaitCompletions() {
-        long deadline = System.nanoTime() + SETTLE_PATIENCE.toNanos();
-        while (!completer.isIdle()
-                && System.nanoTime() < deadline
-                && !Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (!completer.isIdle()) {
-            log.warn("worker {} could not settle all finished tasks; they will be delivered again", name());
-        }
-    }
-
-    /** Begins to listen to commands; if that fails, nothing is left of the worker that would have listened. */
-    private Node join() {
-        try {
-            return Node.join(options.name(), commands(), app.broker().fanout(), app.logicalClock());
-        } catch (BrokerException e) {
-            pool.drain();
-            consumer.close();
-            throw e;
-        }
-    }
-
-    private void begins(Attempt attempt) {
-        inspected.began(attempt.running().name());
+    /** On a thread of its own, since closing waits for the one that calls this. */
+    private void inBackground(Runnable close) {
+        new Thread(close, prefix() + "close").start();
     }
 
     /** Sets up a worker. Not safe for use by several threads. */
     public static final class Builder {
-        private final TaskApp app;
+        private final TaskRuntime runtime;
         private WorkerOptions options;
 
-        private Builder(TaskApp app) {
-            this.app = app;
-            this.options = WorkerOptions.defaults(app.settings(), hostName());
+        private Builder(TaskRuntime runtime) {
+            this.runtime = runtime;
+            this.options = WorkerOptions.defaults(runtime.settings(), hostName());
         }
 
         /** The queues to read, with equal rights; the default queue unless set. */
@@ -517,7 +391,7 @@ public final class Worker implements AutoCloseable {
          * @throws IllegalStateException if a child process cannot be started
          */
         public Worker start() {
-            return Worker.start(app, options);
+            return new Worker(runtime, options, Pipeline.open(runtime, options));
         }
 
         private static String hostName() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ssync.tasks.contract.BrokerContract;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,7 +62,7 @@ class InMemoryBrokerTest extends BrokerContract {
         Consumer consumer = memory.consume(OPTIONS);
         for (int i = 0; i < InMemoryDeadLetters.MAX + more; i++) {
             memory.publish(OutboundMessage.of("mail", bytes(Integer.toString(i))));
-            consumer.deadLetter(claimOne(consumer), "for the test", null);
+            Settle.deadLetter(consumer, claimOne(consumer), "for the test", null);
         }
 
         assertThat(memory.status("mail").deadLetters()).isEqualTo(InMemoryDeadLetters.MAX);

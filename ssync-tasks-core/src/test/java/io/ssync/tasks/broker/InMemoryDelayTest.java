@@ -3,6 +3,7 @@ package io.ssync.tasks.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.ManualClock;
@@ -83,7 +84,7 @@ class InMemoryDelayTest {
         publish("letter", 6, Due.NOW);
         Delivery delivery = consumer.claim(1, Duration.ZERO).get(0);
 
-        assertThat(consumer.defer(delivery, new Due.At(clock.instant().plus(MINUTE))))
+        assertThat(Settle.defer(consumer, delivery, new Due.At(clock.instant().plus(MINUTE))))
                 .isTrue();
 
         assertThat(delivery.leaseHeld()).isFalse();
@@ -98,10 +99,11 @@ class InMemoryDelayTest {
         publish("letter", 0, Due.NOW);
         Delivery delivery = consumer.claim(1, Duration.ZERO).get(0);
 
-        assertThat(consumer.defer(delivery, new Due.At(clock.instant()))).isFalse();
+        assertThat(Settle.defer(consumer, delivery, new Due.At(clock.instant())))
+                .isFalse();
 
         assertThat(delivery.leaseHeld()).isTrue();
-        assertThat(consumer.ack(List.of(delivery))).isEqualTo(1);
+        assertThat(Settle.ack(consumer, List.of(delivery))).isEqualTo(1);
     }
 
     @Test

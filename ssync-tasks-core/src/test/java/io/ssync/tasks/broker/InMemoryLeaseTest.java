@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,7 @@ class InMemoryLeaseTest {
         assertThat(first.renew()).isEmpty();
 
         assertThat(delivery.leaseHeld()).isTrue();
-        assertThat(first.ack(List.of(delivery))).isEqualTo(1);
+        assertThat(Settle.ack(first, List.of(delivery))).isEqualTo(1);
     }
 
     @Test
@@ -91,15 +92,15 @@ class InMemoryLeaseTest {
         second.recover();
         Delivery taken = claim(second);
 
-        assertThat(first.ack(List.of(lost))).isZero();
-        first.release(List.of(lost));
-        first.deadLetter(lost, "too late", null);
-        first.replace(lost, OutboundMessage.of("reports", bytes("late retry")));
-        assertThat(first.defer(lost, Due.NOW)).isTrue();
+        assertThat(Settle.ack(first, List.of(lost))).isZero();
+        Settle.release(first, List.of(lost));
+        Settle.deadLetter(first, lost, "too late", null);
+        Settle.replace(first, lost, OutboundMessage.of("reports", bytes("late retry")));
+        assertThat(Settle.defer(first, lost, Due.NOW)).isTrue();
 
         assertThat(broker.status("reports"))
                 .isEqualTo(new QueueStatus("reports", 0, 0, 0, 1, 0, java.util.Optional.empty()));
-        assertThat(second.ack(List.of(taken))).isEqualTo(1);
+        assertThat(Settle.ack(second, List.of(taken))).isEqualTo(1);
     }
 
     @Test
@@ -152,25 +153,29 @@ class InMemoryLeaseTest {
         claim(first);
         clock.advance(LEASE);
         second.recover();
-        first.release(List.of(claim(first)));
+        Settle.release(first, List.of(claim(first)));
         Delivery again = claim(first);
         assertThat(again.redeliveries()).isEqualTo(1);
 
-        assertThat(first.defer(again, new Due.After(Duration.ofMinutes(1)))).isTrue();
+        assertThat(Settle.defer(first, again, new Due.After(Duration.ofMinutes(1))))
+                .isTrue();
         clock.advance(Duration.ofMinutes(1));
 
         assertThat(claim(second).redeliveries()).isEqualTo(1);
     }
 
     @Test
-    void endsWhenItsConsumerCloses() throws Exception {
+    void isHeldByNobodyOnceItsConsumerCloses() throws Exception {
         publish("report");
         Delivery delivery = claim(first);
 
         first.close();
 
         assertThat(delivery.leaseHeld()).isFalse();
-        assertThat(claim(second).redeliveries()).isZero();
+        assertThat(second.claim(1, Duration.ZERO)).isEmpty();
+        clock.advance(LEASE);
+        assertThat(second.recover().moved()).isEqualTo(1);
+        assertThat(claim(second).redeliveries()).isEqualTo(1);
         assertThatIllegalStateException()
                 .isThrownBy(() -> first.claim(1, Duration.ZERO))
                 .withMessageContaining("first@here");
@@ -189,7 +194,7 @@ class InMemoryLeaseTest {
         publish("report");
         Delivery delivery = claim(first);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> second.ack(List.of(delivery)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Settle.ack(second, List.of(delivery)));
     }
 
     private Consumer consumer(String worker, int maxRedeliveries) {

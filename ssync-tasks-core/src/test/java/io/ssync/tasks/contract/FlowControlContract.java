@@ -67,7 +67,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
                 while (starts.size() < 40) {
                     for (Delivery delivery : consumer.claim(10, Duration.ofMillis(100))) {
                         starts.add(System.nanoTime());
-                        consumer.ack(List.of(delivery));
+                        Settle.ack(consumer, List.of(delivery));
                     }
                 }
                 return null;
@@ -202,7 +202,8 @@ public abstract class FlowControlContract extends BrokerTestCase {
         List<Delivery> first = consumer.claim(5, SOON);
         assertThat(ids(first)).containsExactlyInAnyOrder("a1", "b1");
         assertThat(consumer.claim(5, NOW)).isEmpty();
-        consumer.ack(
+        Settle.ack(
+                consumer,
                 first.stream().filter(delivery -> id(delivery).equals("a1")).toList());
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("a2");
     }
@@ -217,7 +218,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Future<List<Delivery>> waiting = inBackground(() -> other.claim(5, SOON));
         await().atMost(SOON).until(() -> status().limited() == 1);
 
-        one.ack(first);
+        Settle.ack(one, first);
 
         assertThat(ids(get(waiting))).containsExactly("a2");
     }
@@ -230,17 +231,18 @@ public abstract class FlowControlContract extends BrokerTestCase {
         }
 
         Delivery deferred = claimOne(consumer);
-        consumer.defer(deferred, new Due.After(HOUR));
+        Settle.defer(consumer, deferred, new Due.After(HOUR));
         Delivery replaced = claimOne(consumer);
-        consumer.replace(replaced, new OutboundMessage(queue, 0, new Due.After(HOUR), message("fees", "later", "a")));
+        Settle.replace(
+                consumer, replaced, new OutboundMessage(queue, 0, new Due.After(HOUR), message("fees", "later", "a")));
         Delivery dead = claimOne(consumer);
-        consumer.deadLetter(dead, "no good", null);
+        Settle.deadLetter(consumer, dead, "no good", null);
         Delivery released = claimOne(consumer);
-        consumer.release(List.of(released));
+        Settle.release(consumer, List.of(released));
 
         List<Delivery> again = consumer.claim(5, SOON);
         assertThat(ids(again)).containsExactly(id(released));
-        consumer.ack(again);
+        Settle.ack(consumer, again);
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("f4");
     }
 
@@ -259,16 +261,16 @@ public abstract class FlowControlContract extends BrokerTestCase {
         assertThat(id(again)).isEqualTo("a1");
         assertThat(again.redeliveries()).isEqualTo(1);
         assertThat(consumer.claim(5, NOW)).isEmpty();
-        consumer.ack(List.of(again));
+        Settle.ack(consumer, List.of(again));
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("a2");
     }
 
     @Test
-    void makesRoomWhenAConsumerCloses() throws Exception {
+    void makesRoomWhenAConsumerGivesBackWhatItHasAndCloses() throws Exception {
         Consumer closing = limited("fees", perKey(1));
         Consumer consumer = limited("fees", perKey(1));
         send("fees", "a1", "a");
-        closing.claim(5, SOON);
+        Settle.release(closing, closing.claim(5, SOON));
 
         closing.close();
 
@@ -295,7 +297,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
                         Thread.yield();
                         running.merge(key, -1, Integer::sum);
                         done.add(id(delivery));
-                        consumer.ack(List.of(delivery));
+                        Settle.ack(consumer, List.of(delivery));
                     }
                 }
                 return most;
@@ -342,7 +344,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         broker().publish(new OutboundMessage(queue, 0, Due.NOW, message("fees", "early", null)));
         setAside(consumer, 2);
 
-        consumer.ack(List.of(first));
+        Settle.ack(consumer, List.of(first));
 
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("early");
     }
@@ -358,7 +360,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         assertThat(ids(claimed)).containsExactly("a");
         assertThat(unique("c", UniqueLock.Until.ENDED)).contains("a");
 
-        consumer.ack(claimed);
+        Settle.ack(consumer, claimed);
 
         assertThat(unique("d", UniqueLock.Until.ENDED)).isEmpty();
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("d");
@@ -372,7 +374,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         List<Delivery> claimed = consumer.claim(5, SOON);
         assertThat(unique("c", UniqueLock.Until.STARTED)).isEmpty();
 
-        consumer.ack(claimed);
+        Settle.ack(consumer, claimed);
 
         assertThat(unique("d", UniqueLock.Until.STARTED)).contains("c");
     }
@@ -382,9 +384,40 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Consumer consumer = consumer(LONG_LEASE);
         unique("a", UniqueLock.Until.STARTED);
 
-        consumer.release(consumer.claim(5, SOON));
+        Settle.release(consumer, consumer.claim(5, SOON));
 
         assertThat(unique("b", UniqueLock.Until.STARTED)).contains("a");
+    }
+
+    @Test
+    void takesTheLockAgainWhenAMessageHasToWaitUnchanged() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.STARTED);
+
+        Settle.defer(consumer, claimOne(consumer), new Due.After(HOUR));
+
+        assertThat(unique("b", UniqueLock.Until.STARTED)).contains("a");
+    }
+
+    @Test
+    void endsTheLockOfATaskThatAnotherOneFollows() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.ENDED);
+
+        Settle.replace(consumer, claimOne(consumer), OutboundMessage.of(queue, message("fees", "next", null)));
+
+        assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
+    }
+
+    @Test
+    void endsTheLockOfATaskThatIsFollowedInAnotherQueue() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        unique("a", UniqueLock.Until.ENDED);
+
+        Settle.replace(
+                consumer, claimOne(consumer), OutboundMessage.of(queue + "-other", message("fees", "next", null)));
+
+        assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
     }
 
     @Test
@@ -392,7 +425,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         Consumer consumer = consumer(LONG_LEASE);
         unique("a", UniqueLock.Until.WINDOW);
 
-        consumer.ack(consumer.claim(5, SOON));
+        Settle.ack(consumer, consumer.claim(5, SOON));
 
         assertThat(unique("b", UniqueLock.Until.WINDOW)).contains("a");
     }
@@ -439,7 +472,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
         assertThat(consumer.revocation("a")).isEqualTo(Revocation.REVOKED);
         assertThat(consumer.revocation("b")).isEqualTo(Revocation.REVOKED);
         assertThat(consumer.revocation("c")).isEqualTo(Revocation.NONE);
-        assertThat(consumer.ack(claimed)).isEqualTo(3);
+        assertThat(Settle.ack(consumer, claimed)).isEqualTo(3);
         assertThat(broker().revoked()).doesNotContain("a", "b");
     }
 
@@ -452,10 +485,12 @@ public abstract class FlowControlContract extends BrokerTestCase {
         recoverEventually(consumer, 1);
         assertThat(unique("b", UniqueLock.Until.ENDED)).contains("a");
 
-        consumer.replace(
-                claimOne(consumer), OutboundMessage.of(queue, lockedMessage(lock("a", UniqueLock.Until.ENDED))));
+        Settle.replace(
+                consumer,
+                claimOne(consumer),
+                OutboundMessage.of(queue, lockedMessage(lock("a", UniqueLock.Until.ENDED))));
         assertThat(unique("b", UniqueLock.Until.ENDED)).contains("a");
-        consumer.deadLetter(claimOne(consumer), "no good", null);
+        Settle.deadLetter(consumer, claimOne(consumer), "no good", null);
 
         assertThat(unique("b", UniqueLock.Until.ENDED)).isEmpty();
     }

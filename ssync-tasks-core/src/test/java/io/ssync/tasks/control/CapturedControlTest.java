@@ -10,7 +10,7 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.FanoutMessage;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
@@ -66,8 +66,8 @@ class CapturedControlTest {
         try (Fanout.Mailbox mailbox = broker.fanout().openMailbox("reply.celery.pidbox", address)) {
             broker.fanout().publish("celery.pidbox", "", ((String) command.get("raw")).getBytes(UTF_8));
 
-            TaskMessage reply = MessageCodec.decode(mailbox.take(SOON).orElseThrow());
-            TaskMessage capturedReply = MessageCodec.decode(
+            TaskMessage reply = FanoutMessage.decode(mailbox.take(SOON).orElseThrow());
+            TaskMessage capturedReply = FanoutMessage.decode(
                     ((String) entry(version, question, "replies").get("raw")).getBytes(UTF_8));
             assertThat(reply.header("ticket")).isEqualTo(body.get("ticket"));
             assertThat(reply.headers().keySet())

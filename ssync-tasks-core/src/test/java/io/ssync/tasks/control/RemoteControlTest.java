@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.worker.Worker;
@@ -156,12 +158,29 @@ class RemoteControlTest {
 
     @Test
     void tellsItsSettings() {
-        assertThat(map(reply(app.inspect().conf()))).containsOnlyKeys("broker_url", "result_backend");
+        assertThat(map(reply(app.inspect().conf())))
+                .containsOnlyKeys(
+                        "broker_url",
+                        "result_backend",
+                        "task_serializer",
+                        "result_serializer",
+                        "accept_content",
+                        "enable_utc",
+                        "timezone");
         assertThat(map(reply("conf", Map.of("with_defaults", true))))
                 .containsEntry("task_time_limit", 1800.0)
                 .containsEntry("task_acks_late", true);
         assertThat(((Map<?, ?>) reply(app.inspect().report())).get("ok").toString())
                 .contains("software -> ssync-tasks java:");
+    }
+
+    @Test
+    void itsClockIsNotSpoiltByAWrongMessage() {
+        LogicalClock clock = new LogicalClock();
+        clock.observe(Long.MAX_VALUE);
+        clock.observe(-5);
+
+        assertThat(clock.now()).isBetween(0L, 1_000_000L);
     }
 
     @Test
@@ -277,6 +296,123 @@ class RemoteControlTest {
         app.control().shutdown();
 
         assertThat(worker.awaitClose()).isTrue();
+    }
+
+    @Test
+    void showsWhatCelerysWorkersShowOfTheirResources() {
+        Map<?, ?> stats = (Map<?, ?>) reply(app.inspect().stats());
+
+        assertThat(map(stats.get("rusage")))
+                .containsKeys("utime", "stime", "maxrss", "minflt", "majflt", "inblock", "oublock", "nvcsw", "nivcsw");
+        assertThat(((Number) map(stats.get("rusage")).get("maxrss")).longValue())
+                .isPositive();
+        assertThat(map(map(stats.get("pool")).get("writes")))
+                .containsOnlyKeys("total", "avg", "all", "raw", "strategy", "inqueues");
+        assertThat(map(stats.get("broker")))
+                .containsOnlyKeys(
+                        "hostname",
+                        "userid",
+                        "virtual_host",
+                        "port",
+                        "insist",
+                        "ssl",
+                        "transport",
+                        "connect_timeout",
+                        "transport_options",
+                        "login_method",
+                        "uri_prefix",
+                        "heartbeat",
+                        "failover_strategy",
+                        "alternates",
+                        "credential_provider");
+        assertThat(reply("memsample").toString()).matches("[0-9.]+MB");
+        assertThat(reply("memdump", Map.of("samples", 10)).toString()).startsWith("- rss (sample):\n-    > ");
+    }
+
+    @Test
+    void revokesTasksByTheirStamps() {
+        AsyncResult<Void> one = stamped("s9");
+        tasks.begun.acquireUninterruptibly();
+        AsyncResult<Void> other = stamped("s8");
+        tasks.begun.acquireUninterruptibly();
+        AsyncResult<Void> later =
+                app.task(Tasks::hold).applyAsync(stamps("s9").withCountdown(Duration.ofHours(1)), "later");
+        Map<String, List<String>> stamps = Map.of("school", List.of("s9", "s7"));
+
+        assertThat(reply(app.control().revokeByStampedHeaders(stamps)))
+                .isEqualTo(Map.of("ok", "headers {'school': ['s9', 's7']} flagged as revoked, but not terminated"));
+        assertThat(app.broker().revoked()).containsExactly(later.id());
+        assertThat(one.state()).isEqualTo(TaskState.PENDING);
+
+        assertThat(reply(app.control().terminateByStampedHeaders(stamps)))
+                .isEqualTo(Map.of("ok", "headers {'school': ['s9', 's7']} revoked"));
+        await().atMost(SOON).until(() -> one.state().equals(TaskState.REVOKED));
+        assertThat(other.state()).isEqualTo(TaskState.PENDING);
+        assertThat(reply("revoke_by_stamped_headers", Map.of("headers", List.of("school=none"), "terminate", true)))
+                .isEqualTo(Map.of("ok", "headers {'school': 'none'} were not terminated"));
+        assertThat(reply("revoke_by_stamped_headers"))
+                .isEqualTo(Map.of("error", "IllegalArgumentException('missing argument: headers')"));
+    }
+
+    @Test
+    void doesNothingThatWouldHarmItsWorker() {
+        for (Object n : List.of(0, -1, 1_000_000, 1e300, Double.NaN)) {
+            assertThat(reply("pool_grow", Map.of("n", n)).toString())
+                    .contains("error")
+                    .contains("n must be 1 to");
+        }
+        assertThat(reply("pool_grow", Map.of("n", 9_999)).toString()).contains("Can't grow pool to 10001");
+        assertThat(reply("add_consumer", Map.of("queue", "a\u0006\u00163")).toString())
+                .contains("queue must be");
+        assertThat(reply("time_limit", Map.of("task_name", "test.add", "hard", -1))
+                        .toString())
+                .contains("hard must be");
+        assertThat(reply("time_limit", Map.of("task_name", "test.add", "soft", 1e300))
+                        .toString())
+                .contains("soft must be");
+        assertThat(reply("revoke", Map.of("task_id", List.of("x".repeat(300), "a\u0000b", "good"))))
+                .isEqualTo(Map.of("ok", "tasks good flagged as revoked"));
+    }
+
+    @Test
+    void saysSoWhenItsReplyCannotBeWritten() {
+        List<Object> deep = List.of();
+        for (int i = 0; i < 496; i++) {
+            deep = List.of(deep);
+        }
+        app.send(Signature.of("test.add", List.of(1, deep)).with(TaskOptions.countdown(Duration.ofHours(1))));
+
+        assertThat(reply(app.inspect().scheduled()).toString())
+                .contains("error")
+                .contains("nesting depth");
+        assertThat(reply(app.inspect().ping())).isEqualTo(Map.of("ok", "pong"));
+    }
+
+    @Test
+    void isSwitchedOffByTheSettingOfCelerysName() {
+        worker.close();
+        TaskApp deaf = TaskApp.builder("deaf")
+                .broker(app.broker())
+                .settings(TaskSettings.fromEnvironment(Map.of("CELERY_WORKER_ENABLE_REMOTE_CONTROL", "false")))
+                .register(tasks)
+                .build();
+
+        try (Worker unreachable = deaf.worker().name("deaf@host").start()) {
+            assertThat(app.control().ping()).isEmpty();
+            app.control().shutdown();
+            assertThat(deaf.task(Tasks::add).delay(1, 2).get(SOON)).isEqualTo(3);
+            assertThat(unreachable.health().toString()).contains("ready=true");
+        }
+    }
+
+    private AsyncResult<Void> stamped(String school) {
+        return app.task(Tasks::hold).applyAsync(stamps(school), school);
+    }
+
+    private static TaskOptions stamps(String school) {
+        return TaskOptions.DEFAULTS
+                .header("stamped_headers", List.of("school"))
+                .header("stamps", Map.of("school", school));
     }
 
     private Worker start(String name) {

@@ -95,7 +95,26 @@ class CeleryJsonTest {
     void writesDecimalsAsPythonDoes() {
         assertThat(CeleryJson.write(new BigDecimal("1E+3"))).contains("\"1E+3\"");
         assertThat(CeleryJson.write(new BigDecimal("1E-10"))).contains("\"1E-10\"");
-        assertThat(CeleryJson.write(new BigDecimal("1E+999999999"))).contains("\"1E+999999999\"");
+        assertThat(CeleryJson.write(new BigDecimal("1E+10000"))).contains("\"1E+10000\"");
+    }
+
+    @Test
+    void refusesNumbersThatWouldFillTheMemoryWhenSomebodyCountsWithThem() {
+        for (String text : List.of("1E+999999999", "1E-20000", "9".repeat(1_001))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CeleryJson.write(new BigDecimal(text)))
+                    .withMessageContaining("1000 digits");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CeleryJson.read(
+                            "{\"__type__\":\"decimal\",\"__value__\":\"" + text + "\"}",
+                            CeleryJson.typeOf(BigDecimal.class)));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CeleryJson.write(BigInteger.TEN.pow(1_000)))
+                .withMessageContaining("1000 digits");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CeleryJson.read("1e200000", CeleryJson.typeOf(BigInteger.class)));
+        assertThat(CeleryJson.write(BigInteger.TEN.pow(999))).hasSize(1_000);
     }
 
     @ParameterizedTest

@@ -159,9 +159,9 @@ class MessageCodecTest {
 
     @Test
     void readsWhenAMessageWasSentAndByWhichSchedule() {
-        TaskMessage asProperty =
-                decode("{'properties': {'timestamp': 1893456000.25, 'periodic_task_name': 'nightly'}}");
-        TaskMessage asHeader = decode("{'headers': {'periodic_task_name': 'hourly'}}");
+        TaskMessage asProperty = decode("{'headers': {'task': 't', 'id': '1'}, "
+                + "'properties': {'timestamp': 1893456000.25, 'periodic_task_name': 'nightly'}}");
+        TaskMessage asHeader = decode("{'headers': {'task': 't', 'id': '1', 'periodic_task_name': 'hourly'}}");
 
         assertThat(asProperty.sentAt()).contains(Instant.parse("2030-01-01T00:00:00.250Z"));
         assertThat(asProperty.periodicTaskName()).isEqualTo("nightly");
@@ -170,11 +170,15 @@ class MessageCodecTest {
 
     @Test
     void clampsPrioritiesAndIgnoresLimitsOfZero() {
-        assertThat(decode("{'properties': {'priority': 255}}").priority()).isEqualTo(9);
-        assertThat(decode("{'properties': {'priority': -1}}").priority()).isZero();
-        assertThat(decode("{'headers': {'timelimit': [0, 1.5]}}").timeLimit()).isEmpty();
-        assertThat(decode("{'headers': {'timelimit': [0, 1.5]}}").softTimeLimit())
-                .contains(1.5);
+        assertThat(decode("{'headers': {'task': 't', 'id': '1'}, 'properties': {'priority': 255}}")
+                        .priority())
+                .isEqualTo(9);
+        assertThat(decode("{'headers': {'task': 't', 'id': '1'}, 'properties': {'priority': -1}}")
+                        .priority())
+                .isZero();
+        TaskMessage limited = decode("{'headers': {'task': 't', 'id': '1', 'timelimit': [0, 1.5]}}");
+        assertThat(limited.timeLimit()).isEmpty();
+        assertThat(limited.softTimeLimit()).contains(1.5);
     }
 
     @Test
@@ -186,8 +190,9 @@ class MessageCodecTest {
 
     @Test
     void carriesNumbersOfAnySize() {
-        TaskMessage message = decode("{'headers': {'long': 9007199254740993, 'huge': 123456789012345678901234567890,"
-                + " 'fraction': 0.1, 'nan': NaN, 'infinity': -Infinity}}");
+        TaskMessage message = decode(
+                "{'headers': {'task': 't', 'id': '1', 'long': 9007199254740993, 'huge': 123456789012345678901234567890,"
+                        + " 'fraction': 0.1, 'nan': NaN, 'infinity': -Infinity}}");
 
         assertThat(MessageCodec.decode(MessageCodec.encode(message)).headers()).isEqualTo(message.headers());
         assertThat(new String(MessageCodec.encode(message), UTF_8))
@@ -262,10 +267,10 @@ class MessageCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"'tomorrow'", "1893456000.0", "'1893456000'", "{}", "[]", "true", "''"})
     void refusesATimeThatIsNone(String eta) {
-        TaskMessage message = decode("{'headers': {'task': 't', 'id': '1', 'eta': " + eta + "}}");
+        String element = "{'headers': {'task': 't', 'id': '1', 'eta': " + eta + "}}";
 
         assertThatExceptionOfType(UnreadableMessageException.class)
-                .isThrownBy(message::eta)
+                .isThrownBy(() -> decode(element))
                 .withMessageContaining("'eta'");
     }
 

@@ -12,6 +12,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ class QueueMetricsTest {
         app.task(Mails::send).delay();
         var consumer = broker.consume(ConsumerOptions.of("worker@here", List.of("celery")));
         var claimed = consumer.claim(2, Duration.ofSeconds(1));
-        consumer.deadLetter(claimed.get(0), "a test", null);
+        Settle.deadLetter(consumer, claimed.get(0), "a test", null);
 
         new QueueMetrics(broker, List.of("celery")).bindTo(meters);
 

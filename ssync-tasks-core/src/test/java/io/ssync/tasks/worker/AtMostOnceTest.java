@@ -9,6 +9,7 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class AtMostOnceTest {
             clock.advance(ConsumerOptions.DEFAULT_LEASE.plusSeconds(1));
             Consumer other = broker.consume(ConsumerOptions.of("other@test", List.of("celery")));
             assertThat(other.recover().moved()).isEqualTo(2);
-            assertThat(other.ack(other.claim(2, Duration.ZERO))).isEqualTo(2);
+            assertThat(Settle.ack(other, other.claim(2, Duration.ZERO))).isEqualTo(2);
             tasks.open.countDown();
 
             await().until(() -> worker.running() == 0);

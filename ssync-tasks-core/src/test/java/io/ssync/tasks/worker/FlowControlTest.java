@@ -80,7 +80,7 @@ class FlowControlTest {
         start();
         List<AsyncResult<?>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            all.add(stranger.send("test.per_school", List.of(), Map.of("school", "x", "number", i)));
+            all.add(stranger.sendWithKwargs("test.per_school", List.of(), Map.of("school", "x", "number", i)));
             all.add(app.task(Tasks::perSchool).delay("x", i));
         }
 

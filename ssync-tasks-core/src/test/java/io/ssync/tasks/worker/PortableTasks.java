@@ -6,6 +6,7 @@ import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
+import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.canvas.CurrentTask;

@@ -16,18 +16,36 @@ class PrefetchTest {
     void holdsManyShortTasksAheadAndNoLongOnes() {
         Prefetch prefetch = new Prefetch(4, OptionalInt.empty());
 
-        prefetch.took(Duration.ofNanos(20_000).toNanos());
+        prefetch.took("t", Duration.ofNanos(20_000).toNanos());
         assertThat(prefetch.messages()).isEqualTo(1000);
         for (int i = 0; i < 100; i++) {
-            prefetch.took(Duration.ofSeconds(1).toNanos());
+            prefetch.took("t", Duration.ofSeconds(1).toNanos());
         }
         assertThat(prefetch.messages()).isZero();
     }
 
     @Test
+    void goesByTheSlowestOfTheTasksThatWereSeenLately() {
+        Prefetch prefetch = new Prefetch(4, OptionalInt.empty());
+        for (int i = 0; i < 500; i++) {
+            prefetch.took("short", Duration.ofNanos(20_000).toNanos());
+        }
+        prefetch.took("long", Duration.ofSeconds(3).toNanos());
+        for (int i = 0; i < 500; i++) {
+            prefetch.took("short", Duration.ofNanos(20_000).toNanos());
+        }
+        assertThat(prefetch.messages()).isZero();
+
+        for (int i = 0; i < 1_000; i++) {
+            prefetch.took("short", Duration.ofNanos(20_000).toNanos());
+        }
+        assertThat(prefetch.messages()).isEqualTo(1000);
+    }
+
+    @Test
     void staysWithinTheMultiplierThatTheUserSet() {
         Prefetch prefetch = new Prefetch(4, OptionalInt.of(2));
-        prefetch.took(10);
+        prefetch.took("t", 10);
 
         assertThat(prefetch.messages()).isEqualTo(4);
     }
@@ -35,7 +53,7 @@ class PrefetchTest {
     @Test
     void startsAnewWhenMessagesWaitedTooLong() {
         Prefetch prefetch = new Prefetch(4, OptionalInt.empty());
-        prefetch.took(10);
+        prefetch.took("t", 10);
 
         prefetch.reset();
 

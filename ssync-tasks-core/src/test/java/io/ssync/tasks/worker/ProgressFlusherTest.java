@@ -69,7 +69,15 @@ class ProgressFlusherTest {
         TaskMessage message = new TaskMessage(
                 Map.of("id", "id", "task", "test.report"), Map.of(), "application/json", "utf-8", new byte[0]);
         RetryPolicy retries = new RetryPolicy(declaration(), () -> 0);
-        return new RunningTask(message, new Held(), "worker@test", retries, flusher::changed, event -> {});
+        return new RunningTask(
+                message,
+                new Held(),
+                "worker@test",
+                retries,
+                CallsNothing.CALLS,
+                Ticker.SYSTEM,
+                flusher::changed,
+                event -> {});
     }
 
     private static Task declaration() {

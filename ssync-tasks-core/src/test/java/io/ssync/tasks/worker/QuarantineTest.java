@@ -8,6 +8,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ class QuarantineTest {
         publish(300);
         Consumer consumer = consumer();
 
-        assertThat(quarantine(consumer).admit(consumer.claim(300, SOON))).hasSize(300);
+        assertThat(admit(quarantine(), consumer, consumer.claim(300, SOON))).hasSize(300);
     }
 
     @Test
@@ -48,13 +49,13 @@ class QuarantineTest {
             dieHoldingAll(2);
         }
         Consumer consumer = consumer();
-        Quarantine quarantine = quarantine(consumer);
-        Delivery first = quarantine.admit(consumer.claim(2, SOON)).get(0);
-        assertThat(quarantine.admit(consumer.claim(1, SOON))).isEmpty();
+        Quarantine quarantine = quarantine();
+        Delivery first = admit(quarantine, consumer, consumer.claim(2, SOON)).get(0);
+        assertThat(admit(quarantine, consumer, consumer.claim(1, SOON))).isEmpty();
 
         quarantine.leave(first);
 
-        assertThat(quarantine.admit(consumer.claim(1, SOON))).hasSize(1);
+        assertThat(admit(quarantine, consumer, consumer.claim(1, SOON))).hasSize(1);
     }
 
     /** A task that kills its worker every time goes to the dead letters, and none of those that were beside it. */
@@ -64,25 +65,25 @@ class QuarantineTest {
         Set<String> done = new HashSet<>();
         for (int life = 0; life <= MAX_REDELIVERIES; life++) {
             Consumer consumer = consumer();
-            Quarantine quarantine = quarantine(consumer);
+            Quarantine quarantine = quarantine();
             boolean alive = true;
             while (alive) {
-                List<Delivery> admitted = quarantine.admit(consumer.claim(300, SOON));
+                List<Delivery> admitted = admit(quarantine, consumer, consumer.claim(300, SOON));
                 alive = admitted.stream().noneMatch(QuarantineTest::kills);
                 if (alive) {
                     admitted.forEach(delivery -> done.add(text(delivery)));
-                    consumer.ack(admitted);
+                    ack(consumer, admitted);
                     admitted.forEach(quarantine::leave);
                 }
             }
             recoverAll();
         }
         Consumer last = consumer();
-        Quarantine quarantine = quarantine(last);
+        Quarantine quarantine = quarantine();
         await().atMost(SOON).until(() -> {
-            List<Delivery> admitted = quarantine.admit(last.claim(300, Duration.ofMillis(10)));
+            List<Delivery> admitted = admit(quarantine, last, last.claim(300, Duration.ofMillis(10)));
             admitted.forEach(delivery -> done.add(text(delivery)));
-            last.ack(admitted);
+            ack(last, admitted);
             admitted.forEach(quarantine::leave);
             return done.size() == 299;
         });
@@ -97,11 +98,12 @@ class QuarantineTest {
             dieHoldingAll(300);
         }
         Consumer consumer = consumer();
-        Quarantine quarantine = quarantine(consumer);
+        Quarantine quarantine = quarantine();
         List<Delivery> claimed = consumer.claim(300, SOON);
-        int admitted = quarantine.admit(claimed).size();
+        List<Delivery> admitted = admit(quarantine, consumer, claimed);
+        consumer.settle(admitted.stream().map(Settlement.Release::new).toList());
         consumer.close();
-        return admitted;
+        return admitted.size();
     }
 
     private void dieHoldingAll(int messages) throws InterruptedException {
@@ -137,7 +139,21 @@ class QuarantineTest {
         return broker.consume(new ConsumerOptions("worker@host", List.of("celery"), LEASE, MAX_REDELIVERIES));
     }
 
-    private static Quarantine quarantine(Consumer consumer) {
-        return new Quarantine(consumer, MAX_REDELIVERIES);
+    private static Quarantine quarantine() {
+        return new Quarantine(MAX_REDELIVERIES);
+    }
+
+    /** Those that may enter; the others are put back, as admission does it. */
+    private static List<Delivery> admit(Quarantine quarantine, Consumer consumer, List<Delivery> claimed) {
+        List<Delivery> admitted = claimed.stream().filter(quarantine::mayEnter).toList();
+        consumer.settle(claimed.stream()
+                .filter(delivery -> !admitted.contains(delivery))
+                .map(delivery -> new Settlement.Defer(delivery, Quarantine.WAIT))
+                .toList());
+        return admitted;
+    }
+
+    private static void ack(Consumer consumer, List<Delivery> deliveries) {
+        consumer.settle(deliveries.stream().map(Settlement.Ack::new).toList());
     }
 }

@@ -100,7 +100,10 @@ class WorkerTest {
     void storesTheStartOnlyOfTasksThatAskForIt() {
         start();
 
-        app.task(Tasks::tracked).delay().get(SOON);
+        AsyncResult<Void> tracked = app.task(Tasks::tracked).delay();
+        await().until(() -> tracked.state().equals(TaskState.STARTED));
+        tasks.open.countDown();
+        tracked.get(SOON);
         app.task(Tasks::add).delay(1, 1).get(SOON);
 
         assertThat(results.written).containsExactly(TaskState.STARTED, TaskState.SUCCESS, TaskState.SUCCESS);
@@ -350,7 +353,7 @@ class WorkerTest {
     }
 
     private Worker start(String... queues) {
-        Worker.Builder builder = app.worker().concurrency(2).lease(Duration.ofMillis(500));
+        Worker.Builder builder = app.worker().concurrency(2).lease(Duration.ofSeconds(5));
         Worker worker = (queues.length == 0 ? builder : builder.queues(queues)).start();
         workers.add(worker);
         return worker;
@@ -392,7 +395,9 @@ class WorkerTest {
         }
 
         @Task(name = "test.tracked", trackStarted = true)
-        public void tracked() {}
+        public void tracked() throws InterruptedException {
+            open.await();
+        }
 
         @Task(name = "test.quiet", ignoreResult = true)
         public void quiet() {}

@@ -1,6 +1,6 @@
 package io.ssync.tasks.faults;
 
-import io.ssync.tasks.worker.TaskProcess;
+import io.ssync.tasks.TaskProcess;
 
 /** A child process of a {@link WorkerMain}. */
 public final class ChildMain {

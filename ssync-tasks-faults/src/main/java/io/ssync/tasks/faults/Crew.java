@@ -11,17 +11,17 @@ final class Crew implements AutoCloseable {
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
 
     private final Path logs;
-    private final List<String> servers;
+    private final ServerUrls servers;
     private final Duration lease;
     private final boolean durable;
     private final List<WorkerProcess> workers = new ArrayList<>();
     private int hired;
     private boolean processes;
 
-    /** {@code servers} are the URLs that a worker needs. */
-    Crew(Path logs, List<String> servers, Duration lease, boolean durable) {
+    /** {@code servers} are those that a worker needs. */
+    Crew(Path logs, ServerUrls servers, Duration lease, boolean durable) {
         this.logs = logs;
-        this.servers = List.copyOf(servers);
+        this.servers = servers;
         this.lease = lease;
         this.durable = durable;
     }
@@ -44,12 +44,12 @@ final class Crew implements AutoCloseable {
     }
 
     private void add(Duration clockAhead) {
-        List<String> arguments = new ArrayList<>(servers);
-        arguments.add(String.valueOf(lease.toMillis()));
-        arguments.add(String.valueOf(clockAhead.toSeconds()));
-        arguments.add(String.valueOf(processes));
-        arguments.add(String.valueOf(durable));
-        workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", arguments));
+        List<String> arguments = List.of(
+                String.valueOf(lease.toMillis()),
+                String.valueOf(clockAhead.toSeconds()),
+                String.valueOf(processes),
+                String.valueOf(durable));
+        workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", servers, arguments));
     }
 
     List<WorkerProcess> workers() {

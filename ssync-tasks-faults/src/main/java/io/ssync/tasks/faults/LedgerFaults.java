@@ -64,7 +64,7 @@ final class LedgerFaults {
             }
             default -> {
                 try (EmbeddedRedis empty = EmbeddedRedis.start()) {
-                    stage.probe().failOverTo(empty.port());
+                    stage.probe().failOverTo(empty);
                 }
             }
         }

@@ -18,12 +18,13 @@ public final class ProducerMain {
     /**
      * Produces without end.
      *
-     * @param args its name, and the URLs of Redis and of the results
+     * @param args its name
      */
     public static void main(String[] args) throws SQLException {
-        HikariDataSource dataSource = Pools.open("producer", args[2], 6);
+        ServerUrls servers = ServerUrls.ofEnvironment();
+        HikariDataSource dataSource = Pools.open("producer", servers.results(), 6);
         TaskApp app = TaskApp.builder("faults")
-                .broker(RedisBroker.connect(args[1]))
+                .broker(RedisBroker.connect(servers.redis()))
                 .ledger(JdbcLedger.with(JdbcResults.over(dataSource)))
                 .build();
         for (int i = 0; ; i++) {

@@ -15,17 +15,17 @@ final class ProducerProcess implements AutoCloseable {
     }
 
     /** Starts one on this program's class path. Its log becomes a file of its name in the folder. */
-    static ProducerProcess start(Path logs, String name, List<String> servers) {
+    static ProducerProcess start(Path logs, String name, ServerUrls servers) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ProducerMain.class.getName(), name));
-        command.addAll(servers);
         try {
-            return new ProducerProcess(new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(logs.resolve(name + ".log").toFile())
-                    .start());
+                    .redirectOutput(logs.resolve(name + ".log").toFile());
+            servers.addTo(builder);
+            return new ProducerProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }

@@ -4,6 +4,7 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.ssync.embedded.EmbeddedRedis;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,9 @@ final class RedisProbe implements AutoCloseable {
     }
 
     /** Has the server take over the data of another one, which was empty, and go on as its own master. */
-    void failOverTo(int port) throws InterruptedException {
-        redis.replicaof("127.0.0.1", port);
+    void failOverTo(EmbeddedRedis other) throws InterruptedException {
+        redis.configSet("masterauth", other.password());
+        redis.replicaof("127.0.0.1", other.port());
         Until.certain(
                 Duration.ofSeconds(20),
                 "the replica to follow",

@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     private final Path redisData;
     private final Path logs;
     private final boolean durable;
-    private final List<String> servers;
+    private final ServerUrls servers;
     private final HikariDataSource dataSource;
     private final TaskApp app;
     private final RedisProbe probe;
@@ -83,7 +83,7 @@ final class Stage implements AutoCloseable {
                 .option("appendfsync", "always")
                 .start();
         redisData = logs.resolve("redis").resolve("data");
-        servers = List.of(redis.uri().toString(), resultsUrl, witnessUrl);
+        servers = new ServerUrls(redis.uri().toString(), resultsUrl, witnessUrl);
         this.logs = logs;
         this.durable = durable;
         crew = new Crew(logs, servers, scale.lease(), durable);
@@ -134,7 +134,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** The URLs of Redis, the results and the witness. */
-    List<String> servers() {
+    ServerUrls servers() {
         return servers;
     }
 

@@ -23,6 +23,9 @@ public final class WorkerMain {
     /** The exit code of a worker that a task has killed. */
     static final int POISONED = 86;
 
+    /** The exit code of a worker whose process a task has ended. */
+    static final int ENDED_BY_TASK = 70;
+
     private static final int CONCURRENCY = 4;
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -31,22 +34,23 @@ public final class WorkerMain {
     /**
      * Runs a worker until SIGTERM.
      *
-     * @param args its name, the URLs of Redis, of the results and of the witness, its lease in milliseconds, by how many seconds
-     *     its clock is ahead, whether its tasks run in child processes, and whether they are all durable
+     * @param args its name, its lease in milliseconds, by how many seconds its clock is ahead, whether its tasks run in child
+     *     processes, and whether they are all durable
      */
     public static void main(String[] args) throws InterruptedException {
-        boolean processes = Boolean.parseBoolean(args[6]);
+        boolean processes = Boolean.parseBoolean(args[3]);
         TaskApp app = app(args, CONCURRENCY);
         Worker.Builder builder = app.worker()
                 .name(args[0])
                 .concurrency(CONCURRENCY)
-                .lease(Duration.ofMillis(Long.parseLong(args[4])))
+                .lease(Duration.ofMillis(Long.parseLong(args[1])))
                 .gracePeriod(GRACE);
         Worker worker = (processes ? builder.processes(ChildCommand.of(ChildMain.class, args)) : builder).start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            int code = worker.isEndedByTask() ? ENDED_BY_TASK : 0;
             worker.close();
             app.close();
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(code);
         }));
         System.out.println("ready");
         if (!worker.awaitClose()) {
@@ -56,13 +60,14 @@ public final class WorkerMain {
 
     /** The app of a worker, or of one of its children, that runs so many tasks at a time. */
     static TaskApp app(String[] args, int concurrency) {
-        Duration ahead = Duration.ofSeconds(Long.parseLong(args[5]));
+        Duration ahead = Duration.ofSeconds(Long.parseLong(args[2]));
         // The one place where the library reads the time of day.
         InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
-        HikariDataSource results = Pools.open("results", args[2], concurrency + 6);
-        WorkloadTasks tasks = new WorkloadTasks(Witness.at(args[3], concurrency));
-        TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(args[1]));
-        if (Boolean.parseBoolean(args[7])) {
+        ServerUrls servers = ServerUrls.ofEnvironment();
+        HikariDataSource results = Pools.open("results", servers.results(), concurrency + 6);
+        WorkloadTasks tasks = new WorkloadTasks(Witness.at(servers.witness(), concurrency));
+        TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(servers.redis()));
+        if (Boolean.parseBoolean(args[4])) {
             builder.ledger(JdbcLedger.with(JdbcResults.over(results)))
                     .settings(TaskSettings.defaults().withDurable(true));
         } else {

@@ -22,7 +22,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts one on this program's class path; it is not ready yet. Its log becomes a file of its name in the folder. */
-    static WorkerProcess start(Path logs, String name, List<String> otherArguments) {
+    static WorkerProcess start(Path logs, String name, ServerUrls servers, List<String> otherArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // They live for seconds: starting fast is worth more than running fast. A small heap is sooner full.
@@ -33,8 +33,9 @@ final class WorkerProcess implements AutoCloseable {
         command.addAll(otherArguments);
         Path log = logs.resolve(name.substring(0, name.indexOf('@')) + ".log");
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            servers.addTo(builder);
+            Process process = builder.start();
             return new WorkerProcess(name, process, log);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start worker " + name, e);

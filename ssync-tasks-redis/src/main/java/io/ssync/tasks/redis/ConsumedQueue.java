@@ -228,7 +228,8 @@ final class ConsumedQueue {
         }
         deliveries.forEach(delivery -> delivery.replacedTask().ifPresent(revocations::replaced));
         if (!claiming.hold(deliveries, sent + options.lease().toNanos())) {
-            settlements.release(deliveries);
+            settlements.giveBack(
+                    claiming, deliveries.stream().map(RedisDelivery::field).toList());
             return List.of();
         }
         return List.copyOf(deliveries);
@@ -341,20 +342,24 @@ final class ConsumedQueue {
         return moved;
     }
 
-    /** Gives back everything that is in flight under the lease, known or not, and ends it. */
+    /** Gives back what nobody here knows. What is held stays under the lease, which ends at once if nothing is. */
     void close() {
         Lease last = lease;
         List<byte[]> fields =
                 settleLink.await(settleLink.redis().hkeys(last.inFlight), "give back messages of", keys.queue);
-        settlements.giveBack(last, fields);
-        last.lose();
-        settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
-        settleLink.await(settleLink.redis().hdel(keys.holders, last.idBytes), "end the lease on", keys.queue);
+        List<byte[]> unknown = fields.stream()
+                .filter(field -> !last.holds(RedisDelivery.token(field)))
+                .toList();
+        settlements.giveBack(last, unknown);
+        if (last.lose().isEmpty()) {
+            settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
+            settleLink.await(settleLink.redis().hdel(keys.holders, last.idBytes), "end the lease on", keys.queue);
+        }
     }
 
     private Lease newLease() {
         return new Lease(
-                keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24));
+                keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24), settlements);
     }
 
     private static byte[] ascii(long number) {

@@ -7,6 +7,7 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
+import io.ssync.tasks.broker.OutboundMessage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -82,10 +83,15 @@ final class DelayedQueues implements AutoCloseable {
         return link.redis().zadd(key, ZAddArgs.Builder.lt(), (double) dueMillis, queue.getBytes(UTF_8));
     }
 
-    /** A message of a queue was delayed. It is looked at at once, to see when it is due. Does not wait. */
-    void noteSoon(String queue) {
+    /** Notes a message that is put among the delayed ones, perhaps: its queue is looked at soon, to see when it is due. */
+    <T> CompletionStage<T> notedAfter(CompletionStage<T> published, OutboundMessage message) {
+        if (message.due().isNow()) {
+            return published;
+        }
         start();
-        NOTE.run(link.redis(), new byte[][] {key}, ascii(0), queue.getBytes(UTF_8));
+        byte[] queue = message.queue().getBytes(UTF_8);
+        return published.thenCompose(answer ->
+                NOTE.run(link.redis(), new byte[][] {key}, ascii(0), queue).thenApply(noted -> answer));
     }
 
     /** Workers read these queues, and promote what is due; should all of them die, others do so. */

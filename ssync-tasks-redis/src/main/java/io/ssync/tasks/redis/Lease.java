@@ -3,7 +3,6 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,9 @@ import java.util.Map;
 final class Lease {
     final RedisKeys keys;
     final String id;
+    /** Whoever settles what is claimed under it; nobody else may. */
+    final Settlements settlements;
+
     final byte[] idBytes;
     final byte[] inFlight;
 
@@ -29,8 +31,9 @@ final class Lease {
     private volatile long validUntil = System.nanoTime();
     private volatile boolean lost;
 
-    Lease(RedisKeys keys, String id) {
+    Lease(RedisKeys keys, String id, Settlements settlements) {
         this.keys = keys;
+        this.settlements = settlements;
         this.id = id;
         this.idBytes = id.getBytes(UTF_8);
         this.inFlight = keys.inFlight(id);
@@ -73,10 +76,8 @@ final class Lease {
     }
 
     /** Lets go of what Redis has settled. Not before: see {@link ConsumedQueue#reconcile}. */
-    synchronized void letGo(Collection<RedisDelivery> deliveries) {
-        for (RedisDelivery delivery : deliveries) {
-            held.remove(delivery.token);
-        }
+    synchronized void letGo(RedisDelivery delivery) {
+        held.remove(delivery.token);
     }
 
     synchronized int size() {

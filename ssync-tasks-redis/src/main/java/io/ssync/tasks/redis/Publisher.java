@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Puts messages into queues. Safe for use by any thread; calls of several threads share round trips. */
 final class Publisher {
@@ -40,7 +41,7 @@ final class Publisher {
         RedisKeys keys = queues.get(message.queue());
         CompletionStage<?> answer = message.due().isNow()
                 ? link.redis().lpush(keys.ready(message.priority()), message.payload())
-                : delay(keys, delayed(message, keys).toArray(byte[][]::new));
+                : delay(keys, arguments(message, keys).toArray(byte[][]::new));
         link.await(answer, "publish to", message.queue());
     }
 
@@ -53,30 +54,16 @@ final class Publisher {
     /** Publishes a message unless another task has the lock; returns the id of the task that has it, or had it before. */
     Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
         RedisKeys keys = queues.get(message.queue());
-        DueTime due = DueTime.of(message.due());
-        byte[] holder = link.await(
-                PUBLISH_UNIQUE.run(
-                        link.redis(),
-                        new byte[][] {
-                            keys.flow,
-                            keys.ready(message.priority()),
-                            keys.delayed,
-                            keys.lock(lock.key()),
-                            keys.limits,
-                            keys.replaced
-                        },
-                        lock.taskId().getBytes(UTF_8),
-                        ascii(Long.toString(lock.window().toMillis())),
-                        ascii(lock.replaces() ? "1" : "0"),
-                        ascii(due.mode()),
-                        ascii(Long.toString(due.millis())),
-                        ascii(Integer.toString(keys.step(message.priority()))),
-                        message.payload()),
-                "publish to",
-                message.queue());
-        if (!message.due().isNow()) {
-            delayedQueues.noteSoon(message.queue());
-        }
+        byte[][] scriptKeys = {
+            keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key()), keys.limits, keys.replaced
+        };
+        Stream<byte[]> wanted = Stream.of(
+                lock.taskId().getBytes(UTF_8),
+                ascii(Long.toString(lock.window().toMillis())),
+                ascii(lock.replaces() ? "1" : "0"));
+        byte[][] arguments = Stream.concat(wanted, arguments(message, keys)).toArray(byte[][]::new);
+        CompletionStage<byte[]> answer = PUBLISH_UNIQUE.run(link.redis(), scriptKeys, arguments);
+        byte[] holder = link.await(delayedQueues.notedAfter(answer, message), "publish to", message.queue());
         return holder.length == 0 ? Optional.empty() : Optional.of(new String(holder, UTF_8));
     }
 
@@ -97,9 +84,10 @@ final class Publisher {
         sending.finish();
     }
 
-    private static List<byte[]> delayed(OutboundMessage message, RedisKeys keys) {
+    /** A message as the scripts take it: mode and milliseconds of its due time, priority step, payload. */
+    static Stream<byte[]> arguments(OutboundMessage message, RedisKeys keys) {
         DueTime due = DueTime.of(message.due());
-        return List.of(
+        return Stream.of(
                 ascii(due.mode()),
                 ascii(Long.toString(due.millis())),
                 ascii(Integer.toString(keys.step(message.priority()))),
@@ -129,7 +117,7 @@ final class Publisher {
             if (now) {
                 arguments.add(message.payload());
             } else {
-                arguments.addAll(delayed(message, keys));
+                arguments(message, keys).forEach(arguments::add);
             }
             messages++;
             bytes += message.payload().length;

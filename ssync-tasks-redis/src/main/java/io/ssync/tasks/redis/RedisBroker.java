@@ -91,7 +91,7 @@ public final class RedisBroker implements Broker {
         try {
             RedisLink settleLink = driver.link();
             delayedQueues.start();
-            return new RedisConsumer(options, claimLink, settleLink, queues, publisher, delayedQueues);
+            return new RedisConsumer(options, claimLink, settleLink, queues, delayedQueues);
         } catch (BrokerException e) {
             claimLink.close();
             throw e;

@@ -6,10 +6,10 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Due;
-import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Recovery;
 import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +55,11 @@ final class RedisConsumer implements Consumer {
             RedisLink claimLink,
             RedisLink settleLink,
             QueueNames names,
-            Publisher publisher,
             DelayedQueues delayedQueues) {
         this.options = options;
         this.claimLink = claimLink;
         this.settleLink = settleLink;
-        this.settlements = new Settlements(settleLink, names, publisher, options.worker());
+        this.settlements = new Settlements(settleLink, names, delayedQueues, options.worker());
         this.names = names;
         this.delayedQueues = delayedQueues;
         this.revocations = new Revocations(claimLink, names.keyspace().revoked());
@@ -182,28 +180,8 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public int ack(List<Delivery> deliveries) {
-        return settlements.ack(own(deliveries));
-    }
-
-    @Override
-    public void release(List<Delivery> deliveries) {
-        settlements.release(own(deliveries));
-    }
-
-    @Override
-    public boolean defer(Delivery delivery, Due due) {
-        return settlements.defer(own(delivery), due);
-    }
-
-    @Override
-    public void replace(Delivery delivery, OutboundMessage next) {
-        settlements.replace(own(delivery), next);
-    }
-
-    @Override
-    public void deadLetter(Delivery delivery, String reason, @Nullable String lastException) {
-        settlements.deadLetter(own(delivery), reason, lastException);
+    public List<Settled> settle(List<? extends Settlement> all) {
+        return settlements.settle(all);
     }
 
     @Override
@@ -331,21 +309,6 @@ final class RedisConsumer implements Consumer {
             claimLink.close();
             settleLink.close();
         }
-    }
-
-    private static List<RedisDelivery> own(List<Delivery> deliveries) {
-        List<RedisDelivery> own = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            own.add(own(delivery));
-        }
-        return own;
-    }
-
-    private static RedisDelivery own(Delivery delivery) {
-        if (delivery instanceof RedisDelivery own) {
-            return own;
-        }
-        throw new IllegalArgumentException("not a delivery of this consumer: " + delivery);
     }
 
     private static long nanos(Duration wait) {

@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Settlement;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A message in flight under a {@link Lease}. */
 final class RedisDelivery implements Delivery {
-    /** For giving messages back to the head of a list: the last claimed first, so that the first claimed ends up in front. */
-    static final Comparator<RedisDelivery> LAST_CLAIMED_FIRST =
-            Comparator.<RedisDelivery>comparingLong(d -> d.token).reversed();
-
     final Lease lease;
     final long token;
     private final byte[] field;
@@ -21,6 +18,7 @@ final class RedisDelivery implements Delivery {
     private final int redeliveries;
     private final long claimedAtMicros;
     private final boolean marked;
+    private volatile @Nullable Class<? extends Settlement> settledBy;
 
     RedisDelivery(Lease lease, byte[] field, byte[] payload, int redeliveries, long claimedAtMicros) {
         this.lease = lease;
@@ -53,6 +51,21 @@ final class RedisDelivery implements Delivery {
         String name = new String(field, UTF_8);
         String[] lock = name.substring(name.lastIndexOf('\n') + 1).split(":", 4);
         return lock.length == 4 && lock[0].equals("r") ? Optional.of(lock[3]) : Optional.empty();
+    }
+
+    /** Redis has settled it. */
+    void settled(Settlement settlement) {
+        settledBy = settlement.getClass();
+        lease.letGo(this);
+    }
+
+    /** Whether it is still to be settled, as far as is known here. */
+    boolean isHeld() {
+        return lease.holds(token);
+    }
+
+    boolean isSettledBy(Settlement settlement) {
+        return settlement.getClass() == settledBy;
     }
 
     /** The field of a message that nothing limits, of a priority step. */

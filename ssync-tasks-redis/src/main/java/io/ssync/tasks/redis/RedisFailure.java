@@ -68,10 +68,10 @@ final class RedisFailure {
                     failure);
         }
         if (refusal != null) {
-            String message = "cannot " + action + ": Redis at " + address + " refused: " + refusal.getMessage();
+            String words = ": Redis at " + address + " refused: " + refusal.getMessage();
             return passes(refusal)
-                    ? new BrokerAwayException(message, failure)
-                    : new BrokerRefusedException(message, failure);
+                    ? new BrokerAwayException("cannot " + action + " at present" + words, failure)
+                    : new BrokerRefusedException("cannot " + action + words, failure);
         }
         if (find(failure, TimeoutException.class) != null) {
             return new BrokerAwayException(

@@ -101,6 +101,11 @@ final class RedisKeys {
         return bytes(prefix + ":flow:unique:" + key);
     }
 
+    /** Marks that a message was published under this id, so that it is not published a second time. */
+    byte[] published(String id) {
+        return bytes(prefix + ":published:" + id);
+    }
+
     /** Hash of the messages in flight under a lease, by priority step and token. */
     byte[] inFlight(String leaseId) {
         return bytes(inFlightPrefix() + leaseId);

@@ -115,7 +115,7 @@ final class RedisLink implements AutoCloseable {
         return await(answer, TIMEOUT, action, object);
     }
 
-    /** The same with another time-out than the usual. */
+    /** The same with another time-out, for one of many answers that are awaited in turn: it has had some of its time already. */
     <T> T await(CompletionStage<T> answer, Duration timeout, String action, String object) {
         try {
             return awaitInterruptibly(answer, timeout, action, object);

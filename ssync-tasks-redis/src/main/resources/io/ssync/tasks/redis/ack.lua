@@ -4,6 +4,8 @@
 -- ARGV     fields
 --
 -- Returns how many of them were still in flight. A message that was not is another worker's now, and so is its counter.
+expect('HLEN', KEYS[2], KEYS[3])
+expect('ZCARD', KEYS[4])
 local done = 0
 for _, field in ipairs(ARGV) do
     local message = redis.call('HGET', KEYS[1], field)

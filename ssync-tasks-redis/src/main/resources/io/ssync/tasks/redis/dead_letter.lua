@@ -11,6 +11,8 @@ local message = redis.call('HGET', KEYS[1], ARGV[1])
 if not message then
     return 0
 end
+expect('HLEN', KEYS[2], KEYS[4], KEYS[5])
+expect('ZCARD', KEYS[3], KEYS[6])
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], redis.sha1hex(message))
 leave(KEYS[5], KEYS[6], ARGV[1])

@@ -73,6 +73,25 @@ local function unlock(flow, field)
     end
 end
 
+-- Reads keys with a command that Redis refuses if one of them is of another type, which ends the script. To be called before it
+-- changes anything: what fails after a message was taken out of flight would lose that message.
+local function expect(command, ...)
+    for _, key in ipairs({...}) do
+        redis.call(command, key)
+    end
+end
+
+-- A message that has begun, or was about to, has to begin again: its task has its lock back, if it is held until the start.
+local function lock_again(flow, lock)
+    if lock and lock ~= '' then
+        local mode, milliseconds, key, id = lock_parts(lock)
+        if mode == 's' then
+            -- Not worth a message, whatever somebody has written there.
+            redis.pcall('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
+        end
+    end
+end
+
 -- A message goes back to the head of its list, or of those that wait for its limit.
 local function put_back(flow, lanes, list, field, message)
     local lane, lock = marks(field)
@@ -84,12 +103,6 @@ local function put_back(flow, lanes, list, field, message)
     else
         redis.call('RPUSH', list, message)
     end
-    if lock and lock ~= '' then
-        local mode, milliseconds, key, id = lock_parts(lock)
-        if mode == 's' then
-            -- Not worth a message, whatever somebody has written there.
-            redis.pcall('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
-        end
-    end
+    lock_again(flow, lock)
 end
 

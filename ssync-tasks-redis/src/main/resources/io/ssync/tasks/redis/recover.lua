@@ -18,20 +18,13 @@ if (expiry and tonumber(expiry) > now) or (not expiry and redis.call('HEXISTS', 
     return {0}
 end
 
--- A key of the wrong type is to be found before a message has left its place.
-redis.call('HLEN', redeliveries)
-redis.call('ZCARD', dead)
-redis.call('HLEN', letters)
-redis.call('HLEN', flow)
-redis.call('ZCARD', lanes)
-for i = 9, #KEYS do
-    redis.call('LLEN', KEYS[i])
-end
+expect('HLEN', redeliveries, letters, flow)
+expect('ZCARD', dead, lanes)
+expect('LLEN', unpack(KEYS, 9))
 
 local function token(field)
     return tonumber(string.match(field, '^%d%-(%d+)'))
 end
-
 -- The last claimed first, so that the first claimed becomes the head of the list.
 local fields = redis.call('HKEYS', in_flight)
 table.sort(fields, function(a, b)

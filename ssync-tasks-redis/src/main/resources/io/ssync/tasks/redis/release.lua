@@ -6,6 +6,9 @@
 -- ARGV[2..]  fields, the last claimed first, so that the first claimed is the first to be claimed again
 --
 -- Returns how many were given back: a field that is gone is skipped.
+expect('HLEN', KEYS[2])
+expect('ZCARD', KEYS[3])
+expect('LLEN', unpack(KEYS, 4))
 local released = 0
 for i = 2, #ARGV do
     local field = ARGV[i]

@@ -1,13 +1,16 @@
 package io.ssync.tasks.redis;
 
+import io.ssync.embedded.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A network between broker and Redis that can fail in the worst ways: after Redis has done what it was asked and before the
@@ -15,14 +18,19 @@ import java.util.concurrent.Semaphore;
  */
 final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
+    private final String password;
     private volatile int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Semaphore cuts = new Semaphore(0);
+    /** Counts down to the answer that is swallowed; 0 if none is to be. */
+    private final AtomicInteger untilCut = new AtomicInteger();
+
+    private volatile Duration delay = Duration.ZERO;
     /** Connections on which nothing passes any more. */
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
-    BadNetwork(int serverPort) {
-        this.serverPort = serverPort;
+    BadNetwork(EmbeddedRedis server) {
+        this.password = server.password();
+        this.serverPort = server.port();
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -32,12 +40,22 @@ final class BadNetwork implements AutoCloseable {
     }
 
     String uri() {
-        return "redis://127.0.0.1:" + listening.getLocalPort() + "/0";
+        return "redis://:" + password + "@127.0.0.1:" + listening.getLocalPort() + "/0";
     }
 
     /** The next answer is swallowed, whoever it is for, and its connection cut. */
     void swallowNextAnswer() {
-        cuts.release();
+        swallowAnswer(1);
+    }
+
+    /** The same for a later one; 1 is the next. What is read at once counts as one answer. */
+    void swallowAnswer(int number) {
+        untilCut.set(number);
+    }
+
+    /** From now on everything takes so long each way. */
+    void delay(Duration newDelay) {
+        delay = newDelay;
     }
 
     /** From now on nothing passes on the connections that there are, as when a firewall forgets them; new ones work. */
@@ -45,13 +63,13 @@ final class BadNetwork implements AutoCloseable {
         forgotten.addAll(sockets);
     }
 
-    /** From now on new connections lead to another server; those that there are stay where they are. */
-    void leadTo(int newServerPort) {
-        serverPort = newServerPort;
+    /** From now on new connections lead to another server with the same password; those that there are stay where they are. */
+    void leadTo(EmbeddedRedis newServer) {
+        serverPort = newServer.port();
     }
 
     boolean hasSwallowed() {
-        return cuts.availablePermits() == 0;
+        return untilCut.get() == 0;
     }
 
     private void accept() {
@@ -76,9 +94,10 @@ final class BadNetwork implements AutoCloseable {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (answers && cuts.tryAcquire()) {
+                if (answers && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
                     return;
                 }
+                LockSupport.parkNanos(delay.toNanos());
                 if (!forgotten.contains(from)) {
                     to.getOutputStream().write(buffer, 0, n);
                 }

@@ -10,6 +10,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class BrokerBenchmark {
             try (Consumer consumer = broker.consume(ConsumerOptions.of("worker@benchmark", List.of(QUEUE)))) {
                 meter.time(messages, () -> {
                     for (int done = 0; done < messages; ) {
-                        done += consumer.ack(consumer.claim(max, Duration.ofSeconds(1)));
+                        done += Settle.ack(consumer, consumer.claim(max, Duration.ofSeconds(1)));
                     }
                 });
             }
@@ -141,7 +142,7 @@ final class BrokerBenchmark {
                 long claimed = System.nanoTime();
                 producer.join();
                 nanos[i] = claimed - sent[0];
-                consumer.ack(deliveries);
+                Settle.ack(consumer, deliveries);
             }
         }
         Arrays.sort(nanos);

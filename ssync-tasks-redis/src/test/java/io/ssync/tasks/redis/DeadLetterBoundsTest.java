@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,7 @@ class DeadLetterBoundsTest {
     void cutReasonsAndExceptionsBetweenTwoCharacters() throws Exception {
         broker.publish(OutboundMessage.of("mail", new byte[] {'x'}));
         String umlauts = "ü".repeat(100_000);
-        consumer.deadLetter(consumer.claim(1, SOON).get(0), "a" + umlauts, umlauts);
+        Settle.deadLetter(consumer, consumer.claim(1, SOON).get(0), "a" + umlauts, umlauts);
 
         DeadLetter letter = broker.deadLetters("mail").list(0, 1).get(0);
         assertThat(letter.reason()).matches("aü{2047}\\.\\.\\.");
@@ -101,7 +102,7 @@ class DeadLetterBoundsTest {
         byte[] payload = new byte[size];
         Arrays.fill(payload, (byte) content);
         broker.publish(OutboundMessage.of("mail", payload));
-        consumer.deadLetter(consumer.claim(1, SOON).get(0), "too large", null);
+        Settle.deadLetter(consumer, consumer.claim(1, SOON).get(0), "too large", null);
     }
 
     private long bytes() {

@@ -10,6 +10,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +72,7 @@ class DelayedQueuesTest {
             try (RedisBroker leaving = connect();
                     Consumer consumer = leaving.consume(ConsumerOptions.of("worker@leaving", List.of("python")))) {
                 leaving.publish(OutboundMessage.of("python", bytes("one")));
-                consumer.defer(consumer.claim(1, SOON).get(0), new Due.After(Duration.ofMillis(500)));
+                Settle.defer(consumer, consumer.claim(1, SOON).get(0), new Due.After(Duration.ofMillis(500)));
             }
             await().atMost(SOON).until(() -> raw.commands().llen("python") == 1);
             assertThat(elsewhere.queues()).containsExactly("java");

@@ -13,6 +13,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -217,7 +218,9 @@ class FlowControlInvariantsTest {
             log(
                     "worker %d acknowledges %s",
                     consumer, some.stream().map(Sequence::id).toList());
-            assertThat(consumers.get(consumer).ack(some)).as(this::toString).isEqualTo(some.size());
+            assertThat(Settle.ack(consumers.get(consumer), some))
+                    .as(this::toString)
+                    .isEqualTo(some.size());
             some.forEach(delivery -> alive.remove(id(delivery)));
         }
 
@@ -226,7 +229,7 @@ class FlowControlInvariantsTest {
             log(
                     "worker %d releases %s",
                     consumer, some.stream().map(Sequence::id).toList());
-            consumers.get(consumer).release(some);
+            Settle.release(consumers.get(consumer), some);
         }
 
         private void settleOne(int consumer) {
@@ -239,19 +242,20 @@ class FlowControlInvariantsTest {
             switch (random.nextInt(3)) {
                 case 0 -> {
                     log("worker %d defers %s", consumer, id(delivery));
-                    consumers.get(consumer).defer(delivery, new Due.After(LONG));
+                    Settle.defer(consumers.get(consumer), delivery, new Due.After(LONG));
                 }
                 case 1 -> {
                     // As a retry does it: the same task, later.
                     Due due = random.nextBoolean() ? Due.NOW : new Due.After(LONG);
                     log("worker %d replaces %s, due %s", consumer, id(delivery), due);
-                    consumers
-                            .get(consumer)
-                            .replace(delivery, new OutboundMessage(queue, random.nextInt(10), due, delivery.payload()));
+                    Settle.replace(
+                            consumers.get(consumer),
+                            delivery,
+                            new OutboundMessage(queue, random.nextInt(10), due, delivery.payload()));
                 }
                 default -> {
                     log("worker %d sets %s aside", consumer, id(delivery));
-                    consumers.get(consumer).deadLetter(delivery, "for the test", null);
+                    Settle.deadLetter(consumers.get(consumer), delivery, "for the test", null);
                 }
             }
         }

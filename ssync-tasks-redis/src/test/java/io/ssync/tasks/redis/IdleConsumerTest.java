@@ -11,6 +11,7 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -99,7 +100,7 @@ class IdleConsumerTest {
         raw.commands().lpush("a", "message");
         List<Delivery> deliveries = consumer.claim(8, Duration.ofSeconds(10));
         assertThat(texts(deliveries)).containsExactly("message");
-        consumer.ack(deliveries);
+        Settle.ack(consumer, deliveries);
         long before = raw.info("total_commands_processed");
 
         assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
@@ -150,7 +151,7 @@ class IdleConsumerTest {
             try {
                 List<Delivery> deliveries = consumer.claim(8, Duration.ofSeconds(10));
                 long now = System.nanoTime();
-                consumer.ack(deliveries);
+                Settle.ack(consumer, deliveries);
                 if (!deliveries.isEmpty()) {
                     claimed.complete(now);
                 }

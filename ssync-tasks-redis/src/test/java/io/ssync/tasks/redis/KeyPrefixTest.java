@@ -15,6 +15,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,9 @@ class KeyPrefixTest {
                 int acked = 0;
                 while (acked < 2) {
                     List<Delivery> claimed = consumer.claim(2 - acked, SOON);
-                    acked += consumer.ack(claimed);
+                    acked += Settle.ack(consumer, claimed);
                 }
-                consumer.deadLetter(consumer.claim(1, SOON).get(0), "for the test", null);
+                Settle.deadLetter(consumer, consumer.claim(1, SOON).get(0), "for the test", null);
                 assertThat(broker.deadLetters("mail").list(0, 10)).hasSize(1);
                 broker.limits("mail").setRate("free", Optional.empty());
                 broker.revoke(List.of("id"), true);

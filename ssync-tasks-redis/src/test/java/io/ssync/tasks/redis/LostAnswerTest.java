@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.FollowUp;
+import io.ssync.tasks.contract.Settle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +32,8 @@ class LostAnswerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
-    private final BadNetwork network = new BadNetwork(redis.port());
+    private final BadNetwork network = new BadNetwork(redis);
+    private final RawRedis raw = new RawRedis(redis.uri());
     private final RedisBroker broker = RedisBroker.connect(network.uri());
     private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());
     private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@lossy", List.of("mail")));
@@ -43,6 +50,7 @@ class LostAnswerTest {
         consumer.close();
         broker.close();
         observer.close();
+        raw.close();
         network.close();
         redis.close();
     }
@@ -59,8 +67,8 @@ class LostAnswerTest {
         assertThat(texts(claimed)).containsExactly("message 1", "message 2", "message 3");
         assertThat(claimed).allMatch(delivery -> delivery.redeliveries() == 0);
         assertThat(observer.status("mail").inFlight()).isEqualTo(4);
-        assertThat(consumer.ack(claimed)).isEqualTo(3);
-        assertThat(consumer.ack(held)).isEqualTo(1);
+        assertThat(Settle.ack(consumer, claimed)).isEqualTo(3);
+        assertThat(Settle.ack(consumer, held)).isEqualTo(1);
     }
 
     @Test
@@ -82,12 +90,59 @@ class LostAnswerTest {
     void ofAnAcknowledgementIsNoHarm() throws Exception {
         List<Delivery> held = consumer.claim(2, SOON);
         network.swallowNextAnswer();
-        assertThatThrownBy(() -> consumer.ack(held)).isInstanceOf(BrokerException.class);
+        assertThatThrownBy(() -> Settle.ack(consumer, held)).isInstanceOf(BrokerAwayException.class);
 
-        assertThat(eventually(() -> List.of(consumer.ack(held)))).containsExactly(0);
+        // It was done, and is known to be, since nobody can have taken anything under a lease that stands.
+        assertThat(eventually(() -> List.of(Settle.ack(consumer, held)))).containsExactly(2);
 
         assertThat(observer.status("mail").inFlight()).isZero();
         assertThat(observer.status("mail").ready()).isEqualTo(3);
+    }
+
+    @Test
+    void ofAnySettlementIsNoHarm() throws Exception {
+        FollowUp mail = Settle.followUp(OutboundMessage.of("mail", bytes("after 1")));
+        List<FollowUp> both = List.of(
+                Settle.followUp(OutboundMessage.of("letters", bytes("after 2"))),
+                Settle.followUp(new OutboundMessage("mail", 9, Due.NOW, bytes("after 2"))));
+        // Whichever of the answers it is: there are a few of them, and no more.
+        for (int answer = 1; answer <= 8; answer++) {
+            List<Delivery> held = consumer.claim(5, SOON);
+            assertThat(held).hasSize(5);
+            List<Settlement> settlements = List.of(
+                    new Settlement.Ack(held.get(0)),
+                    new Settlement.Replace(held.get(1), List.of(mail)),
+                    new Settlement.Replace(held.get(2), both),
+                    new Settlement.Defer(held.get(3), new Due.After(Duration.ofHours(1))),
+                    new Settlement.DeadLetter(held.get(4), "for the test", null));
+            network.swallowAnswer(answer);
+
+            await().atMost(SOON)
+                    .until(() -> consumer.settle(settlements).stream().allMatch(Settled.DONE::equals));
+
+            network.swallowAnswer(0);
+            assertThat(raw.commands().lrange("mail", 0, -1)).containsExactly("after 1");
+            assertThat(raw.commands().lrange("mail\u0006\u00169", 0, -1)).containsExactly("after 2");
+            assertThat(raw.commands().lrange("letters", 0, -1)).containsExactly("after 2");
+            assertThat(observer.status("mail").inFlight()).isZero();
+            assertThat(observer.status("mail").delayed()).isEqualTo(1);
+            assertThat(observer.status("mail").deadLetters()).isEqualTo(1);
+            await().atMost(SOON)
+                    .until(() -> raw.commands().keys("*:published:*").isEmpty());
+            raw.commands().del("mail", "mail\u0006\u00169", "letters", "ssync:{mail}:delayed");
+            raw.commands().del("ssync:{mail}:dead", "ssync:{mail}:dead:letters");
+            publishFive();
+            await().atMost(SOON).until(() -> isBack());
+        }
+    }
+
+    private boolean isBack() throws InterruptedException {
+        try {
+            consumer.renew();
+            return true;
+        } catch (BrokerException away) {
+            return false;
+        }
     }
 
     @Test

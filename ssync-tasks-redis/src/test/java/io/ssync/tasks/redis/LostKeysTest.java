@@ -15,6 +15,7 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
@@ -84,7 +85,7 @@ class LostKeysTest {
             List<Delivery> claimed = consumer.claim(5, Duration.ZERO);
             assertThat(claimed).hasSizeLessThanOrEqualTo(2);
             done.addAll(ids(claimed));
-            consumer.ack(claimed);
+            Settle.ack(consumer, claimed);
             return done.size() >= expected;
         });
         assertThat(done).contains("m2", "m3").doesNotHaveDuplicates().hasSize(expected);
@@ -160,7 +161,7 @@ class LostKeysTest {
                 broker.publish(OutboundMessage.of("letters", bytes(text)));
                 List<Delivery> claimed = both.claim(1, SOON);
                 assertThat(texts(claimed)).containsExactly(text);
-                both.ack(claimed);
+                Settle.ack(both, claimed);
             }
         }
     }
@@ -174,7 +175,7 @@ class LostKeysTest {
         publish("paced", "m3", null);
         List<Delivery> first = consumer.claim(5, SOON);
         assertThat(ids(first)).containsExactly("m2");
-        consumer.ack(first);
+        Settle.ack(consumer, first);
         // What lies behind: a start, a lane and a lease, all noted before the clock of Redis was set back by an hour.
         raw.commands().hset("ssync:{mail}:flow", "rate\tpaced", hourAhead + "000");
         raw.commands().zadd("ssync:{mail}:lanes", hourAhead, "paced\t");
@@ -189,7 +190,7 @@ class LostKeysTest {
             consumer.recover();
             List<Delivery> claimed = consumer.claim(5, Duration.ofMillis(20));
             done.addAll(ids(claimed));
-            consumer.ack(claimed);
+            Settle.ack(consumer, claimed);
             return done.size() == 2;
         });
         assertThat(done).containsExactlyInAnyOrder("m1", "m3");

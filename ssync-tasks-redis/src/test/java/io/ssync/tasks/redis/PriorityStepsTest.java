@@ -11,6 +11,7 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.celery.PythonCelery;
+import io.ssync.tasks.contract.Settle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class PriorityStepsTest {
                 Thread.onSpinWait();
             }
             while (broker.status("java").delayed() > 0) {
-                consumer.release(consumer.claim(10, Duration.ofMillis(50)));
+                Settle.release(consumer, consumer.claim(10, Duration.ofMillis(50)));
             }
 
             assertThat(texts(consumer.claim(10, SOON))).isSorted().hasSize(6);

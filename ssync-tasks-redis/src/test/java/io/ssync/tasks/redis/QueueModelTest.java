@@ -12,6 +12,7 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ class QueueModelTest {
                     .filter(message -> model.isInFlight(consumer, message))
                     .count();
             log("worker %d acknowledges %s", consumer, some);
-            assertThat(consumers.get(consumer).ack(take(consumer, some)))
+            assertThat(Settle.ack(consumers.get(consumer), take(consumer, some)))
                     .as(this::toString)
                     .isEqualTo((int) inFlight);
             some.forEach(message -> model.ack(consumer, message));
@@ -208,7 +209,7 @@ class QueueModelTest {
         private void release(int consumer) {
             List<String> some = some(consumer);
             log("worker %d releases %s", consumer, some);
-            consumers.get(consumer).release(take(consumer, some));
+            Settle.release(consumers.get(consumer), take(consumer, some));
             model.release(consumer, some);
         }
 
@@ -222,13 +223,13 @@ class QueueModelTest {
             switch (random.nextInt(3)) {
                 case 0 -> {
                     log("worker %d defers %s", consumer, text);
-                    consumers.get(consumer).defer(delivery, new Due.After(LONG));
+                    Settle.defer(consumers.get(consumer), delivery, new Due.After(LONG));
                     model.defer(consumer, text);
                 }
                 case 1 -> replace(consumer, text, delivery);
                 default -> {
                     log("worker %d sets %s aside", consumer, text);
-                    consumers.get(consumer).deadLetter(delivery, "for the test", null);
+                    Settle.deadLetter(consumers.get(consumer), delivery, "for the test", null);
                     model.deadLetter(consumer, text);
                 }
             }
@@ -238,7 +239,7 @@ class QueueModelTest {
             Due due = random.nextBoolean() ? Due.NOW : new Due.After(LONG);
             OutboundMessage next = message(due);
             log("worker %d replaces %s by %s due %s", consumer, text, text(next.payload()), due);
-            consumers.get(consumer).replace(delivery, next);
+            Settle.replace(consumers.get(consumer), delivery, next);
             if (model.isInFlight(consumer, text)) {
                 model.ack(consumer, text);
                 if (due.isNow()) {

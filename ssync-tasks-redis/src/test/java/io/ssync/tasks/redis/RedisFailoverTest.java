@@ -14,6 +14,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +31,13 @@ class RedisFailoverTest {
     private final EmbeddedRedis replica = EmbeddedRedis.start();
     private final RawRedis onPrimary = new RawRedis(primary.uri());
     private final RawRedis onReplica = new RawRedis(replica.uri());
-    private final BadNetwork network = new BadNetwork(primary.port());
+    private final BadNetwork network = new BadNetwork(primary);
     private final RedisBroker broker = RedisBroker.connect(network.uri());
     private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@failover", List.of("mail")));
 
     @BeforeEach
     void replicate() throws Exception {
-        onReplica.commands().replicaof("127.0.0.1", primary.port());
+        onReplica.follow(primary.port(), primary.password());
         await().atMost(SOON)
                 .until(() -> onReplica.commands().info("replication").contains("master_link_status:up"));
         assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();
@@ -56,21 +57,21 @@ class RedisFailoverTest {
     @Test
     void isFollowedByProducersAndWorkersAndSaidOnce() throws Exception {
         try (LogLines log = new LogLines()) {
-            onPrimary.commands().replicaof("127.0.0.1", replica.port());
+            onPrimary.follow(replica.port(), primary.password());
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(() -> broker.publish(OutboundMessage.of("mail", bytes("refused"))))
                         .isInstanceOf(BrokerAwayException.class)
                         .hasMessageContaining("READONLY");
             }
             onReplica.commands().replicaofNoOne();
-            network.leadTo(replica.port());
+            network.leadTo(replica);
 
             publishEventually("message");
             List<Delivery> claimed = await().atMost(SOON)
                     .ignoreExceptionsInstanceOf(BrokerException.class)
                     .until(() -> consumer.claim(1, Duration.ofSeconds(1)), found -> !found.isEmpty());
             assertThat(texts(claimed)).containsExactly("message");
-            assertThat(consumer.ack(claimed)).isEqualTo(1);
+            assertThat(Settle.ack(consumer, claimed)).isEqualTo(1);
 
             assertThat(log.with("takes no writes: READONLY")).hasSize(1);
             await().atMost(SOON).until(() -> log.with("takes writes again").size() == 1);
@@ -109,9 +110,9 @@ class RedisFailoverTest {
 
     private void failOver() {
         onReplica.commands().replicaofNoOne();
-        network.leadTo(replica.port());
+        network.leadTo(replica);
         // Follows nobody who would pass on what is published there.
-        onPrimary.commands().replicaof("127.0.0.1", 1);
+        onPrimary.follow(1, primary.password());
     }
 
     private void publishEventually(String text) {

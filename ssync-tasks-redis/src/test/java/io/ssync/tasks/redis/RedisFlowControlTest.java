@@ -11,6 +11,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.contract.FlowControlContract;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -67,12 +68,12 @@ class RedisFlowControlTest extends FlowControlContract {
             recoverEventually(consumer, 1);
             List<Delivery> first = consumer.claim(10, SOON);
             assertThat(first).hasSize(2);
-            consumer.defer(first.get(0), new Due.After(Duration.ofMillis(20)));
-            consumer.release(first.subList(1, 2));
+            Settle.defer(consumer, first.get(0), new Due.After(Duration.ofMillis(20)));
+            Settle.release(consumer, first.subList(1, 2));
             for (int done = 0; done < 8; ) {
                 List<Delivery> claimed = consumer.claim(10, SOON);
                 assertThat(claimed).hasSizeBetween(1, 2);
-                done += consumer.ack(claimed);
+                done += Settle.ack(consumer, claimed);
             }
             assertThat(status()).isEqualTo(empty());
         } finally {

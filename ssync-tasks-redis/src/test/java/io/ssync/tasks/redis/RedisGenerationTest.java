@@ -86,16 +86,16 @@ class RedisGenerationTest {
                 EmbeddedRedis replica = EmbeddedRedis.start();
                 RawRedis onPrimary = new RawRedis(primary.uri());
                 RawRedis onReplica = new RawRedis(replica.uri());
-                BadNetwork network = new BadNetwork(primary.port());
+                BadNetwork network = new BadNetwork(primary);
                 Broker broker = RedisBroker.connect(network.uri())) {
             String before = broker.generation();
-            onReplica.commands().replicaof("127.0.0.1", primary.port());
+            onReplica.follow(primary.port(), primary.password());
             await().atMost(SOON).until(() -> before.equals(onReplica.commands().get("ssync:generation")));
 
             // Nobody writes: it is the question itself that finds out.
             onReplica.commands().replicaofNoOne();
-            network.leadTo(replica.port());
-            onPrimary.commands().replicaof("127.0.0.1", replica.port());
+            network.leadTo(replica);
+            onPrimary.follow(replica.port(), primary.password());
 
             await().atMost(SOON)
                     .ignoreExceptionsInstanceOf(BrokerException.class)

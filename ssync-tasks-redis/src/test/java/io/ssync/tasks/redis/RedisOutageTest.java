@@ -12,6 +12,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,7 @@ class RedisOutageTest {
 
             assertThat(consumer.renew()).isEmpty();
             assertThat(held).allMatch(Delivery::leaseHeld);
-            assertThat(consumer.ack(held)).isEqualTo(1);
+            assertThat(Settle.ack(consumer, held)).isEqualTo(1);
         }
     }
 

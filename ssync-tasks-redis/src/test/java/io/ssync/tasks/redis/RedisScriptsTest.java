@@ -14,6 +14,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.contract.Settle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +103,7 @@ class RedisScriptsTest {
     @Test
     void leaveNothingBehindWhenAllIsDone() throws Exception {
         broker.publish(OutboundMessage.of("mail", bytes("message")));
-        consumer.ack(consumer.claim(1, SOON));
+        Settle.ack(consumer, consumer.claim(1, SOON));
         consumer.close();
 
         assertThat(raw.commands().keys("ssync*")).isEmpty();
@@ -111,7 +112,7 @@ class RedisScriptsTest {
     @Test
     void keepADeadLetterWithItsStory() throws Exception {
         broker.publish(OutboundMessage.of("mail", bytes("{\"the\": \"payload\"}")));
-        consumer.deadLetter(consumer.claim(1, SOON).get(0), "not \"readable\"", null);
+        Settle.deadLetter(consumer, consumer.claim(1, SOON).get(0), "not \"readable\"", null);
 
         String id = raw.commands().zrange("ssync:{mail}:dead", 0, -1).get(0);
         assertThat(id).matches("worker@host/[0-9a-f]{12}/0-\\d+");
@@ -133,7 +134,7 @@ class RedisScriptsTest {
             assertThat(raw.commands().hvals("ssync:{mail}:redeliveries")).containsExactly("1");
             assertThat(raw.commands().ttl("ssync:{mail}:redeliveries")).isBetween(600_000L, 604_800L);
 
-            consumer.ack(consumer.claim(1, SOON));
+            Settle.ack(consumer, consumer.claim(1, SOON));
             assertThat(raw.commands().exists("ssync:{mail}:redeliveries")).isZero();
         }
     }
@@ -145,7 +146,7 @@ class RedisScriptsTest {
 
         List<Delivery> claimed = consumer.claim(1, SOON);
         raw.commands().scriptFlush();
-        consumer.release(claimed);
+        Settle.release(consumer, claimed);
 
         assertThat(texts(consumer.claim(1, SOON))).containsExactly("message");
     }
@@ -168,12 +169,12 @@ class RedisScriptsTest {
             List<Delivery> claimed = consumer.claim(10, SOON);
             assertThat(claimed).hasSize(7);
             assertThat(consumer.renew()).isEmpty();
-            consumer.release(claimed.subList(0, 1));
-            assertThat(consumer.defer(claimed.get(1), new Due.After(Duration.ofMinutes(1))))
+            Settle.release(consumer, claimed.subList(0, 1));
+            assertThat(Settle.defer(consumer, claimed.get(1), new Due.After(Duration.ofMinutes(1))))
                     .isTrue();
-            consumer.replace(claimed.get(2), OutboundMessage.of("mail", bytes("next")));
-            consumer.deadLetter(claimed.get(3), "for the test", null);
-            assertThat(consumer.ack(claimed.subList(4, 7))).isEqualTo(3);
+            Settle.replace(consumer, claimed.get(2), OutboundMessage.of("mail", bytes("next")));
+            Settle.deadLetter(consumer, claimed.get(3), "for the test", null);
+            assertThat(Settle.ack(consumer, claimed.subList(4, 7))).isEqualTo(3);
         }
     }
 

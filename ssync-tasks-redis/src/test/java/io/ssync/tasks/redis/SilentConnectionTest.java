@@ -10,12 +10,17 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +39,7 @@ class SilentConnectionTest {
     @Test
     void connectionsOnWhichNothingIsAnsweredAreReplaced() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                BadNetwork network = new BadNetwork(redis.port());
+                BadNetwork network = new BadNetwork(redis);
                 RedisBroker broker = RedisBroker.connect(network.uri());
                 Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
             publish(broker, "before");
@@ -60,6 +65,32 @@ class SilentConnectionTest {
             Future<List<Delivery>> waiting = callers.submit(() -> consumer.claim(1, SOON));
             publish(broker, "last");
             assertThat(waiting.get()).hasSize(1);
+        }
+    }
+
+    @Test
+    void manySettlementsWaitNoLongerThanOne() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                BadNetwork network = new BadNetwork(redis);
+                RedisBroker observer = RedisBroker.connect(redis.uri().toString());
+                RedisBroker broker = RedisBroker.connect(network.uri());
+                Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
+            broker.publishAll(Collections.nCopies(2_000, OutboundMessage.of("celery", new byte[1])));
+            List<Settlement> settlements = new ArrayList<>();
+            while (settlements.size() < 2_000) {
+                consumer.claim(500, SOON)
+                        .forEach(
+                                delivery -> settlements.add(new Settlement.DeadLetter(delivery, "for the test", null)));
+            }
+
+            network.forgetConnections();
+
+            List<Settled> outcomes =
+                    callers.submit(() -> consumer.settle(settlements)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertThat(outcomes).hasSize(2_000).hasOnlyElementsOfType(Settled.Away.class);
+            await().atMost(SOON)
+                    .until(() -> consumer.settle(settlements).stream().allMatch(Settled.DONE::equals));
+            assertThat(observer.status("celery").deadLetters()).isEqualTo(2_000);
         }
     }
 

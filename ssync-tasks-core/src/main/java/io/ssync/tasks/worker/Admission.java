@@ -1,0 +1,403 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerAwayException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Due;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.TaskResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which of the claimed deliveries may run. Everything that a task may have to wait for before it begins is waited for
+ * here, by the fetch thread, for many deliveries at once; the lease is looked at last. A check that fails for one delivery
+ * concerns that one alone.
+ *
+ * <p>A delivery whose check needs a result backend, a ledger or a broker that is away waits here, and the worker claims nothing
+ * more. One that is to be acknowledged before its run, or must be known to have begun, waits for a free slot: what is
+ * acknowledged cannot be given back any more.
+ *
+ * <p>{@link #admit} is for the fetch thread; the rest is safe for use by any thread.
+ */
+final class Admission {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+    private static final Set<TaskState> NOT_BEGUN = Set.of(TaskState.PENDING, TaskState.RECEIVED, TaskState.RETRY);
+
+    private final TaskRuntime runtime;
+    private final String worker;
+    private final Consumer consumer;
+    private final ResultBackend backend;
+    private final @Nullable LedgerGate gate;
+    private final Quarantine quarantine;
+    private final HeldMarks durable;
+    private final MessageCheck check;
+    private final ResultWriter results;
+    private final Troubles troubles;
+    private final java.util.function.Consumer<Completion.Finished> completed;
+
+    /** Deliveries whose checks have not all been made. Guarded by this. */
+    private List<Candidate> waiting = new ArrayList<>();
+
+    private volatile boolean away;
+    private volatile boolean awaitsSlot;
+
+    /** {@code completed} takes what does not run. */
+    Admission(
+            TaskRuntime runtime,
+            String worker,
+            Consumer consumer,
+            Quarantine quarantine,
+            HeldMarks durable,
+            MessageCheck check,
+            ResultWriter results,
+            Troubles troubles,
+            java.util.function.Consumer<Completion.Finished> completed) {
+        this.runtime = runtime;
+        this.worker = worker;
+        this.consumer = consumer;
+        this.backend = runtime.results();
+        this.gate = runtime.ledger().map(LedgerGate::new).orElse(null);
+        this.quarantine = quarantine;
+        this.durable = durable;
+        this.check = check;
+        this.results = results;
+        this.troubles = troubles;
+        this.completed = completed;
+    }
+
+    /**
+     * The deliveries that may run, of those claimed and of those that have waited here.
+     *
+     * @param idle says how many could begin to run at this moment
+     */
+    synchronized List<Admitted> admit(List<Delivery> claimed, IntSupplier idle) {
+        List<Candidate> candidates = waiting;
+        waiting = new ArrayList<>();
+        away = false;
+        awaitsSlot = false;
+        claimed.forEach(delivery -> candidates.add(new Candidate(delivery)));
+        candidates.forEach(candidate -> candidate.waits = false);
+
+        each(candidates, this::read);
+        together(candidates, this::putOff);
+        together(candidates, this::askLedger);
+        each(candidates, this::lookUp);
+        begin(candidates, idle);
+
+        List<Admitted> admitted = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            if (candidate.waits) {
+                waiting.add(candidate);
+            } else if (!candidate.ended) {
+                admitted(candidate).ifPresent(admitted::add);
+            }
+        }
+        return admitted;
+    }
+
+    /** Whether deliveries wait for something that is away: then it is of no use to claim more. */
+    boolean isWaiting() {
+        return away;
+    }
+
+    /** Whether deliveries wait for a slot to come free. */
+    boolean awaitsSlot() {
+        return awaitsSlot;
+    }
+
+    /** How many deliveries wait here. */
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Takes away what waits, to be given back. */
+    synchronized List<Completion.Finished> drain() {
+        List<Completion.Finished> drained = new ArrayList<>();
+        for (Candidate candidate : waiting) {
+            quarantine.leave(candidate.delivery);
+            drained.add(Completion.Finished.settledBy(candidate.subject(), new Settlement.Release(candidate.delivery)));
+        }
+        waiting.clear();
+        away = false;
+        awaitsSlot = false;
+        return drained;
+    }
+
+    /** A delivery is not held any more. */
+    void left(Delivery delivery) {
+        quarantine.leave(delivery);
+    }
+
+    private void read(Candidate candidate) {
+        if (candidate.message != null) {
+            return;
+        }
+        candidate.mark = gate == null
+                ? null
+                : LedgerMark.of(candidate.delivery.payload()).orElse(null);
+        MessageCheck.Checked checked = check.check(candidate.delivery, candidate.mark);
+        if (checked instanceof MessageCheck.Checked.Readable readable) {
+            candidate.message = readable.message();
+            candidate.task = readable.task();
+        } else {
+            end(candidate, ((MessageCheck.Checked.Ended) checked).completion());
+        }
+    }
+
+    /** Puts back what came too early, and what had better not be held beside the others. */
+    private void putOff(List<Candidate> candidates) {
+        List<Candidate> putOff = new ArrayList<>();
+        List<Settlement> settlements = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.entered) {
+                continue;
+            }
+            Optional<Due> due = MessageCheck.notBefore(candidate.delivery, candidate.message())
+                    .<Due>map(Due.At::new)
+                    .or(() ->
+                            quarantine.mayEnter(candidate.delivery) ? Optional.empty() : Optional.of(Quarantine.WAIT));
+            candidate.entered = due.isEmpty();
+            if (due.isPresent()) {
+                putOff.add(candidate);
+                settlements.add(new Settlement.Defer(candidate.delivery, due.get()));
+            }
+        }
+        if (settlements.isEmpty()) {
+            return;
+        }
+        List<Settled> answers = consumer.settle(settlements);
+        for (int i = 0; i < answers.size(); i++) {
+            Candidate candidate = putOff.get(i);
+            Settled answer = answers.get(i);
+            if (answer instanceof Settled.Away) {
+                await(candidate);
+            } else if (answer instanceof Settled.Refused refused) {
+                trouble(candidate, refused.cause());
+            } else if (answer instanceof Settled.AlreadyDue) {
+                candidate.entered = true;
+            } else {
+                candidate.ended = true;
+            }
+        }
+    }
+
+    private void askLedger(List<Candidate> candidates) {
+        Map<Candidate, LedgerMark> marks = new HashMap<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.mark != null && !candidate.askedLedger) {
+                marks.put(candidate, candidate.mark);
+            }
+        }
+        if (marks.isEmpty() || gate == null) {
+            return;
+        }
+        Map<LedgerMark, LedgerGate.Verdict> verdicts = gate.ask(marks.values());
+        marks.forEach((candidate, mark) -> {
+            candidate.askedLedger = true;
+            LedgerGate.Verdict verdict = verdicts.get(mark);
+            candidate.unknownToLedger = verdict == LedgerGate.Verdict.UNKNOWN;
+            if (verdict == LedgerGate.Verdict.OUTDATED) {
+                log.info(
+                        "copy {} of the message of task {} does not run: another counts",
+                        mark.copy(),
+                        candidate.subject());
+                // Nothing is said of the task: its other copy lives.
+                Completion.Subject copy =
+                        new Completion.Subject(mark.taskId(), candidate.delivery, candidate.message, null);
+                end(candidate, Completion.Finished.settledBy(copy, new Settlement.Ack(candidate.delivery)));
+            }
+        });
+    }
+
+    /** What was delivered before may have ended before. */
+    private void lookUp(Candidate candidate) {
+        boolean ours = candidate.delivery.redeliveries() > 0;
+        TaskMessage message = candidate.message();
+        if (candidate.lookedUp || !(ours || candidate.unknownToLedger || message.isRestored())) {
+            return;
+        }
+        Optional<TaskResult> before = backend.find(message.id());
+        candidate.lookedUp = true;
+        Settlement.Ack ack = new Settlement.Ack(candidate.delivery);
+        if (before.isPresent() && before.get().state().isFinal()) {
+            log.info("task {} was delivered again but is finished already", candidate.subject());
+            // Celery restores copies of what others have finished, and with it begun what follows.
+            boolean follows = ours || candidate.unknownToLedger;
+            end(candidate, new Completion.Finished(candidate.subject(), null, follows ? before.get() : null, ack));
+        } else if (ours
+                && before.isPresent()
+                && !NOT_BEGUN.contains(before.get().state())
+                && !mayBeginTwice(candidate)) {
+            end(candidate, check.lost(candidate.subject(), candidate.delivery, message, candidate.task()));
+        } else if (candidate.unknownToLedger && !stores(candidate) && isRepeated(candidate)) {
+            log.info("task {} was delivered again but is off the ledger already", candidate.subject());
+            end(candidate, Completion.Finished.settledBy(candidate.subject(), ack));
+        }
+    }
+
+    /** Acknowledges what is acknowledged before its run, and notes the start of what must not begin twice. */
+    private void begin(List<Candidate> candidates, IntSupplier idle) {
+        List<Candidate> early = new ArrayList<>();
+        List<Candidate> noted = new ArrayList<>();
+        int left = -1;
+        for (Candidate candidate : candidates) {
+            boolean isEarly = candidate.goesOn() && acksEarly(candidate);
+            boolean isNoted = candidate.goesOn() && !isEarly && stores(candidate) && !mayBeginTwice(candidate);
+            if (isEarly || isNoted) {
+                left = left < 0 ? Math.max(0, idle.getAsInt()) : left;
+                if (left == 0) {
+                    candidate.waits = true;
+                    awaitsSlot = true;
+                } else {
+                    left--;
+                    (isEarly ? early : noted).add(candidate);
+                }
+            }
+        }
+        together(early, this::acknowledge);
+        together(noted, this::noteStart);
+    }
+
+    private void acknowledge(List<Candidate> early) {
+        List<LedgerMark> marks = early.stream()
+                .map(candidate -> candidate.mark)
+                .filter(Objects::nonNull)
+                .toList();
+        if (gate != null && !marks.isEmpty()) {
+            gate.forget(marks);
+        }
+        List<Settled> answers = consumer.settle(early.stream()
+                .map(candidate -> new Settlement.Ack(candidate.delivery))
+                .toList());
+        for (int i = 0; i < answers.size(); i++) {
+            Candidate candidate = early.get(i);
+            Settled answer = answers.get(i);
+            if (answer instanceof Settled.Away) {
+                await(candidate);
+            } else if (answer instanceof Settled.Refused refused) {
+                trouble(candidate, refused.cause());
+            } else {
+                candidate.acknowledged = answer instanceof Settled.Done;
+                candidate.ended = !candidate.acknowledged;
+            }
+        }
+    }
+
+    private void noteStart(List<Candidate> noted) {
+        String meta = CeleryJson.write(Map.of("pid", ProcessHandle.current().pid(), "hostname", worker));
+        backend.store(noted.stream()
+                .map(candidate -> results.write(candidate.message(), TaskState.STARTED, meta, null))
+                .toList());
+    }
+
+    /** The last look, after everything that takes time. */
+    private Optional<Admitted> admitted(Candidate candidate) {
+        Admitted admitted = new Admitted(
+                candidate.delivery,
+                candidate.message(),
+                candidate.task(),
+                candidate.acknowledged ? null : candidate.mark,
+                candidate.acknowledged,
+                stores(candidate));
+        if (admitted.mayRun()) {
+            if (admitted.mark() != null) {
+                durable.add(admitted.delivery(), admitted.mark());
+            }
+            return Optional.of(admitted);
+        }
+        log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+        quarantine.leave(candidate.delivery);
+        return Optional.empty();
+    }
+
+    private boolean acksEarly(Candidate candidate) {
+        return !(candidate.task().declaration().acksLate() && runtime.settings().acksLate());
+    }
+
+    private static boolean mayBeginTwice(Candidate candidate) {
+        return candidate.task().declaration().rejectOnWorkerLost();
+    }
+
+    private boolean stores(Candidate candidate) {
+        return check.stores(candidate.message(), candidate.task());
+    }
+
+    private static boolean isRepeated(Candidate candidate) {
+        return candidate.delivery.redeliveries() > 0 || candidate.mark != null && candidate.mark.copy() > 0;
+    }
+
+    private void end(Candidate candidate, Completion.Finished completion) {
+        candidate.ended = true;
+        completed.accept(completion);
+    }
+
+    private void await(Candidate candidate) {
+        candidate.waits = true;
+        away = true;
+    }
+
+    private void trouble(Candidate candidate, Throwable cause) {
+        end(candidate, troubles.of(candidate.delivery, candidate.message, candidate.mark, cause));
+    }
+
+    /** Does a step for each of those that go on; what goes wrong with one concerns it alone. */
+    private void each(List<Candidate> candidates, java.util.function.Consumer<Candidate> step) {
+        for (Candidate candidate : candidates) {
+            if (candidate.goesOn()) {
+                try {
+                    step.accept(candidate);
+                } catch (RuntimeException | Error e) {
+                    failed(candidate, e);
+                }
+            }
+        }
+    }
+
+    /** Does a step for all of those that go on at once; if it fails, for one after the other, to find the one that it is. */
+    private void together(List<Candidate> candidates, java.util.function.Consumer<List<Candidate>> step) {
+        List<Candidate> going = candidates.stream().filter(Candidate::goesOn).toList();
+        if (going.isEmpty()) {
+            return;
+        }
+        try {
+            step.accept(going);
+        } catch (RuntimeException | Error e) {
+            if (isAway(e) || going.size() == 1) {
+                going.forEach(candidate -> failed(candidate, e));
+            } else {
+                going.forEach(candidate -> together(List.of(candidate), step));
+            }
+        }
+    }
+
+    private void failed(Candidate candidate, Throwable cause) {
+        if (isAway(cause)) {
+            log.debug("task {} waits before it begins", candidate.subject(), cause);
+            await(candidate);
+        } else {
+            trouble(candidate, cause);
+        }
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof ResultBackendAwayException || cause instanceof BrokerAwayException;
+    }
+}

@@ -1,0 +1,69 @@
+package io.ssync.tasks.worker;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/**
+ * Keeps a cause that comes again and again from flooding the log: the first is written with its stack trace, the others of the
+ * next minute are counted, and the count is written with the next one after that. Safe for use by any thread.
+ */
+final class RepeatedCauses {
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final int MOST_CAUSES = 100;
+    private static final int LONGEST_CAUSE = 200;
+
+    private final Logger log;
+    private final Ticker ticker;
+    /** Guarded by this; the oldest cause goes first. */
+    private final Map<String, Seen> causes = new LinkedHashMap<>();
+
+    private static final class Seen {
+        private long since;
+        private long more;
+    }
+
+    RepeatedCauses(Logger log, Ticker ticker) {
+        this.log = log;
+        this.ticker = ticker;
+    }
+
+    /** Writes what has happened to whom, and why. */
+    void warn(String what, Object whom, Throwable cause) {
+        long counted = count(what + ": " + shortened(cause));
+        if (counted == 0) {
+            log.warn("{} {}", what, whom, cause);
+        } else if (counted > 0) {
+            log.warn("{} {}, and {} more for the same cause since", what, whom, counted, cause);
+        } else {
+            log.debug("{} {}", what, whom, cause);
+        }
+    }
+
+    /** How many were left out before this one; negative if this one is left out. */
+    private synchronized long count(String cause) {
+        long now = ticker.nanos();
+        Seen seen = causes.get(cause);
+        if (seen != null && now - seen.since < QUIET.toNanos()) {
+            seen.more++;
+            return -1;
+        }
+        if (seen == null) {
+            seen = new Seen();
+            causes.put(cause, seen);
+            if (causes.size() > MOST_CAUSES) {
+                causes.remove(causes.keySet().iterator().next());
+            }
+        }
+        long more = seen.more;
+        seen.since = now;
+        seen.more = 0;
+        return more;
+    }
+
+    private static String shortened(Throwable cause) {
+        String text = String.valueOf(cause);
+        return text.length() > LONGEST_CAUSE ? text.substring(0, LONGEST_CAUSE) : text;
+    }
+}
