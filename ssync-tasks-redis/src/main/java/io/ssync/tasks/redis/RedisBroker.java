@@ -1,5 +1,7 @@
 package io.ssync.tasks.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
@@ -11,6 +13,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
+import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +21,11 @@ import java.util.Optional;
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
  *
- * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. A broker that
- * consumes, or has delayed a message, looks once a second for delayed messages that are due, in whatever queue. They come back by themselves when Redis
- * does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose answer got lost,
- * which is never repeated behind the caller's back.
+ * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by
+ * themselves when Redis does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose
+ * answer got lost, which is never repeated behind the caller's back.
+ *
+ * <p>A broker that consumes, or has delayed a message, looks once a second for delayed messages that are due, in whatever queue.
  *
  * <p>Safe for use by any thread.
  */
@@ -140,7 +144,10 @@ public final class RedisBroker implements Broker {
 
     @Override
     public String describe() {
-        return driver.address().text();
+        String prefix = queues.keyspace().prefix();
+        // By the name that Celery has for it: two prefixes in one database are two brokers.
+        return driver.address().text()
+                + (prefix.isEmpty() ? "" : "?global_keyprefix=" + URLEncoder.encode(prefix, UTF_8));
     }
 
     @Override

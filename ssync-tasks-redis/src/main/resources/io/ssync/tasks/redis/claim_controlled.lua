@@ -105,7 +105,7 @@ local function claim_controlled(claim)
         if has_replaced and id and redis.call('ZSCORE', replaced_tasks(flow), id) then
             return 'r' .. string.sub(lock, 2)
         end
-        if mode == 's' and redis.call('GET', flow .. ':unique:' .. key) == id then
+        if mode == 's' and redis.pcall('GET', flow .. ':unique:' .. key) == id then
             redis.call('DEL', flow .. ':unique:' .. key)
         end
         return lock

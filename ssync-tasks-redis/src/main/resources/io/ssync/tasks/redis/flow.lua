@@ -62,14 +62,12 @@ end
 -- A message is settled for good: the lock of its task, if it is held until the end, is free.
 local function unlock(flow, field)
     local _, lock = marks(field)
-    if lock and lock ~= '' then
-        local mode, _, key, id = lock_parts(lock)
-        local name = flow .. ':unique:' .. key
-        if mode == 'e' and redis.call('GET', name) == id then
-            redis.call('DEL', name)
-        elseif mode == 'r' then
-            redis.call('ZREM', replaced_tasks(flow), id)
-        end
+    local mode, _, key, id = lock_parts(lock or '')
+    -- Not worth a message either, what somebody else has written there: see lock_again.
+    if mode == 'e' and redis.pcall('GET', flow .. ':unique:' .. key) == id then
+        redis.call('DEL', flow .. ':unique:' .. key)
+    elseif mode == 'r' then
+        redis.call('ZREM', replaced_tasks(flow), id)
     end
 end
 
@@ -83,12 +81,10 @@ end
 
 -- A message that has begun, or was about to, has to begin again: its task has its lock back, if it is held until the start.
 local function lock_again(flow, lock)
-    if lock and lock ~= '' then
-        local mode, milliseconds, key, id = lock_parts(lock)
-        if mode == 's' then
-            -- Not worth a message, whatever somebody has written there.
-            redis.pcall('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
-        end
+    local mode, milliseconds, key, id = lock_parts(lock or '')
+    if mode == 's' then
+        -- Not worth a message, whatever somebody has written there.
+        redis.pcall('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
     end
 end
 

@@ -50,6 +50,8 @@ class KeyPrefixTest {
                             lease,
                             5,
                             Map.of("paced", new TaskLimit(RateLimit.parse("1/s"), 1, false, List.of()))))) {
+                assertThat(broker.describe())
+                        .isEqualTo("redis://127.0.0.1:" + redis.port() + "/0?global_keyprefix=sch%3A");
                 String generation = broker.generation();
                 broker.publish(OutboundMessage.of("mail", bytes("one")));
                 assertThat(crashed.claim(1, SOON)).hasSize(1);
