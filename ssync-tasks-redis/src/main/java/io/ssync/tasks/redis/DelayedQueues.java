@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ScoredValue;
-import io.lettuce.core.ZAddArgs;
-import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.OutboundMessage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,7 +80,7 @@ final class DelayedQueues implements AutoCloseable {
     /** The first delayed message of a queue is due at this time. To be called after the message is in. */
     CompletionStage<?> note(String queue, long dueMillis) {
         start();
-        return link.redis().zadd(key, ZAddArgs.Builder.lt(), (double) dueMillis, queue.getBytes(UTF_8));
+        return note("at", dueMillis, List.of(queue));
     }
 
     /** Notes a message that is put among the delayed ones, perhaps: its queue is looked at soon, to see when it is due. */
@@ -89,34 +89,47 @@ final class DelayedQueues implements AutoCloseable {
             return published;
         }
         start();
-        byte[] queue = message.queue().getBytes(UTF_8);
-        return published.thenCompose(answer ->
-                NOTE.run(link.redis(), new byte[][] {key}, ascii(0), queue).thenApply(noted -> answer));
+        return published.thenCompose(
+                answer -> note("after", 0, List.of(message.queue())).thenApply(noted -> answer));
     }
 
     /** Workers read these queues, and promote what is due; should all of them die, others do so. */
     void watched(Collection<String> queues) {
-        byte[][] arguments = Stream.concat(
-                        Stream.of(ascii(A_WHILE.toMillis())), queues.stream().map(name -> name.getBytes(UTF_8)))
+        link.await(note("after", A_WHILE.toMillis(), queues), "look after", "delayed messages");
+    }
+
+    /** A refusal, since the key is another program's or not for this user, must not fail what goes before: that is done. */
+    private CompletionStage<?> note(String mode, long millis, Collection<String> queues) {
+        byte[][] arguments = Stream.concat(Stream.of(mode, Long.toString(millis)), queues.stream())
+                .map(text -> text.getBytes(UTF_8))
                 .toArray(byte[][]::new);
-        link.await(NOTE.run(link.redis(), new byte[][] {key}, arguments), "look after", "delayed messages");
+        return NOTE.run(link.redis(), new byte[][] {key}, arguments).handle((noted, failure) -> {
+            if (failure != null && !RedisFailure.isRefusal(failure)) {
+                throw new CompletionException(RedisFailure.unwrap(failure));
+            }
+            return noted;
+        });
     }
 
     /** Nobody here reads these queues any more. */
     void left(Collection<String> queues) {
-        queues.forEach(this::settle);
+        try {
+            queues.forEach(this::settle);
+        } catch (BrokerRefusedException e) {
+            log.debug("Cannot look after delayed messages of {}", queues, e);
+        }
     }
 
     private void runSafely() {
         try {
             runOnce();
             said = false;
-        } catch (BrokerException e) {
+        } catch (BrokerAwayException e) {
             log.debug("Cannot look for delayed messages at present", e);
         } catch (RuntimeException e) {
             if (!said) {
                 said = true;
-                log.warn("Looking for delayed messages failed", e);
+                log.warn("Delayed messages of queues that no Java worker reads stay where they are: {}", e.toString());
             }
         }
     }

@@ -32,6 +32,12 @@ final class RedisFailure {
         return refusal != null && UNFIT.contains(code(refusal));
     }
 
+    /** Whether Redis has understood a command and will never do it. */
+    static boolean isRefusal(Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        return refusal != null && !passes(refusal);
+    }
+
     /** Whether the same command may succeed later. */
     private static boolean passes(RedisCommandExecutionException refusal) {
         String code = code(refusal);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,10 @@ final class BadNetwork implements AutoCloseable {
         swallowAnswer(1);
     }
 
-    /** The same for a later one; 1 is the next. What is read at once counts as one answer. */
+    /**
+     * The same for a later one; 1 is the next. What is read at once counts as one answer, and an empty list for none: that
+     * is what a broker hears that looks for delayed messages.
+     */
     void swallowAnswer(int number) {
         untilCut.set(number);
     }
@@ -94,7 +98,7 @@ final class BadNetwork implements AutoCloseable {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (answers && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
+                if (answers && !isEmptyList(buffer, n) && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
                     return;
                 }
                 LockSupport.parkNanos(delay.toNanos());
@@ -105,6 +109,10 @@ final class BadNetwork implements AutoCloseable {
         } catch (IOException closed) {
             // By the other direction.
         }
+    }
+
+    private static boolean isEmptyList(byte[] buffer, int length) {
+        return new String(buffer, 0, Math.min(length, 5), StandardCharsets.US_ASCII).equals("*0\r\n");
     }
 
     private static void start(Runnable work) {

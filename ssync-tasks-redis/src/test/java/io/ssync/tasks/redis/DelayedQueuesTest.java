@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.UniqueLock;
@@ -90,6 +91,33 @@ class DelayedQueuesTest {
                     .until(() -> raw.commands().lrange("python", 0, -1).equals(List.of("one")));
             consumer.recover();
             assertThat(raw.commands().zscore("ssync:delayed-queues", "java")).isGreaterThan(System.currentTimeMillis());
+        }
+    }
+
+    @Test
+    void areLeftAloneByAProgramThatMayNotLookForThemAndRunAllTheSame() throws Exception {
+        raw.commands().set("ssync:delayed-queues", "another program's");
+        try (LogLines log = new LogLines();
+                RedisBroker broker = connect();
+                Consumer consumer = broker.consume(ConsumerOptions.of("worker@python", List.of("python")))) {
+            broker.publish(delayed("one", 0));
+            consumer.recover();
+
+            List<Delivery> claimed = consumer.claim(1, SOON);
+            assertThat(RawRedis.texts(claimed)).containsExactly("one");
+            assertThat(Settle.ack(consumer, claimed)).isEqualTo(1);
+            await().atMost(SOON).until(() -> log.with("stay where they are").size() == 1);
+        }
+    }
+
+    @Test
+    void arePromotedWhenTheyFollowATask() throws Exception {
+        try (RedisBroker broker = connect();
+                Consumer consumer = broker.consume(ConsumerOptions.of("worker@java", List.of("java")))) {
+            broker.publish(OutboundMessage.of("java", bytes("first")));
+            Settle.replace(consumer, consumer.claim(1, SOON).get(0), delayed("second", 0));
+
+            await().atMost(SOON).until(() -> raw.commands().llen("python") == 1);
         }
     }
 

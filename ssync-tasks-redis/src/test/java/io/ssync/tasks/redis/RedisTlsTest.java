@@ -24,7 +24,7 @@ class RedisTlsTest {
     void askForNoProofIfToldSo(String value) throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
-            publish("rediss://127.0.0.1:" + proxy.port() + "/0?ssl_cert_reqs=" + value);
+            publish("rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_cert_reqs=" + value);
         }
     }
 
@@ -32,7 +32,7 @@ class RedisTlsTest {
     void askForProofUnlessToldOtherwise() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
-            String uri = "rediss://127.0.0.1:" + proxy.port() + "/0";
+            String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0";
 
             for (String unknownAuthority : new String[] {uri, uri + "?ssl_cert_reqs=required"}) {
                 assertThatThrownBy(() -> publish(unknownAuthority)).isInstanceOf(BrokerAwayException.class);
@@ -45,7 +45,7 @@ class RedisTlsTest {
     void checkTheNameUnlessToldOtherwise() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
-            String uri = "rediss://localhost:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
+            String uri = "rediss://:" + redis.password() + "@localhost:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
 
             assertThatThrownBy(() -> publish(uri)).isInstanceOf(BrokerAwayException.class);
             publish(uri + "&ssl_check_hostname=false");
@@ -56,7 +56,7 @@ class RedisTlsTest {
     void showACertificateOfTheirOwn() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), true)) {
-            String uri = "rediss://127.0.0.1:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
+            String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
 
             assertThatThrownBy(() -> publish(uri)).isInstanceOf(BrokerAwayException.class);
             publish(uri + "&ssl_certfile=" + proxy.certificate() + "&ssl_keyfile=" + proxy.key());
