@@ -321,6 +321,15 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     @Test
+    void letsAMessageThroughThatNamesNoTask() throws Exception {
+        Consumer consumer = limited("sms", rate("1/h"));
+        broker().publish(OutboundMessage.of(queue, encode(Map.of("id", "nameless"))));
+        send("mail", "m");
+
+        assertThat(consumer.claim(10, SOON)).hasSize(2);
+    }
+
+    @Test
     void raisesAConcurrencyLimitForEverybodyAtOnce() throws Exception {
         Consumer consumer = limited("fees", perKey(1));
         send("fees", "a1", "a");
