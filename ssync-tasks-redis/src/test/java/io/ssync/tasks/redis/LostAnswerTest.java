@@ -82,8 +82,7 @@ class LostAnswerTest {
 
         assertThat(observer.status("mail").inFlight()).isZero();
         try (Consumer other = observer.consume(ConsumerOptions.of("worker@other", List.of("mail")))) {
-            assertThat(texts(other.claim(4, SOON)))
-                    .containsExactly("message 1", "message 2", "message 3", "message 4");
+            assertThat(texts(other.claim(4, SOON))).containsExactly("message 1", "message 2", "message 3", "message 4");
         }
     }
 

@@ -45,7 +45,8 @@ class RedisTlsTest {
     void checkTheNameUnlessToldOtherwise() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
-            String uri = "rediss://:" + redis.password() + "@localhost:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
+            String uri = "rediss://:" + redis.password() + "@localhost:" + proxy.port() + "/0?ssl_ca_certs="
+                    + proxy.certificate();
 
             assertThatThrownBy(() -> publish(uri)).isInstanceOf(BrokerAwayException.class);
             publish(uri + "&ssl_check_hostname=false");
@@ -56,7 +57,8 @@ class RedisTlsTest {
     void showACertificateOfTheirOwn() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TlsProxy proxy = new TlsProxy(folder, redis.port(), true)) {
-            String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_ca_certs=" + proxy.certificate();
+            String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_ca_certs="
+                    + proxy.certificate();
 
             assertThatThrownBy(() -> publish(uri)).isInstanceOf(BrokerAwayException.class);
             publish(uri + "&ssl_certfile=" + proxy.certificate() + "&ssl_keyfile=" + proxy.key());
