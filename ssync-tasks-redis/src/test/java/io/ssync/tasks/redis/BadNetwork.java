@@ -50,8 +50,8 @@ final class BadNetwork implements AutoCloseable {
     }
 
     /**
-     * The same for a later one; 1 is the next. What is read at once counts as one answer, and an empty list for none: that
-     * is what a broker hears that looks for delayed messages.
+     * The same for a later one; 1 is the next. What is read at once counts as one answer. News that Redis tells unasked is none,
+     * and neither is an empty list, which a broker hears that looks for delayed messages.
      */
     void swallowAnswer(int number) {
         untilCut.set(number);
@@ -98,7 +98,7 @@ final class BadNetwork implements AutoCloseable {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (answers && !isEmptyList(buffer, n) && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
+                if (answers && isAnswer(buffer, n) && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
                     return;
                 }
                 LockSupport.parkNanos(delay.toNanos());
@@ -111,8 +111,9 @@ final class BadNetwork implements AutoCloseable {
         }
     }
 
-    private static boolean isEmptyList(byte[] buffer, int length) {
-        return new String(buffer, 0, Math.min(length, 5), StandardCharsets.US_ASCII).equals("*0\r\n");
+    private static boolean isAnswer(byte[] buffer, int length) {
+        String text = new String(buffer, 0, Math.min(length, 5), StandardCharsets.US_ASCII);
+        return !text.equals("*0\r\n") && !text.startsWith(">");
     }
 
     private static void start(Runnable work) {
