@@ -95,6 +95,17 @@ class AdmissionTest {
         assertThat(admission.isWaiting()).isFalse();
     }
 
+    @Test
+    void doesNotBeginWhatRunsAtMostOnceIfItsLeaseWasLostWhileItWaitedForASlot() throws InterruptedException {
+        parts.publish("test.early", "a");
+        assertThat(admission.admit(parts.claim(consumer, 1), () -> 0)).isEmpty();
+        loseLeases();
+
+        assertThat(admission.admit(List.of(), () -> 1)).isEmpty();
+        assertThat(admission.size()).isZero();
+        assertThat(completed).isEmpty();
+    }
+
     /** Another worker has begun it by then; it must not begin here as well. */
     @Test
     void doesNotBeginWhatLostItsLeaseWhileItWaitedForTheBackend() throws InterruptedException {
