@@ -27,7 +27,7 @@ record Fault(
     /** How a fault happens. Returns when it is over, which need not mean that its consequences are. */
     @FunctionalInterface
     interface Strike {
-        void on(Stage stage) throws InterruptedException;
+        void on(Scenario scenario) throws InterruptedException;
     }
 
     /** After this one some tasks may run twice: at least once is what is promised. */

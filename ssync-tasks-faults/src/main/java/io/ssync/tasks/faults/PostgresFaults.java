@@ -9,28 +9,37 @@ final class PostgresFaults {
 
     private PostgresFaults() {}
 
-    static void restart(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().stop(), () -> stage.postgres().restart());
+    static void restart(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().stop(),
+                () -> scenario.postgres().restart());
     }
 
-    static void kill(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().kill(), () -> stage.postgres().restart());
+    static void kill(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().kill(),
+                () -> scenario.postgres().restart());
     }
 
-    static void hang(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().pause(), () -> stage.postgres().resume());
+    static void hang(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().pause(),
+                () -> scenario.postgres().resume());
     }
 
-    private static void strike(Stage stage, Runnable goAway, Runnable comeBack) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    private static void strike(Scenario scenario, Runnable goAway, Runnable comeBack) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            String upload = stage.awaitUploadUnderWay();
+            String upload = scenario.awaitUploadUnderWay();
             goAway.run();
-            stage.struck();
-            Thread.sleep(stage.scale().outage().toMillis());
+            scenario.struck();
+            Thread.sleep(scenario.scale().outage().toMillis());
             comeBack.run();
-            stage.require(!stage.haveFinished(List.of(upload)), "the fault came after the end of " + upload);
-            stage.storesResultsWithin(BACK);
+            scenario.require(!scenario.haveFinished(List.of(upload)), "the fault came after the end of " + upload);
+            scenario.storesResultsWithin(BACK);
         }
     }
 }

@@ -64,7 +64,7 @@ final class RedisProbe implements AutoCloseable {
     void failOverTo(EmbeddedRedis other) throws InterruptedException {
         redis.configSet("masterauth", other.password());
         redis.replicaof("127.0.0.1", other.port());
-        Until.certain(
+        Await.certain(
                 Duration.ofSeconds(20),
                 "the replica to follow",
                 () -> redis.info("replication").contains("master_link_status:up"));

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, with a bound. */
-final class Until {
+final class Await {
     private static final long PAUSE_MILLIS = 30;
 
-    private Until() {}
+    private Await() {}
 
     /** Whether the condition came true in time; returns as soon as it does. */
     static boolean within(Duration bound, BooleanSupplier condition) throws InterruptedException {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * What one fault finds: servers, workers, tasks under way, and a publisher that goes on. The fault says here what it does and
  * what it sees. For one thread.
  */
-final class Stage implements AutoCloseable {
+final class Scenario implements AutoCloseable {
     static final String QUEUE = "celery";
 
     private static final Duration HIT_PATIENCE = Duration.ofSeconds(20);
@@ -42,8 +42,8 @@ final class Stage implements AutoCloseable {
     private final Scale scale;
     private final EmbeddedPostgres postgres;
     private final EmbeddedRedis redis;
-    private final Witness witness;
-    private final Crew crew;
+    private final ExecutionLog executionLog;
+    private final Workers workers;
     private final Path redisData;
     private final Path logs;
     private final boolean durable;
@@ -58,24 +58,24 @@ final class Stage implements AutoCloseable {
     private final Map<String, Instant> finishedAt = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
     private final SteadyPublisher publisher;
-    private @Nullable School school;
+    private @Nullable UploadScenario uploadScenario;
     private @Nullable Duration longestRecovery;
     private int faults;
 
-    /** Publishes the tasks; the name of the databases is new for each stage. */
-    Stage(
+    /** Publishes the tasks; the name of the databases is new for each scenario. */
+    Scenario(
             Scale scale,
             EmbeddedPostgres postgres,
-            EmbeddedPostgres witnesses,
+            EmbeddedPostgres executionLogs,
             String database,
             Path logs,
             boolean durable) {
         this.scale = scale;
         this.postgres = postgres;
         String resultsUrl = postgres.createDatabase(database);
-        String witnessUrl = witnesses.createDatabase(database);
-        witness = Witness.at(witnessUrl, 4);
-        witness.createTable();
+        String executionLogUrl = executionLogs.createDatabase(database);
+        executionLog = ExecutionLog.at(executionLogUrl, 4);
+        executionLog.createTable();
         // What it has answered is on the disk.
         redis = EmbeddedRedis.builder()
                 .dataDirectory(logs.resolve("redis"))
@@ -83,16 +83,16 @@ final class Stage implements AutoCloseable {
                 .option("appendfsync", "always")
                 .start();
         redisData = logs.resolve("redis").resolve("data");
-        servers = new ServerUrls(redis.uri().toString(), resultsUrl, witnessUrl);
+        servers = new ServerUrls(redis.uri().toString(), resultsUrl, executionLogUrl);
         this.logs = logs;
         this.durable = durable;
-        crew = new Crew(logs, servers, scale.lease(), durable);
-        dataSource = Pools.open("stage", resultsUrl, 12);
+        workers = new Workers(logs, servers, scale.lease(), durable);
+        dataSource = Pools.open("scenario", resultsUrl, 12);
         JdbcResults.over(dataSource).migrate();
         app = newApp();
         probe = RedisProbe.connect(redis.uri());
         results = new Results(dataSource);
-        expectations = new ArrayList<>(MixedWorkload.publish(app, witness.now()));
+        expectations = new ArrayList<>(MixedWorkload.publish(app, executionLog.now()));
         publisher = SteadyPublisher.start(app);
     }
 
@@ -110,8 +110,8 @@ final class Stage implements AutoCloseable {
 
     /** Brings in the workers, with clocks that are so far ahead, or right if there are none. */
     void begin(List<Duration> clocks, boolean processes) {
-        crew.useProcesses(processes);
-        crew.startAll(clocks.isEmpty() ? Collections.nCopies(scale.workers(), Duration.ZERO) : clocks);
+        workers.useProcesses(processes);
+        workers.startAll(clocks.isEmpty() ? Collections.nCopies(scale.workers(), Duration.ZERO) : clocks);
     }
 
     // What a fault works with:
@@ -120,8 +120,8 @@ final class Stage implements AutoCloseable {
         return scale;
     }
 
-    Crew crew() {
-        return crew;
+    Workers workers() {
+        return workers;
     }
 
     EmbeddedRedis redis() {
@@ -133,7 +133,7 @@ final class Stage implements AutoCloseable {
         return redisData;
     }
 
-    /** The URLs of Redis, the results and the witness. */
+    /** The URLs of Redis, the results and the execution log. */
     ServerUrls servers() {
         return servers;
     }
@@ -160,7 +160,7 @@ final class Stage implements AutoCloseable {
     }
 
     Instant now() {
-        return witness.now();
+        return executionLog.now();
     }
 
     /** The final results there are. */
@@ -176,7 +176,7 @@ final class Stage implements AutoCloseable {
     /** Ends the publisher and waits until nothing is left to do. */
     void becomeQuiet() throws InterruptedException {
         publisher.close();
-        Until.certain(scale.patience(), "the queue to become empty", this::isDrained);
+        Await.certain(scale.patience(), "the queue to become empty", this::isDrained);
     }
 
     /** Whether no message is left in any place but the dead letters. */
@@ -205,20 +205,20 @@ final class Stage implements AutoCloseable {
 
     /** Sends a file of students and waits until it is being stored; returns the id of the task. */
     String awaitUploadUnderWay() throws InterruptedException {
-        if (school == null) {
-            school = School.found(dataSource);
+        if (uploadScenario == null) {
+            uploadScenario = UploadScenario.create(dataSource);
         }
         String id = "upload-" + (uploads.size() + 1);
-        AsyncResult<UploadReport> upload = school.upload(app, id);
+        AsyncResult<UploadReport> upload = uploadScenario.upload(app, id);
         uploads.add(upload);
-        expectations.add(Expectation.unwitnessedSuccess(id));
-        Until.certain(HIT_PATIENCE, "the upload to begin", () -> upload.state().equals(TaskState.PROGRESS));
+        expectations.add(Expectation.unloggedSuccess(id));
+        Await.certain(HIT_PATIENCE, "the upload to begin", () -> upload.state().equals(TaskState.PROGRESS));
         return id;
     }
 
     /** Waits until a worker is in the middle of some tasks: a fault that hits nothing proves nothing. */
     void awaitBusy(WorkerProcess worker) throws InterruptedException {
-        Until.certain(HIT_PATIENCE, worker.name() + " to be busy", () -> witness.underWay(worker.name()) >= 2);
+        Await.certain(HIT_PATIENCE, worker.name() + " to be busy", () -> executionLog.underWay(worker.name()) >= 2);
     }
 
     // What a fault has to tell:
@@ -237,11 +237,11 @@ final class Stage implements AutoCloseable {
 
     /** Every worker begins a task within this time, or the promise is broken. */
     void recoversWithin(Duration bound, Instant since) throws InterruptedException {
-        for (WorkerProcess worker : crew.workers()) {
-            Until.within(
+        for (WorkerProcess worker : workers.all()) {
+            Await.within(
                     bound.multipliedBy(3),
-                    () -> witness.firstRunAfter(since, worker.name()).isPresent());
-            Optional<Instant> first = witness.firstRunAfter(since, worker.name());
+                    () -> executionLog.firstRunAfter(since, worker.name()).isPresent());
+            Optional<Instant> first = executionLog.firstRunAfter(since, worker.name());
             first.ifPresent(time -> recovered(Duration.between(since, time)));
             require(
                     first.filter(time -> !time.isAfter(since.plus(bound))).isPresent(),
@@ -253,7 +253,7 @@ final class Stage implements AutoCloseable {
     void storesResultsWithin(Duration bound) throws InterruptedException {
         Instant since = now();
         int before = results.countFinished();
-        boolean stored = Until.within(bound.multipliedBy(3), () -> results.countFinished() > before);
+        boolean stored = Await.within(bound.multipliedBy(3), () -> results.countFinished() > before);
         Duration took = Duration.between(since, now());
         recovered(took);
         require(stored && took.compareTo(bound) <= 0, "no result was stored within " + bound.toSeconds() + " s");
@@ -261,7 +261,7 @@ final class Stage implements AutoCloseable {
 
     /** How many tasks a worker began before a time and finished after another. */
     long endedLate(String worker, Instant before, Instant after) {
-        return witness.runs().stream()
+        return executionLog.runs().stream()
                 .filter(run -> run.worker().equals(worker) && run.beganAt().isBefore(before))
                 .filter(run -> run.endedAt() != null && run.endedAt().isAfter(after))
                 .count();
@@ -300,8 +300,8 @@ final class Stage implements AutoCloseable {
         return all;
     }
 
-    Witness witness() {
-        return witness;
+    ExecutionLog executionLog() {
+        return executionLog;
     }
 
     /** Final results that were seen during the fault and must not have changed. */
@@ -319,8 +319,8 @@ final class Stage implements AutoCloseable {
         return durable;
     }
 
-    Optional<School> school() {
-        return Optional.ofNullable(school);
+    Optional<UploadScenario> uploadScenario() {
+        return Optional.ofNullable(uploadScenario);
     }
 
     List<AsyncResult<UploadReport>> uploads() {
@@ -342,11 +342,11 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         publisher.close();
-        crew.close();
+        workers.close();
         probe.close();
         app.close();
         dataSource.close();
         redis.close();
-        witness.close();
+        executionLog.close();
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The worker processes of one fault, the oldest first. For one thread. */
-final class Crew implements AutoCloseable {
+final class Workers implements AutoCloseable {
     /** Longer than the grace period of a worker, so that one that does not end is the worker's fault. */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
 
@@ -19,7 +19,7 @@ final class Crew implements AutoCloseable {
     private boolean processes;
 
     /** {@code servers} are those that a worker needs. */
-    Crew(Path logs, ServerUrls servers, Duration lease, boolean durable) {
+    Workers(Path logs, ServerUrls servers, Duration lease, boolean durable) {
         this.logs = logs;
         this.servers = servers;
         this.lease = lease;
@@ -52,7 +52,7 @@ final class Crew implements AutoCloseable {
         workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", servers, arguments));
     }
 
-    List<WorkerProcess> workers() {
+    List<WorkerProcess> all() {
         return List.copyOf(workers);
     }
 
@@ -61,7 +61,7 @@ final class Crew implements AutoCloseable {
         return workers.get(0);
     }
 
-    /** Takes a worker that has ended off the crew. */
+    /** Takes a worker that has ended off the list. */
     void dismiss(WorkerProcess worker) {
         workers.remove(worker);
     }

@@ -12,18 +12,18 @@ import org.jdbi.v3.core.Jdbi;
  * A table of what tasks did, in a PostgreSQL that no fault touches: a row when a run begins, completed when its work is done.
  * All times are of that server's clock. Safe for use by any thread.
  */
-final class Witness implements AutoCloseable {
+final class ExecutionLog implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final Jdbi jdbi;
 
-    private Witness(HikariDataSource dataSource) {
+    private ExecutionLog(HikariDataSource dataSource) {
         this.dataSource = dataSource;
         this.jdbi = Jdbi.create(dataSource);
     }
 
     /** Connects to a database, with so many connections at most. */
-    static Witness at(String jdbcUrl, int connections) {
-        return new Witness(Pools.open("witness", jdbcUrl, connections));
+    static ExecutionLog at(String jdbcUrl, int connections) {
+        return new ExecutionLog(Pools.open("executions", jdbcUrl, connections));
     }
 
     void createTable() {
