@@ -1,7 +1,7 @@
 package io.ssync.embedded;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,12 +42,12 @@ record Account(List<String> prefix, long user) {
 
     /** Whoever runs this program. */
     static Account ofCaller() {
-        return new Account(List.of(), Known.CURRENT);
+        return new Account(List.of(), Caller.USER);
     }
 
     /** Whether the rights of whoever runs this program are too many for a server. */
     static boolean isRoot() {
-        return new UnixSystem().getUid() == ROOT;
+        return ofCaller().user() == ROOT;
     }
 
     /** The command, run as this user. */
@@ -67,10 +67,6 @@ record Account(List<String> prefix, long user) {
         if (!Files.getAttribute(folder, "unix:uid").equals((int) user)) {
             Commands.run(List.of("chown", "-R", user + ":" + user, folder.toString()));
         }
-    }
-
-    private static Account here(long unlessRoot, long forRoot) {
-        return unlessRoot == ROOT ? dropped(forRoot) : new Account(List.of(), unlessRoot);
     }
 
     /** Gives up root for good: nothing that the program starts can get it back. */
@@ -96,8 +92,25 @@ record Account(List<String> prefix, long user) {
     }
 
     private static final class Known {
-        private static final long CURRENT = new UnixSystem().getUid();
-        private static final Account SERVERS = here(CURRENT, CURRENT == ROOT ? nameless() : CURRENT);
-        private static final Account TOOLS = here(CURRENT, NOBODY);
+        private static final Account SERVERS = isRoot() ? dropped(nameless()) : ofCaller();
+        private static final Account TOOLS = isRoot() ? dropped(NOBODY) : ofCaller();
+    }
+
+    private static final class Caller {
+        private static final long USER = current();
+
+        /** The owner of what this program makes. Java's own answer is root for users without a name, as containers have them. */
+        private static long current() {
+            try {
+                Path file = Files.createTempFile("ssync-", ".user");
+                try {
+                    return ((Number) Files.getAttribute(file, "unix:uid")).longValue();
+                } finally {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot tell which user runs this program", e);
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.ssync.embedded;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +50,7 @@ final class BinaryCache {
                 : configured != null && !configured.isBlank()
                         ? Path.of(configured)
                         : Path.of(System.getProperty("user.home"), ".cache");
-        long user = new UnixSystem().getUid();
+        long user = Account.ofCaller().user();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "ssync-embedded-" + user);
         return Stream.of(cache.resolve("ssync-embedded"), temporary)
                 .filter(folder -> isPrivate(folder, user))

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** {@code ssync} as a process of its own, run from the built classes. Killed on close, if it is still there. */
 public final class AppProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path out;

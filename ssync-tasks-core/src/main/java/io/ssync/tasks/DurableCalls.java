@@ -16,7 +16,6 @@ import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.worker.LedgerRelay;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +28,13 @@ final class DurableCalls implements AutoCloseable {
     private final Broker broker;
     private final LedgerSender sender;
     private final LedgerRelay relay;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    /** Guarded by this object. */
+    private boolean begun;
 
     DurableCalls(Ledger ledger, Broker broker, TaskListener listener) {
         this.ledger = ledger;
         this.broker = broker;
+        ledger.bind(broker.describe());
         this.sender = new LedgerSender(ledger, broker);
         this.relay = new LedgerRelay(ledger, broker, listener);
     }
@@ -47,28 +48,45 @@ final class DurableCalls implements AutoCloseable {
     }
 
     void send(List<LedgerEntry> entries) {
-        begin();
-        sender.send(entries);
+        if (begin()) {
+            sender.send(entries);
+        } else {
+            sender.sendLater(entries);
+        }
     }
 
     void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {
         // On a connection of its own, for the caller's transaction is none of our business but for the calls.
         ledger.prepare();
         begin();
-        transaction.add(entries);
+        transaction.add(ledger, entries);
     }
 
-    /** The generation is to be known before the first message is sent, or nobody could tell that it was lost. */
-    private void begin() {
-        if (begun.compareAndSet(false, true)) {
-            try {
-                relay.watch();
-            } catch (BrokerException | ResultBackendException e) {
-                // Who cannot be reached for this will not take the call either, or the relay will look soon.
-                log.debug("the generation of the broker is not known yet", e);
-            }
-            relay.start();
+    /**
+     * The generation is to be known before the first message is sent, or nobody could tell that it was lost. Threads that come while
+     * another one asks for it wait.
+     *
+     * @return whether it is known; if not, the relay sends when it has found it out
+     */
+    private boolean begin() {
+        if (!relay.hasWatched()) {
+            beginOnce();
         }
+        return relay.hasWatched();
+    }
+
+    private synchronized void beginOnce() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        try {
+            relay.watch();
+        } catch (BrokerException | ResultBackendException e) {
+            // Only the first call waits for a broker that is away: the relay goes on looking.
+            log.debug("the generation of the broker is not known yet", e);
+        }
+        relay.start();
     }
 
     /** Makes the task of a dead letter durable again, if it was so, while the letter is put back into its queue. */

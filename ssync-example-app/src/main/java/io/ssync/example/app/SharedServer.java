@@ -58,7 +58,11 @@ final class SharedServer implements AutoCloseable {
 
         static Address of(String text) {
             String[] words = text.strip().split(" ");
-            return new Address(URI.create(words[0]), Long.parseLong(words[1]));
+            URI url = URI.create(words[0]);
+            if (url.getPort() < 0) {
+                throw new IllegalArgumentException("no port");
+            }
+            return new Address(url, Long.parseLong(words[1]));
         }
     }
 

@@ -3,7 +3,11 @@ package io.ssync.example.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.example.AppProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,29 @@ class SharedServersTest {
             worker.awaitLog("ran postgres has ended; this one takes over");
             worker.awaitLog("ran redis has ended; this one takes over");
             assertThat(resultOfAdding(20, 30)).as(worker::toString).contains("\"state\":\"SUCCESS\",\"result\":50");
+        }
+    }
+
+    @Test
+    void theServersAreForTheirOwnerOnly() throws IOException {
+        // As older builds left it.
+        Files.createDirectories(directory.resolve(".ssync"));
+        Files.writeString(directory.resolve(".ssync/redis.address"), "20001 999999999\n");
+        try (AppProcess worker = start("worker")) {
+            worker.awaitLog("ready");
+            assertThat(resultOfAdding(2, 3)).contains("\"result\":5");
+            for (String name : List.of("redis", "postgres")) {
+                Path address = directory.resolve(".ssync").resolve(name + ".address");
+                String password = Files.readString(
+                                directory.resolve(".ssync").resolve(name).resolve("password"))
+                        .strip();
+                assertThat(address).content().contains(":" + password + "@127.0.0.1:");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(address)))
+                        .isEqualTo("rw-------");
+                assertThat(worker.toString()).doesNotContain(password);
+                assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
+                        .noneMatch(commandLine -> commandLine.contains(password));
+            }
         }
     }
 

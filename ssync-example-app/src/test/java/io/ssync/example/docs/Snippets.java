@@ -211,6 +211,13 @@ final class Snippets {
         return app;
     }
 
+    static JdbcLedger namedLedger(JdbcResults results) {
+        // snippet ledger-named
+        JdbcLedger ledger = JdbcLedger.with(results).named("school"); // the same name in all apps and workers of this Redis
+        // end
+        return ledger;
+    }
+
     static void durable(TaskApp app) {
         // snippet ledger-calls
         app.task(FeeTasks::remind).delay(4711L); // durable by its declaration

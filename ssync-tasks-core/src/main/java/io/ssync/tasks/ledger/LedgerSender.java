@@ -44,7 +44,15 @@ public final class LedgerSender {
      *     lost can nobody know, as with any commit; then all of the call is sent or nothing
      */
     public void send(List<LedgerEntry> entries) {
-        Call call = new Call(entries);
+        send(new Call(entries, true));
+    }
+
+    /** Returns when the rows are committed; a relay gives the messages to the broker. Throws as {@link #send} does. */
+    public void sendLater(List<LedgerEntry> entries) {
+        send(new Call(entries, false));
+    }
+
+    private void send(Call call) {
         List<Call> group = enter(call);
         if (!group.isEmpty()) {
             try {
@@ -101,7 +109,12 @@ public final class LedgerSender {
         List<LedgerEntry> all =
                 group.stream().flatMap(call -> call.entries.stream()).toList();
         try {
-            push(ledger.add(all), all);
+            Push push = ledger.add(all);
+            if (group.stream().allMatch(call -> call.publish)) {
+                push(push, all);
+            } else {
+                notPushed(push);
+            }
         } catch (ResultBackendException e) {
             if (e instanceof ResultBackendAwayException || group.size() == 1) {
                 group.forEach(call -> call.failure = e);
@@ -140,11 +153,13 @@ public final class LedgerSender {
     /** One call of {@link #send}; done and failure are written before and read after a stay in the monitor. */
     private static final class Call {
         private final List<LedgerEntry> entries;
+        private final boolean publish;
         private @Nullable ResultBackendException failure;
         private boolean done;
 
-        Call(List<LedgerEntry> entries) {
+        Call(List<LedgerEntry> entries, boolean publish) {
             this.entries = entries;
+            this.publish = publish;
         }
     }
 }

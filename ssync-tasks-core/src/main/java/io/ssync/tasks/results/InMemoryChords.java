@@ -1,43 +1,57 @@
 package io.ssync.tasks.results;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** The chords of {@link InMemoryResults}: asks its results, so there is nothing to count. Safe for use by any thread. */
+/** The chords of {@link InMemoryResults}. Safe for use by any thread. */
 final class InMemoryChords implements Chords {
-    private final InMemoryResults results;
-    private final Map<String, List<ResultNode>> members = new ConcurrentHashMap<>();
+    private final Map<String, Chord> chords = new ConcurrentHashMap<>();
 
-    InMemoryChords(InMemoryResults results) {
-        this.results = results;
+    /** A header and those of its tasks that have ended; replaced as a whole. */
+    private record Chord(List<ResultNode> header, Map<String, TaskResult> ended) {
+        Chord with(TaskResult member) {
+            Map<String, TaskResult> more = new HashMap<>(ended);
+            more.putIfAbsent(member.taskId(), member);
+            return new Chord(header, Map.copyOf(more));
+        }
+
+        Optional<ChordOutcome> outcome() {
+            boolean all = header.stream().flatMap(ResultNode::taskIds).allMatch(ended::containsKey);
+            return all ? Optional.of(ChordOutcome.of(header, ended::get)) : Optional.empty();
+        }
+
+        boolean wasLastTouchedBefore(Instant time) {
+            return ended.values().stream()
+                    .map(TaskResult::storedAt)
+                    .max(Comparator.naturalOrder())
+                    .filter(last -> last.isBefore(time))
+                    .isPresent();
+        }
     }
 
     @Override
     public void begin(String groupId, List<ResultNode> header) {
-        members.put(groupId, List.copyOf(header));
+        chords.putIfAbsent(groupId, new Chord(List.copyOf(header), Map.of()));
     }
 
     @Override
     public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
-        List<ResultNode> header = members.get(groupId);
-        if (header == null) {
-            return Optional.empty();
-        }
-        Map<String, TaskResult> ended = header.stream()
-                .flatMap(ResultNode::taskIds)
-                .flatMap(id -> results.find(id).stream())
-                .filter(result -> result.state().isFinal())
-                .collect(Collectors.toMap(TaskResult::taskId, Function.identity()));
-        boolean all = header.stream().flatMap(ResultNode::taskIds).allMatch(ended::containsKey);
-        return all ? Optional.of(ChordOutcome.of(header, ended::get)) : Optional.empty();
+        Chord chord = chords.computeIfPresent(groupId, (id, known) -> known.with(member));
+        return chord == null ? Optional.empty() : chord.outcome();
     }
 
     @Override
     public void forget(String groupId) {
-        members.remove(groupId);
+        chords.remove(groupId);
+    }
+
+    /** Forgets chords whose tasks have all ended before a time, as far as they have. */
+    void forgetOlderThan(Instant time) {
+        chords.values().removeIf(chord -> chord.wasLastTouchedBefore(time));
     }
 }

@@ -28,7 +28,7 @@ public final class InMemoryResults implements ResultBackend {
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
     private final ThreadPoolExecutor caller = newCaller();
-    private final Chords chords = new InMemoryChords(this);
+    private final InMemoryChords chords = new InMemoryChords();
 
     /** An empty backend. */
     public InMemoryResults() {}
@@ -36,7 +36,7 @@ public final class InMemoryResults implements ResultBackend {
     @Override
     public void store(List<TaskResult> newResults) {
         for (TaskResult result : List.copyOf(newResults)) {
-            results.merge(result.taskId(), result, (old, late) -> old.state().isFinal() ? old : late);
+            results.merge(result.taskId(), result, (old, late) -> late.replaces(old) ? late : old);
             tellListeners(result.taskId());
         }
     }
@@ -63,6 +63,7 @@ public final class InMemoryResults implements ResultBackend {
     /** A result was last written at its {@link TaskResult#storedAt}. */
     @Override
     public int deleteOlderThan(Instant time, int limit) {
+        chords.forgetOlderThan(time);
         int deleted = 0;
         for (TaskResult result : results.values()) {
             if (deleted == limit) {

@@ -14,8 +14,8 @@ public interface ResultBackend extends AutoCloseable {
 
     /**
      * Stores the given results, all or none, and returns when they are durable. Where a task already has a final state
-     * (SUCCESS, FAILURE, REVOKED) its record stays as it is. Several
-     * records for one task count as stored one after the other.
+     * (SUCCESS, FAILURE, REVOKED) its record stays as it is, and so does one that is newer, as
+     * {@link TaskResult#replaces} says. Several records for one task count as stored one after the other.
      */
     void store(List<TaskResult> results);
 
@@ -38,6 +38,14 @@ public interface ResultBackend extends AutoCloseable {
      * @return how many were deleted; fewer than {@code limit} means that nothing older is left
      */
     int deleteOlderThan(Instant time, int limit);
+
+    /**
+     * Looks whether results can be stored and read here: the server answers, lets this user in, has the database, and what is to be
+     * there is there or was made now. For the start of a worker and for its health; it costs a round trip or two.
+     *
+     * @throws ResultBackendException with a text that says what is wrong and what to do
+     */
+    default void check() {}
 
     /** How chords are counted here, if they are. */
     default Optional<Chords> chords() {

@@ -1,8 +1,10 @@
 package io.ssync.tasks.results;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.CeleryJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +48,27 @@ public record TaskResult(
         this(taskId, state, result, traceback, storedAt, call, List.of());
     }
 
+    /**
+     * Whether this record takes the place of an earlier one of the same task. A final state stays. Of what one worker says, the newer
+     * counts, in whatever order it arrives; the clocks of two workers are not compared.
+     */
+    public boolean replaces(TaskResult earlier) {
+        boolean isLate = storedAt.isBefore(earlier.storedAt) && Objects.equals(call.worker(), earlier.call.worker());
+        return !earlier.state.isFinal() && (state.isFinal() || !isLate);
+    }
+
     /** What a task has come to, without when and by whom. */
     public static TaskResult ended(String taskId, TaskState state, @Nullable String result) {
         return new TaskResult(taskId, state, result, null, Instant.EPOCH, Call.UNKNOWN);
+    }
+
+    /** What a task has come to of which nothing is known any more, although it has ended: a failure that says so. */
+    public static TaskResult gone(String taskId) {
+        String failure = CeleryJson.write(Map.of(
+                "exc_type", "ResultGoneError",
+                "exc_message", List.of("the result of task " + taskId + " has expired or was deleted"),
+                "exc_module", "ssync"));
+        return ended(taskId, TaskState.FAILURE, failure);
     }
 
     /**

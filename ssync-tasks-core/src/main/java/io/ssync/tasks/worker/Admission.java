@@ -10,7 +10,6 @@ import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.registry.TaskDefinition;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.TaskResult;
@@ -48,6 +47,7 @@ final class Admission {
     private final ResultBackend backend;
     private final @Nullable LedgerGate gate;
     private final Quarantine quarantine;
+    private final HeldMarks durable;
     private final MessageCheck check;
     private final ResultWriter results;
     private final Troubles troubles;
@@ -65,6 +65,7 @@ final class Admission {
             String worker,
             Consumer consumer,
             Quarantine quarantine,
+            HeldMarks durable,
             MessageCheck check,
             ResultWriter results,
             Troubles troubles,
@@ -75,45 +76,11 @@ final class Admission {
         this.backend = runtime.results();
         this.gate = runtime.ledger().map(LedgerGate::new).orElse(null);
         this.quarantine = quarantine;
+        this.durable = durable;
         this.check = check;
         this.results = results;
         this.troubles = troubles;
         this.completed = completed;
-    }
-
-    /** A delivery on its way through the checks. */
-    private static final class Candidate {
-        private final Delivery delivery;
-        private @Nullable LedgerMark mark;
-        private @Nullable TaskMessage message;
-        private @Nullable TaskDefinition task;
-        private boolean entered;
-        private boolean askedLedger;
-        private boolean unknownToLedger;
-        private boolean lookedUp;
-        private boolean acknowledged;
-        private boolean ended;
-        private boolean waits;
-
-        Candidate(Delivery delivery) {
-            this.delivery = delivery;
-        }
-
-        boolean goesOn() {
-            return !ended && !waits;
-        }
-
-        TaskMessage message() {
-            return Objects.requireNonNull(message);
-        }
-
-        TaskDefinition task() {
-            return Objects.requireNonNull(task);
-        }
-
-        Completion.Subject subject() {
-            return new Completion.Subject(message == null ? "" : message.id(), delivery, message, mark);
-        }
     }
 
     /**
@@ -351,6 +318,9 @@ final class Admission {
                 candidate.acknowledged,
                 stores(candidate));
         if (admitted.mayRun()) {
+            if (admitted.mark() != null) {
+                durable.add(admitted.delivery(), admitted.mark());
+            }
             return Optional.of(admitted);
         }
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());

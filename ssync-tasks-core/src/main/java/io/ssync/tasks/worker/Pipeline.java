@@ -39,6 +39,7 @@ final class Pipeline {
     private final RevokedStamps revokedStamps = new RevokedStamps();
     private final Completer completer;
     private final Quarantine quarantine;
+    private final HeldMarks durable;
     private final MessageCheck check;
     private final Troubles troubles;
     private final Admission admission;
@@ -62,12 +63,13 @@ final class Pipeline {
         eventCauses = new RepeatedCauses(log, runtime.ticker());
         events.enable(runtime.settings().sendTaskEvents());
         ResultWriter results = new ResultWriter(options.name(), runtime.settings(), runtime.clock());
-        completer = new Completer(runtime, consumer);
+        durable = new HeldMarks(consumer, options.lease());
+        completer = new Completer(runtime, consumer, durable);
         quarantine = new Quarantine(options.maxRedeliveries());
         check = new MessageCheck(runtime, consumer, revokedStamps, results, this::happened);
         troubles = new Troubles(results, runtime.ticker());
-        admission =
-                new Admission(runtime, options.name(), consumer, quarantine, check, results, troubles, this::complete);
+        admission = new Admission(
+                runtime, options.name(), consumer, quarantine, durable, check, results, troubles, this::complete);
         pool = new TaskPool(
                 options.concurrency(), runtime.settings().prefetchMultiplier(), runtime.ticker(), consumer::slotFreed);
         endings = new Endings(runtime, results, options.maxRedeliveries(), this::happened);
@@ -129,6 +131,7 @@ final class Pipeline {
                 complete(completion.get());
             } else {
                 quarantine.leave(admitted.delivery());
+                durable.remove(admitted.delivery());
             }
         } catch (Throwable e) {
             runtime.listener().loopFailed("task", e);
@@ -246,6 +249,10 @@ final class Pipeline {
 
     RevokedStamps revokedStamps() {
         return revokedStamps;
+    }
+
+    HeldMarks durable() {
+        return durable;
     }
 
     Completer completer() {

@@ -3,12 +3,14 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.worker.process.ChildCommand;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,11 @@ public final class Worker implements AutoCloseable {
     private final Loops loops;
     private final SupervisedLoop fetching;
     private final RemoteControl remoteControl;
+    private final BackendWatch backendWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Ends the watch of the ledger over what is held; null if the app has no ledger. */
+    private ResultBackend.@Nullable Subscription watched;
+
     private volatile WorkerState state = new WorkerState.Running();
 
     Worker(TaskRuntime runtime, WorkerOptions options, Pipeline pipeline) {
@@ -49,6 +55,9 @@ public final class Worker implements AutoCloseable {
         loops = new Loops(prefix(), runtime.listener());
         remoteControl = new RemoteControl(runtime, options, pipeline, threads, this::closeInBackground);
         remoteControl.join();
+        runtime.relay().ifPresent(relay -> watched = relay.attach(pipeline.durable()));
+        backendWatch = new BackendWatch(runtime.results());
+        backendWatch.runOnce();
         threads.start();
 
         loops.start("complete", () -> pipeline.completer().step(Duration.ofMillis(200)));
@@ -57,6 +66,7 @@ public final class Worker implements AutoCloseable {
         loops.start("events", () -> pipeline.events().runOnce());
         loops.every(TimeKeeper.INTERVAL, "watch", timeKeeper()::runOnce);
         loops.every(Pipeline.STALE_INTERVAL, "stale", pipeline::giveBackStale);
+        loops.every(BackendWatch.INTERVAL, "results", backendWatch::runOnce);
         loops.every(ProgressFlusher.INTERVAL, "progress", pipeline.progress()::runOnce);
         loops.every(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
         loops.every(LeaseKeeper.recoveryInterval(options.lease()), "recover", pipeline.leases()::recover);
@@ -153,6 +163,7 @@ public final class Worker implements AutoCloseable {
                 step("store the last progress", pipeline.progress()::runOnce);
                 step("say goodbye", remoteControl::offline);
                 step("close its consumer", pipeline.consumer()::close);
+                step("leave the ledger", this::leaveLedger);
             } finally {
                 synchronized (Worker.this) {
                     state = ((WorkerState.Draining) state).stop();
@@ -182,6 +193,12 @@ public final class Worker implements AutoCloseable {
             fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
             pipeline.giveBackWaiting();
             threads.drain();
+        }
+
+        private void leaveLedger() {
+            if (watched != null) {
+                watched.close();
+            }
         }
 
         private void awaitTasks() throws InterruptedException {
@@ -269,7 +286,10 @@ public final class Worker implements AutoCloseable {
             return WorkerHealth.notReady("the broker has not answered for "
                     + fetcher.sinceLastGoodStep().toSeconds() + " s");
         }
-        return pipeline.problem().map(WorkerHealth::notReady).orElse(WorkerHealth.OK);
+        return pipeline.problem()
+                .or(() -> backendWatch.problem().map(problem -> "results cannot be stored: " + problem))
+                .map(WorkerHealth::notReady)
+                .orElse(WorkerHealth.OK);
     }
 
     /** What the names of this worker's threads begin with. */

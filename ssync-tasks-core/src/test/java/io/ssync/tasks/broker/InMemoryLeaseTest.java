@@ -165,14 +165,17 @@ class InMemoryLeaseTest {
     }
 
     @Test
-    void endsWhenItsConsumerCloses() throws Exception {
+    void isHeldByNobodyOnceItsConsumerCloses() throws Exception {
         publish("report");
         Delivery delivery = claim(first);
 
         first.close();
 
         assertThat(delivery.leaseHeld()).isFalse();
-        assertThat(claim(second).redeliveries()).isZero();
+        assertThat(second.claim(1, Duration.ZERO)).isEmpty();
+        clock.advance(LEASE);
+        assertThat(second.recover().moved()).isEqualTo(1);
+        assertThat(claim(second).redeliveries()).isEqualTo(1);
         assertThatIllegalStateException()
                 .isThrownBy(() -> first.claim(1, Duration.ZERO))
                 .withMessageContaining("first@here");

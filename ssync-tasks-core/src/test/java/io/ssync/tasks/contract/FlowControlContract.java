@@ -265,11 +265,11 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     @Test
-    void makesRoomWhenAConsumerCloses() throws Exception {
+    void makesRoomWhenAConsumerGivesBackWhatItHasAndCloses() throws Exception {
         Consumer closing = limited("fees", perKey(1));
         Consumer consumer = limited("fees", perKey(1));
         send("fees", "a1", "a");
-        closing.claim(5, SOON);
+        Settle.release(closing, closing.claim(5, SOON));
 
         closing.close();
 

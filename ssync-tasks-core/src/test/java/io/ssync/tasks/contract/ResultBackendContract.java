@@ -395,6 +395,116 @@ public abstract class ResultBackendContract {
     }
 
     @Test
+    void countsATaskWithoutAStoredResult() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(ids));
+
+        assertThat(chords.ended(group, 0, result(ids.get(0), TaskState.SUCCESS, "\"kept nowhere\"")))
+                .isEmpty();
+        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+
+        assertThat(outcome.failed()).isNull();
+        assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of("kept nowhere", 2));
+    }
+
+    @Test
+    void countsATaskWhoseResultWasDeletedBefore() {
+        String group = newId();
+        List<String> ids = List.of(newId());
+        backend.chords().orElseThrow().begin(group, List.of(ResultNode.group(newId(), tasks(ids))));
+        TaskResult member = result(ids.get(0), TaskState.SUCCESS, "1");
+        backend.store(List.of(member));
+        backend.forget(member.taskId());
+
+        ChordOutcome outcome =
+                backend.chords().orElseThrow().ended(group, 0, member).orElseThrow();
+
+        assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(List.of(1)));
+    }
+
+    @Test
+    void countsATaskWhoseFailureCouldNotBeStored() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(ids));
+
+        chords.ended(group, 0, result(ids.get(0), TaskState.FAILURE, "{\"exc_type\": \"RefusedError\"}"));
+        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+
+        assertThat(outcome.failed()).isNotNull();
+        assertThat(outcome.failed().taskId()).isEqualTo(ids.get(0));
+        assertThat(outcome.failed().result()).contains("RefusedError");
+    }
+
+    @Test
+    void countsATaskOnceThatEndsAnotherWayWhenItRunsAgain() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(ids));
+
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+        assertThat(chords.ended(group, 0, result(ids.get(0), TaskState.SUCCESS, "\"another\"")))
+                .isEmpty();
+        assertThat(chords.ended(group, Double.POSITIVE_INFINITY, result(ids.get(0), TaskState.FAILURE, "{}")))
+                .isEmpty();
+        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+
+        assertThat(outcome.failed()).isNull();
+        assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(1, 2));
+    }
+
+    @Test
+    void givesTheSameOutcomeUntilTheChordIsForgotten() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(ids));
+        chords.begin(group, tasks(ids));
+        end(group, ids, 0, TaskState.SUCCESS, "1");
+        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        chords.begin(group, tasks(ids));
+
+        assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).contains(outcome);
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).contains(outcome);
+
+        chords.forget(group);
+        chords.forget(group);
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+    }
+
+    @Test
+    void isThereWhenItIsChecked() {
+        backend.check();
+    }
+
+    @Test
+    void keepsANewerStateOfTheSameWorker() {
+        TaskResult retry = new TaskResult(newId(), TaskState.RETRY, "\"later\"", "trace", NOW.plusMillis(5), ADD);
+        backend.store(List.of(retry));
+
+        backend.store(List.of(new TaskResult(retry.taskId(), TaskState.PROGRESS, "1", null, NOW, ADD)));
+
+        assertThat(backend.find(retry.taskId())).contains(retry);
+    }
+
+    @Test
+    void takesAStateOfAnotherWorkerWhateverItsClockSays() {
+        String id = newId();
+        Call elsewhere = new Call(ADD.taskName(), ADD.argsRepr(), ADD.kwargsRepr(), "worker@there", null);
+        backend.store(List.of(new TaskResult(id, TaskState.RETRY, "\"later\"", null, NOW.plusSeconds(3_600), ADD)));
+
+        TaskResult started = new TaskResult(id, TaskState.STARTED, "{}", null, NOW, elsewhere);
+        assertThat(storeAndFind(started)).isEqualTo(started);
+        // An hour behind, and final.
+        TaskResult ended = new TaskResult(id, TaskState.SUCCESS, "1", null, NOW.minusSeconds(10), elsewhere);
+        assertThat(storeAndFind(ended)).isEqualTo(ended);
+    }
+
+    @Test
     void keepsTheChildrenOfATaskThatWasCounted() {
         String group = newId();
         TaskResult member =

@@ -100,9 +100,10 @@ class QuarantineTest {
         Consumer consumer = consumer();
         Quarantine quarantine = quarantine();
         List<Delivery> claimed = consumer.claim(300, SOON);
-        int admitted = admit(quarantine, consumer, claimed).size();
+        List<Delivery> admitted = admit(quarantine, consumer, claimed);
+        consumer.settle(admitted.stream().map(Settlement.Release::new).toList());
         consumer.close();
-        return admitted;
+        return admitted.size();
     }
 
     private void dieHoldingAll(int messages) throws InterruptedException {

@@ -25,7 +25,12 @@ final class Database implements ConnectionFactory {
         this.dataSource = dataSource;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
         this.address = new ServerAddress(dataSource);
-        this.jdbi = Jdbi.create((ConnectionFactory) this)
+        this.jdbi = jdbi(this);
+    }
+
+    /** Knows the arrays that statements take. */
+    static Jdbi jdbi(ConnectionFactory connections) {
+        return Jdbi.create(connections)
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")

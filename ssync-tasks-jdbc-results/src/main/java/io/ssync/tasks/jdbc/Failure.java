@@ -32,10 +32,31 @@ final class Failure {
                 : new ResultBackendRefusedException(server + " refused: " + message, failure);
     }
 
+    /** A server that is there and lets nobody in, or has no such database, is not away: somebody has to mend what was set up. */
+    static ResultBackendException ofSetUp(ResultBackendAwayException failure, ServerAddress server) {
+        SQLException cause = innermost(failure);
+        if (cause != null && state(cause).startsWith("28")) {
+            return new ResultBackendRefusedException(
+                    server + " does not let this user in: " + firstLine(cause) + "; check user and password", failure);
+        }
+        if (cause != null && state(cause).equals("3D000")) {
+            return new ResultBackendRefusedException(
+                    server + " does not have this database: " + firstLine(cause) + "; create it, or check its name",
+                    failure);
+        }
+        return failure;
+    }
+
     private static boolean isUnreachable(Exception failure, SQLException cause) {
         return find(SQLTransientConnectionException.class, failure) != null // what pools throw
                 || find(IOException.class, cause) != null
+                || isNotLetIn(cause)
                 || state(cause).startsWith("08");
+    }
+
+    /** A password that is being changed must not turn results into failures: {@link #ofSetUp} is for the start. */
+    private static boolean isNotLetIn(SQLException cause) {
+        return state(cause).startsWith("28") || state(cause).equals("3D000");
     }
 
     private static boolean isPassing(SQLException failure) {

@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.ledger.ClaimedPush;
 import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerBroker;
 import io.ssync.tasks.ledger.LedgerChanges;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
@@ -9,10 +10,11 @@ import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.ledger.LedgerStatus;
 import io.ssync.tasks.ledger.Push;
 import io.ssync.tasks.ledger.Push.Batch;
+import io.ssync.tasks.ledger.Sweep;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,15 +24,21 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The ledger in PostgreSQL, beside the results: the tables {@code ssync_ledger}, a row for each durable task that has not ended,
- * {@code ssync_ledger_push}, what the broker is to be given, and {@code ssync_ledger_generation}. All apps and workers of one broker
- * share them, and those of two brokers must not.
+ * {@code ssync_ledger_push}, what the broker is to be given, {@code ssync_ledger_broker} and {@code ssync_ledger_generation}, whose rows
+ * are whose. Any number of apps, workers and brokers may share them.
+ *
+ * <p><b>Which broker</b> rows are for is told by its address, without user and password, and by the generation of its data: the same Redis
+ * under another address is known again. Two brokers that have the same address, such as {@code localhost} on two machines, and one that
+ * moves and loses its data at once, need names: {@link #named}.
  *
  * <p>A relay keeps one connection of the data source to hear of commits. Safe for use by any number of threads.
  */
@@ -41,6 +49,7 @@ public final class JdbcLedger implements Ledger {
     private static final int NOTES = 1_000;
 
     private final JdbcResults results;
+    private final @Nullable String name;
     private final Database database;
     private final ChangeListener listener;
     private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
@@ -51,11 +60,16 @@ public final class JdbcLedger implements Ledger {
     private final Queue<Batch> pushed = new ConcurrentLinkedQueue<>();
 
     private volatile boolean prepared;
+    /** Where the broker is; null until an app says so. */
+    private volatile @Nullable String address;
+    /** The number of the broker; null until it was asked for. */
+    private volatile @Nullable Integer broker;
 
-    private JdbcLedger(JdbcResults results) {
+    private JdbcLedger(JdbcResults results, @Nullable String name) {
         this.results = results;
+        this.name = name;
         this.database = results.database();
-        this.listener = new ChangeListener(database, LedgerTable.CHANNEL, new ChangeListener.Heard() {
+        this.listener = new ChangeListener(database, LedgerRows.CHANNEL, new ChangeListener.Heard() {
             @Override
             public void notification(String payload) {
                 anything();
@@ -73,7 +87,18 @@ public final class JdbcLedger implements Ledger {
      * needs the tables creates those that are missing.
      */
     public static JdbcLedger with(JdbcResults results) {
-        return new JdbcLedger(results);
+        return new JdbcLedger(results, null);
+    }
+
+    /**
+     * The same for a broker that is known by a name, whatever its address: all apps and workers of that broker must give the same one.
+     * To be called before the ledger is used.
+     */
+    public JdbcLedger named(String brokerName) {
+        if (brokerName.isBlank()) {
+            throw new IllegalArgumentException("the name of a ledger's broker must not be blank");
+        }
+        return new JdbcLedger(results, brokerName);
     }
 
     @Override
@@ -91,8 +116,17 @@ public final class JdbcLedger implements Ledger {
 
     private boolean prepare(Handle handle) {
         Schema.createMissing(handle, Schema.LEDGER);
+        Schema.change(handle, Schema.LEDGER_CHANGES);
         prepared = true;
         return true;
+    }
+
+    @Override
+    public void bind(String brokerAddress) {
+        if (!brokerAddress.equals(address)) {
+            address = brokerAddress;
+            broker = null;
+        }
     }
 
     @Override
@@ -100,9 +134,12 @@ public final class JdbcLedger implements Ledger {
         List<Batch> notes = takeNotes();
         boolean added = false;
         try {
-            Push push = call(handle -> LedgerTable.isOneBatch(entries)
-                    ? add(handle, entries, notes)
-                    : handle.inTransaction(transaction -> add(transaction, entries, notes)));
+            Push push = call(handle -> {
+                int of = broker(handle);
+                return LedgerRows.isOneBatch(entries)
+                        ? LedgerRows.add(handle, of, entries, notes, CLAIM)
+                        : handle.inTransaction(transaction -> LedgerRows.add(transaction, of, entries, notes, CLAIM));
+            });
             added = true;
             return push;
         } finally {
@@ -112,12 +149,11 @@ public final class JdbcLedger implements Ledger {
         }
     }
 
-    private Push add(Handle handle, List<LedgerEntry> entries, List<Batch> notes) {
-        try {
-            return LedgerTable.add(handle.getConnection(), entries, notes);
-        } catch (SQLException e) {
-            throw Failure.translate(e, database.address());
-        }
+    /** Adds rows in a transaction of the caller's. The number of the broker is read on another connection: the transaction may fail. */
+    void addIn(Handle transaction, List<LedgerEntry> entries) {
+        Integer known = broker;
+        int of = known == null ? call(this::broker) : known;
+        LedgerRows.addUnclaimed(transaction, of, entries);
     }
 
     @Override
@@ -128,7 +164,7 @@ public final class JdbcLedger implements Ledger {
     @Override
     public void notPushed(Push push) {
         call(handle -> {
-            LedgerTable.notPushed(handle, push.batches());
+            LedgerPushes.notPushed(handle, push.batches());
             return true;
         });
     }
@@ -136,12 +172,20 @@ public final class JdbcLedger implements Ledger {
     @Override
     public Optional<ClaimedPush> claim(String generation) {
         writeNotes();
-        return call(handle -> handle.inTransaction(transaction -> LedgerTable.claim(transaction, generation)));
+        return inTransaction((transaction, of) -> LedgerPushes.claim(transaction, of, generation));
     }
 
     @Override
     public Map<LedgerMark, OptionalInt> outdated(Collection<LedgerMark> marks) {
-        return call(handle -> LedgerTable.outdated(handle, marks));
+        return call(handle -> LedgerRows.outdated(handle, marks));
+    }
+
+    @Override
+    public void hold(Collection<LedgerMark> marks) {
+        call(handle -> {
+            LedgerRows.hold(handle, marks);
+            return true;
+        });
     }
 
     @Override
@@ -150,10 +194,10 @@ public final class JdbcLedger implements Ledger {
         results.call((tables, handle) -> {
             tables.store(handle, done, transaction -> {
                 if (!changes.ended().isEmpty()) {
-                    LedgerTable.forget(transaction, changes.ended());
+                    LedgerRows.forget(transaction, changes.ended());
                 }
                 if (!changes.next().isEmpty()) {
-                    LedgerTable.next(transaction, changes.next());
+                    LedgerRows.next(transaction, changes.next());
                 }
             });
             return true;
@@ -163,40 +207,68 @@ public final class JdbcLedger implements Ledger {
     @Override
     public void revoke(Collection<String> taskIds) {
         call(handle -> {
-            LedgerTable.revoke(handle, taskIds);
+            LedgerRows.revoke(handle, taskIds);
             return true;
         });
     }
 
     @Override
     public int found(String generation, boolean settled) {
-        return call(handle -> handle.inTransaction(transaction -> LedgerTable.found(transaction, generation, settled)));
+        return call(handle -> handle.inTransaction(transaction -> {
+            int of = LedgerBrokers.identify(transaction, name, requireAddress(), generation);
+            LedgerBrokers.look(transaction, of);
+            int lost = LedgerBrokers.found(transaction, of, generation, settled);
+            broker = of;
+            return lost;
+        }));
+    }
+
+    @Override
+    public List<String> claimSweeps(Collection<String> queues, Duration interval) {
+        return call(handle -> LedgerRepairs.claimSweeps(handle, broker(handle), queues, interval));
+    }
+
+    @Override
+    public int sweep(Sweep sweep) {
+        // What was pushed and not noted yet would count as on its way.
+        writeNotes();
+        return inTransaction((transaction, of) -> LedgerRepairs.sweep(transaction, of, sweep));
     }
 
     @Override
     public int republish(Collection<String> taskIds) {
         List<String> all = List.copyOf(taskIds);
-        return call(handle -> handle.inTransaction(transaction -> LedgerTable.republish(transaction, all)));
+        return inTransaction((transaction, of) -> LedgerRepairs.republish(transaction, of, all));
     }
 
     @Override
     public int republishAll() {
-        return call(handle -> handle.inTransaction(LedgerTable::republishAll));
+        return inTransaction((transaction, of) -> LedgerRepairs.republishAll(transaction, of, null));
+    }
+
+    @Override
+    public List<LedgerBroker> brokers() {
+        return call(handle -> LedgerBrokers.all(handle, broker(handle)));
+    }
+
+    @Override
+    public int adopt(String other) {
+        return inTransaction((transaction, of) -> LedgerBrokers.adopt(transaction, other, of));
     }
 
     @Override
     public int forget(Collection<String> taskIds) {
-        return call(handle -> LedgerTable.forget(handle, taskIds));
+        return call(handle -> LedgerRows.forget(handle, taskIds));
     }
 
     @Override
     public List<LedgerRow> list(int offset, int limit) {
-        return call(handle -> LedgerTable.list(handle, offset, limit));
+        return call(handle -> LedgerRows.list(handle, broker(handle), offset, limit));
     }
 
     @Override
     public LedgerStatus status() {
-        return call(LedgerTable::status);
+        return call(handle -> LedgerRows.status(handle, broker(handle)));
     }
 
     @Override
@@ -216,7 +288,33 @@ public final class JdbcLedger implements Ledger {
         }
     }
 
+    private int broker(Handle handle) {
+        Integer known = broker;
+        if (known == null) {
+            known = handle.inTransaction(
+                    transaction -> LedgerBrokers.identify(transaction, name, requireAddress(), null));
+            broker = known;
+        }
+        return known;
+    }
+
+    private String requireAddress() {
+        String bound = address;
+        if (bound == null) {
+            throw new IllegalStateException("this ledger has no broker yet: give it to an app, builder.ledger(…)");
+        }
+        return bound;
+    }
+
+    private <T> T inTransaction(BiFunction<Handle, Integer, T> work) {
+        return call(handle -> {
+            int of = broker(handle);
+            return handle.inTransaction(transaction -> work.apply(transaction, of));
+        });
+    }
+
     private <T> T call(Function<Handle, T> work) {
+        requireAddress();
         prepare();
         return database.with(work);
     }
@@ -227,7 +325,7 @@ public final class JdbcLedger implements Ledger {
             boolean written = false;
             try {
                 call(handle -> {
-                    LedgerTable.pushed(handle, some);
+                    LedgerPushes.pushed(handle, some);
                     return true;
                 });
                 written = true;

@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class JdbcResults implements ResultBackend {
     private final Database database;
     private final Subscriptions subscriptions = new Subscriptions();
     private final ChangeListener listener;
-    private final Chords chords = new JdbcChords(this);
+    private final JdbcChords chords = new JdbcChords(this);
 
     /** Null until the tables are known to be there. */
     private volatile @Nullable TaskResults tables;
@@ -64,7 +65,23 @@ public final class JdbcResults implements ResultBackend {
 
     /** Creates the tables that are missing. Leaves those alone that exist. Several processes may do this at once. */
     public void migrate() {
-        database.with(this::openTables);
+        database.with(handle -> {
+            Schema.createMissing(handle, Schema.CHORDS);
+            return openTables(handle);
+        });
+    }
+
+    /** Creates the tables that are missing, too. */
+    @Override
+    public void check() {
+        try {
+            database.with(handle -> {
+                AccessCheck.run(handle, database.address());
+                return openTables(handle);
+            });
+        } catch (ResultBackendAwayException e) {
+            throw Failure.ofSetUp(e, database.address());
+        }
     }
 
     @Override
@@ -100,7 +117,10 @@ public final class JdbcResults implements ResultBackend {
 
     @Override
     public int deleteOlderThan(Instant time, int limit) {
-        return call((tables, handle) -> tables.deleteOlderThan(handle, time, limit));
+        return call((tables, handle) -> {
+            chords.forgetOlderThan(handle, time, limit);
+            return tables.deleteOlderThan(handle, time, limit);
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * A transaction of the caller's on the database that has the ledger, for calls that are to be part of it:
@@ -44,11 +46,18 @@ public final class JdbcTransaction implements LedgerTransaction {
     }
 
     @Override
-    public void add(List<LedgerEntry> entries) {
+    public void add(Ledger ledger, List<LedgerEntry> entries) {
+        if (!(ledger instanceof JdbcLedger rows)) {
+            throw new IllegalArgumentException("a JdbcTransaction needs an app with a JdbcLedger, this one has a "
+                    + ledger.getClass().getSimpleName());
+        }
         Connection current = connection.get();
+        // Neither committing nor closing is ours, so the handle is not closed either: it holds nothing but the
+        // connection.
+        Handle handle = Database.jdbi(() -> current).open();
         try {
-            LedgerTable.addUnclaimed(current, entries);
-        } catch (SQLException e) {
+            rows.addIn(handle, entries);
+        } catch (JdbiException e) {
             throw Failure.translate(e, addressOf(current));
         }
     }

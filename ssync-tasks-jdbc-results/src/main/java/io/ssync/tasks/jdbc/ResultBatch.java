@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Results as one statement takes them: one row per task, sorted by task id.
  *
  * <p>Several results for one task become what storing them one after another would have left: the last one, unless one before
- * it was final.
+ * it was final or newer.
  */
 record ResultBatch(List<Row> rows) {
     /**
@@ -91,7 +91,7 @@ record ResultBatch(List<Row> rows) {
         }
 
         Row followedBy(TaskResult next) {
-            if (latest.state().isFinal()) {
+            if (!next.replaces(latest)) {
                 return this;
             }
             Instant start = startOf(next);

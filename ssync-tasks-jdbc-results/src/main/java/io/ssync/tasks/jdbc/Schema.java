@@ -5,7 +5,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /**
- * Creates the tables that a database does not have yet, and touches no other.
+ * Creates the tables that a database does not have yet, and brings those of our own up to date. Touches no other.
  *
  * <p>Any number of processes may do it at once.
  */
@@ -16,16 +16,36 @@ final class Schema {
             "django_celery_results_groupresult",
             "django_celery_results_chordcounter");
 
-    /** Our own. */
-    static final List<String> LEDGER = List.of("ssync_ledger", "ssync_ledger_push", "ssync_ledger_generation");
+    /** Our own, for chords. */
+    static final List<String> CHORDS = List.of("ssync_chord_mark");
+
+    /** Our own, for the ledger. */
+    static final List<String> LEDGER = List.of(
+            "ssync_ledger",
+            "ssync_ledger_push",
+            "ssync_ledger_generation",
+            "ssync_ledger_broker",
+            "ssync_ledger_sweep");
+
+    /** What has changed since, in this order. */
+    static final List<Change> LEDGER_CHANGES = List.of(new Change("ssync_ledger_2", "ssync_ledger", "seen"));
 
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+
+    /**
+     * A change of tables that may be there already.
+     *
+     * @param script the resource
+     * @param table a table that it changes
+     * @param column what that has afterwards
+     */
+    record Change(String script, String table, String column) {}
 
     private Schema() {}
 
     static void createMissing(Handle handle, List<String> tables) {
         // Looked at without the lock first: where all is there, an account needs no right to create anything.
-        if (tables.stream().allMatch(table -> exists(handle, table))) {
+        if (isThere(handle, tables)) {
             return;
         }
         handle.useTransaction(transaction -> {
@@ -36,6 +56,33 @@ final class Schema {
                 }
             }
         });
+    }
+
+    static boolean isThere(Handle handle, List<String> tables) {
+        return tables.stream().allMatch(table -> exists(handle, table));
+    }
+
+    /** Makes the changes that were not made yet. */
+    static void change(Handle handle, List<Change> changes) {
+        if (changes.stream().allMatch(change -> isMade(handle, change))) {
+            return;
+        }
+        handle.useTransaction(transaction -> {
+            transaction.execute(sql("lock"));
+            for (Change change : changes) {
+                if (!isMade(transaction, change)) {
+                    transaction.createScript(sql(change.script())).execute();
+                }
+            }
+        });
+    }
+
+    private static boolean isMade(Handle handle, Change change) {
+        return handle.createQuery(sql("hasColumn"))
+                .bind("table", change.table())
+                .bind("column", change.column())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static boolean exists(Handle handle, String table) {

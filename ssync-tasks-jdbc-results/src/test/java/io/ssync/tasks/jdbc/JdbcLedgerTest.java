@@ -208,21 +208,6 @@ class JdbcLedgerTest {
     }
 
     @Test
-    void takesAGenerationThatIsBackForALossOnlyWhenItStays() {
-        JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(pool));
-        assertThat(ledger.found("first", false)).isZero();
-        app.task(Tasks::add).delay(1, 1);
-
-        assertThat(ledger.found("second", false)).isEqualTo(1);
-        assertThat(ledger.found("second", false)).isZero();
-        assertThat(ledger.claim("first")).isEmpty();
-        assertThat(ledger.found("first", false)).isZero();
-        assertThat(ledger.claim("second")).isPresent();
-        assertThat(ledger.found("first", true)).isEqualTo(1);
-        assertThat(ledger.claim("first")).isPresent();
-    }
-
-    @Test
     void runsOneOfSeveralCopies() {
         List<AsyncResult<?>> results =
                 app.sendAll(Collections.nCopies(50, app.task(Tasks::add).signature(1, 1)));
@@ -255,8 +240,6 @@ class JdbcLedgerTest {
         assertThat(waiting).allSatisfy(row -> assertThat(row.due()).isPresent());
         InMemoryBroker empty = new InMemoryBroker();
         work(app(empty));
-        await().atMost(Duration.ofSeconds(2)).until(() -> empty.status("celery").delayed() == 2);
-
         assertThat(retried.get(SOON)).isEqualTo(1);
         delayed.get(SOON);
         assertThat(Instant.now()).isAfter(due.minusMillis(50));
@@ -276,7 +259,7 @@ class JdbcLedgerTest {
 
         InMemoryBroker other = new InMemoryBroker();
         TaskApp relay = app(other);
-        assertThat(relay.relay().orElseThrow().publishAll()).isEqualTo(1);
+        await().atMost(SOON).until(() -> relay.relay().orElseThrow().publishAll() == 1);
         work(relay);
 
         await().atMost(SOON).until(() -> tasks.runs.size() == 1);

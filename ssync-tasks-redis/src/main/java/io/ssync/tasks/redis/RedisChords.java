@@ -7,7 +7,6 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
-import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -15,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Chords in the keys that Celery's Redis backend has for them: the size of the header, and the set of its tasks that have
@@ -23,14 +24,15 @@ import java.util.concurrent.CompletableFuture;
 final class RedisChords implements Chords {
     private static final LuaScript<List<Object>> PART = LuaScript.returningTable("chord_part.lua");
 
+    /** Ours alone: the ids of the tasks that were counted. */
+    private static final String COUNTED = ".counted";
+
     private final RedisLink link;
-    private final RedisResults results;
     private final ResultKeys keys;
     private final Duration expires;
 
-    RedisChords(RedisLink link, RedisResults results, ResultKeys keys, Duration expires) {
+    RedisChords(RedisLink link, ResultKeys keys, Duration expires) {
         this.link = link;
-        this.results = results;
         this.keys = keys;
         this.expires = expires;
     }
@@ -54,36 +56,39 @@ final class RedisChords implements Chords {
 
     @Override
     public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
-        byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")};
+        byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s"), key(groupId, COUNTED)};
         String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
                 + CeleryJson.write(member.state().name()) + ", "
                 + Optional.ofNullable(member.result()).orElse("null") + "]";
         String score = Double.isInfinite(index) ? "+inf" : Long.toString((long) index);
-        CompletableFuture<List<Object>> answer =
-                PART.run(link.redis(), counters, bytes(score), bytes(noted), bytes(Long.toString(expires.toMillis())));
+        CompletableFuture<List<Object>> answer = PART.run(
+                link.redis(),
+                counters,
+                bytes(score),
+                bytes(noted),
+                bytes(Long.toString(expires.toMillis())),
+                bytes(member.taskId()));
         List<Object> all = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
         return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all));
     }
 
     /** A header with groups inside was saved as a whole: then its results keep that shape. */
     private ChordOutcome outcome(String groupId, List<Object> ended) {
+        List<TaskResult> noted = ended.stream()
+                .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
+                .toList();
         byte[] saved = RedisResults.translated(() -> link.await(link.redis().get(key(groupId, "")), "read", "a group"));
         if (saved != null
                 && CeleryJson.readPlain(new String(saved, UTF_8)) instanceof Map<?, ?> group
                 && group.get("result") instanceof List<?> tuple
                 && tuple.get(1) instanceof List<?> header) {
-            return ChordOutcome.of(ResultNode.listOf(header), this::find);
+            Map<String, TaskResult> byId = noted.stream()
+                    .collect(Collectors.toMap(TaskResult::taskId, Function.identity(), (first, again) -> first));
+            return ChordOutcome.of(
+                    ResultNode.listOf(header),
+                    taskId -> Optional.ofNullable(byId.get(taskId)).orElseGet(() -> TaskResult.gone(taskId)));
         }
-        return ChordOutcome.of(ended.stream()
-                .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
-                .toList());
-    }
-
-    private TaskResult find(String taskId) {
-        return results.find(taskId)
-                .orElseThrow(() -> new ResultBackendRefusedException(
-                        "the result of task " + taskId + " of a chord is gone",
-                        new IllegalStateException("no record of " + taskId)));
+        return ChordOutcome.of(noted);
     }
 
     private static TaskResult read(String noted) {
@@ -97,7 +102,9 @@ final class RedisChords implements Chords {
     @Override
     public void forget(String groupId) {
         RedisResults.translated(() -> link.await(
-                link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s")), "forget", "a chord"));
+                link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s"), key(groupId, COUNTED)),
+                "forget",
+                "a chord"));
     }
 
     private byte[] key(String groupId, String suffix) {

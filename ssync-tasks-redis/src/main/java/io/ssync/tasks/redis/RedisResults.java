@@ -54,7 +54,7 @@ public final class RedisResults implements ResultBackend {
         this.keys = keys;
         this.link = driver.link();
         this.channels = new ResultChannels(driver, link);
-        this.chords = new RedisChords(link, this, keys, expires);
+        this.chords = new RedisChords(link, keys, expires);
     }
 
     /** Connects to a Redis, and keeps results for seven days. */
@@ -167,6 +167,11 @@ public final class RedisResults implements ResultBackend {
                 && decode(keys.taskId(new String(key, UTF_8)), record)
                         .storedAt()
                         .isBefore(time);
+    }
+
+    @Override
+    public void check() {
+        translated(() -> link.await(link.redis().ping(), "reach", describe()));
     }
 
     @Override

@@ -1,4 +1,4 @@
--- Writes one row for each of many tasks, unless the task has a final state.
+-- Writes one row for each of many tasks, unless the task has a final state, or a newer one by the same worker: TaskResult.replaces().
 -- The rows come sorted by task id, so that two writers of the same tasks lock them in the same order.
 -- Lines that end in "since 2.6" are left out for a table without date_started.
 insert into django_celery_results_taskresult as task (
@@ -37,3 +37,7 @@ on conflict (task_id) do update set
     date_started = coalesce(excluded.date_started, task.date_started), -- since 2.6
     date_done = excluded.date_done
 where task.status not in ('SUCCESS', 'FAILURE', 'REVOKED')
+    and (
+        excluded.status in ('SUCCESS', 'FAILURE', 'REVOKED')
+        or excluded.date_done >= task.date_done
+        or excluded.worker is distinct from task.worker)

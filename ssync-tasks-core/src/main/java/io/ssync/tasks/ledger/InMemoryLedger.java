@@ -1,0 +1,211 @@
+package io.ssync.tasks.ledger;
+
+import io.ssync.tasks.results.InMemoryResults;
+import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger within this process, for tests and simulations.
+ *
+ * <p>It keeps every promise of {@link Ledger} but that of surviving the process. Time is that of the clock that it is given, and it has no
+ * threads: subscribers are called by whoever commits. It never fails, so nothing here throws
+ * {@link io.ssync.tasks.results.ResultBackendException}. Safe for use by any thread.
+ */
+public final class InMemoryLedger implements Ledger {
+    private final InMemoryLedgerStore store;
+    private final InMemoryResults results;
+    private volatile @Nullable String address;
+
+    /** An empty ledger beside results, on a clock of the caller's. */
+    public InMemoryLedger(InMemoryResults results, InstantSource clock) {
+        this(results, new InMemoryLedgerStore(clock));
+    }
+
+    private InMemoryLedger(InMemoryResults results, InMemoryLedgerStore store) {
+        this.results = results;
+        this.store = store;
+    }
+
+    /** Another ledger on the same rows and results, for an app that may be of another broker. */
+    public InMemoryLedger beside() {
+        return new InMemoryLedger(results, store);
+    }
+
+    /** A transaction on this ledger's rows, which begins empty. */
+    public Transaction transaction() {
+        return new Transaction(store);
+    }
+
+    @Override
+    public ResultBackend results() {
+        return results;
+    }
+
+    /** Does nothing: there is nothing to create. */
+    @Override
+    public void prepare() {}
+
+    @Override
+    public void bind(String broker) {
+        address = broker;
+    }
+
+    @Override
+    public Push add(List<LedgerEntry> entries) {
+        return store.change(() -> store.add(broker(), entries, true));
+    }
+
+    @Override
+    public void pushed(Push push) {
+        store.change(() -> store.pushed(push));
+    }
+
+    @Override
+    public void notPushed(Push push) {
+        store.change(() -> store.notPushed(push));
+    }
+
+    @Override
+    public Optional<ClaimedPush> claim(String generation) {
+        return store.change(() -> store.claim(broker(), generation));
+    }
+
+    @Override
+    public Map<LedgerMark, OptionalInt> outdated(Collection<LedgerMark> marks) {
+        return store.change(() -> store.outdated(marks));
+    }
+
+    @Override
+    public void hold(Collection<LedgerMark> marks) {
+        store.change(() -> store.hold(marks));
+    }
+
+    @Override
+    public void complete(List<TaskResult> done, LedgerChanges changes) {
+        store.change(() -> {
+            results.store(done);
+            store.forget(changes.ended());
+            return store.next(changes.next());
+        });
+    }
+
+    @Override
+    public void revoke(Collection<String> taskIds) {
+        store.change(() -> store.revoke(taskIds));
+    }
+
+    @Override
+    public int found(String generation, boolean settled) {
+        return store.change(
+                () -> store.found(store.broker(requireAddress(), generation), generation, settled, this::hasEnded));
+    }
+
+    @Override
+    public List<String> claimSweeps(Collection<String> queues, Duration interval) {
+        return store.change(() -> store.claimSweeps(broker(), queues, interval));
+    }
+
+    @Override
+    public int sweep(Sweep sweep) {
+        return store.change(() -> store.sweep(broker(), sweep, this::hasEnded));
+    }
+
+    @Override
+    public int republish(Collection<String> taskIds) {
+        return store.change(() -> store.republish(broker(), taskIds));
+    }
+
+    @Override
+    public int republishAll() {
+        return store.change(() -> store.republishAll(broker(), this::hasEnded));
+    }
+
+    @Override
+    public int forget(Collection<String> taskIds) {
+        return store.change(() -> store.forget(taskIds));
+    }
+
+    @Override
+    public List<LedgerBroker> brokers() {
+        return store.change(() -> store.brokers(broker()));
+    }
+
+    @Override
+    public int adopt(String broker) {
+        return store.change(() -> store.adopt(broker, broker()));
+    }
+
+    @Override
+    public List<LedgerRow> list(int offset, int limit) {
+        return store.change(() -> store.list(broker(), offset, limit));
+    }
+
+    @Override
+    public LedgerStatus status() {
+        return store.change(() -> store.status(broker()));
+    }
+
+    @Override
+    public ResultBackend.Subscription subscribe(Runnable onAdded) {
+        return store.subscribe(onAdded);
+    }
+
+    /** Does nothing: the rows live as long as this object. */
+    @Override
+    public void close() {}
+
+    private boolean hasEnded(String taskId) {
+        return results.find(taskId).filter(result -> result.state().isFinal()).isPresent();
+    }
+
+    private InMemoryLedgerBrokers.Broker broker() {
+        return store.broker(requireAddress(), null);
+    }
+
+    private String requireAddress() {
+        String bound = address;
+        if (bound == null) {
+            throw new IllegalStateException("this ledger has no broker yet: give it to an app, builder.ledger(…)");
+        }
+        return bound;
+    }
+
+    /** Calls that become rows together when {@link #commit} says so, and never if it does not. Not safe for use by several threads. */
+    public static final class Transaction implements LedgerTransaction {
+        private final InMemoryLedgerStore store;
+        private final List<Runnable> rows = new ArrayList<>();
+
+        private Transaction(InMemoryLedgerStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public void add(Ledger ledger, List<LedgerEntry> entries) {
+            if (!(ledger instanceof InMemoryLedger here) || here.store != store) {
+                throw new IllegalArgumentException("the app has another ledger than this transaction is of");
+            }
+            List<LedgerEntry> all = List.copyOf(entries);
+            rows.add(() -> store.add(here.broker(), all, false));
+        }
+
+        /** Makes rows of all calls so far, and tells those who listen. */
+        public void commit() {
+            List<Runnable> committed = new ArrayList<>(rows);
+            rows.clear();
+            store.change(() -> {
+                committed.forEach(Runnable::run);
+                return true;
+            });
+            store.tellSubscribers();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.ssync.tasks.worker;
+
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.registry.TaskDefinition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A delivery on its way through the checks of {@link Admission}. For the fetch thread. */
+final class Candidate {
+    final Delivery delivery;
+
+    @Nullable
+    LedgerMark mark;
+
+    @Nullable
+    TaskMessage message;
+
+    @Nullable
+    TaskDefinition task;
+    /** Whether it may be held beside the others, and is not too early. */
+    boolean entered;
+
+    boolean askedLedger;
+    boolean unknownToLedger;
+    boolean lookedUp;
+    boolean acknowledged;
+    /** Whether its way ends here. */
+    boolean ended;
+    /** Whether it waits for something, to go on later from where it is. */
+    boolean waits;
+
+    Candidate(Delivery delivery) {
+        this.delivery = delivery;
+    }
+
+    boolean goesOn() {
+        return !ended && !waits;
+    }
+
+    TaskMessage message() {
+        return Objects.requireNonNull(message);
+    }
+
+    TaskDefinition task() {
+        return Objects.requireNonNull(task);
+    }
+
+    Completion.Subject subject() {
+        return new Completion.Subject(message == null ? "" : message.id(), delivery, message, mark);
+    }
+}

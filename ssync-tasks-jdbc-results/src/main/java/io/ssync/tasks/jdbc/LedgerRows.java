@@ -1,0 +1,199 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.LedgerStatus;
+import io.ssync.tasks.ledger.Push;
+import io.ssync.tasks.ledger.Push.Batch;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code ssync_ledger} by which a task comes, goes on and ends. */
+final class LedgerRows {
+    /** Also named in {@code notify.sql}. */
+    static final String CHANNEL = "ssync_ledger";
+
+    /** The bounds of a batch, which is what is pushed, and pushed again, in one go. */
+    static final int BATCH_MESSAGES = 500;
+
+    private static final int BATCH_BYTES = 1 << 20;
+
+    /** A claim lasts longer by this for each message that was added in the same go: a second for two thousand. */
+    private static final Duration CLAIM_PER_MESSAGE = Duration.ofNanos(500_000);
+
+    /** So few that the planner looks each of them up in the index, rather than read the whole table. */
+    private static final int FORGET_TOGETHER = 100;
+
+    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final String ADD = sql("add");
+    private static final String NOTIFY = sql("notify");
+    private static final String OUTDATED = sql("outdated");
+    private static final String HOLD = sql("hold");
+    private static final String NEXT = sql("next");
+    private static final String FORGET = sql("forget");
+    private static final String REVOKE = sql("revoke");
+    private static final String LIST = sql("list");
+    private static final String STATUS = sql("status");
+
+    private LedgerRows() {}
+
+    /** Adds rows for their caller to push, and notes down what was pushed before. One batch is one statement. */
+    static Push add(Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, Duration claim) {
+        Duration longer = claim.plus(CLAIM_PER_MESSAGE.multipliedBy(entries.size()));
+        List<Batch> added = new ArrayList<>();
+        List<Batch> toNote = pushed;
+        for (List<LedgerEntry> batch : batches(entries)) {
+            added.add(new Batch(addBatch(handle, broker, batch, toNote, longer), 1));
+            toNote = List.of();
+        }
+        return new Push(added);
+    }
+
+    /** Adds rows for relays to push, and has them told of it at the commit. */
+    static void addUnclaimed(Handle handle, int broker, List<LedgerEntry> entries) {
+        for (List<LedgerEntry> batch : batches(entries)) {
+            addBatch(handle, broker, batch, List.of(), null);
+        }
+        tellRelays(handle);
+    }
+
+    /** Has relays told, at the commit, that there is something to push. */
+    static void tellRelays(Handle handle) {
+        handle.createUpdate(NOTIFY).execute();
+    }
+
+    /** Whether rows need more than one statement. */
+    static boolean isOneBatch(List<LedgerEntry> entries) {
+        return batches(entries).size() <= 1;
+    }
+
+    private static long addBatch(
+            Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, @Nullable Duration claim) {
+        LedgerColumns columns = new LedgerColumns(entries);
+        return columns.bindTo(handle.createQuery(ADD))
+                .bind("broker", broker)
+                .bind("pushedBatches", LedgerPushes.numbers(pushed))
+                .bind("pushedClaims", LedgerPushes.claims(pushed))
+                .bind("messages", entries.size())
+                .bind("bytes", columns.bytes())
+                .bind("claim", claim == null ? 0 : 1)
+                .bind("claimMillis", claim == null ? null : (Long) claim.toMillis())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static Map<LedgerMark, OptionalInt> outdated(Handle handle, Collection<LedgerMark> marks) {
+        Map<LedgerMark, OptionalInt> outdated = new HashMap<>();
+        handle.createQuery(OUTDATED)
+                .bind("taskIds", marks.stream().map(LedgerMark::taskId).toArray(String[]::new))
+                .bind("copies", marks.stream().map(LedgerMark::copy).toArray(Integer[]::new))
+                .map((row, context) -> {
+                    LedgerMark mark = new LedgerMark(row.getString("task_id"), row.getInt("copy"));
+                    int counts = row.getInt("counts");
+                    return outdated.put(mark, row.wasNull() ? OptionalInt.empty() : OptionalInt.of(counts));
+                })
+                .forEach(ignored -> {});
+        return outdated;
+    }
+
+    static void hold(Handle handle, Collection<LedgerMark> marks) {
+        handle.createUpdate(HOLD)
+                .bind("taskIds", marks.stream().map(LedgerMark::taskId).toArray(String[]::new))
+                .bind("copies", marks.stream().map(LedgerMark::copy).toArray(Integer[]::new))
+                .execute();
+    }
+
+    static void next(Handle handle, List<LedgerEntry> entries) {
+        new LedgerColumns(entries).bindTo(handle.createUpdate(NEXT)).execute();
+    }
+
+    static int forget(Handle handle, Collection<String> taskIds) {
+        String[] all = sorted(taskIds);
+        PreparedBatch batch = handle.prepareBatch(FORGET);
+        for (int start = 0; start < all.length; start += FORGET_TOGETHER) {
+            batch.bind("taskIds", Arrays.copyOfRange(all, start, Math.min(all.length, start + FORGET_TOGETHER)))
+                    .add();
+        }
+        return all.length == 0 ? 0 : Arrays.stream(batch.execute()).sum();
+    }
+
+    static void revoke(Handle handle, Collection<String> taskIds) {
+        handle.createUpdate(REVOKE).bind("taskIds", sorted(taskIds)).execute();
+    }
+
+    static List<LedgerRow> list(Handle handle, int broker, int offset, int limit) {
+        return handle.createQuery(LIST)
+                .bind("broker", broker)
+                .bind("offset", offset)
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list();
+    }
+
+    private static LedgerRow row(ResultSet row) throws SQLException {
+        return new LedgerRow(
+                row.getString("task_id"),
+                row.getString("queue"),
+                row.getInt("priority"),
+                Optional.ofNullable(row.getObject("due", OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                row.getObject("added", OffsetDateTime.class).toInstant(),
+                row.getInt("copy"),
+                row.getBoolean("published"),
+                row.getBoolean("revoked"),
+                row.getBytes("payload"));
+    }
+
+    static LedgerStatus status(Handle handle, int broker) {
+        return handle.createQuery(STATUS)
+                .bind("broker", broker)
+                .map((row, context) -> {
+                    long oldest = row.getLong("oldest_millis");
+                    Optional<Duration> age = row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(oldest));
+                    return new LedgerStatus(row.getLong("tasks"), row.getLong("to_publish"), age);
+                })
+                .one();
+    }
+
+    private static List<List<LedgerEntry>> batches(List<LedgerEntry> entries) {
+        List<List<LedgerEntry>> batches = new ArrayList<>();
+        int start = 0;
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            int length = entries.get(i).message().payload().length;
+            if (i > start && (i - start == BATCH_MESSAGES || bytes + length > BATCH_BYTES)) {
+                batches.add(entries.subList(start, i));
+                start = i;
+                bytes = 0;
+            }
+            bytes += length;
+        }
+        if (start < entries.size()) {
+            batches.add(entries.subList(start, entries.size()));
+        }
+        return batches;
+    }
+
+    /** In the order in which others lock the same rows. */
+    static String[] sorted(Collection<String> taskIds) {
+        return taskIds.stream().sorted().toArray(String[]::new);
+    }
+
+    private static String sql(String name) {
+        return SQL.locate(LedgerRows.class, name);
+    }
+}

@@ -1,0 +1,1 @@
+select id from ssync_ledger_broker where name = :name

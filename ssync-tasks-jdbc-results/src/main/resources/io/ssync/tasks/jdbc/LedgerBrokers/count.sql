@@ -1,0 +1,1 @@
+select count(*) from ssync_ledger where broker = :broker

@@ -1,0 +1,1 @@
+insert into ssync_ledger_generation (broker, generation) values (:broker, :generation)

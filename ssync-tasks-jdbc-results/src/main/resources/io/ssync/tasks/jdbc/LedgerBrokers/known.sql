@@ -1,0 +1,1 @@
+select exists (select from ssync_ledger_generation where broker = :broker and generation = :generation)

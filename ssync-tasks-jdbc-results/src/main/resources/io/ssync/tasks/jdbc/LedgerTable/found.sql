@@ -1,1 +1,0 @@
-insert into ssync_ledger_generation (generation) values (:generation)

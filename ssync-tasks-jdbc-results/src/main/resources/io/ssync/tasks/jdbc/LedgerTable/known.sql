@@ -1,1 +1,0 @@
-select exists (select from ssync_ledger_generation where generation = :generation)

@@ -1,1 +1,0 @@
-select generation from ssync_ledger_generation order by number desc limit 1
