@@ -68,8 +68,7 @@ final class Audit {
                 .filter(expectation -> expectation.finalState().isPresent())
                 .map(Expectation::taskId)
                 .collect(Collectors.toSet());
-        Duration patience = scenario.scale().patience();
-        Await.within(patience, () -> scenario.isDrained() && scenario.haveFinished(finish));
+        scenario.comes(() -> scenario.isDrained() && scenario.haveFinished(finish));
         // The lease of an idle worker, and of one that is gone, lies there until it has run out and somebody looks.
         Await.within(
                 scenario.scale().lease().multipliedBy(3), () -> leftInRedis().isEmpty());

@@ -2,6 +2,7 @@ package io.ssync.tasks.faults;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** Waits for a condition, with a bound. */
 final class Await {
@@ -19,6 +20,23 @@ final class Await {
             Thread.sleep(PAUSE_MILLIS);
         }
         return true;
+    }
+
+    /**
+     * Whether the condition came true before nothing had moved for this long. How fast things move is the machine's affair; who
+     * moves for ever without coming to the end is given up after ten times as long.
+     */
+    static boolean whileMoving(Duration still, IntSupplier progress, BooleanSupplier condition)
+            throws InterruptedException {
+        long end = System.nanoTime() + still.multipliedBy(10).toNanos();
+        int before;
+        do {
+            before = progress.getAsInt();
+            if (within(still, condition)) {
+                return true;
+            }
+        } while (progress.getAsInt() != before && System.nanoTime() - end < 0);
+        return false;
     }
 
     /** The same for conditions without which nothing that follows would make sense. */

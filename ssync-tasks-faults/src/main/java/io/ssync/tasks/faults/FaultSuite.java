@@ -30,9 +30,10 @@ final class FaultSuite implements AutoCloseable {
         }
     }
 
+    /** A new one each time: Redis keeps its data there, and those of an earlier run would run again. */
     private Path folder(String name) {
         try {
-            return Files.createDirectories(logs.resolve(name));
+            return Files.createTempDirectory(Files.createDirectories(logs), name + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

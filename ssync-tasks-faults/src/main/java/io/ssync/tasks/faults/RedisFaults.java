@@ -64,7 +64,7 @@ final class RedisFaults {
         Set<String> drained = scenario.sent();
         drained.removeIf(id -> id.startsWith("chain-"));
         scenario.require(
-                Await.within(scenario.scale().patience(), () -> scenario.haveFinished(drained)),
+                scenario.comes(() -> scenario.haveFinished(drained)),
                 "workers did not drain the queue of a full Redis");
         Collection<Refusal> refused = scenario.publisher().refused();
         scenario.require(refused.size() > refusedBefore, "no call failed");

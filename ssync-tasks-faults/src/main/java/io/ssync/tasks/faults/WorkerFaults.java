@@ -21,20 +21,18 @@ final class WorkerFaults {
     private WorkerFaults() {}
 
     static void killAgainAndAgain(Scenario scenario) throws InterruptedException {
-        Duration lease = scenario.scale().lease();
+        Duration promised = scenario.scale().lease().multipliedBy(3).dividedBy(2);
         for (int round = 0; round < scenario.scale().rounds(); round++) {
             WorkerProcess victim = scenario.workers().oldest();
             scenario.awaitBusy(victim);
             victim.kill();
             Instant killed = scenario.now();
             scenario.struck();
-            Await.within(lease.multipliedBy(3), () -> !scenario.probe().holds(victim.name()));
-            Duration gone = Duration.between(killed, scenario.now());
+            boolean back = Await.within(
+                    Scenario.onThisMachine(promised), () -> !scenario.probe().holds(victim.name()));
+            scenario.recovered(Duration.between(killed, scenario.now()));
             scenario.workers().replaceEnded();
-            scenario.recovered(gone);
-            scenario.require(
-                    gone.compareTo(lease.multipliedBy(3).dividedBy(2)) <= 0,
-                    "what " + victim.name() + " held was back after " + gone.toMillis() + " ms");
+            scenario.require(back, "what " + victim.name() + " held is not back");
         }
     }
 
@@ -103,7 +101,7 @@ final class WorkerFaults {
             }
         }
         Set<String> sent = scenario.sent();
-        Await.within(scenario.scale().patience(), () -> scenario.haveFinished(sent));
+        scenario.comes(() -> scenario.haveFinished(sent));
         for (WorkerProcess worker : scenario.workers().all()) {
             if (!worker.isAlive()) {
                 int code = worker.awaitExit(EXIT_PATIENCE);
@@ -178,8 +176,7 @@ final class WorkerFaults {
         }
         Instant last = scenario.now();
         scenario.require(
-                Await.within(scenario.scale().patience(), () -> scenario.deadLetters() > buried),
-                name + " is not among the dead letters");
+                scenario.comes(() -> scenario.deadLetters() > buried), name + " is not among the dead letters");
         scenario.recovered(Duration.between(last, scenario.now()));
     }
 }
