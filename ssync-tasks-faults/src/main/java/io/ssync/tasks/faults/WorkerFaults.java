@@ -24,6 +24,7 @@ final class WorkerFaults {
         Duration promised = scenario.scale().lease().multipliedBy(3).dividedBy(2);
         for (int round = 0; round < scenario.scale().rounds(); round++) {
             WorkerProcess victim = scenario.workers().oldest();
+            scenario.workers().awaitReady();
             scenario.awaitBusy(victim);
             victim.kill();
             Instant killed = scenario.now();
@@ -40,6 +41,7 @@ final class WorkerFaults {
         int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
             WorkerProcess sleeper = scenario.workers().oldest();
+            scenario.workers().awaitReady();
             scenario.awaitBusy(sleeper);
             sleeper.pause();
             Instant paused = scenario.now();

@@ -34,6 +34,11 @@ final class Workers implements AutoCloseable {
     /** Starts as many workers as there are clocks, each of them so far ahead of the true time. */
     void startAll(List<Duration> clocks) {
         clocks.forEach(this::add);
+        awaitReady();
+    }
+
+    /** Waits until those that have been started are ready: before that they do nothing for one that ends. */
+    void awaitReady() {
         workers.forEach(WorkerProcess::awaitReady);
     }
 
@@ -78,7 +83,7 @@ final class Workers implements AutoCloseable {
     /** SIGTERM to all of them; returns those that did not end with exit code 0. */
     List<String> stopAll() throws InterruptedException {
         // Java itself handles a signal that comes before the worker does.
-        workers.forEach(WorkerProcess::awaitReady);
+        awaitReady();
         workers.forEach(WorkerProcess::terminate);
         List<String> failed = new ArrayList<>();
         for (WorkerProcess worker : workers) {
