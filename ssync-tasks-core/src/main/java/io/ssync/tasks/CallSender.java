@@ -120,11 +120,7 @@ final class CallSender implements TypedTasks, TaskSender {
         UniqueLock lock = envelope.lock().orElseThrow();
         Optional<String> holder = broker.publishUnique(
                 writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()), lock);
-        if (holder.isEmpty()) {
-            return published(envelope);
-        }
-        if (lock.replaces()) {
-            broker.revoke(List.of(holder.get()), false);
+        if (holder.isEmpty() || lock.replaces()) {
             return published(envelope);
         }
         if (flowOf(envelope.call().task()).orElseThrow().rejectsDuplicates()) {

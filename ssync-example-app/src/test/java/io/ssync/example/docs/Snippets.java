@@ -213,7 +213,8 @@ final class Snippets {
 
     static JdbcLedger namedLedger(JdbcResults results) {
         // snippet ledger-named
-        JdbcLedger ledger = JdbcLedger.with(results).named("school"); // the same name in all apps and workers of this Redis
+        JdbcLedger ledger =
+                JdbcLedger.with(results).named("school"); // the same name in all apps and workers of this Redis
         // end
         return ledger;
     }

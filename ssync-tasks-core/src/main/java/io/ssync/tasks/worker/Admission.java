@@ -229,7 +229,7 @@ final class Admission {
 
     /** What was delivered before may have ended before. */
     private void lookUp(Candidate candidate) {
-        boolean ours = candidate.delivery.redeliveries() > 0;
+        boolean ours = isRedelivered(candidate);
         TaskMessage message = candidate.message();
         if (candidate.lookedUp || !(ours || candidate.unknownToLedger || message.isRestored())) {
             return;
@@ -294,16 +294,22 @@ final class Admission {
                 await(candidate);
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
+            } else if (answer instanceof Settled.Done) {
+                candidate.acknowledged = true;
             } else {
-                candidate.acknowledged = answer instanceof Settled.Done;
-                candidate.ended = !candidate.acknowledged;
+                dropped(candidate);
             }
         }
     }
 
     private void noteStart(List<Candidate> noted) {
+        // Who has the task by now would take the note for the start of somebody who died.
+        List<Candidate> held = noted.stream().filter(this::isHeld).toList();
+        if (held.isEmpty()) {
+            return;
+        }
         String meta = CeleryJson.write(Map.of("pid", ProcessHandle.current().pid(), "hostname", worker));
-        backend.store(noted.stream()
+        backend.store(held.stream()
                 .map(candidate -> results.write(candidate.message(), TaskState.STARTED, meta, null))
                 .toList());
     }
@@ -317,15 +323,26 @@ final class Admission {
                 candidate.acknowledged ? null : candidate.mark,
                 candidate.acknowledged,
                 stores(candidate));
-        if (admitted.mayRun()) {
-            if (admitted.mark() != null) {
-                durable.add(admitted.delivery(), admitted.mark());
-            }
-            return Optional.of(admitted);
+        boolean mayRun = admitted.mayRun() || isHeld(candidate);
+        if (mayRun && admitted.mark() != null) {
+            durable.add(admitted.delivery(), admitted.mark());
         }
+        return mayRun ? Optional.of(admitted) : Optional.empty();
+    }
+
+    /** Ends the way of a delivery whose lease is lost. */
+    private boolean isHeld(Candidate candidate) {
+        boolean held = candidate.delivery.leaseHeld();
+        if (!held) {
+            dropped(candidate);
+        }
+        return held;
+    }
+
+    private void dropped(Candidate candidate) {
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+        candidate.ended = true;
         quarantine.leave(candidate.delivery);
-        return Optional.empty();
     }
 
     private boolean acksEarly(Candidate candidate) {
@@ -340,8 +357,12 @@ final class Admission {
         return check.stores(candidate.message(), candidate.task());
     }
 
+    private static boolean isRedelivered(Candidate candidate) {
+        return candidate.delivery.redeliveries() > 0 || NextMessage.isRedelivered(candidate.message());
+    }
+
     private static boolean isRepeated(Candidate candidate) {
-        return candidate.delivery.redeliveries() > 0 || candidate.mark != null && candidate.mark.copy() > 0;
+        return isRedelivered(candidate) || candidate.mark != null && candidate.mark.copy() > 0;
     }
 
     private void end(Candidate candidate, Completion.Finished completion) {

@@ -240,7 +240,7 @@ final class Completer {
         return there;
     }
 
-    private static boolean isFenced(Completion completion) {
+    static boolean isFenced(Completion completion) {
         boolean fenced = completion.settlement() instanceof Settlement.OfDelivery settlement
                 && !settlement.delivery().leaseHeld();
         if (fenced) {

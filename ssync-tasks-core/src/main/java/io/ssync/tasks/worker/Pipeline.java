@@ -126,20 +126,48 @@ final class Pipeline {
     /** Runs one task, and hands over what came of it. Never throws, for it would cost a thread of the pool. */
     void run(Admitted admitted, TaskPool.Slot slot) {
         try {
-            Optional<Completion.Finished> completion = runner.run(admitted, slot);
-            if (completion.isPresent()) {
-                complete(completion.get());
-            } else {
-                quarantine.leave(admitted.delivery());
-                durable.remove(admitted.delivery());
-            }
+            ended(admitted, runner.run(admitted, slot));
         } catch (Throwable e) {
-            runtime.listener().loopFailed("task", e);
-            complete(
-                    admitted.acknowledged()
-                            ? Completion.Finished.settledBy(Completion.Subject.of(admitted), null)
-                            : troubles.of(admitted.delivery(), admitted.message(), admitted.mark(), e));
+            failed(admitted, e);
         }
+    }
+
+    /** The first half of {@link #run}, for those whose tasks take no thread. Empty if the task does not run. */
+    Optional<Attempt> begin(Admitted admitted, TaskPool.Slot slot) {
+        try {
+            Optional<Attempt> attempt = runner.begin(admitted, slot);
+            if (attempt.isEmpty()) {
+                ended(admitted, Optional.empty());
+            }
+            return attempt;
+        } catch (Throwable e) {
+            failed(admitted, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The second half of {@link #run}. */
+    void end(Attempt attempt, Outcome outcome) {
+        try {
+            ended(attempt.admitted(), runner.end(attempt, outcome));
+        } catch (Throwable e) {
+            failed(attempt.admitted(), e);
+        }
+    }
+
+    private void ended(Admitted admitted, Optional<Completion.Finished> completion) {
+        completion.ifPresentOrElse(this::complete, () -> {
+            quarantine.leave(admitted.delivery());
+            durable.remove(admitted.delivery());
+        });
+    }
+
+    private void failed(Admitted admitted, Throwable cause) {
+        runtime.listener().loopFailed("task", cause);
+        complete(
+                admitted.acknowledged()
+                        ? Completion.Finished.settledBy(Completion.Subject.of(admitted), null)
+                        : troubles.of(admitted.delivery(), admitted.message(), admitted.mark(), cause));
     }
 
     /** Hands over a completion. */

@@ -248,6 +248,7 @@ final class Audit {
     /** Which queues there are, as Celery notes it, and dead letters, of which a queue keeps 100,000. */
     private static boolean isBounded(RedisProbe.Key key) {
         return key.name().equals("ssync:generation")
+                || key.name().startsWith("ssync:server:")
                 || (key.name().startsWith("_kombu.binding.") && key.size() == 1)
                 || key.name().endsWith(":dead")
                 || key.name().endsWith(":dead:letters");

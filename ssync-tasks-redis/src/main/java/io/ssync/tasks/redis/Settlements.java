@@ -27,9 +27,9 @@ final class Settlements {
     private final FollowUps followUps;
     private final String worker;
 
-    Settlements(RedisLink link, QueueNames queues, String worker) {
+    Settlements(RedisLink link, QueueNames queues, DelayedQueues delayedQueues, String worker) {
         this.link = link;
-        this.followUps = new FollowUps(link, queues);
+        this.followUps = new FollowUps(link, queues, delayedQueues);
         this.worker = worker;
     }
 
