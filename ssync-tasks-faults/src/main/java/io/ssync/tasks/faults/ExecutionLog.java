@@ -89,6 +89,24 @@ final class ExecutionLog implements AutoCloseable {
                         .one());
     }
 
+    /** How many runs a worker began before a time and ended after another. */
+    long endedLate(String worker, Instant before, Instant after) {
+        return runs().stream()
+                .filter(run -> run.worker().equals(worker) && run.beganAt().isBefore(before))
+                .filter(run -> run.endedAt() != null && run.endedAt().isAfter(after))
+                .count();
+    }
+
+    /** How many runs of a worker have ended since a time. */
+    int endedSince(String worker, Instant time) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM run WHERE worker = :worker AND ended_at > :time")
+                        .bind("worker", worker)
+                        .bind("time", time)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
     /** When a worker began its first run after a time, if it did. */
     Optional<Instant> firstRunAfter(Instant time, String worker) {
         return jdbi.withHandle(handle -> handle.createQuery(

@@ -23,7 +23,8 @@ final class FaultSuite implements AutoCloseable {
     /** Sets the scenario up, lets the fault strike, and looks at what is left. */
     Row run(Fault fault, Scale scale) throws InterruptedException {
         String name = fault.name().replace('-', '_') + "_" + ++runs;
-        try (Scenario scenario = new Scenario(scale, postgres, executionLogs, name, folder(name), fault.durable())) {
+        try (Scenario scenario =
+                new Scenario(scale, postgres, executionLogs, name, folder(name), fault.durable(), fault.proxied())) {
             scenario.begin(fault.clocks(), fault.processes());
             fault.strike().on(scenario);
             return Audit.of(scenario, fault);

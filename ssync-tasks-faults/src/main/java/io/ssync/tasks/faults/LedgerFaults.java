@@ -45,7 +45,7 @@ final class LedgerFaults {
             Instant wiped = wipe(scenario, round % 3);
             scenario.struck();
             boolean found = Await.within(
-                    Scenario.onThisMachine(FOUND_OUT), () -> losses(scenario) > losses && isRepaired(scenario));
+                    Await.onThisMachine(FOUND_OUT), () -> losses(scenario) > losses && isRepaired(scenario));
             scenario.recovered(Duration.between(wiped, scenario.now()));
             scenario.require(found, "the loss was not repaired in time");
         }
@@ -129,7 +129,7 @@ final class LedgerFaults {
             Instant wiped = scenario.now();
             scenario.struck();
             scenario.require(
-                    Await.within(Scenario.onThisMachine(FOUND_OUT), () -> losses(scenario) > 0 && isRepaired(scenario)),
+                    Await.within(Await.onThisMachine(FOUND_OUT), () -> losses(scenario) > 0 && isRepaired(scenario)),
                     "the loss was not repaired in time");
             scenario.recovered(Duration.between(wiped, scenario.now()));
             scenario.require(

@@ -10,10 +10,12 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,10 @@ final class Scenario implements AutoCloseable {
     private final Scale scale;
     private final EmbeddedPostgres postgres;
     private final EmbeddedRedis redis;
+    /** What leads to it, or null if nothing does. */
+    private final @Nullable RedisAddress address;
+
+    private final String redisUrl;
     private final ExecutionLog executionLog;
     private final Workers workers;
     private final Path redisData;
@@ -51,7 +57,10 @@ final class Scenario implements AutoCloseable {
     private final ServerUrls servers;
     private final HikariDataSource dataSource;
     private final TaskApp app;
-    private final RedisProbe probe;
+    private RedisProbe probe;
+    /** The server that took over, if one has. */
+    private @Nullable EmbeddedRedis promoted;
+
     private final Results results;
     private final List<Expectation> expectations;
     private final List<AsyncResult<UploadReport>> uploads = new ArrayList<>();
@@ -62,6 +71,7 @@ final class Scenario implements AutoCloseable {
     private @Nullable UploadScenario uploadScenario;
     private @Nullable Duration longestRecovery;
     private int faults;
+    private long otherDeadLetters;
 
     /** Publishes the tasks; the name of the databases is new for each scenario. */
     Scenario(
@@ -70,7 +80,8 @@ final class Scenario implements AutoCloseable {
             EmbeddedPostgres executionLogs,
             String database,
             Path logs,
-            boolean durable) {
+            boolean durable,
+            boolean proxied) {
         this.scale = scale;
         this.postgres = postgres;
         String resultsUrl = postgres.createDatabase(database);
@@ -84,7 +95,9 @@ final class Scenario implements AutoCloseable {
                 .option("appendfsync", "always")
                 .start();
         redisData = logs.resolve("redis").resolve("data");
-        servers = new ServerUrls(redis.uri().toString(), resultsUrl, executionLogUrl);
+        address = proxied ? RedisAddress.of(redis) : null;
+        redisUrl = address == null ? redis.uri().toString() : address.url();
+        servers = new ServerUrls(redisUrl, resultsUrl, executionLogUrl);
         this.logs = logs;
         this.durable = durable;
         workers = new Workers(logs, servers, scale.lease(), durable);
@@ -100,8 +113,7 @@ final class Scenario implements AutoCloseable {
     /** An app as each program of its own would build it; closed by whoever asked for it. */
     TaskApp newApp() {
         JdbcResults results = JdbcResults.over(dataSource);
-        TaskApp.Builder builder =
-                TaskApp.builder("faults").broker(RedisBroker.connect(redis.uri().toString()));
+        TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(redisUrl));
         return durable
                 ? builder.ledger(JdbcLedger.with(results))
                         .settings(TaskSettings.defaults().withDurable(true))
@@ -127,6 +139,24 @@ final class Scenario implements AutoCloseable {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** The address of Redis, of a fault that asks for one. */
+    RedisAddress address() {
+        if (address == null) {
+            throw new IllegalStateException("this fault has no address of its own for Redis");
+        }
+        return address;
+    }
+
+    /** Another server with the same password is the Redis of this scenario from now on, which closes it. */
+    void promote(EmbeddedRedis other) {
+        probe.close();
+        if (promoted != null) {
+            promoted.close();
+        }
+        promoted = other;
+        probe = RedisProbe.connect(URI.create("redis://:" + redis.password() + "@127.0.0.1:" + other.port() + "/0"));
     }
 
     /** Where Redis keeps what survives its end. */
@@ -187,10 +217,14 @@ final class Scenario implements AutoCloseable {
         return Await.whileMoving(scale.patience(), results::countFinished, condition);
     }
 
-    /** Whether no message is left in any place but the dead letters. */
+    /** Whether no message is left in any place but the dead letters; false while Redis does not say. */
     boolean isDrained() {
-        QueueStatus status = app.broker().status(QUEUE);
-        return status.ready() + status.delayed() + status.inFlight() == 0;
+        try {
+            QueueStatus status = app.broker().status(QUEUE);
+            return status.ready() + status.delayed() + status.inFlight() == 0;
+        } catch (BrokerException e) {
+            return false;
+        }
     }
 
     /** The tasks sent here that end with a result of their own. */
@@ -205,6 +239,20 @@ final class Scenario implements AutoCloseable {
     Signature<?> expect(Expectation expectation, Signature<?> call) {
         expectations.add(expectation);
         return call.with(TaskOptions.DEFAULTS.taskId(expectation.taskId()));
+    }
+
+    /** Adds one task more, which the fault sends in its own way. */
+    void expect(Expectation expectation) {
+        expectations.add(expectation);
+    }
+
+    /** So many messages more, which are no tasks, end among the dead letters. */
+    void expectDeadLetters(int count) {
+        otherDeadLetters += count;
+    }
+
+    long otherDeadLetters() {
+        return otherDeadLetters;
     }
 
     TaskApp app() {
@@ -243,19 +291,11 @@ final class Scenario implements AutoCloseable {
         }
     }
 
-    /**
-     * How long the suite waits for what is promised within a time: others may keep the machine busy, and then a promise that is
-     * kept looks late. What is lost or runs twice knows no such allowance.
-     */
-    static Duration onThisMachine(Duration promised) {
-        return promised.multipliedBy(10);
-    }
-
     /** Every worker begins a task within this time, or the promise is broken. */
     void recoversWithin(Duration bound, Instant since) throws InterruptedException {
         for (WorkerProcess worker : workers.all()) {
             Await.within(
-                    onThisMachine(bound),
+                    Await.onThisMachine(bound),
                     () -> executionLog.firstRunAfter(since, worker.name()).isPresent());
             Optional<Instant> first = executionLog.firstRunAfter(since, worker.name());
             first.ifPresent(time -> recovered(Duration.between(since, time)));
@@ -267,17 +307,9 @@ final class Scenario implements AutoCloseable {
     void storesResultsWithin(Duration bound) throws InterruptedException {
         Instant since = now();
         int before = results.countFinished();
-        boolean stored = Await.within(onThisMachine(bound), () -> results.countFinished() > before);
+        boolean stored = Await.within(Await.onThisMachine(bound), () -> results.countFinished() > before);
         recovered(Duration.between(since, now()));
         require(stored, "no result was stored within " + bound.toSeconds() + " s");
-    }
-
-    /** How many tasks a worker began before a time and finished after another. */
-    long endedLate(String worker, Instant before, Instant after) {
-        return executionLog.runs().stream()
-                .filter(run -> run.worker().equals(worker) && run.beganAt().isBefore(before))
-                .filter(run -> run.endedAt() != null && run.endedAt().isAfter(after))
-                .count();
     }
 
     /** These final results are not touched any more, or the promise is broken. */
@@ -359,6 +391,12 @@ final class Scenario implements AutoCloseable {
         probe.close();
         app.close();
         dataSource.close();
+        if (address != null) {
+            address.close();
+        }
+        if (promoted != null) {
+            promoted.close();
+        }
         redis.close();
         executionLog.close();
     }

@@ -30,7 +30,7 @@ final class WorkerFaults {
             Instant killed = scenario.now();
             scenario.struck();
             boolean back = Await.within(
-                    Scenario.onThisMachine(promised), () -> !scenario.probe().holds(victim.name()));
+                    Await.onThisMachine(promised), () -> !scenario.probe().holds(victim.name()));
             scenario.recovered(Duration.between(killed, scenario.now()));
             scenario.workers().replaceEnded();
             scenario.require(back, "what " + victim.name() + " held is not back");
@@ -61,7 +61,8 @@ final class WorkerFaults {
             sleeper.resume();
             scenario.require(
                     Await.within(
-                            scenario.scale().patience(), () -> scenario.endedLate(sleeper.name(), paused, resumed) > 0),
+                            scenario.scale().patience(),
+                            () -> scenario.executionLog().endedLate(sleeper.name(), paused, resumed) > 0),
                     "the fault hit no running task of " + sleeper.name());
             scenario.recoversWithin(scenario.scale().patience(), resumed);
             scenario.mustStay(before);
@@ -153,27 +154,40 @@ final class WorkerFaults {
             if (round == rounds) {
                 scenario.becomeQuiet();
             }
-            poison(scenario, "poison-" + round);
+            poison(
+                    scenario,
+                    "poison-" + round,
+                    scenario.app().task(WorkloadTasks::poison).signature(),
+                    WorkerMain.POISONED);
         }
     }
 
-    private static void poison(Scenario scenario, String name) throws InterruptedException {
+    /** In a quiet queue, whose messages come back in the same order each time. */
+    static void exit(Scenario scenario) throws InterruptedException {
+        poison(scenario, "exit-busy", scenario.app().task(WorkloadTasks::exit).signature(), WorkerMain.ENDED_BY_TASK);
+        scenario.becomeQuiet();
+        poison(scenario, "exit-quiet", scenario.app().task(WorkloadTasks::exit).signature(), WorkerMain.ENDED_BY_TASK);
+    }
+
+    private static void poison(Scenario scenario, String name, Signature<?> poison, int exitCode)
+            throws InterruptedException {
         List<Signature<?>> together = new ArrayList<>();
         for (int i = 0; i < COMPANIONS; i++) {
             together.add(scenario.expect(
                     Expectation.success(name + "-companion-" + i),
                     scenario.app().task(WorkloadTasks::work).signature(1_000L)));
         }
-        together.add(scenario.expect(
-                Expectation.buried(name),
-                scenario.app().task(WorkloadTasks::poison).signature()));
+        together.add(scenario.expect(Expectation.buried(name), poison));
         long buried = scenario.deadLetters();
         scenario.app().sendAll(together);
         for (int crash = 0; crash <= REDELIVERIES_ALLOWED; crash++) {
-            Await.certain(
-                    scenario.scale().patience(),
-                    "the poison to kill a worker",
-                    () -> scenario.workers().replaceEnded() > 0);
+            boolean ended =
+                    scenario.comes(() -> scenario.workers().all().stream().anyMatch(worker -> !worker.isAlive()));
+            scenario.require(ended, name + " has ended no worker");
+            List<Integer> codes = scenario.workers().replaceEnded();
+            scenario.require(
+                    codes.stream().allMatch(code -> code == exitCode),
+                    name + " ended workers with exit codes " + codes);
             scenario.struck();
         }
         Instant last = scenario.now();

@@ -71,13 +71,17 @@ final class Workers implements AutoCloseable {
         workers.remove(worker);
     }
 
-    /** Puts a new worker in the place of each that has ended, as a supervisor would; returns how many that were. */
-    int replaceEnded() {
+    /** Puts a new worker in the place of each that has ended, as a supervisor would; returns the exit codes of those. */
+    List<Integer> replaceEnded() throws InterruptedException {
         List<WorkerProcess> ended =
                 workers.stream().filter(worker -> !worker.isAlive()).toList();
         workers.removeAll(ended);
-        ended.forEach(worker -> add(Duration.ZERO));
-        return ended.size();
+        List<Integer> codes = new ArrayList<>();
+        for (WorkerProcess worker : ended) {
+            codes.add(worker.awaitExit(EXIT_PATIENCE));
+            add(Duration.ZERO);
+        }
+        return codes;
     }
 
     /** SIGTERM to all of them; returns those that did not end with exit code 0. */
@@ -94,6 +98,15 @@ final class Workers implements AutoCloseable {
         }
         workers.clear();
         return failed;
+    }
+
+    /** How much all workers of the folder have written to their logs. */
+    long logBytes() {
+        long bytes = 0;
+        for (int i = 1; i <= hired; i++) {
+            bytes += logs.resolve("worker" + i + ".log").toFile().length();
+        }
+        return bytes;
     }
 
     private WorkerProcess newest() {

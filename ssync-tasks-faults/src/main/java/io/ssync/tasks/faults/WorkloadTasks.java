@@ -10,7 +10,9 @@ import io.ssync.tasks.results.ResultBackendException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,30 @@ public final class WorkloadTasks {
         executionLog.began(self);
         Runtime.getRuntime().halt(WorkerMain.POISONED);
         return 0;
+    }
+
+    /** Ends its worker as a program is ended. */
+    @Task(name = "faults.exit")
+    public long exit(TaskContext self) {
+        executionLog.began(self);
+        System.exit(0);
+        return 0;
+    }
+
+    /** Sends an event that no text can hold. */
+    @Task(name = "faults.cyclic_event")
+    public long cyclicEvent(TaskContext self) throws InterruptedException {
+        Map<String, Object> details = new HashMap<>();
+        details.put("itself", details);
+        self.sendEvent("task-cyclic", details);
+        return run(self, 0);
+    }
+
+    /** Fails so often before it succeeds; each attempt is acknowledged before it runs. */
+    @Task(name = "faults.retry_at_most_once", acksLate = false)
+    public long retryAtMostOnce(TaskContext self, int failures, long pauseMillis)
+            throws InterruptedException, RetryException {
+        return retry(self, failures, pauseMillis);
     }
 
     /** Takes its process with it the first time. */
