@@ -2,16 +2,18 @@ package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // It counts what happens, not how long that takes.
 class SimulationTest {
     /** As many as a build has time for; {@code ./ssync-faults simulate} does any number. */
-    private static final long SEEDS = 10_000;
+    private static final long SEEDS = 400;
 
     @Test
     void keepsEveryPromiseWhateverBreaks() {
@@ -25,18 +27,5 @@ class SimulationTest {
         });
 
         assertThat(violations).isEmpty();
-    }
-
-    @Test
-    void doesTheSameAgainForTheSameSeed() {
-        for (long seed = 0; seed < 20; seed++) {
-            assertThat(story(seed)).isEqualTo(story(seed)).hasSizeGreaterThan(20);
-        }
-    }
-
-    private static List<String> story(long seed) {
-        List<String> lines = new ArrayList<>();
-        Simulation.run(seed, lines::add);
-        return lines;
     }
 }
