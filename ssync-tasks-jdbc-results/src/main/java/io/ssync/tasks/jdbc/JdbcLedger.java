@@ -69,14 +69,14 @@ public final class JdbcLedger implements Ledger {
         this.results = results;
         this.name = name;
         this.database = results.database();
-        this.listener = new ChangeListener(database, LedgerRows.CHANNEL, new ChangeListener.Heard() {
+        this.listener = new ChangeListener(database, LedgerRows.CHANNEL, new ChangeListener.Handler() {
             @Override
             public void notification(String payload) {
-                anything();
+                mayHaveMissed();
             }
 
             @Override
-            public void anything() {
+            public void mayHaveMissed() {
                 subscribers.forEach(Runnable::run);
             }
         });
