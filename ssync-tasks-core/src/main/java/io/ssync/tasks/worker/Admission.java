@@ -113,7 +113,7 @@ final class Admission {
         return admitted;
     }
 
-    /** Whether deliveries wait for something that is away: then it is of no use to claim more. */
+    /** Whether deliveries wait for something that is away. If so, claiming more is useless. */
     boolean isWaiting() {
         return away;
     }
@@ -162,7 +162,7 @@ final class Admission {
         }
     }
 
-    /** Puts back what came too early, and what had better not be held beside the others. */
+    /** Puts back what came too early, and what must not be held beside the others. */
     private void putOff(List<Candidate> candidates) {
         List<Candidate> putOff = new ArrayList<>();
         List<Settlement> settlements = new ArrayList<>();

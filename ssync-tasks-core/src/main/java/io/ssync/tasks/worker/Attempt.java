@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt to run a task, as the threads see it that have to do with it: the one that runs it, the one that watches time
+ * One attempt to run a task, as seen by the threads around it: the one that runs it, the one that watches time
  * limits, and the one that carries out remote commands. Its end is decided once, by {@link #decideEnd}. Safe for use by any
  * thread.
  */

@@ -53,7 +53,7 @@ final class Completer {
     // Of the thread that takes the steps:
     private final List<UnderWay> later = new ArrayList<>();
 
-    /** {@code durable} is told of the deliveries that are settled, or lost. */
+    /** {@code durable} forgets the deliveries that are settled, or lost. */
     Completer(TaskRuntime runtime, Consumer consumer, HeldMarks durable) {
         this.consumer = consumer;
         this.setbacks = new Setbacks(runtime.ticker(), pending::get);

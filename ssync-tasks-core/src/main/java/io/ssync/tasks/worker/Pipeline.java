@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /** How often to look for deliveries that had better go back. */
+    /** How often to look for deliveries that should go back. */
     static final Duration STALE_INTERVAL = Duration.ofMillis(25);
 
     private final TaskRuntime runtime;

@@ -1,7 +1,7 @@
 package io.ssync.tasks.worker;
 
 /**
- * How a worker is, for whoever supervises its process.
+ * How a worker is, for the supervisor of its process.
  *
  * @param live false if only a new process can help: its fetch loop hangs, or too many threads are stuck. An outage of Redis or
  *     PostgreSQL is none of its faults and leaves it alive
