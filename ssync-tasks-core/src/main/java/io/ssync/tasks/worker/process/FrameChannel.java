@@ -142,7 +142,7 @@ public final class FrameChannel implements AutoCloseable {
         return bytes;
     }
 
-    /** Receives until there are so many bytes in the buffer. */
+    /** Receives until the buffer has this many bytes. */
     private void require(int bytes) throws IOException {
         if (in.remaining() >= bytes) {
             return;
