@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the events of one program: of a worker under its node name, or of a producer.
  *
- * <p>Events of tasks gather while the batch before is under way, and cost the task no more than a place in a queue; while they
- * are off, not even that. Whatever cannot be sent is left out: events are news, not work. That holds for each by itself: one that
+ * <p>Events of tasks gather while the batch before is under way, and cost the task a place in a queue, or nothing while they
+ * are off. Whatever cannot be sent is left out: events are news, not work. That holds for each by itself: one that
  * JSON cannot carry costs its neighbours nothing. Safe for use by any thread.
  */
 public final class EventSender {
@@ -41,7 +41,7 @@ public final class EventSender {
 
     private static final int MOST_WAITING = 10_000;
     private static final int BATCH = 500;
-    /** More characters than this are no news: they would fill the memory of whoever listens. */
+    /** An event with more characters is left out: it would fill the memory of every listener. */
     private static final int LONGEST_EVENT = 256 * 1024;
 
     /** A list that has more characters is sent before it has all events of its batch. */
