@@ -69,7 +69,7 @@ public final class LedgerSweeper {
     }
 
     /**
-     * Searches the queues that nobody has searched for so long.
+     * Searches the queues that nobody has searched for {@code interval}.
      *
      * @return whether there is more than it has taken at once
      */
