@@ -21,7 +21,7 @@ public interface Broker extends AutoCloseable {
 
     /**
      * Publishes a message unless another task has the lock that it asks for, in one step. A task from which the lock is taken,
-     * since it {@code replaces}, is {@link Revocation#REVOKED} for whoever claims it, and is not among {@link #revoked}.
+     * since it {@code replaces}, is {@link Revocation#REVOKED} for the consumer that claims it, and is not among {@link #revoked}.
      *
      * @return the id of the task that has the lock, so that nothing was published; or, if the lock {@code replaces}, of the
      *     task that had it until now. Empty if there was none, or the very same task had it
@@ -51,7 +51,7 @@ public interface Broker extends AutoCloseable {
     /** The ids of the tasks that are revoked at this moment. */
     List<String> revoked();
 
-    /** What waits for its time in a queue: up to so many messages, the next ones first. */
+    /** The delayed messages of a queue, the next ones first, up to {@code limit}. */
     List<DelayedMessage> delayed(String queue, int limit);
 
     /**

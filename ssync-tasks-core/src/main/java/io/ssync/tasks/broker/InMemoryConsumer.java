@@ -16,7 +16,7 @@ final class InMemoryConsumer implements Consumer {
     /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
     private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
 
-    /** Every so many messages one is taken from the worst priority: priority is not starvation. */
+    /** One of this many messages is taken from the worst priority, so that none starves. */
     private static final int FAIR_POLL = 32;
 
     private final InMemoryBroker broker;

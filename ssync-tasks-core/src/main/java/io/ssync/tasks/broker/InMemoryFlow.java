@@ -102,7 +102,7 @@ final class InMemoryFlow {
         TaskMessage read = read(message);
         String name = read == null ? null : read.header("task");
         if (read == null || name == null) {
-            // Nobody can tell what it calls; whoever claims it finds out.
+            // What it calls cannot be read here; the consumer that claims it finds out.
             return null;
         }
         String task = aliases.getOrDefault(name, name);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one consumer holds of one queue: deliveries in flight, under one lease that they share.
  *
- * <p>Once somebody was told that the lease is lost it cannot be renewed any more: whoever was told has given up on the delivery,
- * and to renew it would keep it from all others. What is claimed after that is under a hold of its own.
+ * <p>Once somebody was told that the lease is lost it cannot be renewed any more: the one who was told has given up on the delivery,
+ * and a renewal would keep it from all others. What is claimed after that is under a hold of its own.
  *
  * <p>The lock of {@link InMemoryBroker} guards every call but {@link #leaseHeld()}.
  */
