@@ -84,7 +84,7 @@ public final class Control {
         return new Control(broker, clock, time, recipients, newTimeout, limit);
     }
 
-    /** Return when so many workers have replied. */
+    /** Return as soon as this many workers have replied. */
     public Control limit(int replies) {
         if (replies < 1) {
             throw new IllegalArgumentException("limit must be at least 1, was " + replies);
@@ -141,12 +141,12 @@ public final class Control {
         return broadcast("time_limit", arguments);
     }
 
-    /** Runs so many more tasks at a time. */
+    /** Has the workers run {@code n} more tasks at a time. */
     public Map<String, @Nullable Object> poolGrow(int n) {
         return broadcast("pool_grow", Map.of("n", n));
     }
 
-    /** Runs so many tasks less at a time. */
+    /** Has the workers run {@code n} fewer tasks at a time. */
     public Map<String, @Nullable Object> poolShrink(int n) {
         return broadcast("pool_shrink", Map.of("n", n));
     }
@@ -171,12 +171,12 @@ public final class Control {
         return broadcast("add_consumer", arguments);
     }
 
-    /** Has the workers read a queue no more. */
+    /** Has the workers stop reading a queue. */
     public Map<String, @Nullable Object> cancelConsumer(String queue) {
         return broadcast("cancel_consumer", Map.of("queue", queue));
     }
 
-    /** Has the workers stop in good order. They do not reply. */
+    /** Has the workers drain and close. They do not reply. */
     public void shutdown() {
         cast("shutdown", Map.of());
     }
