@@ -44,7 +44,7 @@ final class ConsumedQueue {
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
     private static final int MOST_PER_CLAIM = 500;
 
-    /** Every so many claims, each worse priority gets a quarter of the room: priority is not starvation. */
+    /** In one of this many claims, each worse priority gets a quarter of the room, so that none starves. */
     private static final int FAIR_CLAIM = 8;
 
     /** How long a queue is left alone that cannot be claimed from, unless it changes. */
@@ -144,7 +144,7 @@ final class ConsumedQueue {
     }
 
     /**
-     * Claims up to so many messages in one round trip; the queue counts as changed if there may be more.
+     * Claims up to {@code most} messages in one round trip; the queue counts as changed if there may be more.
      *
      * @param idle says how many could begin to run at this moment
      */

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves delayed messages to their ready lists when they are due, also in queues that no Java worker reads: Celery's workers do not
- * look at ours. Every broker that consumes, or has delayed something, does so for all queues of its Redis, whoever delayed
- * the message, within about a second of its time.
+ * look at ours. Every broker that consumes, or has delayed something, does so for all queues of its Redis, within about
+ * a second of a message's time.
  *
  * <p>All of them share one sorted set of the queues with delayed messages, by when to look at each. A queue is noted there after
- * the message is among the delayed ones. Whoever takes a due queue first puts it off for a while and notes it anew
- * afterwards, so nobody looks at it twice, and should that one die, somebody else looks a while later. A queue without
+ * the message is among the delayed ones. The first to take a due queue puts it off for a while and notes it anew
+ * afterwards, so nobody looks at it twice; if that one dies, another looks a while later. A queue without
  * delayed messages is taken out and then looked at once more, for the sake of a message that came in between.
  *
  * <p>One thread, started with the first need. It sends one command a second while nothing is due.

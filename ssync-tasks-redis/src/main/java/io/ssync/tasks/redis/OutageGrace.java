@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Says when leases that have run out may be believed. While Redis is away nobody can renew, so after an outage all workers get as
  * long as it lasted to do so, a lease at most, before anyone is taken for dead. A connection that is cut for a moment costs
- * that moment, and one that is cut again and again puts recovery off for no more than two leases in which it stood.
+ * that moment, and one that is cut again and again delays recovery by at most two leases of connected time.
  *
  * <p>Times are those of {@link System#nanoTime}. Safe for use by any thread.
  */

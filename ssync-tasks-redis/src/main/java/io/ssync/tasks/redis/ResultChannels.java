@@ -93,7 +93,7 @@ final class ResultChannels extends RedisPubSubAdapter<byte[], byte[]> implements
         }
         channels.remove(channel);
         if (connection != null) {
-            // Nobody waits for the answer: the worst is a message that nobody is told of.
+            // Nobody waits for the answer: at worst one message arrives that has no listener.
             connection.thenAccept(open -> open.async().unsubscribe(channel.getBytes(UTF_8)));
         }
     }

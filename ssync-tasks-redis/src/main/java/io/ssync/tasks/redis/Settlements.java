@@ -20,7 +20,7 @@ final class Settlements {
 
     /** Bounds one command. */
     static final int BATCH = 500;
-    /** So many are under way at once, so that a million do not pile up in the driver's buffers. */
+    /** How many are under way at once, so that a million do not pile up in the driver's buffers. */
     private static final int PIECE = 1_000;
 
     private final RedisLink link;

@@ -210,7 +210,7 @@ final class Settling {
                 failure -> batch.forEach(held -> failed(held.index, failure)));
     }
 
-    /** So many of a batch were in flight. Which ones is known of those that were settled before, and of recovery's order. */
+    /** How many of a batch were in flight. Which ones follows from what was settled before, and from recovery's order. */
     private void counted(List<Held> batch, int settled) {
         if (settled == batch.size()) {
             batch.forEach(this::done);
