@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears PostgreSQL's notifications on one channel and passes them on.
+ * Receives PostgreSQL's notifications on one channel and passes them on.
  *
  * <p>One connection and one daemon thread, from {@link #start} to {@link #close}. A broken connection is replaced, after
- * growing pauses; since nobody listened in between, whoever wants to hear is then told that anything may have happened.
+ * growing pauses; since nobody listened in between, the handler is then told that it may have missed some.
  */
 final class ChangeListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
 
-    /** A connection that is silent for so long is asked whether it still lives: a dead peer sends nothing. */
+    /** A connection that is silent for this long is asked whether it still lives: a dead peer sends nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);

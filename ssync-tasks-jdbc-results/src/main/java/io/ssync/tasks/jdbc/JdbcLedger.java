@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class JdbcLedger implements Ledger {
     private static final Logger log = LoggerFactory.getLogger(JdbcLedger.class);
 
-    /** So many notes of pushed batches are written with one statement. */
+    /** How many notes of pushed batches are written with one statement. */
     private static final int NOTES = 1_000;
 
     private final JdbcResults results;
