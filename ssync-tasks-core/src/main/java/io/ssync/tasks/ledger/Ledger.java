@@ -75,8 +75,8 @@ public interface Ledger extends AutoCloseable {
 
     /**
      * Notes that a worker holds these messages, waiting or running, so that nobody takes them for lost. To be called for everything
-     * that a worker holds: several times a minute, and at once after the broker has lost data, for what it holds nevertheless. Outdated
-     * marks are ignored.
+     * that a worker holds: several times a minute, and at once after the broker has lost data, for what it holds nevertheless.
+     * Outdated marks are ignored.
      */
     void hold(Collection<LedgerMark> marks);
 
@@ -98,8 +98,8 @@ public interface Ledger extends AutoCloseable {
     int found(String generation, boolean settled);
 
     /**
-     * Decides which of these queues the caller is to sweep now: those that nobody has swept for {@code interval}. If many callers ask at
-     * once, one of them gets a queue.
+     * Decides which of these queues the caller is to sweep now: those that nobody has swept for {@code interval}. If many
+     * callers ask at once, one of them gets a queue.
      */
     List<String> claimSweeps(Collection<String> queues, Duration interval);
 
