@@ -379,7 +379,7 @@ final class Admission {
         end(candidate, troubles.of(candidate.delivery, candidate.message, candidate.mark, cause));
     }
 
-    /** Does a step for each of those that go on; what goes wrong with one concerns it alone. */
+    /** Does a step for each candidate that goes on; what goes wrong with one concerns it alone. */
     private void each(List<Candidate> candidates, java.util.function.Consumer<Candidate> step) {
         for (Candidate candidate : candidates) {
             if (candidate.goesOn()) {
@@ -392,7 +392,7 @@ final class Admission {
         }
     }
 
-    /** Does a step for all of those that go on at once; if it fails, for one after the other, to find the one that it is. */
+    /** Does a step for all candidates that go on at once. If it fails, does it for each by itself, to find the faulty one. */
     private void together(List<Candidate> candidates, java.util.function.Consumer<List<Candidate>> step) {
         List<Candidate> going = candidates.stream().filter(Candidate::goesOn).toList();
         if (going.isEmpty()) {

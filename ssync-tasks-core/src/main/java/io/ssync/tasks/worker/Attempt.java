@@ -113,7 +113,7 @@ final class Attempt {
     }
 
     /**
-     * Decides the end of the attempt, for one of those that want to: the task by itself, or the watch over its hard time limit.
+     * Decides the end of the attempt. The first to ask wins: the task itself, or the watch over its hard time limit.
      * Whatever the others say from then on counts for nothing.
      */
     boolean decideEnd() {

@@ -29,7 +29,7 @@ final class Attempts {
                 .increment();
     }
 
-    /** Those that are under way; a view that changes with them. */
+    /** The attempts that are under way; a view that changes with them. */
     Collection<Attempt> running() {
         return Collections.unmodifiableSet(running);
     }

@@ -69,7 +69,7 @@ final class Completer {
         added.add(new UnderWay(completion));
     }
 
-    /** Whether so many finished tasks wait to be stored that no more should be claimed. */
+    /** Whether too many finished tasks wait to be stored: then the worker should stop claiming. */
     boolean isFull() {
         return pending.get() > FULL;
     }
@@ -106,7 +106,7 @@ final class Completer {
         }
     }
 
-    /** Those that have waited long enough, and new ones. */
+    /** The completions that have waited long enough, and new ones. */
     private List<UnderWay> next(Duration wait) throws InterruptedException {
         List<UnderWay> batch = new ArrayList<>();
         long now = ticker.nanos();

@@ -140,7 +140,7 @@ public final class ChildProcesses implements AutoCloseable {
         List.copyOf(idle).forEach(this::remove);
     }
 
-    /** Those that are there, the oldest first. */
+    /** The children that are there, the oldest first. */
     public synchronized Collection<ChildProcess> all() {
         return List.copyOf(children.keySet());
     }

@@ -91,7 +91,7 @@ public final class FrameChannel implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, whatever it says.
+            // Nothing more is sent or received, so a failure to close changes nothing.
         }
     }
 
