@@ -102,7 +102,7 @@ public final class Control {
         return broadcast("ping", Map.of());
     }
 
-    /** Keeps tasks from running that have not begun. Our own workers will know it also when none of them runs at present. */
+    /** Keeps tasks from running that have not begun. Our own workers know it even if none of them runs at this moment. */
     public Map<String, @Nullable Object> revoke(String... taskIds) {
         return revoke(false, taskIds);
     }

@@ -168,7 +168,7 @@ public final class EventSender {
         }
     }
 
-    /** Whatever comes of it, the next batch is another one. */
+    /** Sends the batch once; it is dropped even if that fails. */
     private void publishBatch() {
         try {
             publish(batch);
