@@ -38,7 +38,7 @@ final class RedisConsumer implements Consumer {
     private final Settlements settlements;
     private final QueueNames names;
     private final DelayedQueues delayedQueues;
-    /** Those that were cancelled included: something of them may still be held. */
+    /** Includes cancelled queues: messages of them may still be held. */
     private final List<ConsumedQueue> queues = new CopyOnWriteArrayList<>();
 
     private final Revocations revocations;

@@ -138,7 +138,7 @@ final class RedisLink implements AutoCloseable {
             grace.back(answeredAt);
             return value;
         } catch (TimeoutException e) {
-            // Keeps a command that was never written from being written when it is of no use any more.
+            // A command that was never written must not be written later, when nobody waits for it.
             answer.toCompletableFuture().cancel(false);
             grace.lost(System.nanoTime() - timeout.toNanos());
             if (isSilent()) {

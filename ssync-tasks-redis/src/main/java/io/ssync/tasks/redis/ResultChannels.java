@@ -41,7 +41,7 @@ final class ResultChannels extends RedisPubSubAdapter<byte[], byte[]> implements
         this.link = link;
     }
 
-    /** Listens from when this returns. Nobody waits for another's answer from Redis, but for that to the same question. */
+    /** Listens from when this returns. Callers wait for one another only if they ask for the same channel. */
     void add(String channel, Runnable listener) {
         CompletionStage<?> heard = request(channel, listener);
         try {

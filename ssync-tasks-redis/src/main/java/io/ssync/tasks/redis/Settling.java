@@ -50,11 +50,11 @@ final class Settling {
 
     private final List<Held> acks = new ArrayList<>();
     private final List<Held> releases = new ArrayList<>();
-    /** Those that are followed in other queues, and those of them that are in flight. */
+    /** The deliveries that are followed in other queues, and those of them that are in flight. */
     private final List<Held> elsewhere = new ArrayList<>();
 
     private final List<Held> followed = new ArrayList<>();
-    /** Those that were not in flight any more. */
+    /** The deliveries that were not in flight any more. */
     private final List<Held> missing = new ArrayList<>();
 
     Settling(List<? extends Settlement> settlements, RedisLink link, FollowUps followUps, String worker) {
