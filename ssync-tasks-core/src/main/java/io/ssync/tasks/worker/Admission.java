@@ -13,6 +13,7 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.TaskResult;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Admission {
     private final ResultBackend backend;
     private final @Nullable LedgerGate gate;
     private final Quarantine quarantine;
+    private final RestoredCopies copies;
     private final HeldMarks durable;
     private final MessageCheck check;
     private final ResultWriter results;
@@ -65,6 +67,7 @@ final class Admission {
             String worker,
             Consumer consumer,
             Quarantine quarantine,
+            RestoredCopies copies,
             HeldMarks durable,
             MessageCheck check,
             ResultWriter results,
@@ -76,6 +79,7 @@ final class Admission {
         this.backend = runtime.results();
         this.gate = runtime.ledger().map(LedgerGate::new).orElse(null);
         this.quarantine = quarantine;
+        this.copies = copies;
         this.durable = durable;
         this.check = check;
         this.results = results;
@@ -170,10 +174,7 @@ final class Admission {
             if (candidate.entered) {
                 continue;
             }
-            Optional<Due> due = MessageCheck.notBefore(candidate.delivery, candidate.message())
-                    .<Due>map(Due.At::new)
-                    .or(() ->
-                            quarantine.mayEnter(candidate.delivery) ? Optional.empty() : Optional.of(Quarantine.WAIT));
+            Optional<Due> due = whenToEnter(candidate);
             candidate.entered = due.isEmpty();
             if (due.isPresent()) {
                 putOff.add(candidate);
@@ -183,6 +184,7 @@ final class Admission {
         if (settlements.isEmpty()) {
             return;
         }
+        List<Candidate> dueNow = new ArrayList<>();
         List<Settled> answers = consumer.settle(settlements);
         for (int i = 0; i < answers.size(); i++) {
             Candidate candidate = putOff.get(i);
@@ -192,11 +194,29 @@ final class Admission {
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
             } else if (answer instanceof Settled.AlreadyDue) {
-                candidate.entered = true;
+                candidate.isDue = true;
+                dueNow.add(candidate);
             } else {
                 candidate.ended = true;
             }
         }
+        putOff(dueNow);
+    }
+
+    /** When a delivery may be held beside the others, or empty if now. */
+    private Optional<Due> whenToEnter(Candidate candidate) {
+        Optional<Instant> eta = MessageCheck.notBefore(candidate.delivery, candidate.message());
+        if (eta.isPresent() && !candidate.isDue) {
+            return eta.map(Due.At::new);
+        }
+        if (!copies.mayEnter(candidate.delivery, candidate.message())) {
+            return Optional.of(RestoredCopies.WAIT);
+        }
+        if (!quarantine.mayEnter(candidate.delivery)) {
+            copies.leave(candidate.delivery);
+            return Optional.of(Quarantine.WAIT);
+        }
+        return Optional.empty();
     }
 
     private void askLedger(List<Candidate> candidates) {
@@ -343,6 +363,7 @@ final class Admission {
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
         candidate.ended = true;
         quarantine.leave(candidate.delivery);
+        copies.leave(candidate.delivery);
     }
 
     private boolean acksEarly(Candidate candidate) {

@@ -34,6 +34,9 @@ final class Attempt {
     /** When the call began; as long as it has not, of no meaning. */
     private volatile long start;
 
+    /** Its place among the attempts of its worker; 0 before it is among them. */
+    private volatile long number;
+
     private volatile boolean begun;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean softLimitEnforced;
@@ -55,6 +58,14 @@ final class Attempt {
         this.ticker = ticker;
         this.clock = clock;
         this.created = ticker.nanos();
+    }
+
+    long number() {
+        return number;
+    }
+
+    void number(long newNumber) {
+        number = newNumber;
     }
 
     Admitted admitted() {

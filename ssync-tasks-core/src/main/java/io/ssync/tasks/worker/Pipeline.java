@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.control.RevokedStamps;
@@ -39,6 +40,7 @@ final class Pipeline {
     private final RevokedStamps revokedStamps = new RevokedStamps();
     private final Completer completer;
     private final Quarantine quarantine;
+    private final RestoredCopies copies = new RestoredCopies();
     private final HeldMarks durable;
     private final MessageCheck check;
     private final Troubles troubles;
@@ -64,12 +66,21 @@ final class Pipeline {
         events.enable(runtime.settings().sendTaskEvents());
         ResultWriter results = new ResultWriter(options.name(), runtime.settings(), runtime.clock());
         durable = new HeldMarks(consumer, options.lease());
-        completer = new Completer(runtime, consumer, durable);
+        completer = new Completer(runtime, consumer, this::left);
         quarantine = new Quarantine(options.maxRedeliveries());
         check = new MessageCheck(runtime, consumer, revokedStamps, results, this::happened);
         troubles = new Troubles(results, runtime.ticker());
         admission = new Admission(
-                runtime, options.name(), consumer, quarantine, durable, check, results, troubles, this::complete);
+                runtime,
+                options.name(),
+                consumer,
+                quarantine,
+                copies,
+                durable,
+                check,
+                results,
+                troubles,
+                this::complete);
         pool = new TaskPool(
                 options.concurrency(), runtime.settings().prefetchMultiplier(), runtime.ticker(), consumer::slotFreed);
         endings = new Endings(runtime, results, options.maxRedeliveries(), this::happened);
@@ -158,8 +169,14 @@ final class Pipeline {
     private void ended(Admitted admitted, Optional<Completion.Finished> completion) {
         completion.ifPresentOrElse(this::complete, () -> {
             quarantine.leave(admitted.delivery());
-            durable.remove(admitted.delivery());
+            left(admitted.delivery());
         });
+    }
+
+    /** A delivery is settled, or lost. */
+    private void left(Delivery delivery) {
+        copies.leave(delivery);
+        durable.remove(delivery);
     }
 
     private void failed(Admitted admitted, Throwable cause) {

@@ -8,23 +8,30 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.control.RevokedStamps;
+import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
+    /** After this long without renewal a lease is lost. */
+    private static final Duration LEASE_LOST = WorkerParts.LEASE.plusSeconds(1);
+
     private final WorkerParts parts = new WorkerParts();
     private final Consumer consumer = parts.consumer("worker@one");
     private final Quarantine quarantine = new Quarantine(WorkerParts.MAX_REDELIVERIES);
+    private final RestoredCopies copies = new RestoredCopies();
     private final List<Completion.Finished> completed = new ArrayList<>();
     private final Admission admission = new Admission(
             parts.runtime,
             "worker@one",
             consumer,
             quarantine,
+            copies,
             new HeldMarks(consumer, Duration.ofSeconds(30)),
             new MessageCheck(parts.runtime, consumer, new RevokedStamps(), parts.writer, event -> {}),
             parts.writer,
@@ -196,13 +203,55 @@ class AdmissionTest {
         assertThat(quarantine.mayEnter(again)).isTrue();
     }
 
+    /** As clients of Celery leave them, of which each finds the visibility timeout over. */
+    @Test
+    void copiesOfOneMessageWaitForTheFirst() throws InterruptedException {
+        byte[] copy = MessageCodec.encode(WorkerParts.message("a", "test.plain", Map.of("redelivered", true)));
+        parts.broker.publish(OutboundMessage.of("celery", copy));
+        parts.broker.publish(OutboundMessage.of("celery", copy));
+        parts.publish("test.plain", "b");
+
+        List<Admitted> first = admission.admit(parts.claim(consumer, 3), () -> 3);
+        assertThat(ids(first)).containsExactly("a", "b");
+        parts.clock.advance(Duration.ofSeconds(1));
+        assertThat(admission.admit(parts.claim(consumer, 1), () -> 3)).isEmpty();
+
+        parts.results.store(List.of(parts.writer.write(first.get(0).message(), TaskState.SUCCESS, "5", null)));
+        copies.leave(first.get(0).delivery());
+        parts.clock.advance(Duration.ofSeconds(1));
+        assertThat(admission.admit(parts.claim(consumer, 1), () -> 3)).isEmpty();
+        assertThat(completed)
+                .singleElement()
+                .satisfies(finished -> assertThat(finished.settlement()).isInstanceOf(Settlement.Ack.class));
+    }
+
+    /** Whether it is due the broker knows; whether it may be held beside the others it does not. */
+    @Test
+    void aSuspectThatIsDueAlreadyStaysAloneAllTheSame() throws InterruptedException {
+        int deaths = WorkerParts.MAX_REDELIVERIES - 1;
+        Instant eta =
+                parts.clock.instant().plus(LEASE_LOST.multipliedBy(deaths)).plusSeconds(1);
+        Map<String, ?> headers = Map.of("eta", eta.toString());
+        for (String id : List.of("a", "b")) {
+            byte[] early = MessageCodec.encode(WorkerParts.message(id, "test.plain", headers));
+            parts.broker.publish(OutboundMessage.of("celery", early));
+        }
+        for (int i = 0; i < deaths; i++) {
+            die(2);
+        }
+        List<Delivery> claimed = parts.claim(consumer, 2);
+        parts.clock.advance(Duration.ofSeconds(2));
+
+        assertThat(ids(admission.admit(claimed, () -> 2))).containsExactly("a");
+    }
+
     private void die(int messages) throws InterruptedException {
         parts.claim(parts.consumer("worker@dying"), messages);
         loseLeases();
     }
 
     private void loseLeases() {
-        parts.clock.advance(WorkerParts.LEASE.plus(Duration.ofSeconds(1)));
+        parts.clock.advance(LEASE_LOST);
         Consumer other = parts.consumer("worker@other");
         assertThat(other.recover().moved()).isPositive();
         other.close();

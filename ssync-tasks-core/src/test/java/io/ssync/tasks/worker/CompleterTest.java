@@ -26,7 +26,8 @@ class CompleterTest {
 
     private final WorkerParts parts = new WorkerParts();
     private final FickleConsumer consumer = new FickleConsumer(parts.consumer("worker@one"));
-    private final Completer completer = new Completer(parts.runtime, consumer, new HeldMarks(consumer, LONG));
+    private final List<Delivery> left = new ArrayList<>();
+    private final Completer completer = new Completer(parts.runtime, consumer, left::add);
 
     @Test
     void storesAllAtHandTogetherAndAcknowledgesThem() throws InterruptedException {
@@ -50,11 +51,13 @@ class CompleterTest {
         }
         assertThat(completer.isIdle()).isFalse();
         assertThat(consumer.settled).isEmpty();
+        assertThat(left).isEmpty();
 
         parts.results.failure = null;
         consumer.inner.renew();
         step();
 
+        assertThat(left).hasSize(2);
         assertThat(state("a")).isEqualTo(TaskState.SUCCESS);
         assertThat(state("b")).isEqualTo(TaskState.SUCCESS);
         assertThat(completer.isIdle()).isTrue();

@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,5 +28,18 @@ class SimulationTest {
         });
 
         assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void doesTheSameAgainForTheSameSeed() {
+        for (long seed = 0; seed < 20; seed++) {
+            assertThat(story(seed)).isEqualTo(story(seed)).hasSizeGreaterThan(20);
+        }
+    }
+
+    private static List<String> story(long seed) {
+        List<String> story = new ArrayList<>();
+        Simulation.run(seed, story::add);
+        return story;
     }
 }
