@@ -1,6 +1,7 @@
 package io.ssync.tasks.broker;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * What keeps a second task of the same key out of a queue.
@@ -22,6 +23,9 @@ public record UniqueLock(String key, String taskId, Duration window, Until until
         WINDOW
     }
 
+    private static final Pattern KEY = Pattern.compile("[\\w.@-]+");
+    private static final Pattern TASK_ID = Pattern.compile("[^\"\\\\\\p{Cntrl}]+");
+
     /** The header of a message that says what lock its task has; without it, the lock just runs out. */
     public static final String HEADER = "ssync_unique";
 
@@ -29,10 +33,10 @@ public record UniqueLock(String key, String taskId, Duration window, Until until
         if (window.toMillis() < 1) {
             throw new IllegalArgumentException("window must be at least 1 ms, was " + window);
         }
-        if (!key.matches("[\\w.@-]+")) {
+        if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException("key must be of letters, digits and . _ @ - only, was " + key);
         }
-        if (!taskId.matches("[^\"\\\\\\p{Cntrl}]+")) {
+        if (!TASK_ID.matcher(taskId).matches()) {
             throw new IllegalArgumentException(
                     "the id of a unique task must have no quotes, backslashes and control characters, was " + taskId);
         }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** How a task's declaration limits it, and which of its calls are the same. Immutable. */
 public final class FlowControl {
     /** What can stand in a key as it is, so that people can read it. */
-    private static final String READABLE = "[\\w.-]{1,64}";
+    private static final Pattern READABLE = Pattern.compile("[\\w.-]{1,64}");
 
     /** One of the parameters, by its place and its names. */
     private record KeyPart(int position, ParameterName parameter) {
@@ -178,7 +179,7 @@ public final class FlowControl {
     }
 
     private static String key(List<String> values) {
-        if (values.stream().allMatch(value -> value.matches(READABLE))) {
+        if (values.stream().allMatch(value -> READABLE.matcher(value).matches())) {
             return String.join("@", values);
         }
         // The length in front keeps the values apart, whatever they contain.

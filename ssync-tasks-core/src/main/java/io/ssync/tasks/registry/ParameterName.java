@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param wireName the same in {@code snake_case}, as keyword arguments have it
  */
 record ParameterName(String name, String wireName) {
+    private static final Pattern WORD_END = Pattern.compile("([a-z0-9])([A-Z])");
 
     /**
      * The names of the parameters after the context.
@@ -60,6 +62,6 @@ record ParameterName(String name, String wireName) {
     }
 
     private static String snakeCase(String camelCase) {
-        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        return WORD_END.matcher(camelCase).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -311,6 +311,7 @@ final class Admission {
             Candidate candidate = early.get(i);
             Settled answer = answers.get(i);
             if (answer instanceof Settled.Away) {
+                candidate.mayBeAcknowledged = true;
                 await(candidate);
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
@@ -397,6 +398,13 @@ final class Admission {
     }
 
     private void trouble(Candidate candidate, Throwable cause) {
+        if (candidate.mayBeAcknowledged) {
+            // It may be gone from its queue, so only this worker knows of it: it asks again, as long as its lease
+            // lasts.
+            log.debug("task {} waits to be acknowledged before it runs", candidate.subject(), cause);
+            candidate.waits = true;
+            return;
+        }
         end(candidate, troubles.of(candidate.delivery, candidate.message, candidate.mark, cause));
     }
 

@@ -28,6 +28,8 @@ final class Candidate {
     boolean unknownToLedger;
     boolean lookedUp;
     boolean acknowledged;
+    /** Whether it has been acknowledged without an answer. */
+    boolean mayBeAcknowledged;
     /** Whether its way ends here. */
     boolean ended;
     /** Whether it waits for something, to go on later from where it is. */

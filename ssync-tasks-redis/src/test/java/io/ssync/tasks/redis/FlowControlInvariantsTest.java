@@ -28,12 +28,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Drives limited and unique tasks through random sequences of what workers, producers, operators and crashes do, and checks
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dssync.model.sequences=5000} runs more of them, {@code -Dssync.model.seed=…} the ones that failed.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // It counts steps, not how long they take.
 class FlowControlInvariantsTest {
     private static final int CONSUMERS = 3;
     private static final int STEPS_OF_A_SEQUENCE = 40;
