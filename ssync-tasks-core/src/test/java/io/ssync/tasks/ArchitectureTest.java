@@ -14,23 +14,18 @@ class ArchitectureTest {
             .importPackages("io.ssync.tasks");
 
     @Test
-    void knowsNoRedisAndNoJdbc() {
+    void knowsNoProduct() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.lettuce..", "redis..", "org.jdbi..", "java.sql..", "javax.sql..", "org.postgresql..")
-                .check(CORE);
-    }
-
-    @Test
-    void knowsMicrometerOnlyInItsMetrics() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("io.ssync.tasks.metrics")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.micrometer..")
+                        "io.lettuce..",
+                        "redis..",
+                        "org.jdbi..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.postgresql..",
+                        "io.micrometer..")
                 .check(CORE);
     }
 

@@ -1,4 +1,4 @@
-package io.ssync.tasks.metrics;
+package io.ssync.tasks.observation;
 
 import io.ssync.tasks.TaskException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.ssync.tasks.metrics;
+package io.ssync.tasks.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.ssync.tasks.metrics;
+package io.ssync.tasks.observation;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
