@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ssync.tasks.contract.BrokerContract;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -17,6 +17,7 @@ import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.Settlement.Publish;
 import io.ssync.tasks.broker.Settlement.Release;
 import io.ssync.tasks.broker.Settlement.Replace;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.ssync.tasks.contract;
+package io.ssync.tasks.testing;
 
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Settle {
     private Settle() {}
 
-    /** Returns how many were still held. */
+    /** Acknowledges deliveries; returns how many were still held. */
     public static int ack(Consumer consumer, List<? extends Delivery> deliveries) {
         return settle(consumer, deliveries.stream().map(Settlement.Ack::new).toList());
     }
 
+    /** Gives deliveries back to their queues. */
     public static void release(Consumer consumer, List<? extends Delivery> deliveries) {
         settle(consumer, deliveries.stream().map(Settlement.Release::new).toList());
     }
@@ -29,14 +30,17 @@ public final class Settle {
         return one(consumer, new Settlement.Defer(delivery, due)) != Settled.ALREADY_DUE;
     }
 
+    /** Acknowledges a delivery and publishes a message in one step. */
     public static void replace(Consumer consumer, Delivery delivery, OutboundMessage next) {
         settle(consumer, List.of(new Settlement.Replace(delivery, List.of(followUp(next)))));
     }
 
+    /** Moves a delivery to the dead letters of its queue. */
     public static void deadLetter(Consumer consumer, Delivery delivery, String reason, @Nullable String lastException) {
         settle(consumer, List.of(new Settlement.DeadLetter(delivery, reason, lastException)));
     }
 
+    /** Settles one delivery in any way and returns what came of it. */
     public static Settled one(Consumer consumer, Settlement settlement) {
         return consumer.settle(List.of(settlement)).get(0);
     }

@@ -14,6 +14,7 @@ import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

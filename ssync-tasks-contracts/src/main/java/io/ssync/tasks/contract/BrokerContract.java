@@ -14,6 +14,7 @@ import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
