@@ -28,8 +28,8 @@ class ArchitectureTest {
     /** The modules of SSync Tasks that are libraries, without the example. */
     private static final JavaClasses LIBRARIES = ALL.that(not(resideInAPackage("io.ssync.example..")));
 
-    private static final JavaClasses CORE = ALL.that(resideInAPackage("io.ssync.tasks.."))
-            .that(not(resideInAnyPackage(MODULES_BESIDE_CORE)));
+    private static final JavaClasses CORE =
+            ALL.that(resideInAPackage("io.ssync.tasks..")).that(not(resideInAnyPackage(MODULES_BESIDE_CORE)));
 
     /**
      * The package {@code io.ssync.tasks} itself is not asked, nor {@code io.ssync.example} with the command line's entry: it is the door to the others and holds the types of the API that
@@ -45,7 +45,11 @@ class ArchitectureTest {
                 "io.ssync.example.(**)"
             })
     void packagesFormNoCycle(String packages) {
-        slices().matching(packages).should().beFreeOfCycles().allowEmptyShould(true).check(ALL);
+        slices().matching(packages)
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(ALL);
     }
 
     @Test
@@ -155,10 +159,7 @@ class ArchitectureTest {
 
     @Test
     void namesSayWhatAClassIs() {
-        noClasses()
-                .should()
-                .haveNameMatching(".*(Impl|Utils?|Helper|Manager)")
-                .check(ALL);
+        noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager)").check(ALL);
     }
 
     @Test

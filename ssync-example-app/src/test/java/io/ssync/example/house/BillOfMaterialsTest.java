@@ -16,7 +16,8 @@ class BillOfMaterialsTest {
     private static final Path ROOT = Path.of("..");
 
     /** What nobody builds upon. */
-    private static final Set<String> NOT_FOR_OTHERS = Set.of("ssync-tasks-bom", "ssync-example-app", "ssync-tasks-faults");
+    private static final Set<String> NOT_FOR_OTHERS =
+            Set.of("ssync-tasks-bom", "ssync-example-app", "ssync-tasks-faults");
 
     @Test
     void listsEveryModuleThatOthersBuildUpon() throws IOException {
