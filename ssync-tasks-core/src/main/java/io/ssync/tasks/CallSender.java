@@ -45,7 +45,7 @@ final class CallSender implements TypedTasks, TaskSender {
 
     /** The names of durable tasks that calls have met here, whether or not they are registered. */
     private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
-    /** What each place in the code that says {@code task(Type::method)} stands for; there are only so many of them. */
+    /** The reference of each place in the code that says {@code task(Type::method)}; bounded by the code. */
     private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
     /** The flow control of the tasks that were referred to by their methods, by name. */
     private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
@@ -120,11 +120,7 @@ final class CallSender implements TypedTasks, TaskSender {
         UniqueLock lock = envelope.lock().orElseThrow();
         Optional<String> holder = broker.publishUnique(
                 writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()), lock);
-        if (holder.isEmpty()) {
-            return published(envelope);
-        }
-        if (lock.replaces()) {
-            broker.revoke(List.of(holder.get()), false);
+        if (holder.isEmpty() || lock.replaces()) {
             return published(envelope);
         }
         if (flowOf(envelope.call().task()).orElseThrow().rejectsDuplicates()) {

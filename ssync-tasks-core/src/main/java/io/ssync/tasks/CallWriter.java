@@ -50,7 +50,7 @@ final class CallWriter {
     TaskMessage write(
             Signature<?> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
         TaskOptions options = call.options();
-        // First: whoever has given something that cannot be written should be told so, and of nothing else.
+        // First, so that an argument that cannot be written is the error that the caller sees.
         byte[] body = body(call, options);
         Instant now = clock.instant();
         Map<String, @Nullable Object> headers = new LinkedHashMap<>(32);

@@ -56,7 +56,7 @@ final class DurableCalls implements AutoCloseable {
     }
 
     void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {
-        // On a connection of its own, for the caller's transaction is none of our business but for the calls.
+        // On a connection of its own: the caller's transaction is for the calls only.
         ledger.prepare();
         begin();
         transaction.add(ledger, entries);

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One line of the table of settings: all that there is to know of a setting, once. {@link TaskSettings#all()} is the table, for
- * whoever makes something of it: a page of documentation, metadata for an editor. Immutable.
+ * One line of the table of settings: all that there is to know of a setting, once. {@link TaskSettings#all()} is the table, from
+ * which pages of documentation or metadata for an editor can be made. Immutable.
  *
  * @param <T> what it is in code
  */

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * AsyncResult<UploadReport> result = app.task(AcademicTasks::bulkUploadStudents).delay(file, year, user, false);
  * }</pre>
  *
- * <p>Immutable and safe for use by any thread. {@link #close()} closes the broker and the result backend; workers are closed
- * before by whoever started them.
+ * <p>Immutable and safe for use by any thread. {@link #close()} closes the broker and the result backend. Close workers
+ * before it.
  */
 public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final String name;
@@ -201,7 +201,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /**
      * Puts dead letters back into their queues, for another try from the beginning. The failures that were stored for their
-     * tasks are forgotten, so that whoever asks sees what comes of the new try. Those that were durable are so again.
+     * tasks are forgotten, so that callers see the outcome of the new try. Tasks that were durable are durable again.
      *
      * @return how many were still there
      */

@@ -60,7 +60,7 @@ public interface TaskContext extends TypedTasks, TaskSender {
     RetryException retry(Duration countdown);
 
     /**
-     * Tells whoever listens to the events of tasks, if this worker sends them.
+     * Sends an event of the task, if this worker sends those of tasks.
      *
      * @param type a name with a group of your own in front, such as {@code report-rendered}
      * @param details any values that JSON can carry

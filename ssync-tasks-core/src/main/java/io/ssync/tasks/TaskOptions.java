@@ -26,7 +26,7 @@ public final class TaskOptions {
         this.values = values;
     }
 
-    /** Run not before so much time has passed. */
+    /** Run when this much time has passed, not before. */
     public static TaskOptions countdown(Duration countdown) {
         return DEFAULTS.withCountdown(countdown);
     }
@@ -36,7 +36,7 @@ public final class TaskOptions {
         return DEFAULTS.withEta(eta);
     }
 
-    /** Run not before so much time has passed; replaces an eta. */
+    /** Run when this much time has passed, not before; replaces an eta. */
     public TaskOptions withCountdown(Duration countdown) {
         return changed(v -> {
             v.countdown = requirePositive("countdown", countdown, true);

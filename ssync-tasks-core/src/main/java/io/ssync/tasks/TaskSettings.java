@@ -134,7 +134,7 @@ public final class TaskSettings {
         return with(SettingsTable.RESULT_EXTENDED, extended);
     }
 
-    /** Tell whoever listens to events of every call, at the price of one more round trip to the broker; false. */
+    /** Send an event for every call, which costs one more round trip to the broker; false. */
     public TaskSettings withSendSentEvent(boolean send) {
         return with(SettingsTable.SEND_SENT_EVENT, send);
     }
@@ -162,21 +162,21 @@ public final class TaskSettings {
         return with(SettingsTable.MAX_MEMORY_PER_CHILD, kilobytes);
     }
 
-    /** The address of the broker, if one is set: for whoever connects to it. */
+    /** The address of the broker, if one is set. Programs use it to connect; the library does not. */
     public Optional<String> brokerUrl() {
         return Optional.of(get(SettingsTable.BROKER_URL)).filter(url -> !url.isEmpty());
     }
 
     /**
-     * What Celery's transport is told, for whoever connects to the broker; of its options only {@code global_keyprefix} and
-     * {@code sep} mean something here.
+     * The options of Celery's transport, for the program that connects to the broker. Only {@code global_keyprefix},
+     * {@code sep} and {@code priority_steps} mean something here.
      */
     public Map<String, Object> brokerTransportOptions() {
         return get(SettingsTable.BROKER_OPTIONS);
     }
 
     /**
-     * What Celery's result backend is told, for whoever connects to a Redis of results; of its options only
+     * The options of Celery's result backend, for the program that connects to a Redis of results. Only
      * {@code global_keyprefix} means something here.
      */
     public Map<String, Object> resultBackendTransportOptions() {
@@ -238,7 +238,7 @@ public final class TaskSettings {
         return get(SettingsTable.RESULT_EXTENDED);
     }
 
-    /** Whether whoever listens to events is told of every call. */
+    /** Whether an event is sent for every call. */
     public boolean sendSentEvent() {
         return get(SettingsTable.SEND_SENT_EVENT);
     }

@@ -76,7 +76,7 @@ public final class DeadCommand {
         });
     }
 
-    @Command(name = "drop", description = "Throws dead letters away, for ever.")
+    @Command(name = "drop", description = "Deletes dead letters for good.")
     int drop(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
         selection.requireSome(spec.subcommands().get("drop"));
         return with(servers, log, app -> {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** Prints what happens. */
 @Command(
         name = "events",
-        description = "Prints what workers and tasks of the broker tell, those of Celery too, until Ctrl-C.",
+        description = "Prints the events of workers and tasks, also of Celery's, until Ctrl-C.",
         footer = {"", "Workers tell of their tasks when they were started with -E, or with --enable here."})
 public final class EventsCommand implements Callable<Integer> {
     /** What a line begins with, or nobody reads. */

@@ -75,7 +75,7 @@ public final class WorkerOptions {
 
     @Option(
             names = {"-E", "--task-events"},
-            description = "Tell whoever listens to events of the tasks. Remote control can switch that on later, too.")
+            description = "Send events of the tasks. Remote control can switch them on later, too.")
     private boolean taskEvents;
 
     /** The settings as these options change them. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.example.ExampleServers;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.redis.RedisBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -46,6 +49,26 @@ class DocSnippetsTest {
                         .build()) {
             assertThat(Snippets.inProcesses(app, servers.redis().uri().toString()))
                     .isEqualTo("Hello, Grace!");
+        }
+    }
+
+    @Test
+    void testsRunWithoutServers() {
+        assertThat(Snippets.testedEagerly()).isEqualTo("Hello, Ada!");
+        assertThat(Snippets.testedInMemory()).isEqualTo("Hello, Ada!");
+    }
+
+    @Test
+    void aTaskCallsOthers() {
+        try (TaskApp app = TaskApp.builder("invoices")
+                .broker(new InMemoryBroker())
+                .settings(TaskSettings.defaults().withAlwaysEager(true))
+                .register(new Snippets.InvoiceTasks())
+                .build()) {
+            assertThat(app.task(Snippets.InvoiceTasks::sendAll)
+                            .delay(List.of(1L, 2L))
+                            .get())
+                    .isEqualTo(2);
         }
     }
 

@@ -11,12 +11,14 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.Unique;
+import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
 import io.ssync.tasks.worker.process.ChildCommand;
@@ -142,6 +144,16 @@ final class Snippets {
         public void countView(long invoiceId) {}
         // end
 
+        // snippet call-from-task
+        @Task(name = "invoice.send_all")
+        public int sendAll(TaskContext self, List<Long> invoiceIds) {
+            for (long id : invoiceIds) {
+                self.task(InvoiceTasks::send).delay(id);
+            }
+            return invoiceIds.size(); // not the results: a task that waits for others keeps a thread from them
+        }
+        // end
+
         private Invoice find(long id) {
             return new Invoice(id, false, false);
         }
@@ -182,6 +194,31 @@ final class Snippets {
         // end
     }
 
+    static String testedEagerly() {
+        // snippet test-eager
+        try (TaskApp app = TaskApp.builder("test")
+                .broker(new InMemoryBroker())
+                .settings(TaskSettings.defaults().withAlwaysEager(true))
+                .register(new GreetingTasks())
+                .build()) {
+            return app.task(GreetingTasks::greet).delay("Ada").get();
+        }
+        // end
+    }
+
+    static String testedInMemory() {
+        // snippet test-memory
+        try (TaskApp app = TaskApp.builder("test")
+                        .broker(new InMemoryBroker())
+                        .results(new InMemoryResults())
+                        .register(new GreetingTasks())
+                        .build();
+                Worker worker = app.worker().start()) {
+            return app.task(GreetingTasks::greet).delay("Ada").get();
+        }
+        // end
+    }
+
     static void replaceLimits(TaskApp app) {
         // snippet change-limits
         TaskLimits limits = app.broker().limits("sms");
@@ -213,7 +250,7 @@ final class Snippets {
 
     static JdbcLedger namedLedger(JdbcResults results) {
         // snippet ledger-named
-        JdbcLedger ledger = JdbcLedger.with(results).named("school"); // the same name in all apps and workers of this Redis
+        JdbcLedger ledger = JdbcLedger.with(results).named("school"); // the same in all apps of this Redis
         // end
         return ledger;
     }

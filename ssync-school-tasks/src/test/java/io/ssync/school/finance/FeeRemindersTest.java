@@ -213,8 +213,8 @@ class FeeRemindersTest {
         Object standard =
                 app.tasks().send("finance.tasks.send_custom_fee_reminder", 2).get();
 
-        assertThat(own).isEqualTo(Map.of("sent", 1, "errors", List.of()));
-        assertThat(standard).isEqualTo(Map.of("sent", 1, "errors", List.of()));
+        assertThat(own).isEqualTo(Map.of("sent", 1, "errors", List.of(), "template_errors", List.of()));
+        assertThat(standard).isEqualTo(Map.of("sent", 1, "errors", List.of(), "template_errors", List.of()));
         assertThat(school.strings("SELECT message FROM notifications_notification ORDER BY id"))
                 .containsExactly(
                         "Please pay & smile",

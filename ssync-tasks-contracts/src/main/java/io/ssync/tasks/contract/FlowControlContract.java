@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
+import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
@@ -321,6 +322,15 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     @Test
+    void letsAMessageThroughThatNamesNoTask() throws Exception {
+        Consumer consumer = limited("sms", rate("1/h"));
+        broker().publish(OutboundMessage.of(queue, encode(Map.of("id", "nameless"))));
+        send("mail", "m");
+
+        assertThat(consumer.claim(10, SOON)).hasSize(2);
+    }
+
+    @Test
     void raisesAConcurrencyLimitForEverybodyAtOnce() throws Exception {
         Consumer consumer = limited("fees", perKey(1));
         send("fees", "a1", "a");
@@ -452,6 +462,28 @@ public abstract class FlowControlContract extends BrokerTestCase {
         // The first one has no lock any more to give up when it starts.
         assertThat(ids(consumer.claim(1, SOON))).containsExactly("a");
         assertThat(unique("c", UniqueLock.Until.STARTED)).contains("b");
+    }
+
+    @Test
+    void revokesATaskFromWhichTheLockIsTaken() throws Exception {
+        Consumer crashed = consumer(SHORT_LEASE);
+        Consumer consumer = consumer(LONG_LEASE);
+        for (String id : List.of("a", "b", "c")) {
+            broker().publishUnique(
+                            OutboundMessage.of(queue, lockedMessage(lock(id, UniqueLock.Until.STARTED))),
+                            new UniqueLock("report", id, HOUR, UniqueLock.Until.STARTED, true));
+        }
+        assertThat(ids(crashed.claim(1, SOON))).containsExactly("a");
+        assertThat(crashed.revocation("a")).isEqualTo(Revocation.REVOKED);
+        recoverEventually(consumer, 1);
+
+        List<Delivery> claimed = consumer.claim(5, SOON);
+        assertThat(ids(claimed)).containsExactly("a", "b", "c");
+        assertThat(consumer.revocation("a")).isEqualTo(Revocation.REVOKED);
+        assertThat(consumer.revocation("b")).isEqualTo(Revocation.REVOKED);
+        assertThat(consumer.revocation("c")).isEqualTo(Revocation.NONE);
+        assertThat(Settle.ack(consumer, claimed)).isEqualTo(3);
+        assertThat(broker().revoked()).doesNotContain("a", "b");
     }
 
     @Test

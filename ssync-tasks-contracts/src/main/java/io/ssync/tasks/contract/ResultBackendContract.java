@@ -349,6 +349,23 @@ public abstract class ResultBackendContract {
     }
 
     @Test
+    void givesTheOutcomeToOneOfThoseThatEndTogether() {
+        String group = newId();
+        List<TaskResult> members = List.of(
+                result(newId(), TaskState.SUCCESS, "1"),
+                result(newId(), TaskState.SUCCESS, "2"),
+                result(newId(), TaskState.SUCCESS, "3"));
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(members.stream().map(TaskResult::taskId).toList()));
+
+        backend.store(members);
+
+        assertThat(chords.ended(group, 0, members.get(0))).isEmpty();
+        assertThat(chords.ended(group, 1, members.get(1))).isEmpty();
+        assertThat(chords.ended(group, 2, members.get(2))).isPresent();
+    }
+
+    @Test
     void countsATaskOnceHoweverOftenItIsDelivered() {
         String group = newId();
         List<String> ids = List.of(newId(), newId());

@@ -20,7 +20,8 @@ public interface Broker extends AutoCloseable {
     void publishAll(List<OutboundMessage> messages);
 
     /**
-     * Publishes a message unless another task has the lock that it asks for, in one step.
+     * Publishes a message unless another task has the lock that it asks for, in one step. A task from which the lock is taken,
+     * since it {@code replaces}, is {@link Revocation#REVOKED} for the consumer that claims it, and is not among {@link #revoked}.
      *
      * @return the id of the task that has the lock, so that nothing was published; or, if the lock {@code replaces}, of the
      *     task that had it until now. Empty if there was none, or the very same task had it
@@ -50,12 +51,12 @@ public interface Broker extends AutoCloseable {
     /** The ids of the tasks that are revoked at this moment. */
     List<String> revoked();
 
-    /** What waits for its time in a queue: up to so many messages, the next ones first. */
+    /** The delayed messages of a queue, the next ones first, up to {@code limit}. */
     List<DelayedMessage> delayed(String queue, int limit);
 
     /**
      * Names the data that this broker holds: made up when it is first asked for, and kept with the messages. Another name than
-     * before means that the messages were lost.
+     * before means that messages were lost, or may have been: the server was started again, or another one has its place.
      */
     String generation();
 

@@ -19,7 +19,7 @@ public record ConsumerOptions(
     /** How long a claim lasts unless set otherwise. */
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
 
-    /** After so many crashes a message goes to the dead letters unless set otherwise. */
+    /** How many redeliveries after crashes a message survives unless set otherwise; after one more crash it is a dead letter. */
     public static final int DEFAULT_MAX_REDELIVERIES = 5;
 
     /** A worker without limited tasks. */

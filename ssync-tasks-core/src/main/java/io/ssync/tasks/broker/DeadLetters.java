@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public interface DeadLetters {
 
-    /** Up to so many of them, the newest first, leaving out the first few: page by page. */
+    /** One page of them, the newest first: up to {@code limit}, after the first {@code offset}. */
     List<DeadLetter> list(int offset, int limit);
 
     /** One of them, if it is still there. */

@@ -15,7 +15,7 @@ public sealed interface Due {
     /** Ready at a point in time; at once if it has passed. */
     record At(Instant time) implements Due {}
 
-    /** Ready when so much time has passed on the broker's clock since it took the message; zero or less means at once. */
+    /** Ready when this much time has passed on the broker's clock since it took the message; zero or less means at once. */
     record After(Duration delay) implements Due {}
 
     /** True if this says "at once" without a look at any clock. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Messages to everyone who listens at this moment, and letters to whoever has asked for them: what remote control and events
+ * Messages to everyone who listens at this moment, and letters to the owners of mailboxes: what remote control and events
  * need beside queues. Exchanges and routing keys are Celery's, so that its programs hear ours and the other way round.
  *
  * <p>Nothing is kept: a message that nobody listens to is gone, and so is a letter without a mailbox. Implementations are
@@ -41,7 +41,7 @@ public interface Fanout {
 
     /** Where letters arrive. For one thread at a time. */
     interface Mailbox extends AutoCloseable {
-        /** The next letter, waiting for it at most so long. */
+        /** The next letter, waiting for it for {@code wait} at most. */
         Optional<byte[]> take(Duration wait) throws InterruptedException;
 
         @Override

@@ -70,6 +70,7 @@ public final class InMemoryBroker implements Broker {
             Optional<String> holder = queue(message.queue()).flow().lock(wanted, clock.instant());
             if (holder.isEmpty() || wanted.replaces()) {
                 publish(message);
+                holder.ifPresent(revocations::replaced);
             }
             return holder;
         } finally {

@@ -16,7 +16,7 @@ final class InMemoryConsumer implements Consumer {
     /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
     private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
 
-    /** Every so many messages one is taken from the worst priority: priority is not starvation. */
+    /** One of this many messages is taken from the worst priority, so that none starves. */
     private static final int FAIR_POLL = 32;
 
     private final InMemoryBroker broker;
@@ -27,6 +27,9 @@ final class InMemoryConsumer implements Consumer {
 
     /** One for each queue, those that were cancelled included: something of them may still be held. */
     private final List<InMemoryHold> holds = new ArrayList<>();
+
+    /** Those whose leases are lost, as long as something is under them. */
+    private final List<InMemoryHold> lost = new ArrayList<>();
 
     /** The queue that is served next, so that queues take turns over all claims. */
     private int turn;
@@ -121,7 +124,7 @@ final class InMemoryConsumer implements Consumer {
         List<Delivery> claimed = new ArrayList<>();
         Instant now = clock.instant();
         for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
-            InMemoryHold hold = holds.get(turn);
+            InMemoryHold hold = usable(turn);
             turn = (turn + 1) % holds.size();
             boolean worst = ++polls % FAIR_POLL == 0;
             InMemoryQueue.Taken taken =
@@ -130,11 +133,24 @@ final class InMemoryConsumer implements Consumer {
                 empty++;
             } else {
                 empty = 0;
-                claimed.add(hold.add(taken, now));
                 hold.extendLease(now.plus(options.lease()));
+                claimed.add(hold.add(taken, now));
             }
         }
         return claimed;
+    }
+
+    /** The hold at this place; another one for the same queue if its lease is lost for good. */
+    private InMemoryHold usable(int place) {
+        InMemoryHold hold = holds.get(place);
+        if (!hold.isLost()) {
+            return hold;
+        }
+        InMemoryHold next = hold.queue().open(this, clock);
+        next.cancel(hold.isCancelled());
+        lost.add(hold);
+        holds.set(place, next);
+        return next;
     }
 
     private long nanosToNextLook() {
@@ -187,12 +203,14 @@ final class InMemoryConsumer implements Consumer {
         lock.lock();
         try {
             Instant end = clock.instant().plus(options.lease());
-            List<Delivery> lost = new ArrayList<>();
+            List<Delivery> report = new ArrayList<>();
             for (InMemoryHold hold : holds) {
                 hold.extendLease(end);
-                lost.addAll(hold.reportLost());
+                report.addAll(hold.reportLost());
             }
-            return lost;
+            lost.forEach(hold -> report.addAll(hold.reportLost()));
+            lost.removeIf(InMemoryHold::isOver);
+            return report;
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Reaches the listeners within this process, on the thread of whoever publishes. Safe for use by any thread. */
+/** Reaches the listeners within this process, on the thread that publishes. Safe for use by any thread. */
 final class InMemoryFanout implements Fanout {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Box> boxes = new CopyOnWriteArrayList<>();

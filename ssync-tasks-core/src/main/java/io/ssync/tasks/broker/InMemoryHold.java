@@ -6,9 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one consumer holds of one queue: deliveries in flight, under one lease that they share.
+ *
+ * <p>Once somebody was told that the lease is lost it cannot be renewed any more: the one who was told has given up on the delivery,
+ * and a renewal would keep it from all others. What is claimed after that is under a hold of its own.
  *
  * <p>The lock of {@link InMemoryBroker} guards every call but {@link #leaseHeld()}.
  */
@@ -18,7 +23,9 @@ final class InMemoryHold {
     private final InstantSource clock;
     private final Set<InMemoryDelivery> inFlight = new LinkedHashSet<>();
     private final List<Delivery> lost = new ArrayList<>();
-    private volatile Instant leaseEnd = Instant.MIN;
+    /** When the lease ends; the lowest time if it is lost for good, null before the first claim. */
+    private final AtomicReference<@Nullable Instant> leaseEnd = new AtomicReference<>();
+
     private boolean cancelled;
     private volatile boolean closed;
 
@@ -65,13 +72,23 @@ final class InMemoryHold {
         return held;
     }
 
-    void extendLease(Instant end) {
-        leaseEnd = end;
+    /** False if the lease is lost for good. */
+    boolean extendLease(Instant end) {
+        return leaseEnd.updateAndGet(now -> Instant.MIN.equals(now) ? now : end) == end;
+    }
+
+    /** Whether the lease is lost for good. */
+    boolean isLost() {
+        return Instant.MIN.equals(leaseEnd.get());
     }
 
     /** Whether the holder may believe that it still has what it claimed. */
     boolean leaseHeld() {
-        return !closed && clock.instant().isBefore(leaseEnd);
+        return !closed && !Instant.MIN.equals(leaseEnd.updateAndGet(end -> hasRunOut(end) ? Instant.MIN : end));
+    }
+
+    private boolean hasRunOut(@Nullable Instant end) {
+        return end == null || !clock.instant().isBefore(end);
     }
 
     /** The holder is gone; what it holds stays in flight until the lease ends. */
@@ -82,7 +99,7 @@ final class InMemoryHold {
 
     /** Whether nothing is to be expected from it any more. */
     boolean isOver() {
-        return closed && inFlight.isEmpty();
+        return (closed || isLost()) && inFlight.isEmpty();
     }
 
     /** Everything in flight, in the order of the claims. */
@@ -94,7 +111,7 @@ final class InMemoryHold {
 
     /** Everything in flight if the lease has run out; the consumer learns of it with its next renewal. */
     List<InMemoryDelivery> takeLost() {
-        if (clock.instant().isBefore(leaseEnd)) {
+        if (!hasRunOut(leaseEnd.get())) {
             return List.of();
         }
         List<InMemoryDelivery> all = takeAll();

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A message in a queue, at its place: whoever gives it back unchanged gives it back to that place.
+ * A message in a queue, at its place. Given back unchanged, it is at that place again.
  *
  * @param step 0 to 3: the list of its priority; lists are served in this order
  * @param place the message's number on the way into the list; smaller ones are served first

@@ -151,7 +151,7 @@ final class InMemoryQueue {
                 name, ready.size(), delayed.size(), flow.waiting(), inFlight, deadLetters.size(), oldestAge(now));
     }
 
-    /** The messages that are due next, up to so many. */
+    /** The messages that are due next, up to {@code limit}. */
     List<DelayedMessage> delayed(Instant now, int limit) {
         promoteDue(now);
         return delayed.entrySet().stream()

@@ -2,14 +2,18 @@ package io.ssync.tasks.broker;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The revoked tasks of an {@link InMemoryBroker}, which guards every call with its lock. */
 final class InMemoryRevocations {
     private static final int MAX = 50_000;
 
     private final Map<String, Revocation> tasks = new LinkedHashMap<>();
+    /** Tasks whose place another has taken: not to be pushed out by, nor to push out, what users revoke. */
+    private final Set<String> replaced = new LinkedHashSet<>();
 
     void add(Collection<String> taskIds, boolean terminate) {
         for (String id : taskIds) {
@@ -21,11 +25,18 @@ final class InMemoryRevocations {
         }
     }
 
+    void replaced(String taskId) {
+        replaced.add(taskId);
+        if (replaced.size() > MAX) {
+            replaced.remove(replaced.iterator().next());
+        }
+    }
+
     List<String> all() {
         return List.copyOf(tasks.keySet());
     }
 
     Revocation of(String taskId) {
-        return tasks.getOrDefault(taskId, Revocation.NONE);
+        return tasks.getOrDefault(taskId, replaced.contains(taskId) ? Revocation.REVOKED : Revocation.NONE);
     }
 }

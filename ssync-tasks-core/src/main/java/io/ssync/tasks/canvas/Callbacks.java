@@ -155,7 +155,7 @@ public final class Callbacks {
 
     private void ended(Launcher launcher, List<String> chords, Embed embed, TaskResult result, ParentIds parents) {
         if (result.state().equals(TaskState.FAILURE)) {
-            // Nobody will run the rest of the chain: whoever waits for its end should know.
+            // Nobody will run the rest of the chain, so it fails: somebody may wait for its end.
             embed.chain().forEach(step -> fail(launcher, chords, step, result));
             callErrbacks(launcher, embed.errbacks(), result.taskId(), parents);
         }

@@ -84,7 +84,7 @@ public final class Control {
         return new Control(broker, clock, time, recipients, newTimeout, limit);
     }
 
-    /** Return when so many workers have replied. */
+    /** Return as soon as this many workers have replied. */
     public Control limit(int replies) {
         if (replies < 1) {
             throw new IllegalArgumentException("limit must be at least 1, was " + replies);
@@ -102,7 +102,7 @@ public final class Control {
         return broadcast("ping", Map.of());
     }
 
-    /** Keeps tasks from running that have not begun. Our own workers will know it also when none of them runs at present. */
+    /** Keeps tasks from running that have not begun. Our own workers know it even if none of them runs at this moment. */
     public Map<String, @Nullable Object> revoke(String... taskIds) {
         return revoke(false, taskIds);
     }
@@ -141,12 +141,12 @@ public final class Control {
         return broadcast("time_limit", arguments);
     }
 
-    /** Runs so many more tasks at a time. */
+    /** Has the workers run {@code n} more tasks at a time. */
     public Map<String, @Nullable Object> poolGrow(int n) {
         return broadcast("pool_grow", Map.of("n", n));
     }
 
-    /** Runs so many tasks less at a time. */
+    /** Has the workers run {@code n} fewer tasks at a time. */
     public Map<String, @Nullable Object> poolShrink(int n) {
         return broadcast("pool_shrink", Map.of("n", n));
     }
@@ -171,12 +171,12 @@ public final class Control {
         return broadcast("add_consumer", arguments);
     }
 
-    /** Has the workers read a queue no more. */
+    /** Has the workers stop reading a queue. */
     public Map<String, @Nullable Object> cancelConsumer(String queue) {
         return broadcast("cancel_consumer", Map.of("queue", queue));
     }
 
-    /** Has the workers stop in good order. They do not reply. */
+    /** Has the workers drain and close. They do not reply. */
     public void shutdown() {
         cast("shutdown", Map.of());
     }
@@ -186,10 +186,10 @@ public final class Control {
         String ticket = UUID.randomUUID().toString();
         String address = UUID.randomUUID().toString();
         long deadline = System.nanoTime() + timeout.toNanos();
-        try (Fanout.Mailbox mailbox = broker.fanout().openMailbox(Letters.REPLIES, address)) {
+        try (Fanout.Mailbox mailbox = broker.fanout().openMailbox(ControlMessages.REPLIES, address)) {
             Map<String, @Nullable Object> body = body(command, arguments);
             body.put("ticket", ticket);
-            body.put("reply_to", Map.of("exchange", Letters.REPLIES, "routing_key", address));
+            body.put("reply_to", Map.of("exchange", ControlMessages.REPLIES, "routing_key", address));
             return gather(mailbox, ticket, expected(publish(body)), deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -226,7 +226,7 @@ public final class Control {
     private int publish(Map<String, @Nullable Object> body) {
         double expires = time.instant().plus(timeout).toEpochMilli() / 1000.0;
         Map<String, Object> headers = Map.of("clock", clock.tick(), "expires", expires);
-        return broker.fanout().publish(Letters.COMMANDS, "", Letters.command(headers, body));
+        return broker.fanout().publish(ControlMessages.COMMANDS, "", ControlMessages.command(headers, body));
     }
 
     /** How many replies there can be at most. */
@@ -241,7 +241,7 @@ public final class Control {
         Map<String, @Nullable Object> replies = new TreeMap<>();
         long left = deadline - System.nanoTime();
         while (replies.size() < expected && left > 0) {
-            mailbox.take(Duration.ofNanos(left)).ifPresent(letter -> read(letter, ticket, replies));
+            mailbox.take(Duration.ofNanos(left)).ifPresent(message -> read(message, ticket, replies));
             left = deadline - System.nanoTime();
         }
         return replies;
@@ -249,9 +249,9 @@ public final class Control {
 
     private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
         try {
-            TaskMessage letter = FanoutMessage.decode(bytes);
-            Letters.observe(clock, letter);
-            if (ticket.equals(letter.header("ticket")) && FanoutMessage.body(letter) instanceof Map<?, ?> reply) {
+            TaskMessage message = FanoutMessage.decode(bytes);
+            ControlMessages.observe(clock, message);
+            if (ticket.equals(message.header("ticket")) && FanoutMessage.body(message) instanceof Map<?, ?> reply) {
                 reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));
             }
         } catch (UnreadableMessageException e) {

@@ -31,7 +31,7 @@ public final class MemorySamples {
         return shown;
     }
 
-    /** The present memory and so many samples of before, evenly chosen, as Celery's workers list them. */
+    /** The present memory and earlier samples, evenly chosen, as Celery's workers list them. */
     public synchronized String dump(int wanted) {
         OptionalLong now = ResourceUsage.residentBytes();
         if (now.isEmpty()) {

@@ -36,7 +36,7 @@ public final class Node implements AutoCloseable {
         this.commands = Map.copyOf(commands);
         this.fanout = fanout;
         this.clock = clock;
-        this.subscription = commands.isEmpty() ? () -> {} : fanout.subscribe(Letters.COMMANDS, this::hear);
+        this.subscription = commands.isEmpty() ? () -> {} : fanout.subscribe(ControlMessages.COMMANDS, this::hear);
     }
 
     /**
@@ -54,9 +54,9 @@ public final class Node implements AutoCloseable {
     public void runOnce() throws InterruptedException {
         byte[] next = heard.take();
         try {
-            TaskMessage letter = FanoutMessage.decode(next);
-            Letters.observe(clock, letter);
-            if (FanoutMessage.body(letter) instanceof Map<?, ?> command
+            TaskMessage message = FanoutMessage.decode(next);
+            ControlMessages.observe(clock, message);
+            if (FanoutMessage.body(message) instanceof Map<?, ?> command
                     && Recipients.of(command).include(name)) {
                 carryOut(command);
             }
@@ -67,25 +67,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void carryOut(Map<?, ?> letter) {
-        String method = String.valueOf(letter.get("method"));
+    private void carryOut(Map<?, ?> command) {
+        String method = String.valueOf(command.get("method"));
         log.debug("{} carries out the command {}", name, Shown.text(method));
-        Object reply = run(method, letter.get("arguments"));
-        if (letter.get("reply_to") instanceof Map<?, ?> address
+        Object reply = run(method, command.get("arguments"));
+        if (command.get("reply_to") instanceof Map<?, ?> address
                 && address.get("routing_key") instanceof String routingKey
-                && letter.get("ticket") instanceof String ticket) {
+                && command.get("ticket") instanceof String ticket) {
             Map<String, Object> headers = Map.of("ticket", ticket, "clock", clock.tick());
-            fanout.sendLetter(Letters.REPLIES, routingKey, reply(headers, routingKey, reply));
+            fanout.sendLetter(ControlMessages.REPLIES, routingKey, reply(headers, routingKey, reply));
         }
     }
 
     /** A reply that cannot be written, such as one with arguments that are nested too deeply, is an error that says so. */
     private byte[] reply(Map<String, Object> headers, String routingKey, @Nullable Object reply) {
         try {
-            return Letters.reply(headers, routingKey, Collections.singletonMap(name, reply));
+            return ControlMessages.reply(headers, routingKey, Collections.singletonMap(name, reply));
         } catch (IllegalArgumentException e) {
             Object error = Command.error("ValueError(" + Shown.value(e.getMessage()) + ")");
-            return Letters.reply(headers, routingKey, Collections.singletonMap(name, error));
+            return ControlMessages.reply(headers, routingKey, Collections.singletonMap(name, error));
         }
     }
 
@@ -102,8 +102,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void hear(byte[] letter) {
-        if (!heard.offer(letter)) {
+    private void hear(byte[] message) {
+        if (!heard.offer(message)) {
             log.warn("{} hears more commands than it can carry out; one is left out", name);
         }
     }

@@ -2,8 +2,7 @@
  * Remote control: commands that reach all workers of a broker at once, and their replies, in Celery's own format. So
  * {@code celery inspect} and Flower ask our workers, and {@link io.ssync.tasks.control.Control} asks Python's too.
  *
- * <p>What a command does is the business of whoever takes part, here the worker; this package knows how commands and replies
- * travel.
+ * <p>The worker decides what a command does; this package knows how commands and replies travel.
  */
 @NullMarked
 package io.ssync.tasks.control;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the events of one program: of a worker under its node name, or of a producer.
  *
- * <p>Events of tasks gather while the batch before is under way, and cost the task no more than a place in a queue; while they
- * are off, not even that. Whatever cannot be sent is left out: events are news, not work. That holds for each by itself: one that
+ * <p>Events of tasks gather while the batch before is under way, and cost the task a place in a queue, or nothing while they
+ * are off. Whatever cannot be sent is left out: events are news, not work. That holds for each by itself: one that
  * JSON cannot carry costs its neighbours nothing. Safe for use by any thread.
  */
 public final class EventSender {
@@ -41,7 +41,7 @@ public final class EventSender {
 
     private static final int MOST_WAITING = 10_000;
     private static final int BATCH = 500;
-    /** More characters than this are no news: they would fill the memory of whoever listens. */
+    /** An event with more characters is left out: it would fill the memory of every listener. */
     private static final int LONGEST_EVENT = 256 * 1024;
 
     /** A list that has more characters is sent before it has all events of its batch. */
@@ -59,9 +59,9 @@ public final class EventSender {
     private final String hostname;
     private final LogicalClock clock;
     private final InstantSource time;
-    private final BlockingQueue<Happened> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<QueuedEvent> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     /** What is being sent; survives an interrupt. Used by one thread at a time. */
-    private final List<Happened> batch = new ArrayList<>(BATCH);
+    private final List<QueuedEvent> batch = new ArrayList<>(BATCH);
 
     private volatile boolean enabled;
     /** Whether anybody listened to the last batch. Used by one thread at a time, as the batch is. */
@@ -79,7 +79,7 @@ public final class EventSender {
      * @param json what it tells if that was given by a task, which may change it afterwards or have given what cannot be written;
      *     null if it is made of what never changes, and so need not be written before somebody listens
      */
-    private record Happened(
+    private record QueuedEvent(
             TaskEvent event,
             long clock,
             double timestamp,
@@ -109,13 +109,13 @@ public final class EventSender {
         if (!enabled) {
             return;
         }
-        Happened happened = new Happened(event, clock.tick(), now(), null);
+        QueuedEvent happened = new QueuedEvent(event, clock.tick(), now(), null);
         if (event instanceof TaskEvent.Custom) {
             String json = json(happened);
             if (json == null) {
                 return;
             }
-            happened = new Happened(event, happened.clock(), happened.timestamp(), json);
+            happened = new QueuedEvent(event, happened.clock(), happened.timestamp(), json);
         }
         if (!waiting.offer(happened)) {
             dropped.incrementAndGet();
@@ -153,8 +153,8 @@ public final class EventSender {
 
     /** Sends events of tasks at once, whether they are switched on or not. */
     public void send(List<? extends TaskEvent> events) {
-        List<Happened> all = new ArrayList<>(events.size());
-        events.forEach(event -> all.add(new Happened(event, clock.tick(), now(), null)));
+        List<QueuedEvent> all = new ArrayList<>(events.size());
+        events.forEach(event -> all.add(new QueuedEvent(event, clock.tick(), now(), null)));
         for (int start = 0; start < all.size(); start += BATCH) {
             publishList(all.subList(start, Math.min(all.size(), start + BATCH)));
         }
@@ -168,7 +168,7 @@ public final class EventSender {
         }
     }
 
-    /** Whatever comes of it, the next batch is another one. */
+    /** Sends the batch once; it is dropped even if that fails. */
     private void publishBatch() {
         try {
             publish(batch);
@@ -180,8 +180,8 @@ public final class EventSender {
     }
 
     /** While nobody listens only the first event is sent, to see whether somebody does by now: the others cost nothing then. */
-    private void publish(List<Happened> happened) {
-        List<Happened> rest = happened;
+    private void publish(List<QueuedEvent> happened) {
+        List<QueuedEvent> rest = happened;
         if (!heard) {
             heard = publishList(happened.subList(0, 1));
             rest = happened.subList(1, happened.size());
@@ -192,10 +192,10 @@ public final class EventSender {
     }
 
     /** Returns whether anybody listens, as far as is known. */
-    private boolean publishList(List<Happened> happened) {
+    private boolean publishList(List<QueuedEvent> happened) {
         boolean listening = heard;
         StringJoiner list = new StringJoiner(",", "[", "]");
-        for (Happened event : happened) {
+        for (QueuedEvent event : happened) {
             String json = event.json() == null ? json(event) : event.json();
             if (json != null) {
                 list.add(json);
@@ -223,7 +223,7 @@ public final class EventSender {
         }
     }
 
-    private @Nullable String json(Happened happened) {
+    private @Nullable String json(QueuedEvent happened) {
         TaskEvent event = happened.event();
         return json(event.type(), () -> {
             Map<String, @Nullable Object> details = new LinkedHashMap<>();

@@ -27,11 +27,11 @@ public final class Events {
     }
 
     /**
-     * Calls back with every event from now on, of our workers and of Celery's. Those of tasks come only from workers that were
-     * told to send them.
+     * Calls back with every event from now on, of our workers and of Celery's. Events of tasks come only from workers that
+     * send them.
      *
      * @param listener is called by one thread of the broker's, and must not block
-     * @return to be closed when no more are wanted
+     * @return to be closed to end the calls
      * @throws io.ssync.tasks.broker.BrokerException if the broker cannot be reached
      */
     public Fanout.Subscription listen(Consumer<Event> listener) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A ledger within this process, for tests and simulations.
  *
  * <p>It keeps every promise of {@link Ledger} but that of surviving the process. Time is that of the clock that it is given, and it has no
- * threads: subscribers are called by whoever commits. It never fails, so nothing here throws
+ * threads: subscribers are called on the thread that commits. It never fails, so nothing here throws
  * {@link io.ssync.tasks.results.ResultBackendException}. Safe for use by any thread.
  */
 public final class InMemoryLedger implements Ledger {

@@ -48,7 +48,7 @@ public interface Ledger extends AutoCloseable {
 
     /**
      * Writes rows, all or none, and returns when they are durable. An id that has a row already keeps it. The caller has the
-     * claim to push them, for half a minute or as long as so many take: then a relay does.
+     * claim to push them for half a minute, longer for many rows. After that a relay pushes them.
      */
     Push add(List<LedgerEntry> entries);
 
@@ -75,8 +75,8 @@ public interface Ledger extends AutoCloseable {
 
     /**
      * Notes that a worker holds these messages, waiting or running, so that nobody takes them for lost. To be called for everything
-     * that a worker holds: several times a minute, and at once after the broker has lost data, for what it holds nevertheless. Marks
-     * that count no more are passed by.
+     * that a worker holds: several times a minute, and at once after the broker has lost data, for what it holds nevertheless.
+     * Outdated marks are ignored.
      */
     void hold(Collection<LedgerMark> marks);
 
@@ -98,8 +98,8 @@ public interface Ledger extends AutoCloseable {
     int found(String generation, boolean settled);
 
     /**
-     * Decides which of these queues the caller is to sweep now: those that nobody has swept for so long. Of many callers at once one
-     * gets a queue.
+     * Decides which of these queues the caller is to sweep now: those that nobody has swept for {@code interval}. If many
+     * callers ask at once, one of them gets a queue.
      */
     List<String> claimSweeps(Collection<String> queues, Duration interval);
 
@@ -117,7 +117,7 @@ public interface Ledger extends AutoCloseable {
     /** Has all tasks published again, as new copies; returns how many there are. */
     int republishAll();
 
-    /** Removes rows: their tasks, if they have not ended, are durable no more. Returns how many there were. */
+    /** Removes rows: their tasks, if they have not ended, are not durable any more. Returns how many there were. */
     int forget(Collection<String> taskIds);
 
     /** The brokers that have rows in this store, this ledger's own first. */
@@ -129,7 +129,7 @@ public interface Ledger extends AutoCloseable {
      */
     int adopt(String broker);
 
-    /** Up to so many rows, the oldest first, leaving out the first few: page by page. */
+    /** One page of rows, the oldest first: up to {@code limit}, after the first {@code offset}. */
     List<LedgerRow> list(int offset, int limit);
 
     /** How much it holds; it looks at every row for that. */

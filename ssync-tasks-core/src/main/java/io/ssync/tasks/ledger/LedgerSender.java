@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes durable calls into the ledger and then gives them to the broker. Calls of several threads share a commit and a round
- * trip: whoever finds none under way does it for all that wait, itself included. Safe for use by any thread.
+ * trip: a thread that finds none under way does it for all that wait, itself included. Safe for use by any thread.
  */
 public final class LedgerSender {
     private static final Logger log = LoggerFactory.getLogger(LedgerSender.class);
 
-    /** So many rows of different calls share a commit; a single call may have any number. */
+    /** Up to this many rows of different calls share a commit; a single call may have any number. */
     private static final int SHARED = 500;
 
     private final Ledger ledger;

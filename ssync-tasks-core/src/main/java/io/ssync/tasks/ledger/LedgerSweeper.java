@@ -69,7 +69,7 @@ public final class LedgerSweeper {
     }
 
     /**
-     * Searches the queues that nobody has searched for so long.
+     * Searches the queues that nobody has searched for {@code interval}.
      *
      * @return whether there is more than it has taken at once
      */
@@ -97,7 +97,7 @@ public final class LedgerSweeper {
                 .orElse(0);
     }
 
-    /** How old a message must be to be none of those that wait; empty if nobody can say, since none of their producers did. */
+    /** How old a message must be so that it cannot be waiting any more; empty if unknown, since producers did not say when they sent theirs. */
     private Optional<Duration> ageOf(QueueStatus status) {
         return status.ready() == 0 ? Optional.of(overdue()) : status.oldestAge().map(MARGIN::plus);
     }

@@ -11,7 +11,7 @@ public interface LedgerTransaction {
      * Writes rows in the transaction. A relay gives them to the broker once it is committed, and nobody ever if it is not.
      *
      * @param ledger the app's ledger, which the rows are for
-     * @throws IllegalArgumentException if the transaction is none of a database that this ledger could be in
+     * @throws IllegalArgumentException if the transaction cannot be one of the ledger's database
      * @throws io.ssync.tasks.results.ResultBackendException if that fails; the transaction is then good for a rollback only
      */
     void add(Ledger ledger, List<LedgerEntry> entries);

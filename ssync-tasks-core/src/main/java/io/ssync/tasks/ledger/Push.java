@@ -13,7 +13,7 @@ public record Push(List<Batch> batches) {
     }
 
     /**
-     * A batch under a claim. When the claim has run out and somebody else has made a new one, this one counts no more.
+     * A batch under a claim. Once the claim has run out and somebody else has made a new one, this one is void.
      *
      * @param number the number of the batch
      * @param claim how often it was claimed, this time included

@@ -3,7 +3,7 @@
  * data, and so that a call can be part of the caller's own transaction.
  *
  * <p>What is promised. A row is there from the commit of the call until the commit of the task's final result, and that removes it.
- * Whoever finds that the broker has lost its data has every row published once more. Of several copies of a message one
+ * The first app that finds that the broker has lost its data has every row published once more. Of several copies of a message one
  * counts, the newest: each carries its number in {@link io.ssync.tasks.ledger.LedgerMark}, and a worker asks the ledger about every
  * durable message that it claims. So a task of which copies are in the queue runs once; only what a worker had begun already
  * when a newer copy was made may run again.

@@ -40,7 +40,7 @@ public final class FanoutMessage {
     }
 
     /**
-     * Reads a message that is none of a task.
+     * Reads a message that is not a task's.
      *
      * @throws UnreadableMessageException if it is no envelope
      */

@@ -16,7 +16,7 @@ import tools.jackson.core.StreamReadConstraints;
  * behind the door nobody meets a header that surprises.
  *
  * <p>Headers and properties that are not named here may be anything. The body is looked at when the task runs; only its size is
- * a matter of this list, and what {@link #DEEPEST} and {@link #LONGEST_NUMBER} say of it is checked by whoever reads it.
+ * a matter of this list, and what {@link #DEEPEST} and {@link #LONGEST_NUMBER} say of it is checked by the code that reads it.
  */
 public final class MessageRules {
     /** How many characters an id or a name has at most: as many as the tables of django-celery-results have room for. */

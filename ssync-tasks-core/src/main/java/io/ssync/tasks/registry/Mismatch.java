@@ -10,7 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Says in the words of whoever calls a task why an argument does not fit, and where in the argument. */
+/** Says why an argument does not fit, and where in it, in words that the caller of a task understands. */
 final class Mismatch {
     private static final Map<Class<?>, String> WHOLE_NUMBERS = Map.of(
             byte.class,

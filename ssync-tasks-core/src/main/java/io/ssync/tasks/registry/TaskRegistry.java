@@ -32,7 +32,7 @@ public final class TaskRegistry {
         return of(holders, List.of());
     }
 
-    /** The same with an object whose tasks are found, but are none of the app's own. */
+    /** The same with an object whose tasks are found, but do not belong to the app. */
     public static TaskRegistry of(Collection<?> holders, Object builtIn) {
         return of(holders, List.of(builtIn));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p><b>Everything may be repeated.</b> A caller that does not know whether a call took effect makes it again. A task counts once, by its
  * id and with the result that it was first counted with. The outcome is given again and again until the chord is forgotten, and it is
  * always the same: a caller that publishes the body under an id that follows from the group's publishes it once. So {@link #forget} is
- * no more than tidying up: it may come late, fail, or not come at all.
+ * only tidying up: it may come late, fail, or not come at all.
  *
  * <p><b>Nothing stays for ever.</b> A chord that nobody forgets goes with the results: when they have expired that were counted last.
  *
@@ -32,7 +32,7 @@ public interface Chords {
      *
      * @param index the place of the task in the header; positive infinity if it is not known
      * @param member what the task has come to
-     * @return the outcome of the header, if no other task is missing: for whoever was last, and for calls that come again after
+     * @return the outcome of the header, if no other task is missing: for the last one, and for calls that are repeated after
      *     that until the chord is forgotten. A task whose result is gone without a trace counts as failed
      */
     Optional<ChordOutcome> ended(String groupId, double index, TaskResult member);

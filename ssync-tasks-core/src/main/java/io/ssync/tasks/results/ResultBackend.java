@@ -23,8 +23,8 @@ public interface ResultBackend extends AutoCloseable {
     Optional<TaskResult> find(String taskId);
 
     /**
-     * Calls {@code onChange}, on a thread of the backend, soon after the state of the task may have changed, whoever changed
-     * it. A hint and no more: it may come too often, and after a broken connection not at all, so callers look again with
+     * Calls {@code onChange}, on a thread of the backend, soon after the state of the task may have changed, in this process or
+     * another. It is only a hint: it may come too often, and after a broken connection not at all, so callers look again with
      * {@link #find} at times of their own. The listener must not block.
      */
     Subscription subscribe(String taskId, Runnable onChange);

@@ -29,7 +29,7 @@ public record ResultNode(String id, @Nullable List<ResultNode> members) {
         return new ResultNode(id, members);
     }
 
-    /** Reads what Celery has written, as plain lists and values; whatever is none of it is left out. */
+    /** Reads what Celery has written, as plain lists and values; anything else is left out. */
     public static List<ResultNode> listOf(@Nullable Object plain) {
         return plain instanceof List<?> list
                 ? list.stream().flatMap(tuple -> of(tuple).stream()).toList()

@@ -27,7 +27,7 @@ import tools.jackson.core.json.JsonReadFeature;
 /**
  * Turns results into the JSON record in which Celery's key-value backends keep them, and back.
  *
- * <p>State and time are written first, where whoever wants only those finds them soon. Positional and keyword arguments are
+ * <p>State and time are written first, so that a reader who wants only these need not read on. Positional and keyword arguments are
  * written as readable text, where Celery writes the values; both are read. Stateless and safe for use by any thread.
  */
 public final class TaskResultCodec {

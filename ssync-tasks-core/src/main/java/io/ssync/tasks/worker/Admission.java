@@ -13,6 +13,7 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.TaskResult;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class Admission {
     private final ResultBackend backend;
     private final @Nullable LedgerGate gate;
     private final Quarantine quarantine;
+    private final RestoredCopies copies;
     private final HeldMarks durable;
     private final MessageCheck check;
     private final ResultWriter results;
@@ -65,6 +67,7 @@ final class Admission {
             String worker,
             Consumer consumer,
             Quarantine quarantine,
+            RestoredCopies copies,
             HeldMarks durable,
             MessageCheck check,
             ResultWriter results,
@@ -76,6 +79,7 @@ final class Admission {
         this.backend = runtime.results();
         this.gate = runtime.ledger().map(LedgerGate::new).orElse(null);
         this.quarantine = quarantine;
+        this.copies = copies;
         this.durable = durable;
         this.check = check;
         this.results = results;
@@ -113,7 +117,7 @@ final class Admission {
         return admitted;
     }
 
-    /** Whether deliveries wait for something that is away: then it is of no use to claim more. */
+    /** Whether deliveries wait for something that is away. If so, claiming more is useless. */
     boolean isWaiting() {
         return away;
     }
@@ -162,7 +166,7 @@ final class Admission {
         }
     }
 
-    /** Puts back what came too early, and what had better not be held beside the others. */
+    /** Puts back what came too early, and what must not be held beside the others. */
     private void putOff(List<Candidate> candidates) {
         List<Candidate> putOff = new ArrayList<>();
         List<Settlement> settlements = new ArrayList<>();
@@ -170,10 +174,7 @@ final class Admission {
             if (candidate.entered) {
                 continue;
             }
-            Optional<Due> due = MessageCheck.notBefore(candidate.delivery, candidate.message())
-                    .<Due>map(Due.At::new)
-                    .or(() ->
-                            quarantine.mayEnter(candidate.delivery) ? Optional.empty() : Optional.of(Quarantine.WAIT));
+            Optional<Due> due = whenToEnter(candidate);
             candidate.entered = due.isEmpty();
             if (due.isPresent()) {
                 putOff.add(candidate);
@@ -183,6 +184,7 @@ final class Admission {
         if (settlements.isEmpty()) {
             return;
         }
+        List<Candidate> dueNow = new ArrayList<>();
         List<Settled> answers = consumer.settle(settlements);
         for (int i = 0; i < answers.size(); i++) {
             Candidate candidate = putOff.get(i);
@@ -192,11 +194,29 @@ final class Admission {
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
             } else if (answer instanceof Settled.AlreadyDue) {
-                candidate.entered = true;
+                candidate.isDue = true;
+                dueNow.add(candidate);
             } else {
                 candidate.ended = true;
             }
         }
+        putOff(dueNow);
+    }
+
+    /** When a delivery may be held beside the others, or empty if now. */
+    private Optional<Due> whenToEnter(Candidate candidate) {
+        Optional<Instant> eta = MessageCheck.notBefore(candidate.delivery, candidate.message());
+        if (eta.isPresent() && !candidate.isDue) {
+            return eta.map(Due.At::new);
+        }
+        if (!copies.mayEnter(candidate.delivery, candidate.message())) {
+            return Optional.of(RestoredCopies.WAIT);
+        }
+        if (!quarantine.mayEnter(candidate.delivery)) {
+            copies.leave(candidate.delivery);
+            return Optional.of(Quarantine.WAIT);
+        }
+        return Optional.empty();
     }
 
     private void askLedger(List<Candidate> candidates) {
@@ -229,7 +249,7 @@ final class Admission {
 
     /** What was delivered before may have ended before. */
     private void lookUp(Candidate candidate) {
-        boolean ours = candidate.delivery.redeliveries() > 0;
+        boolean ours = isRedelivered(candidate);
         TaskMessage message = candidate.message();
         if (candidate.lookedUp || !(ours || candidate.unknownToLedger || message.isRestored())) {
             return;
@@ -294,16 +314,22 @@ final class Admission {
                 await(candidate);
             } else if (answer instanceof Settled.Refused refused) {
                 trouble(candidate, refused.cause());
+            } else if (answer instanceof Settled.Done) {
+                candidate.acknowledged = true;
             } else {
-                candidate.acknowledged = answer instanceof Settled.Done;
-                candidate.ended = !candidate.acknowledged;
+                dropped(candidate);
             }
         }
     }
 
     private void noteStart(List<Candidate> noted) {
+        // Who has the task by now would take the note for the start of somebody who died.
+        List<Candidate> held = noted.stream().filter(this::isHeld).toList();
+        if (held.isEmpty()) {
+            return;
+        }
         String meta = CeleryJson.write(Map.of("pid", ProcessHandle.current().pid(), "hostname", worker));
-        backend.store(noted.stream()
+        backend.store(held.stream()
                 .map(candidate -> results.write(candidate.message(), TaskState.STARTED, meta, null))
                 .toList());
     }
@@ -317,15 +343,27 @@ final class Admission {
                 candidate.acknowledged ? null : candidate.mark,
                 candidate.acknowledged,
                 stores(candidate));
-        if (admitted.mayRun()) {
-            if (admitted.mark() != null) {
-                durable.add(admitted.delivery(), admitted.mark());
-            }
-            return Optional.of(admitted);
+        boolean mayRun = admitted.mayRun() || isHeld(candidate);
+        if (mayRun && admitted.mark() != null) {
+            durable.add(admitted.delivery(), admitted.mark());
         }
+        return mayRun ? Optional.of(admitted) : Optional.empty();
+    }
+
+    /** Ends the way of a delivery whose lease is lost. */
+    private boolean isHeld(Candidate candidate) {
+        boolean held = candidate.delivery.leaseHeld();
+        if (!held) {
+            dropped(candidate);
+        }
+        return held;
+    }
+
+    private void dropped(Candidate candidate) {
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
+        candidate.ended = true;
         quarantine.leave(candidate.delivery);
-        return Optional.empty();
+        copies.leave(candidate.delivery);
     }
 
     private boolean acksEarly(Candidate candidate) {
@@ -340,8 +378,12 @@ final class Admission {
         return check.stores(candidate.message(), candidate.task());
     }
 
+    private static boolean isRedelivered(Candidate candidate) {
+        return candidate.delivery.redeliveries() > 0 || NextMessage.isRedelivered(candidate.message());
+    }
+
     private static boolean isRepeated(Candidate candidate) {
-        return candidate.delivery.redeliveries() > 0 || candidate.mark != null && candidate.mark.copy() > 0;
+        return isRedelivered(candidate) || candidate.mark != null && candidate.mark.copy() > 0;
     }
 
     private void end(Candidate candidate, Completion.Finished completion) {
@@ -358,7 +400,7 @@ final class Admission {
         end(candidate, troubles.of(candidate.delivery, candidate.message, candidate.mark, cause));
     }
 
-    /** Does a step for each of those that go on; what goes wrong with one concerns it alone. */
+    /** Does a step for each candidate that goes on; what goes wrong with one concerns it alone. */
     private void each(List<Candidate> candidates, java.util.function.Consumer<Candidate> step) {
         for (Candidate candidate : candidates) {
             if (candidate.goesOn()) {
@@ -371,7 +413,7 @@ final class Admission {
         }
     }
 
-    /** Does a step for all of those that go on at once; if it fails, for one after the other, to find the one that it is. */
+    /** Does a step for all candidates that go on at once. If it fails, does it for each by itself, to find the faulty one. */
     private void together(List<Candidate> candidates, java.util.function.Consumer<List<Candidate>> step) {
         List<Candidate> going = candidates.stream().filter(Candidate::goesOn).toList();
         if (going.isEmpty()) {

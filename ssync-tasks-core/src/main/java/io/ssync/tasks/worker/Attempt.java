@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt to run a task, as the threads see it that have to do with it: the one that runs it, the one that watches time
+ * One attempt to run a task, as seen by the threads around it: the one that runs it, the one that watches time
  * limits, and the one that carries out remote commands. Its end is decided once, by {@link #decideEnd}. Safe for use by any
  * thread.
  */
@@ -34,6 +34,9 @@ final class Attempt {
     /** When the call began; as long as it has not, of no meaning. */
     private volatile long start;
 
+    /** Its place among the attempts of its worker; 0 before it is among them. */
+    private volatile long number;
+
     private volatile boolean begun;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean softLimitEnforced;
@@ -55,6 +58,14 @@ final class Attempt {
         this.ticker = ticker;
         this.clock = clock;
         this.created = ticker.nanos();
+    }
+
+    long number() {
+        return number;
+    }
+
+    void number(long newNumber) {
+        number = newNumber;
     }
 
     Admitted admitted() {
@@ -113,7 +124,7 @@ final class Attempt {
     }
 
     /**
-     * Decides the end of the attempt, for one of those that want to: the task by itself, or the watch over its hard time limit.
+     * Decides the end of the attempt. The first to ask wins: the task itself, or the watch over its hard time limit.
      * Whatever the others say from then on counts for nothing.
      */
     boolean decideEnd() {

@@ -7,20 +7,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /** The attempts that are under way in a worker, and how many have been of each task. Safe for use by any thread. */
 final class Attempts {
-    private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+    /** By their numbers, so that they are looked at in the order in which they began. */
+    private final Map<Long, Attempt> running = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<String, LongAdder> totals = new ConcurrentHashMap<>();
 
     void add(Attempt attempt) {
-        running.add(attempt);
+        attempt.number(numbers.incrementAndGet());
+        running.put(attempt.number(), attempt);
     }
 
     void remove(Attempt attempt) {
-        running.remove(attempt);
+        running.remove(attempt.number());
     }
 
     /** Counts an attempt whose call begins. */
@@ -29,14 +35,16 @@ final class Attempts {
                 .increment();
     }
 
-    /** Those that are under way; a view that changes with them. */
+    /** The attempts that are under way; a view that changes with them. */
     Collection<Attempt> running() {
-        return Collections.unmodifiableSet(running);
+        return Collections.unmodifiableCollection(running.values());
     }
 
     /** The deliveries that are being run. */
     Set<Delivery> deliveries() {
-        return running.stream().map(attempt -> attempt.admitted().delivery()).collect(Collectors.toSet());
+        return running.values().stream()
+                .map(attempt -> attempt.admitted().delivery())
+                .collect(Collectors.toSet());
     }
 
     /** How many calls have begun, by the names of the tasks. */

@@ -32,6 +32,10 @@ final class BackendWatch {
                 log.info("results can be stored again");
             }
         } catch (ResultBackendException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The worker ends: that says nothing of the result backend.
+                return;
+            }
             if (problem == null) {
                 log.warn("results cannot be stored: {}", e.getMessage());
             }

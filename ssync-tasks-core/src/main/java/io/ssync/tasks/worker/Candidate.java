@@ -21,6 +21,8 @@ final class Candidate {
     TaskDefinition task;
     /** Whether it may be held beside the others, and is not too early. */
     boolean entered;
+    /** Whether the broker says that its eta is over. */
+    boolean isDue;
 
     boolean askedLedger;
     boolean unknownToLedger;

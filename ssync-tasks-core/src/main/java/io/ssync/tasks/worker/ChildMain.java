@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The life of a worker's child process: calls the tasks that its parent sends, one after the other.
  *
  * <p>One thread listens to the parent, one calls tasks, and one speaks to the parent, so that no interrupt of a task hits the
- * connection. SIGTERM, SIGINT and SIGHUP are ignored: whoever stops a worker often sends them to all of its processes, and the
+ * connection. SIGTERM, SIGINT and SIGHUP are ignored: terminals and supervisors send them to all processes of a worker, and the
  * parent decides when a child ends. If the parent is gone the child is, too.
  */
 public final class ChildMain {
@@ -98,7 +98,7 @@ public final class ChildMain {
         }
     }
 
-    /** The connection is closed: a child that has nothing to do ends in good order, one with a task as it is. */
+    /** The connection is closed: a child that has nothing to do ends in order, one with a task at once. */
     private void end() {
         if (current != null) {
             Runtime.getRuntime().halt(1);

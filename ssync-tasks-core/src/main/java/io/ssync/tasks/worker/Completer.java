@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.canvas.Callbacks;
@@ -42,9 +43,8 @@ final class Completer {
     private final Consumer consumer;
     private final ResultStage results;
     private final Setbacks setbacks;
-    private final boolean keepsLedger;
     private final Callbacks callbacks;
-    private final HeldMarks durable;
+    private final java.util.function.Consumer<Delivery> left;
     private final Ticker ticker;
     private final BlockingQueue<UnderWay> added = new LinkedBlockingQueue<>();
     /** Completions that are not settled yet. */
@@ -53,14 +53,13 @@ final class Completer {
     // Of the thread that takes the steps:
     private final List<UnderWay> later = new ArrayList<>();
 
-    /** {@code durable} is told of the deliveries that are settled, or lost. */
-    Completer(TaskRuntime runtime, Consumer consumer, HeldMarks durable) {
+    /** {@code left} takes the deliveries that are settled, or lost. */
+    Completer(TaskRuntime runtime, Consumer consumer, java.util.function.Consumer<Delivery> left) {
         this.consumer = consumer;
         this.setbacks = new Setbacks(runtime.ticker(), pending::get);
         this.results = new ResultStage(runtime, setbacks);
-        this.keepsLedger = runtime.ledger().isPresent();
         this.callbacks = runtime.callbacks();
-        this.durable = durable;
+        this.left = left;
         this.ticker = runtime.ticker();
     }
 
@@ -69,7 +68,7 @@ final class Completer {
         added.add(new UnderWay(completion));
     }
 
-    /** Whether so many finished tasks wait to be stored that no more should be claimed. */
+    /** Whether too many finished tasks wait to be stored: then the worker should stop claiming. */
     boolean isFull() {
         return pending.get() > FULL;
     }
@@ -94,19 +93,18 @@ final class Completer {
         }
     }
 
-    private void leave(List<UnderWay> atHand, List<UnderWay> left) {
-        pending.addAndGet(left.size() - atHand.size());
-        if (keepsLedger) {
-            Set<UnderWay> still = new HashSet<>(left);
-            for (UnderWay underWay : atHand) {
-                if (!still.contains(underWay)) {
-                    durable.remove(underWay.at.subject().delivery());
-                }
+    private void leave(List<UnderWay> atHand, List<UnderWay> staying) {
+        pending.addAndGet(staying.size() - atHand.size());
+        Set<UnderWay> still = new HashSet<>(staying);
+        for (UnderWay underWay : atHand) {
+            Delivery delivery = underWay.at.subject().delivery();
+            if (delivery != null && !still.contains(underWay)) {
+                left.accept(delivery);
             }
         }
     }
 
-    /** Those that have waited long enough, and new ones. */
+    /** The completions that have waited long enough, and new ones. */
     private List<UnderWay> next(Duration wait) throws InterruptedException {
         List<UnderWay> batch = new ArrayList<>();
         long now = ticker.nanos();
@@ -240,7 +238,7 @@ final class Completer {
         return there;
     }
 
-    private static boolean isFenced(Completion completion) {
+    static boolean isFenced(Completion completion) {
         boolean fenced = completion.settlement() instanceof Settlement.OfDelivery settlement
                 && !settlement.delivery().leaseHeld();
         if (fenced) {

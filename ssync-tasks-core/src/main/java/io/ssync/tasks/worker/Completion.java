@@ -18,7 +18,7 @@ sealed interface Completion {
     /** What it is about. */
     Subject subject();
 
-    /** What the broker is told of the delivery in the end, or null if it is settled already. */
+    /** The last thing that the broker is told about the delivery, or null if it is settled already. */
     @Nullable
     Settlement settlement();
 

@@ -100,15 +100,15 @@ final class ControlCommands {
 
     private Object terminate(Arguments arguments) {
         List<String> ids = ids(arguments);
+        // Looked for before they are revoked, since the broker tells of that and they may be gone at once.
+        List<Attempt> running = attempts.running().stream()
+                .filter(attempt -> ids.contains(attempt.message().id()))
+                .toList();
         // Also those that are not here: another worker may take them up.
         runtime.broker().revoke(ids, true);
+        running.forEach(Attempt::terminate);
         Set<String> here = new LinkedHashSet<>();
-        for (Attempt attempt : attempts.running()) {
-            if (ids.contains(attempt.running().id())) {
-                attempt.terminate();
-                here.add(attempt.running().id());
-            }
-        }
+        running.forEach(attempt -> here.add(attempt.message().id()));
         pool.waiting().stream()
                 .map(admitted -> admitted.message().id())
                 .filter(ids::contains)

@@ -139,7 +139,8 @@ final class Endings {
         if (requeue) {
             String queue = delivery(attempt).queue();
             log.info("task {} goes to the end of queue {}: {}", attempt, queue, reject.message());
-            return Completion.Finished.settledBy(subject(attempt), again(attempt, Map.of(), Due.NOW, "requeued"));
+            return Completion.Finished.settledBy(
+                    subject(attempt), again(attempt, nextAttempt(attempt), Due.NOW, "requeued"));
         }
         log.warn("task {} refuses its message, a dead letter now: {}", attempt, reject.traceback());
         Settlement aside = buried(attempt, String.valueOf(reject.message()), reject.traceback());
@@ -151,7 +152,7 @@ final class Endings {
         TaskMessage message = attempt.message();
         Instant eta = runtime.clock().instant().plus(countdown);
         log.info("task {} will be retried at {}: {}", attempt, eta, failure);
-        Map<String, @Nullable Object> headers = new HashMap<>();
+        Map<String, @Nullable Object> headers = nextAttempt(attempt);
         headers.put("retries", message.retries() + 1);
         headers.put("eta", countdown.isZero() ? null : CeleryTime.format(eta));
         headers.put("parent_id", message.id());
@@ -236,6 +237,15 @@ final class Endings {
 
     private static @Nullable Settlement buried(Attempt attempt, String reason, @Nullable String lastException) {
         return attempt.isAcknowledged() ? null : new Settlement.DeadLetter(delivery(attempt), reason, lastException);
+    }
+
+    /** What the message of an attempt says that has not begun yet. */
+    private static Map<String, @Nullable Object> nextAttempt(Attempt attempt) {
+        Map<String, @Nullable Object> headers = new HashMap<>();
+        if (attempt.admitted().delivery().redeliveries() > 0 || NextMessage.isRedelivered(attempt.message())) {
+            headers.put(NextMessage.REDELIVERED, false);
+        }
+        return headers;
     }
 
     /** The same task once more, in the place of this delivery, or after it if it is acknowledged. */

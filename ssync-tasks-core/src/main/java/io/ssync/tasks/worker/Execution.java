@@ -2,7 +2,7 @@ package io.ssync.tasks.worker;
 
 import java.time.Duration;
 
-/** A call of a task that is under way, as those see it who may have to stop it. Safe for use by any thread. */
+/** A call of a task that is under way, as seen by the threads that may have to stop it. Safe for use by any thread. */
 interface Execution {
     /** Asks the task to stop. */
     void interrupt(String reason);

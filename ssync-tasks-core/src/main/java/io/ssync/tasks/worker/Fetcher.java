@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Fetcher {
     private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
 
-    /** How long one wait for messages lasts; a sign of life of the loop, no more. */
+    /** How long one wait for messages lasts. A shorter one would change nothing but the sign of life of the loop. */
     static final Duration CLAIM_WAIT = Duration.ofSeconds(5);
 
     private static final Duration PAUSE = Duration.ofMillis(200);

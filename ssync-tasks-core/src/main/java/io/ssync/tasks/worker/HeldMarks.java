@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +31,9 @@ final class HeldMarks implements DurableHolder {
         held.put(delivery, mark);
     }
 
-    /** A delivery is settled, or lost; null if there was none. */
-    void remove(@Nullable Delivery delivery) {
-        if (delivery != null && !held.isEmpty()) {
+    /** A delivery is settled, or lost. */
+    void remove(Delivery delivery) {
+        if (!held.isEmpty()) {
             held.remove(delivery);
         }
     }

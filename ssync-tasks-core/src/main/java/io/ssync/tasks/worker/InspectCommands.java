@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a worker says about itself when remote control asks, in the shape in which Celery's workers say it. */
 final class InspectCommands {
-    /** A worker tells of so many delayed messages at most: there may be millions. */
+    /** A worker lists at most this many delayed messages: there may be millions. */
     private static final int MOST_SCHEDULED = 1_000;
 
     /** What Celery's timer has for every message that waits for its time. */

@@ -22,7 +22,7 @@ final class LeaseKeeper {
     private final Attempts attempts;
     private final java.util.function.Consumer<DeadLetter> givenUp;
 
-    /** {@code givenUp} is told of each message that has cost too many workers and is a dead letter now. */
+    /** {@code givenUp} takes each message that has killed too many workers and is a dead letter now. */
     LeaseKeeper(Consumer consumer, Attempts attempts, java.util.function.Consumer<DeadLetter> givenUp) {
         this.consumer = consumer;
         this.attempts = attempts;

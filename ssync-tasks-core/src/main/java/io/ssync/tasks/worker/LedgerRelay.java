@@ -49,7 +49,7 @@ public final class LedgerRelay implements AutoCloseable {
     /** A generation that was replaced by another is believed after this time: an old server is back, with its old data. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
-    /** Nobody has looked at a broker for so long: it may have moved, and its rows be forgotten. */
+    /** If nobody has looked at a broker for this long, it may have moved, and its rows be forgotten. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -182,7 +182,7 @@ final class MessageCheck {
         return ended(subject, message, TaskState.REVOKED, json, new Settlement.Ack(delivery));
     }
 
-    /** Whoever waits for the task is told, if it can be read which one that is. */
+    /** The task fails, so that nobody waits for it in vain, if its id and name can be read. */
     private Completion.Finished undecodable(
             Delivery delivery, @Nullable LedgerMark mark, UnreadableMessageException cause) {
         String id = cause.taskId().orElse("");

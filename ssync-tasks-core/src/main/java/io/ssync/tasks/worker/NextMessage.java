@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,7 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The message that takes the place of another: the same task later, with some headers changed. */
 final class NextMessage {
+    /**
+     * The header of a message that takes the place of one whose attempt may have begun before, or even have ended, though the
+     * broker counts no redelivery of it: true, or false again for the next attempt.
+     */
+    static final String REDELIVERED = "ssync_redelivered";
+
     private NextMessage() {}
+
+    /** Whether the attempt that a message asks for may have begun before, by what the message itself says. */
+    static boolean isRedelivered(TaskMessage message) {
+        return Boolean.TRUE.equals(message.headers().get(REDELIVERED));
+    }
 
     /**
      * The next message in the place of a delivery that is held. It is published once for each message that it follows, however
@@ -48,7 +60,12 @@ final class NextMessage {
         // A tag of its own, as every message in a Celery queue has; and the broker's clock has counted its wait.
         Map<String, Object> properties =
                 Map.of("delivery_tag", UUID.randomUUID().toString(), TaskMessage.DELAYED_BY_BROKER, true);
-        byte[] payload = MessageCodec.encode(message.with(headers, properties));
+        Map<String, @Nullable Object> all = new HashMap<>(headers);
+        if (delivery.redeliveries() > 0) {
+            // The broker counts anew for a new message.
+            all.putIfAbsent(REDELIVERED, true);
+        }
+        byte[] payload = MessageCodec.encode(message.with(all, properties));
         return new FollowUp(
                 message.id() + "/" + message.properties().getOrDefault("delivery_tag", message.retries()) + "/" + step,
                 new OutboundMessage(delivery.queue(), message.priority(), due, payload));

@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.control.RevokedStamps;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-    /** How often to look for deliveries that had better go back. */
+    /** How often to look for deliveries that should go back. */
     static final Duration STALE_INTERVAL = Duration.ofMillis(25);
 
     private final TaskRuntime runtime;
@@ -39,6 +40,7 @@ final class Pipeline {
     private final RevokedStamps revokedStamps = new RevokedStamps();
     private final Completer completer;
     private final Quarantine quarantine;
+    private final RestoredCopies copies = new RestoredCopies();
     private final HeldMarks durable;
     private final MessageCheck check;
     private final Troubles troubles;
@@ -64,12 +66,21 @@ final class Pipeline {
         events.enable(runtime.settings().sendTaskEvents());
         ResultWriter results = new ResultWriter(options.name(), runtime.settings(), runtime.clock());
         durable = new HeldMarks(consumer, options.lease());
-        completer = new Completer(runtime, consumer, durable);
+        completer = new Completer(runtime, consumer, this::left);
         quarantine = new Quarantine(options.maxRedeliveries());
         check = new MessageCheck(runtime, consumer, revokedStamps, results, this::happened);
         troubles = new Troubles(results, runtime.ticker());
         admission = new Admission(
-                runtime, options.name(), consumer, quarantine, durable, check, results, troubles, this::complete);
+                runtime,
+                options.name(),
+                consumer,
+                quarantine,
+                copies,
+                durable,
+                check,
+                results,
+                troubles,
+                this::complete);
         pool = new TaskPool(
                 options.concurrency(), runtime.settings().prefetchMultiplier(), runtime.ticker(), consumer::slotFreed);
         endings = new Endings(runtime, results, options.maxRedeliveries(), this::happened);
@@ -126,20 +137,54 @@ final class Pipeline {
     /** Runs one task, and hands over what came of it. Never throws, for it would cost a thread of the pool. */
     void run(Admitted admitted, TaskPool.Slot slot) {
         try {
-            Optional<Completion.Finished> completion = runner.run(admitted, slot);
-            if (completion.isPresent()) {
-                complete(completion.get());
-            } else {
-                quarantine.leave(admitted.delivery());
-                durable.remove(admitted.delivery());
-            }
+            ended(admitted, runner.run(admitted, slot));
         } catch (Throwable e) {
-            runtime.listener().loopFailed("task", e);
-            complete(
-                    admitted.acknowledged()
-                            ? Completion.Finished.settledBy(Completion.Subject.of(admitted), null)
-                            : troubles.of(admitted.delivery(), admitted.message(), admitted.mark(), e));
+            failed(admitted, e);
         }
+    }
+
+    /** The first half of {@link #run}, for those whose tasks take no thread. Empty if the task does not run. */
+    Optional<Attempt> begin(Admitted admitted, TaskPool.Slot slot) {
+        try {
+            Optional<Attempt> attempt = runner.begin(admitted, slot);
+            if (attempt.isEmpty()) {
+                ended(admitted, Optional.empty());
+            }
+            return attempt;
+        } catch (Throwable e) {
+            failed(admitted, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The second half of {@link #run}. */
+    void end(Attempt attempt, Outcome outcome) {
+        try {
+            ended(attempt.admitted(), runner.end(attempt, outcome));
+        } catch (Throwable e) {
+            failed(attempt.admitted(), e);
+        }
+    }
+
+    private void ended(Admitted admitted, Optional<Completion.Finished> completion) {
+        completion.ifPresentOrElse(this::complete, () -> {
+            quarantine.leave(admitted.delivery());
+            left(admitted.delivery());
+        });
+    }
+
+    /** A delivery is settled, or lost. */
+    private void left(Delivery delivery) {
+        copies.leave(delivery);
+        durable.remove(delivery);
+    }
+
+    private void failed(Admitted admitted, Throwable cause) {
+        runtime.listener().loopFailed("task", cause);
+        complete(
+                admitted.acknowledged()
+                        ? Completion.Finished.settledBy(Completion.Subject.of(admitted), null)
+                        : troubles.of(admitted.delivery(), admitted.message(), admitted.mark(), cause));
     }
 
     /** Hands over a completion. */

@@ -41,7 +41,7 @@ final class Prefetch {
         }
     }
 
-    /** {@code multiplier} limits all that is held, running ones included, to so many times the concurrency. */
+    /** {@code multiplier} times the concurrency is the most that is held, running tasks included. */
     Prefetch(int concurrency, OptionalInt multiplier) {
         this.concurrency = concurrency;
         this.multiplier = multiplier;

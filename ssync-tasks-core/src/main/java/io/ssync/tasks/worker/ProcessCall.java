@@ -31,7 +31,7 @@ final class ProcessCall implements Execution {
         this.stack = "\n\tin " + child;
     }
 
-    /** What comes of it; {@link Outcome.Lost} if the child ends before. */
+    /** Makes the call and returns its outcome; {@link Outcome.Lost} if the child ends before. */
     Outcome run() {
         running.begin(this);
         try {

@@ -3,13 +3,10 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
-import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,55 +47,54 @@ final class ProgressFlusher {
         for (RunningTask task = changed.poll(); task != null; task = changed.poll()) {
             tasks.add(task);
         }
-        Map<RunningTask, RunningTask.Progress> taken = new LinkedHashMap<>();
-        List<TaskResult> records = new ArrayList<>();
+        List<Taken> taken = new ArrayList<>();
         for (RunningTask task : tasks) {
             RunningTask.Progress progress = task.takeProgress();
             if (progress != null && task.mayReport()) {
-                record(task, progress).ifPresent(record -> {
-                    taken.put(task, progress);
-                    records.add(record);
-                });
+                take(task, progress).ifPresent(taken::add);
             }
         }
-        if (!records.isEmpty()) {
-            store(records, taken);
+        if (!taken.isEmpty()) {
+            store(taken);
+        }
+    }
+
+    /** What was taken from a task, to be kept for it if it cannot be stored now. */
+    private record Taken(RunningTask task, RunningTask.Progress progress, TaskResult record) {
+        void keep() {
+            task.keep(progress);
         }
     }
 
     /** One task's progress that cannot be written concerns no other. */
-    private Optional<TaskResult> record(RunningTask task, RunningTask.Progress progress) {
+    private Optional<Taken> take(RunningTask task, RunningTask.Progress progress) {
         try {
-            return Optional.of(writer.write(
-                    task.message(), progress.state(), progress.json().get(), null));
-        } catch (RuntimeException e) {
+            String json = progress.json().get();
+            return Optional.of(new Taken(task, progress, writer.write(task.message(), progress.state(), json, null)));
+        } catch (RuntimeException | Error e) {
             causes.warn("the progress cannot be written of task", task.id(), e);
             return Optional.empty();
         }
     }
 
-    private void store(List<TaskResult> records, Map<RunningTask, RunningTask.Progress> taken) {
+    private void store(List<Taken> taken) {
         try {
-            results.store(records);
-            listener.progressWritten(records.size());
+            results.store(taken.stream().map(Taken::record).toList());
+            listener.progressWritten(taken.size());
         } catch (ResultBackendAwayException e) {
-            log.debug("the progress of {} tasks waits for the result backend", records.size(), e);
-            taken.forEach(RunningTask::keep);
-        } catch (ResultBackendRefusedException e) {
-            storeAlone(records, e);
+            log.debug("the progress of {} tasks waits for the result backend", taken.size(), e);
+            taken.forEach(Taken::keep);
+        } catch (RuntimeException | Error e) {
+            storeAlone(taken, e);
         }
     }
 
-    private void storeAlone(List<TaskResult> records, ResultBackendRefusedException refused) {
-        if (records.size() == 1) {
+    private void storeAlone(List<Taken> taken, Throwable failure) {
+        if (taken.size() == 1) {
             causes.warn(
-                    "the result backend refuses the progress of task",
-                    records.get(0).taskId(),
-                    refused);
-            return;
-        }
-        for (TaskResult record : records) {
-            store(List.of(record), Map.of());
+                    "the progress cannot be stored of task", taken.get(0).task().id(), failure);
+        } else {
+            taken.forEach(one -> store(List.of(one)));
         }
     }
 }

@@ -19,7 +19,7 @@ final class Quarantine {
     /** How long those wait that may not enter. */
     static final Due WAIT = new Due.After(Duration.ofMillis(200));
 
-    /** Each death leaves one task in so many of those held together. */
+    /** With each death, one of this many tasks is left of those held together. */
     private static final int SPLIT = 4;
 
     private final int maxRedeliveries;

@@ -9,6 +9,7 @@ import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,29 +78,48 @@ final class ResultStage {
             refused(finished.get(0), failure);
         } else {
             log.debug("{} results were not stored together; storing them one by one", finished.size(), failure);
-            finished.forEach(underWay -> store(List.of(underWay)));
+            finished.forEach(this::storeAlone);
         }
     }
 
-    /** A result that is refused becomes a failure that says so; if that is refused as well, its message is a dead letter. */
+    /** After a call that may have taken long: who has the task by now must not find the result of another. */
+    private void storeAlone(UnderWay underWay) {
+        if (Completer.isFenced(underWay.at)) {
+            underWay.moveTo(new Completion.Continued(underWay.at.subject(), List.of(), List.of()));
+        } else {
+            store(List.of(underWay));
+        }
+    }
+
+    /**
+     * A result that is refused becomes a failure that says so; if that is refused as well, its message is a dead letter. What
+     * may have failed by chance is tried once more before that. News of a task that has not ended is left out: it must not become
+     * an end.
+     */
     private void refused(UnderWay underWay, Throwable failure) {
         Completion.Finished finished = (Completion.Finished) underWay.at;
         TaskResult refused = finished.result();
-        boolean first = underWay.failures == 0;
+        boolean mayPass = !(failure instanceof ResultBackendRefusedException) && underWay.failures == 0;
         setbacks.failed(underWay, "its result cannot be stored", failure);
-        if (refused == null || !first) {
+        if (refused == null || underWay.replaced || mayPass) {
             return;
         }
-        TaskResult instead = new TaskResult(
+        underWay.replaced = true;
+        boolean isEnd = refused.state().isFinal();
+        TaskResult instead = isEnd ? failure(refused, failure) : null;
+        underWay.at = new Completion.Finished(
+                finished.subject(), instead, isEnd ? instead : finished.ended(), finished.settlement());
+        storeAlone(underWay);
+    }
+
+    private static TaskResult failure(TaskResult refused, Throwable cause) {
+        return new TaskResult(
                 refused.taskId(),
                 TaskState.FAILURE,
-                Failure.of(failure).json(),
+                Failure.of(cause).json(),
                 null,
                 refused.storedAt(),
                 TaskResult.Call.UNKNOWN);
-        underWay.at = new Completion.Finished(
-                finished.subject(), instead, finished.ended() == null ? null : instead, finished.settlement());
-        store(List.of(underWay));
     }
 
     private static void stored(UnderWay underWay) {

@@ -25,7 +25,7 @@ final class ResultWriter {
         return write(message, state, json, traceback, List.of());
     }
 
-    /** Of a task of whose message no more can be read than its id. */
+    /** The record of a task whose message is unreadable except for its id. */
     TaskResult write(String taskId, TaskState state, String json) {
         return new TaskResult(taskId, state, json, null, clock.instant(), TaskResult.Call.UNKNOWN);
     }

@@ -6,7 +6,7 @@ import io.ssync.tasks.registry.TaskDefinition;
 @FunctionalInterface
 interface TaskExecutor {
     /**
-     * Calls a task and waits for what comes of it. {@link RunningTask#begin} says when the call begins; from then on the
+     * Calls a task and waits for its outcome. {@link RunningTask#begin} says when the call begins; from then on the
      * {@link Execution} that it is given can stop it. Never throws.
      *
      * @return {@link Outcome.NotBegun} if there was nowhere to run it

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class TaskPool {
-    /** A delivery is better off in its queue, where another worker may take it, if no slot has come free for this long. */
+    /** If no slot has come free for this long, a delivery goes back to its queue, where another worker may take it. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
     /** What a thread takes: a delivery with its slot, or nothing, which tells the thread to end. */
@@ -246,7 +246,7 @@ final class TaskPool {
         return deliveries;
     }
 
-    /** Tells so many threads to end, each as soon as it has no task. */
+    /** Tells this many threads to end, each as soon as it has no task. */
     void endThreads(int number) {
         for (int i = 0; i < number; i++) {
             waiting.add(Taken.end(ticker.nanos()));

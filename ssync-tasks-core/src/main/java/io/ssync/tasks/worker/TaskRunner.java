@@ -56,22 +56,46 @@ final class TaskRunner {
 
     /** Runs a task to the end of this attempt. Empty if somebody else decides what becomes of it. */
     Optional<Completion.Finished> run(Admitted admitted, TaskPool.Slot slot) {
-        Attempt attempt = begin(admitted, slot);
+        Optional<Attempt> begun = begin(admitted, slot);
+        return begun.isPresent() ? end(begun.get(), call(begun.get())) : Optional.empty();
+    }
+
+    /** Makes an attempt whose task is to be called now. Empty if it does not run here. */
+    Optional<Attempt> begin(Admitted admitted, TaskPool.Slot slot) {
+        Attempt attempt = attempt(admitted, slot);
         // Whatever had to be waited for is behind it; this is the last look before the task.
         if (!admitted.mayRun()) {
             log.info("task {} does not run here: its lease was lost, another worker has it", attempt);
             return Optional.empty();
         }
         attempts.add(attempt);
+        return Optional.of(attempt);
+    }
+
+    private Outcome call(Attempt attempt) {
         try {
-            Outcome outcome = executor.execute(admitted.task(), attempt.running());
-            return end(attempt, outcome);
+            return executor.execute(attempt.admitted().task(), attempt.running());
+        } catch (Throwable e) {
+            // Against the executor's promise, since memory is out, say.
+            attempts.remove(attempt);
+            throw e;
+        }
+    }
+
+    /** Says what came of a call that has ended. Empty if its end was decided before. */
+    Optional<Completion.Finished> end(Attempt attempt, Outcome outcome) {
+        try {
+            if (!attempt.decideEnd()) {
+                log.info("task {} came to an end after it was given up", attempt);
+                return Optional.empty();
+            }
+            return Optional.of(endings.of(attempt, outcome));
         } finally {
             attempts.remove(attempt);
         }
     }
 
-    private Attempt begin(Admitted admitted, TaskPool.Slot slot) {
+    private Attempt attempt(Admitted admitted, TaskPool.Slot slot) {
         RetryPolicy retries = new RetryPolicy(admitted.task().declaration(), runtime.random());
         RunningTask running = new RunningTask(
                 admitted.message(),
@@ -101,14 +125,6 @@ final class TaskRunner {
         }
         runtime.listener().started(admitted.task().name(), admitted.delivery().queue(), waited(admitted));
         events.accept(new TaskEvent.Started(admitted.message()));
-    }
-
-    private Optional<Completion.Finished> end(Attempt attempt, Outcome outcome) {
-        if (!attempt.decideEnd()) {
-            log.info("task {} came to an end after it was given up", attempt);
-            return Optional.empty();
-        }
-        return Optional.of(endings.of(attempt, outcome));
     }
 
     private static @Nullable Duration waited(Admitted admitted) {

@@ -43,12 +43,12 @@ final class ThreadExecutor implements TaskExecutor {
             running.called(current.children());
             current.close();
             running.end();
-            // An interrupt that came too late is none of the business of whatever runs here next.
+            // An interrupt that came too late must not hit the next task of this thread.
             Thread.interrupted();
         }
     }
 
-    /** A call on a thread of this process, which can be interrupted and no more. */
+    /** A call on a thread of this process, which can be interrupted but not killed. */
     private record OnThread(Thread thread) implements Execution {
         @Override
         public void interrupt(String reason) {

@@ -44,7 +44,12 @@ final class Troubles {
             try {
                 Duration wait = Duration.ofSeconds(1L << before);
                 Settlement later = NextMessage.instead(
-                        delivery, message, Map.of(COUNT, before + 1), new Due.After(wait), "trouble" + before);
+                        delivery,
+                        message,
+                        // It may have begun: whatever threw may have done so in its run.
+                        Map.of(COUNT, before + 1, NextMessage.REDELIVERED, true),
+                        new Due.After(wait),
+                        "trouble" + before);
                 causes.warn("could not be handled and goes back for " + wait + ": task", subject, cause);
                 return Completion.Finished.settledBy(subject, later);
             } catch (RuntimeException | Error e) {

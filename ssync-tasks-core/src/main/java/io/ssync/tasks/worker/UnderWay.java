@@ -5,6 +5,8 @@ final class UnderWay {
     Completion at;
     /** How often the present stage has failed. */
     int failures;
+    /** Whether the result was replaced by something that should be easier to store. */
+    boolean replaced;
     /** When to try again, by the ticker. */
     long notBefore;
     /** Whether it has to wait before it is tried again. */

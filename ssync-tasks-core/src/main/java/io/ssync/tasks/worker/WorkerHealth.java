@@ -1,10 +1,10 @@
 package io.ssync.tasks.worker;
 
 /**
- * How a worker is, for whoever supervises its process.
+ * How a worker is, for the supervisor of its process.
  *
  * @param live false if only a new process can help: its fetch loop hangs, or too many threads are stuck. An outage of Redis or
- *     PostgreSQL is none of its faults and leaves it alive
+ *     PostgreSQL leaves it alive
  * @param ready whether it takes and finishes work at this moment
  * @param reason why it is not ready or not live, else "ok"; for people
  */

@@ -19,7 +19,7 @@ sealed interface WorkerState {
         }
     }
 
-    /** It claims no more, and waits for the tasks that run. */
+    /** It has stopped claiming, and waits for the tasks that run. */
     record Draining(long graceEnd, boolean isExhausted) implements WorkerState {
         /** The same with the shorter grace. */
         Draining within(long otherGraceEnd) {

@@ -73,6 +73,24 @@ class InMemoryLeaseTest {
     }
 
     @Test
+    void isNotRenewedOnceItsHolderHasSeenThatItIsLost() throws Exception {
+        publish("given up", "later");
+        Delivery givenUp = claim(first);
+        clock.advance(LEASE);
+        assertThat(givenUp.leaseHeld()).isFalse();
+
+        first.renew();
+        Delivery later = claim(first);
+
+        assertThat(givenUp.leaseHeld()).isFalse();
+        assertThat(later.leaseHeld()).isTrue();
+        assertThat(second.recover().moved()).isEqualTo(1);
+        assertThat(first.renew()).containsExactly(givenUp);
+        assertThat(text(claim(second))).isEqualTo("given up");
+        assertThat(Settle.ack(first, List.of(later))).isEqualTo(1);
+    }
+
+    @Test
     void isReportedAsLostOnce() throws Exception {
         publish("report");
         Delivery delivery = claim(first);

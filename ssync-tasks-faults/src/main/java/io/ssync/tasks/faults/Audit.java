@@ -20,27 +20,27 @@ import org.jspecify.annotations.Nullable;
  * here and nowhere else. For one thread.
  */
 final class Audit {
-    private final Stage stage;
+    private final Scenario scenario;
     private final Fault fault;
     private final List<String> violations = new ArrayList<>();
     private final Set<String> lost = new TreeSet<>();
     private final Set<String> twice = new TreeSet<>();
 
-    private Audit(Stage stage, Fault fault) {
-        this.stage = stage;
+    private Audit(Scenario scenario, Fault fault) {
+        this.scenario = scenario;
         this.fault = fault;
     }
 
     /** Waits until everything has ended, ends the workers, and looks at what there is. */
-    static Row of(Stage stage, Fault fault) throws InterruptedException {
-        return new Audit(stage, fault).run();
+    static Row of(Scenario scenario, Fault fault) throws InterruptedException {
+        return new Audit(scenario, fault).run();
     }
 
     private Row run() throws InterruptedException {
-        stage.publisher().close();
-        List<Expectation> expectations = stage.expectations();
+        scenario.publisher().close();
+        List<Expectation> expectations = scenario.expectations();
         awaitEnd(expectations);
-        violations.addAll(stage.crew().stopAll());
+        violations.addAll(scenario.workers().stopAll());
 
         checkTasks(expectations);
         checkSettledResults();
@@ -48,17 +48,17 @@ final class Audit {
         checkLedger();
         checkUploads();
         checkRedis(expectations);
-        stage.publisher().unexpected().forEach(thrown -> violations.add("a call threw " + thrown));
-        violations.addAll(stage.broken());
+        scenario.publisher().unexpected().forEach(thrown -> violations.add("a call threw " + thrown));
+        violations.addAll(scenario.broken());
         return new Row(
                 fault,
                 expectations.size(),
-                stage.publisher().refused().size(),
-                stage.faults(),
+                scenario.publisher().refused().size(),
+                scenario.faults(),
                 lost.size(),
                 twice.size(),
-                stage.longestRecovery(),
-                stage.scale().lease(),
+                scenario.longestRecovery(),
+                scenario.scale().lease(),
                 List.copyOf(violations));
     }
 
@@ -68,15 +68,16 @@ final class Audit {
                 .filter(expectation -> expectation.finalState().isPresent())
                 .map(Expectation::taskId)
                 .collect(Collectors.toSet());
-        Duration patience = stage.scale().patience();
-        Until.within(patience, () -> stage.isDrained() && stage.haveFinished(finish));
+        scenario.comes(() -> scenario.isDrained() && scenario.haveFinished(finish));
         // The lease of an idle worker, and of one that is gone, lies there until it has run out and somebody looks.
-        Until.within(stage.scale().lease().multipliedBy(3), () -> leftInRedis().isEmpty());
+        Await.within(
+                scenario.scale().lease().multipliedBy(3), () -> leftInRedis().isEmpty());
     }
 
     private void checkTasks(List<Expectation> expectations) {
-        Map<String, List<Run>> runs = stage.witness().runs().stream().collect(Collectors.groupingBy(Run::taskId));
-        Map<String, Results.Row> results = stage.finished();
+        Map<String, List<Run>> runs =
+                scenario.executionLog().runs().stream().collect(Collectors.groupingBy(Run::taskId));
+        Map<String, Results.Row> results = scenario.finished();
         for (Expectation expectation : expectations) {
             String id = expectation.taskId();
             List<Run> its = runs.getOrDefault(id, List.of());
@@ -111,7 +112,7 @@ final class Audit {
             if (!error.endsWith(expectation.error())) {
                 violations.add(id + " should fail with " + expectation.error() + " and failed with " + row.result());
             }
-        } else if (expectation.runs() != Runs.UNWITNESSED
+        } else if (expectation.runs() != Runs.UNLOGGED
                 && !(result instanceof Number number
                         && runs.stream().anyMatch(run -> isFinal(run, number, expectation)))) {
             violations.add(id + " has a result of none of its runs: " + row.result());
@@ -134,8 +135,8 @@ final class Audit {
         }
         boolean wrong = switch (expectation.runs()) {
             case AT_LEAST_ONCE -> lacksAnAttempt(expectation, attempts);
-            case AT_MOST_ONCE -> runs.size() > 1;
-            case NEVER, UNWITNESSED -> !runs.isEmpty();
+            case AT_MOST_ONCE -> attempts.values().stream().anyMatch(attempt -> attempt.size() > 1);
+            case NEVER, UNLOGGED -> !runs.isEmpty();
             case IF_SENT -> runs.stream().filter(run -> run.redeliveries() == 0).count() > 1;
             case UNTIL_BURIED -> runs.isEmpty();
             case ONCE_AGAIN ->
@@ -191,8 +192,8 @@ final class Audit {
     }
 
     private void checkSettledResults() {
-        Map<String, Results.Row> now = stage.finished();
-        stage.settled().forEach((id, row) -> {
+        Map<String, Results.Row> now = scenario.finished();
+        scenario.settled().forEach((id, row) -> {
             if (!row.equals(now.get(id))) {
                 violations.add("the final result of " + id + " has changed from " + row + " to " + now.get(id));
             }
@@ -200,19 +201,19 @@ final class Audit {
     }
 
     private void checkFinishedOnce() {
-        Map<String, Instant> finishedAt = stage.finishedAt();
-        stage.witness().runs().stream()
+        Map<String, Instant> finishedAt = scenario.finishedAt();
+        scenario.executionLog().runs().stream()
                 .filter(run -> finishedAt.containsKey(run.taskId()))
                 .filter(run -> run.beganAt().isAfter(finishedAt.get(run.taskId())))
                 .forEach(run -> violations.add(run.taskId() + " had ended and ran again: " + run));
     }
 
     private void checkLedger() {
-        if (stage.isDurable()) {
-            long left = stage.app().ledger().orElseThrow().status().tasks();
+        if (scenario.isDurable()) {
+            long left = scenario.app().ledger().orElseThrow().status().tasks();
             if (left > 0) {
                 violations.add(left + " tasks are left in the ledger: "
-                        + stage.app().ledger().orElseThrow().list(0, 20).stream()
+                        + scenario.app().ledger().orElseThrow().list(0, 20).stream()
                                 .map(LedgerRow::taskId)
                                 .toList());
             }
@@ -220,8 +221,8 @@ final class Audit {
     }
 
     private void checkUploads() {
-        stage.school().ifPresent(school -> {
-            if (!school.hasEachStudentOnce(stage.uploads().size())) {
+        scenario.uploadScenario().ifPresent(uploadScenario -> {
+            if (!uploadScenario.hasEachStudentOnce(scenario.uploads().size())) {
                 violations.add("the students of the uploads are not all stored once");
             }
         });
@@ -230,23 +231,25 @@ final class Audit {
     private void checkRedis(List<Expectation> expectations) {
         leftInRedis().forEach(key -> violations.add("left in Redis: " + key));
         long buried = expectations.stream()
-                .filter(expectation -> expectation.runs() == Runs.UNTIL_BURIED)
-                .count();
-        if (stage.deadLetters() != buried) {
-            violations.add(stage.deadLetters() + " dead letters instead of " + buried);
+                        .filter(expectation -> expectation.runs() == Runs.UNTIL_BURIED)
+                        .count()
+                + scenario.otherDeadLetters();
+        if (scenario.deadLetters() != buried) {
+            violations.add(scenario.deadLetters() + " dead letters instead of " + buried);
         }
     }
 
     /** The keys that should not be there any more: but for dead letters, a queue that is empty leaves none without an end. */
     private List<RedisProbe.Key> leftInRedis() {
-        return stage.probe().keys().stream()
+        return scenario.probe().keys().stream()
                 .filter(key -> !key.expires() && !isBounded(key))
                 .toList();
     }
 
-    /** Which queues there are, as Celery notes it, and dead letters, of which a queue keeps 100,000. */
+    /** Which queues there are, as Celery notes it and dead letters, of which a queue keeps 100,000. */
     private static boolean isBounded(RedisProbe.Key key) {
         return key.name().equals("ssync:generation")
+                || key.name().startsWith("ssync:server:")
                 || (key.name().startsWith("_kombu.binding.") && key.size() == 1)
                 || key.name().endsWith(":dead")
                 || key.name().endsWith(":dead:letters");

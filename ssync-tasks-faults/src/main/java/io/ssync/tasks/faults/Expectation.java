@@ -36,8 +36,8 @@ record Expectation(
         NEVER,
         /** Sent, or perhaps not: the call failed. Then it may run, but as one message only. */
         IF_SENT,
-        /** The witness is not told of it. */
-        UNWITNESSED,
+        /** The execution log is not told of it. */
+        UNLOGGED,
         /** Ends among the dead letters, and fails for it. */
         UNTIL_BURIED,
         /** Takes its process with it the first time, and runs to its end the second time. */
@@ -66,8 +66,8 @@ record Expectation(
         return new Expectation(taskId, Runs.IF_SENT, null, null, 0, null, null, Duration.ZERO);
     }
 
-    static Expectation unwitnessedSuccess(String taskId) {
-        return new Expectation(taskId, Runs.UNWITNESSED, TaskState.SUCCESS, null, 0, null, null, Duration.ZERO);
+    static Expectation unloggedSuccess(String taskId) {
+        return new Expectation(taskId, Runs.UNLOGGED, TaskState.SUCCESS, null, 0, null, null, Duration.ZERO);
     }
 
     static Expectation buried(String taskId) {

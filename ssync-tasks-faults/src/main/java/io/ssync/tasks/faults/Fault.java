@@ -12,6 +12,7 @@ import java.util.List;
  * @param once whether no attempt of any task may run twice
  * @param processes whether the workers run their tasks in child processes
  * @param durable whether every task is durable
+ * @param proxied whether Redis has an address of its own, which can lead to another server
  * @param clocks how far the clock of each worker is ahead; empty if they are all right
  * @param strike lets it happen
  */
@@ -22,36 +23,42 @@ record Fault(
         boolean once,
         boolean processes,
         boolean durable,
+        boolean proxied,
         List<Duration> clocks,
         Strike strike) {
     /** How a fault happens. Returns when it is over, which need not mean that its consequences are. */
     @FunctionalInterface
     interface Strike {
-        void on(Stage stage) throws InterruptedException;
+        void on(Scenario scenario) throws InterruptedException;
     }
 
     /** After this one some tasks may run twice: at least once is what is promised. */
     static Fault atLeastOnce(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, false, false, false, List.of(), strike);
+        return new Fault(name, what, promise, false, false, false, false, List.of(), strike);
     }
 
     /** After this one nothing has run twice. */
     static Fault once(String name, String what, String promise, Strike strike) {
-        return new Fault(name, what, promise, true, false, false, List.of(), strike);
+        return new Fault(name, what, promise, true, false, false, false, List.of(), strike);
     }
 
     /** The same with workers whose clocks are ahead by these times. */
     Fault withClocks(Duration... ahead) {
-        return new Fault(name, what, promise, once, processes, durable, List.of(ahead), strike);
+        return new Fault(name, what, promise, once, processes, durable, proxied, List.of(ahead), strike);
     }
 
     /** The same with workers that run their tasks in child processes. */
     Fault inProcesses() {
-        return new Fault(name, what, promise, once, true, durable, clocks, strike);
+        return new Fault(name, what, promise, once, true, durable, proxied, clocks, strike);
     }
 
     /** The same with tasks that are all durable. */
     Fault withLedger() {
-        return new Fault(name, what, promise, once, processes, true, clocks, strike);
+        return new Fault(name, what, promise, once, processes, true, proxied, clocks, strike);
+    }
+
+    /** The same with a Redis behind an address that can lead to another one. */
+    Fault behindAnAddress() {
+        return new Fault(name, what, promise, once, processes, durable, true, clocks, strike);
     }
 }

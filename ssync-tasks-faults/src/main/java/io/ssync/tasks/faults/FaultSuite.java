@@ -10,7 +10,7 @@ import java.nio.file.Path;
 final class FaultSuite implements AutoCloseable {
     private final EmbeddedPostgres postgres = EmbeddedPostgres.start();
     /** No fault touches it, so it need not be careful. */
-    private final EmbeddedPostgres witnesses =
+    private final EmbeddedPostgres executionLogs =
             EmbeddedPostgres.builder().option("fsync", "off").start();
 
     private final Path logs;
@@ -20,19 +20,21 @@ final class FaultSuite implements AutoCloseable {
         this.logs = logs;
     }
 
-    /** Sets the stage, lets the fault strike, and looks at what is left. */
+    /** Sets the scenario up, lets the fault strike, and looks at what is left. */
     Row run(Fault fault, Scale scale) throws InterruptedException {
         String name = fault.name().replace('-', '_') + "_" + ++runs;
-        try (Stage stage = new Stage(scale, postgres, witnesses, name, folder(name), fault.durable())) {
-            stage.begin(fault.clocks(), fault.processes());
-            fault.strike().on(stage);
-            return Audit.of(stage, fault);
+        try (Scenario scenario =
+                new Scenario(scale, postgres, executionLogs, name, folder(name), fault.durable(), fault.proxied())) {
+            scenario.begin(fault.clocks(), fault.processes());
+            fault.strike().on(scenario);
+            return Audit.of(scenario, fault);
         }
     }
 
+    /** A new one each time: Redis keeps its data there, and those of an earlier run would run again. */
     private Path folder(String name) {
         try {
-            return Files.createDirectories(logs.resolve(name));
+            return Files.createTempDirectory(Files.createDirectories(logs), name + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,6 +43,6 @@ final class FaultSuite implements AutoCloseable {
     @Override
     public void close() {
         postgres.close();
-        witnesses.close();
+        executionLogs.close();
     }
 }

@@ -43,6 +43,11 @@ final class FaultTable {
                     "a task kills its worker each time it runs",
                     "it is among the dead letters after 5 redeliveries; everything else finishes, also what came with it",
                     WorkerFaults::poison),
+            Fault.atLeastOnce(
+                    "exit",
+                    "a task calls `System.exit` each time it runs, in a worker of threads",
+                    "exit code 70 each time; it is among the dead letters after 5 redeliveries; everything else finishes",
+                    WorkerFaults::exit),
             Fault.once(
                             "child-died",
                             "a child process is killed (`kill -9`), gets an OutOfMemoryError, loops without end, calls"
@@ -66,11 +71,38 @@ final class FaultTable {
                     "Redis does not answer (SIGSTOP) for longer than callers wait",
                     REDIS_PROMISE,
                     RedisFaults::hang),
+            Fault.atLeastOnce(
+                            "redis-demoted",
+                            "a replica behind the same address is promoted, and connections to the old Redis stay open",
+                            "nothing lost; workers and callers go over to the new one by themselves within 30 s",
+                            FailoverFaults::demoteBehindAddress)
+                    .behindAnAddress(),
             Fault.once(
                     "redis-full",
                     "the memory of Redis is full (`maxmemory`, `noeviction`)",
                     "calls fail with an error that says so; workers drain the queue; nothing lost, nothing run twice",
                     RedisFaults::fillMemory),
+            Fault.once(
+                    "redis-full-chains",
+                    "the memory of Redis is full, and what waits is chains and chords",
+                    "all of them go on to their end in the memory there is; nothing lost, nothing run twice",
+                    MessageFaults::fillMemoryWithFollowUps),
+            Fault.atLeastOnce(
+                    "flapping-network",
+                    "a worker is killed, and the connections of the others are cut more often than once in a lease",
+                    "nothing lost; what the worker held is back within 5 leases, while the cuts go on",
+                    NetworkFaults::flap),
+            Fault.atLeastOnce(
+                    "early-cut",
+                    "all connections to Redis are cut again and again while tasks with `acksLate = false` retry",
+                    "no attempt of theirs runs twice; nothing else lost",
+                    NetworkFaults::cutWhileTasksRetry),
+            Fault.once(
+                    "poisoned-batch",
+                    "messages with impossible ids, without a task, with events that nobody can write, and with what follows"
+                            + " in a key of another type, among thousands of good ones",
+                    "each good one ends, each bad one is a dead letter with its reason, the log stays short; nothing run twice",
+                    MessageFaults::poisonBatch),
             Fault.once(
                     "postgres-restarted",
                     "PostgreSQL is stopped in good order and started again, in the middle of an upload of students",
@@ -86,12 +118,30 @@ final class FaultTable {
                     "PostgreSQL does not answer (SIGSTOP), in the middle of an upload of students",
                     "nothing lost, nothing run twice; the upload goes on, ends in SUCCESS and has stored each row once",
                     PostgresFaults::hang),
+            Fault.once(
+                    "postgres-sigterm",
+                    "PostgreSQL is away, and a worker with finished tasks gets SIGTERM",
+                    "it waits for PostgreSQL as long as its grace; once that is back, exit code 0, nothing lost, nothing run twice",
+                    PostgresFaults::terminateWithout),
             Fault.atLeastOnce(
                             "redis-wiped",
                             "Redis `FLUSHALL`, restarted empty, or failed over to an empty replica, under load",
                             "nothing durable lost, nothing finished run again; found out within 10 s",
                             LedgerFaults::wipeRedis)
                     .withLedger(),
+            Fault.atLeastOnce(
+                            "old-snapshot",
+                            "Redis is killed and comes back with the data of an old snapshot",
+                            "nothing durable lost, nothing finished run again",
+                            FailoverFaults::restoreOldSnapshot)
+                    .withLedger(),
+            Fault.atLeastOnce(
+                            "lagging-replica",
+                            "the Redis fails, and a replica that is behind is promoted",
+                            "nothing durable lost, nothing finished run again",
+                            FailoverFaults::promoteLaggingReplica)
+                    .withLedger()
+                    .behindAnAddress(),
             Fault.once(
                             "producer-killed",
                             "a producer is killed (`kill -9`) at any moment of transactions with enqueue in them",

@@ -36,39 +36,38 @@ final class LedgerFaults {
 
     private LedgerFaults() {}
 
-    static void wipeRedis(Stage stage) throws InterruptedException {
-        int rounds = Math.max(3, stage.scale().rounds() / 2);
+    static void wipeRedis(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(3, scenario.scale().rounds() / 2);
         for (int round = 0; round < rounds; round++) {
-            stage.awaitBusy(stage.crew().oldest());
-            stage.mustNotRunAgain(stage.finished().keySet());
-            int losses = losses(stage);
-            Instant wiped = wipe(stage, round % 3);
-            stage.struck();
-            boolean found = Until.within(FOUND_OUT.multipliedBy(3), () -> losses(stage) > losses && isRepaired(stage));
-            Duration took = Duration.between(wiped, stage.now());
-            stage.recovered(took);
-            stage.require(
-                    found && took.compareTo(FOUND_OUT) <= 0, "the loss was repaired after " + took.toMillis() + " ms");
+            scenario.awaitBusy(scenario.workers().oldest());
+            scenario.mustNotRunAgain(scenario.finished().keySet());
+            int losses = losses(scenario);
+            Instant wiped = wipe(scenario, round % 3);
+            scenario.struck();
+            boolean found = Await.within(
+                    Await.onThisMachine(FOUND_OUT), () -> losses(scenario) > losses && isRepaired(scenario));
+            scenario.recovered(Duration.between(wiped, scenario.now()));
+            scenario.require(found, "the loss was not repaired in time");
         }
     }
 
     /** Returns the time when all was gone and Redis there. */
-    private static Instant wipe(Stage stage, int how) throws InterruptedException {
+    private static Instant wipe(Scenario scenario, int how) throws InterruptedException {
         switch (how) {
-            case 0 -> stage.probe().flush();
+            case 0 -> scenario.probe().flush();
             case 1 -> {
-                stage.redis().kill();
-                delete(stage.redisData());
+                scenario.redis().kill();
+                delete(scenario.redisData());
                 Thread.sleep(AWAY.toMillis());
-                stage.redis().restart();
+                scenario.redis().restart();
             }
             default -> {
                 try (EmbeddedRedis empty = EmbeddedRedis.start()) {
-                    stage.probe().failOverTo(empty);
+                    scenario.probe().failOverTo(empty);
                 }
             }
         }
-        return stage.now();
+        return scenario.now();
     }
 
     private static void delete(Path folder) {
@@ -83,25 +82,26 @@ final class LedgerFaults {
         }
     }
 
-    static void killProducers(Stage stage) throws InterruptedException {
-        Jdbi database = Jdbi.create(stage.dataSource());
+    static void killProducers(Scenario scenario) throws InterruptedException {
+        Jdbi database = Jdbi.create(scenario.dataSource());
         database.useHandle(handle -> handle.execute("CREATE TABLE enrolment (task_id text PRIMARY KEY)"));
-        int rounds = stage.scale().rounds() * 2;
+        int rounds = scenario.scale().rounds() * 2;
         for (int round = 0; round < rounds; round++) {
             int before = committed(database).size();
-            try (ProducerProcess producer = ProducerProcess.start(stage.logs(), "producer-" + round, stage.servers())) {
-                Until.certain(
+            try (ProducerProcess producer =
+                    ProducerProcess.start(scenario.logs(), "producer-" + round, scenario.servers())) {
+                Await.certain(
                         Duration.ofSeconds(60),
                         "transactions of a producer",
                         () -> committed(database).size() >= before + TRANSACTIONS);
                 producer.kill();
             }
-            stage.struck();
+            scenario.struck();
         }
         committed(database)
-                .forEach(id -> stage.expect(
+                .forEach(id -> scenario.expect(
                         Expectation.success(id),
-                        stage.app().task(WorkloadTasks::work).signature(0L)));
+                        scenario.app().task(WorkloadTasks::work).signature(0L)));
     }
 
     private static Set<String> committed(Jdbi database) {
@@ -110,87 +110,88 @@ final class LedgerFaults {
                 .list()));
     }
 
-    static void repairAtOnce(Stage stage) throws InterruptedException {
-        stage.becomeQuiet();
-        while (stage.crew().workers().size() < WORKERS_AT_ONCE) {
-            stage.crew().start();
+    static void repairAtOnce(Scenario scenario) throws InterruptedException {
+        scenario.becomeQuiet();
+        while (scenario.workers().all().size() < WORKERS_AT_ONCE) {
+            scenario.workers().start();
         }
         List<TaskApp> apps = new ArrayList<>();
         try {
             for (int i = 0; i < RELAYS_AT_ONCE; i++) {
-                TaskApp app = stage.newApp();
+                TaskApp app = scenario.newApp();
                 apps.add(app);
                 app.relay().orElseThrow().start();
             }
             // Nothing runs when Redis loses its data: what does may run again, and that is another fault.
-            stage.mustNotRunAgain(stage.finished().keySet());
-            sendDelayed(stage);
-            stage.probe().flush();
-            Instant wiped = stage.now();
-            stage.struck();
-            stage.require(
-                    Until.within(FOUND_OUT, () -> losses(stage) > 0 && isRepaired(stage)),
+            scenario.mustNotRunAgain(scenario.finished().keySet());
+            sendDelayed(scenario);
+            scenario.probe().flush();
+            Instant wiped = scenario.now();
+            scenario.struck();
+            scenario.require(
+                    Await.within(Await.onThisMachine(FOUND_OUT), () -> losses(scenario) > 0 && isRepaired(scenario)),
                     "the loss was not repaired in time");
-            stage.recovered(Duration.between(wiped, stage.now()));
-            stage.require(
-                    query(stage, "SELECT count(*) FROM ssync_ledger WHERE copy = 1") == DELAYED, "not all are back");
-            stage.require(stage.app().broker().status(Stage.QUEUE).delayed() == DELAYED, "some are there twice");
-            Set<String> sent = stage.sent();
-            Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
+            scenario.recovered(Duration.between(wiped, scenario.now()));
+            scenario.require(
+                    query(scenario, "SELECT count(*) FROM ssync_ledger WHERE copy = 1") == DELAYED, "not all are back");
+            scenario.require(
+                    scenario.app().broker().status(Scenario.QUEUE).delayed() == DELAYED, "some are there twice");
+            Set<String> sent = scenario.sent();
+            scenario.comes(() -> scenario.haveFinished(sent));
         } finally {
             apps.forEach(TaskApp::close);
         }
-        stage.require(losses(stage) == 1, "one loss was repaired " + losses(stage) + " times");
+        scenario.require(losses(scenario) == 1, "one loss was repaired " + losses(scenario) + " times");
     }
 
-    private static void sendDelayed(Stage stage) {
-        TaskHandle.Of1<Long, Long> work = stage.app().task(WorkloadTasks::work);
-        Instant due = stage.now().plus(DELAY);
+    private static void sendDelayed(Scenario scenario) {
+        TaskHandle.Of1<Long, Long> work = scenario.app().task(WorkloadTasks::work);
+        Instant due = scenario.now().plus(DELAY);
         List<Signature<?>> calls = new ArrayList<>();
         for (int i = 0; i < DELAYED; i++) {
             Expectation expectation = Expectation.success("waiting-" + i).notBefore(due);
-            calls.add(stage.expect(expectation, work.signature(0L))
+            calls.add(scenario.expect(expectation, work.signature(0L))
                     .with(TaskOptions.countdown(DELAY).taskId(expectation.taskId())));
         }
-        stage.app().sendAll(calls);
+        scenario.app().sendAll(calls);
     }
 
-    static void takePostgresAway(Stage stage) throws InterruptedException {
-        int rounds = Math.max(2, stage.scale().rounds() / 3);
+    static void takePostgresAway(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(2, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            stage.awaitBusy(stage.crew().oldest());
-            int refusedBefore = stage.publisher().refused().size();
+            scenario.awaitBusy(scenario.workers().oldest());
+            int refusedBefore = scenario.publisher().refused().size();
             if (round % 2 == 0) {
-                stage.postgres().stop();
+                scenario.postgres().stop();
             } else {
-                stage.postgres().kill();
+                scenario.postgres().kill();
             }
-            stage.struck();
+            scenario.struck();
             // Longer than a call waits for a connection.
-            Thread.sleep(stage.scale().outage().plusSeconds(6).toMillis());
-            stage.postgres().restart();
-            stage.storesResultsWithin(BACK);
-            stage.require(stage.publisher().refused().size() > refusedBefore, "no call failed");
+            Thread.sleep(scenario.scale().outage().plusSeconds(6).toMillis());
+            scenario.postgres().restart();
+            scenario.storesResultsWithin(BACK);
+            scenario.require(scenario.publisher().refused().size() > refusedBefore, "no call failed");
         }
-        Collection<Refusal> refused = stage.publisher().refused();
+        Collection<Refusal> refused = scenario.publisher().refused();
         refused.stream()
                 .filter(refusal -> !String.valueOf(refusal.reason()).startsWith("the call was not sent, the ledger"))
-                .forEach(refusal -> stage.require(false, "an unclear error: " + refusal.reason()));
+                .forEach(refusal -> scenario.require(false, "an unclear error: " + refusal.reason()));
     }
 
     /** How often Redis was found to have lost its data. */
-    private static int losses(Stage stage) {
-        return query(stage, "SELECT count(*) - 1 FROM ssync_ledger_generation");
+    private static int losses(Scenario scenario) {
+        return query(scenario, "SELECT count(*) - 1 FROM ssync_ledger_generation");
     }
 
     /** Whether relays have nothing left to publish. */
-    private static boolean isRepaired(Stage stage) {
-        return stage.app().ledger().orElseThrow().status().toPublish() == 0
-                && query(stage, "SELECT count(*) FROM ssync_ledger_push WHERE claim > 1") == 0;
+    private static boolean isRepaired(Scenario scenario) {
+        return scenario.app().ledger().orElseThrow().status().toPublish() == 0
+                && query(scenario, "SELECT count(*) FROM ssync_ledger_push WHERE claim > 1") == 0;
     }
 
-    private static int query(Stage stage, String sql) {
-        return Jdbi.create(stage.dataSource())
+    private static int query(Scenario scenario, String sql) {
+        return Jdbi.create(scenario.dataSource())
                 .withHandle(
                         handle -> handle.createQuery(sql).mapTo(Integer.class).one());
     }

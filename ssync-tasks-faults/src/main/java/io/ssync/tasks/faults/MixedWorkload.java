@@ -38,7 +38,7 @@ final class MixedWorkload {
         this.start = start;
     }
 
-    /** Sends all of it through an app, and says what must become of it. The time is that of the witness. */
+    /** Sends all of it through an app, and says what must become of it. The time is that of the execution log. */
     static List<Expectation> publish(TaskApp app, Instant now) {
         MixedWorkload workload = new MixedWorkload(app, now);
         for (int i = 0; i < CALLS; i++) {

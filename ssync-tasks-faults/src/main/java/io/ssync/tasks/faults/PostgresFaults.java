@@ -1,36 +1,73 @@
 package io.ssync.tasks.faults;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What can happen to the PostgreSQL that keeps the results and the school, each time in the middle of an upload. */
 final class PostgresFaults {
     private static final Duration BACK = Duration.ofSeconds(10);
+    private static final Duration AWAY = Duration.ofSeconds(8);
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(60);
+    private static final int UNSTORED = 5;
 
     private PostgresFaults() {}
 
-    static void restart(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().stop(), () -> stage.postgres().restart());
+    static void restart(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().stop(),
+                () -> scenario.postgres().restart());
     }
 
-    static void kill(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().kill(), () -> stage.postgres().restart());
+    static void kill(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().kill(),
+                () -> scenario.postgres().restart());
     }
 
-    static void hang(Stage stage) throws InterruptedException {
-        strike(stage, () -> stage.postgres().pause(), () -> stage.postgres().resume());
+    static void hang(Scenario scenario) throws InterruptedException {
+        strike(
+                scenario,
+                () -> scenario.postgres().pause(),
+                () -> scenario.postgres().resume());
     }
 
-    private static void strike(Stage stage, Runnable goAway, Runnable comeBack) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    /** Away for longer than a worker would settle anything else, and shorter than its grace. */
+    static void terminateWithout(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            String upload = stage.awaitUploadUnderWay();
+            WorkerProcess worker = scenario.workers().oldest();
+            scenario.awaitBusy(worker);
+            Instant stopped = scenario.now();
+            scenario.postgres().stop();
+            Await.certain(
+                    scenario.scale().patience(),
+                    worker.name() + " to finish tasks whose results it cannot store",
+                    () -> scenario.executionLog().endedSince(worker.name(), stopped) >= UNSTORED);
+            worker.terminate();
+            scenario.struck();
+            Thread.sleep(AWAY.toMillis());
+            scenario.require(worker.isAlive(), worker.name() + " ended before PostgreSQL was back");
+            scenario.postgres().restart();
+            int code = worker.awaitExit(EXIT_PATIENCE);
+            scenario.require(code == 0, worker.name() + " ended with exit code " + code);
+            scenario.workers().replaceEnded();
+            scenario.storesResultsWithin(BACK);
+        }
+    }
+
+    private static void strike(Scenario scenario, Runnable goAway, Runnable comeBack) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
+        for (int round = 0; round < rounds; round++) {
+            String upload = scenario.awaitUploadUnderWay();
             goAway.run();
-            stage.struck();
-            Thread.sleep(stage.scale().outage().toMillis());
+            scenario.struck();
+            Thread.sleep(scenario.scale().outage().toMillis());
             comeBack.run();
-            stage.require(!stage.haveFinished(List.of(upload)), "the fault came after the end of " + upload);
-            stage.storesResultsWithin(BACK);
+            scenario.require(!scenario.haveFinished(List.of(upload)), "the fault came after the end of " + upload);
+            scenario.storesResultsWithin(BACK);
         }
     }
 }

@@ -15,64 +15,64 @@ final class RedisFaults {
 
     private RedisFaults() {}
 
-    static void restart(Stage stage) throws InterruptedException {
-        for (int round = 0; round < stage.scale().rounds(); round++) {
-            stage.awaitBusy(stage.crew().oldest());
+    static void restart(Scenario scenario) throws InterruptedException {
+        for (int round = 0; round < scenario.scale().rounds(); round++) {
+            scenario.awaitBusy(scenario.workers().oldest());
             if (round % 2 == 0) {
-                stage.redis().stop();
+                scenario.redis().stop();
             } else {
-                stage.redis().kill();
+                scenario.redis().kill();
             }
-            stage.struck();
+            scenario.struck();
             Thread.sleep(AWAY.toMillis());
-            stage.redis().restart();
-            stage.recoversWithin(BACK, stage.now());
+            scenario.redis().restart();
+            scenario.recoversWithin(BACK, scenario.now());
         }
     }
 
-    static void cutConnections(Stage stage) throws InterruptedException {
-        for (int round = 0; round < stage.scale().rounds(); round++) {
-            stage.awaitBusy(stage.crew().oldest());
+    static void cutConnections(Scenario scenario) throws InterruptedException {
+        for (int round = 0; round < scenario.scale().rounds(); round++) {
+            scenario.awaitBusy(scenario.workers().oldest());
             for (int cut = 0; cut < CUTS_PER_ROUND; cut++) {
-                stage.probe().cutConnections();
-                stage.struck();
+                scenario.probe().cutConnections();
+                scenario.struck();
                 Thread.sleep(BETWEEN_CUTS.toMillis());
             }
-            stage.recoversWithin(BACK, stage.now());
+            scenario.recoversWithin(BACK, scenario.now());
         }
     }
 
-    static void hang(Stage stage) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    static void hang(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            stage.awaitBusy(stage.crew().oldest());
-            stage.redis().pause();
-            stage.struck();
-            Thread.sleep(stage.scale().hang().toMillis());
-            stage.redis().resume();
-            stage.recoversWithin(BACK, stage.now());
+            scenario.awaitBusy(scenario.workers().oldest());
+            scenario.redis().pause();
+            scenario.struck();
+            Thread.sleep(scenario.scale().hang().toMillis());
+            scenario.redis().resume();
+            scenario.recoversWithin(BACK, scenario.now());
         }
     }
 
-    static void fillMemory(Stage stage) throws InterruptedException {
-        stage.awaitBusy(stage.crew().oldest());
+    static void fillMemory(Scenario scenario) throws InterruptedException {
+        scenario.awaitBusy(scenario.workers().oldest());
         // Less than an empty Redis needs: nothing that workers settle makes room.
-        stage.probe().limitMemory(1);
-        stage.struck();
-        int refusedBefore = stage.publisher().refused().size();
+        scenario.probe().limitMemory(1);
+        scenario.struck();
+        int refusedBefore = scenario.publisher().refused().size();
         // Chains cannot go on: their tasks call others.
-        Set<String> drained = stage.sent();
+        Set<String> drained = scenario.sent();
         drained.removeIf(id -> id.startsWith("chain-"));
-        stage.require(
-                Until.within(stage.scale().patience(), () -> stage.haveFinished(drained)),
+        scenario.require(
+                scenario.comes(() -> scenario.haveFinished(drained)),
                 "workers did not drain the queue of a full Redis");
-        Collection<Refusal> refused = stage.publisher().refused();
-        stage.require(refused.size() > refusedBefore, "no call failed");
+        Collection<Refusal> refused = scenario.publisher().refused();
+        scenario.require(refused.size() > refusedBefore, "no call failed");
         refused.stream()
                 .filter(refusal -> !String.valueOf(refusal.reason()).contains("memory of Redis"))
-                .forEach(refusal -> stage.require(false, "an unclear error: " + refusal.reason()));
-        stage.probe().limitMemory(0);
-        Instant roomAgain = stage.now();
-        stage.recoversWithin(BACK, roomAgain);
+                .forEach(refusal -> scenario.require(false, "an unclear error: " + refusal.reason()));
+        scenario.probe().limitMemory(0);
+        Instant roomAgain = scenario.now();
+        scenario.recoversWithin(BACK, roomAgain);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a task, as the {@link Witness} has it.
+ * One run of a task, as the {@link ExecutionLog} has it.
  *
  * @param id a number of its own, which a task that succeeds returns
  * @param taskId the task

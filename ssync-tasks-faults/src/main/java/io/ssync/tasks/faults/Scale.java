@@ -15,11 +15,11 @@ import java.time.Duration;
 record Scale(int workers, Duration lease, int rounds, Duration outage, Duration hang, Duration patience) {
     /** For the build: some seconds for each fault. */
     static final Scale BRIEF = new Scale(
-            2, Duration.ofMillis(2_500), 2, Duration.ofSeconds(2), Duration.ofSeconds(11), Duration.ofSeconds(60));
+            2, Duration.ofMillis(2_500), 2, Duration.ofSeconds(2), Duration.ofSeconds(11), Duration.ofSeconds(180));
 
     /** For the published table. */
     static final Scale FULL = new Scale(
-            3, Duration.ofSeconds(3), 10, Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(120));
+            3, Duration.ofSeconds(3), 10, Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(240));
 
     /** The same with the lease that a worker has unless told otherwise, or another one. */
     Scale withLease(Duration newLease) {

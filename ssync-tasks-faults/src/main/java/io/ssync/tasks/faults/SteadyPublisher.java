@@ -3,6 +3,7 @@ package io.ssync.tasks.faults;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.results.ResultBackendException;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SteadyPublisher implements AutoCloseable {
     private static final int THREADS = 4;
     private static final long PAUSE_MILLIS = 80;
+    private static final int CALLS_BETWEEN_LOOKS = 25;
+    /** Some more than the known tasks that everything begins with. */
+    private static final int MOST_WAITING = 2_500;
 
     private final TaskHandle.Of1<Long, Long> work;
     private final AtomicInteger calls = new AtomicInteger();
@@ -27,13 +31,16 @@ final class SteadyPublisher implements AutoCloseable {
     private final Queue<Refusal> refused = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Broker broker;
     private volatile boolean stopped;
+    private volatile boolean tooFarAhead;
 
     /** A call that failed, and what it said. */
     record Refusal(String taskId, @Nullable String reason) {}
 
     private SteadyPublisher(TaskApp app) {
         work = app.task(WorkloadTasks::work);
+        broker = app.broker();
     }
 
     static SteadyPublisher start(TaskApp app) {
@@ -76,7 +83,15 @@ final class SteadyPublisher implements AutoCloseable {
 
     private void publish() {
         while (!stopped) {
+            if (tooFarAhead) {
+                pause();
+                lookAhead();
+                continue;
+            }
             int call = calls.getAndIncrement();
+            if (call % CALLS_BETWEEN_LOOKS == 0) {
+                lookAhead();
+            }
             String id = "steady-" + call;
             try {
                 work.applyAsync(TaskOptions.DEFAULTS.taskId(id), call % 10 == 0 ? 1_000L : 0L);
@@ -86,11 +101,24 @@ final class SteadyPublisher implements AutoCloseable {
             } catch (RuntimeException | Error e) {
                 unexpected.add(e);
             }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
+            pause();
+        }
+    }
+
+    /** On a machine that is too busy for fifty tasks a second they would pile up, and no fault would ever be over. */
+    private void lookAhead() {
+        try {
+            tooFarAhead = broker.status(Scenario.QUEUE).ready() > MOST_WAITING;
+        } catch (BrokerException e) {
+            tooFarAhead = false;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            stopped = true;
         }
     }
 }

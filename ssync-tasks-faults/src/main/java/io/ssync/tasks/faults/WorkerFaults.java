@@ -20,164 +20,179 @@ final class WorkerFaults {
 
     private WorkerFaults() {}
 
-    static void killAgainAndAgain(Stage stage) throws InterruptedException {
-        Duration lease = stage.scale().lease();
-        for (int round = 0; round < stage.scale().rounds(); round++) {
-            WorkerProcess victim = stage.crew().oldest();
-            stage.awaitBusy(victim);
+    static void killAgainAndAgain(Scenario scenario) throws InterruptedException {
+        Duration promised = scenario.scale().lease().multipliedBy(3).dividedBy(2);
+        for (int round = 0; round < scenario.scale().rounds(); round++) {
+            WorkerProcess victim = scenario.workers().oldest();
+            scenario.workers().awaitReady();
+            scenario.awaitBusy(victim);
             victim.kill();
-            Instant killed = stage.now();
-            stage.struck();
-            Until.within(lease.multipliedBy(3), () -> !stage.probe().holds(victim.name()));
-            Duration gone = Duration.between(killed, stage.now());
-            stage.crew().replaceEnded();
-            stage.recovered(gone);
-            stage.require(
-                    gone.compareTo(lease.multipliedBy(3).dividedBy(2)) <= 0,
-                    "what " + victim.name() + " held was back after " + gone.toMillis() + " ms");
+            Instant killed = scenario.now();
+            scenario.struck();
+            boolean back = Await.within(
+                    Await.onThisMachine(promised), () -> !scenario.probe().holds(victim.name()));
+            scenario.recovered(Duration.between(killed, scenario.now()));
+            scenario.workers().replaceEnded();
+            scenario.require(back, "what " + victim.name() + " held is not back");
         }
     }
 
-    static void pauseForThreeLeases(Stage stage) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    static void pauseForThreeLeases(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 0; round < rounds; round++) {
-            WorkerProcess sleeper = stage.crew().oldest();
-            stage.awaitBusy(sleeper);
+            WorkerProcess sleeper = scenario.workers().oldest();
+            scenario.workers().awaitReady();
+            scenario.awaitBusy(sleeper);
             sleeper.pause();
-            Instant paused = stage.now();
-            stage.struck();
-            Until.within(
-                    stage.scale().lease().multipliedBy(3), () -> !stage.probe().holds(sleeper.name()));
-            stage.recovered(Duration.between(paused, stage.now()));
+            Instant paused = scenario.now();
+            scenario.struck();
+            Await.within(
+                    scenario.scale().lease().multipliedBy(3),
+                    () -> !scenario.probe().holds(sleeper.name()));
+            scenario.recovered(Duration.between(paused, scenario.now()));
             Thread.sleep(Math.max(
                     0,
                     Duration.between(
-                                    stage.now(),
-                                    paused.plus(stage.scale().lease().multipliedBy(3)))
+                                    scenario.now(),
+                                    paused.plus(scenario.scale().lease().multipliedBy(3)))
                             .toMillis()));
-            Map<String, Results.Row> before = stage.finished();
-            Instant resumed = stage.now();
+            Map<String, Results.Row> before = scenario.finished();
+            Instant resumed = scenario.now();
             sleeper.resume();
-            stage.require(
-                    Until.within(stage.scale().patience(), () -> stage.endedLate(sleeper.name(), paused, resumed) > 0),
+            scenario.require(
+                    Await.within(
+                            scenario.scale().patience(),
+                            () -> scenario.executionLog().endedLate(sleeper.name(), paused, resumed) > 0),
                     "the fault hit no running task of " + sleeper.name());
-            stage.recoversWithin(stage.scale().patience(), resumed);
-            stage.mustStay(before);
+            scenario.recoversWithin(scenario.scale().patience(), resumed);
+            scenario.mustStay(before);
         }
     }
 
-    static void restartOneAfterTheOther(Stage stage) throws InterruptedException {
-        for (int round = 0; round < stage.scale().rounds(); round++) {
-            Instant start = stage.now();
-            stage.crew().start();
-            WorkerProcess oldest = stage.crew().oldest();
-            stage.awaitBusy(oldest);
+    static void restartOneAfterTheOther(Scenario scenario) throws InterruptedException {
+        for (int round = 0; round < scenario.scale().rounds(); round++) {
+            Instant start = scenario.now();
+            scenario.workers().start();
+            WorkerProcess oldest = scenario.workers().oldest();
+            scenario.awaitBusy(oldest);
             oldest.terminate();
-            stage.struck();
+            scenario.struck();
             int code = oldest.awaitExit(EXIT_PATIENCE);
-            stage.require(code == 0, oldest.name() + " ended with exit code " + code);
-            stage.crew().dismiss(oldest);
+            scenario.require(code == 0, oldest.name() + " ended with exit code " + code);
+            scenario.workers().dismiss(oldest);
             Thread.sleep(Math.max(
-                    0, Duration.between(stage.now(), start.plusSeconds(2)).toMillis()));
+                    0, Duration.between(scenario.now(), start.plusSeconds(2)).toMillis()));
         }
     }
 
     /** The clocks are wrong from the start; nothing else happens. */
-    static void letClocksBeWrong(Stage stage) throws InterruptedException {
-        stage.struck();
-        for (WorkerProcess worker : stage.crew().workers()) {
-            stage.awaitBusy(worker);
+    static void letClocksBeWrong(Scenario scenario) throws InterruptedException {
+        scenario.struck();
+        for (WorkerProcess worker : scenario.workers().all()) {
+            scenario.awaitBusy(worker);
         }
     }
 
-    static void endTasksWithErrors(Stage stage) throws InterruptedException {
+    static void endTasksWithErrors(Scenario scenario) throws InterruptedException {
         for (Trouble trouble : Trouble.values()) {
             for (int i = 0; i < ERRORS_OF_A_KIND; i++) {
-                stage.app()
-                        .send(stage.expect(
+                scenario.app()
+                        .send(scenario.expect(
                                 Expectation.failure(trouble.name() + "-" + i, trouble.error()),
-                                stage.app().task(WorkloadTasks::error).signature(trouble)));
-                stage.struck();
+                                scenario.app().task(WorkloadTasks::error).signature(trouble)));
+                scenario.struck();
             }
         }
-        Set<String> sent = stage.sent();
-        Until.within(stage.scale().patience(), () -> stage.haveFinished(sent));
-        for (WorkerProcess worker : stage.crew().workers()) {
+        Set<String> sent = scenario.sent();
+        scenario.comes(() -> scenario.haveFinished(sent));
+        for (WorkerProcess worker : scenario.workers().all()) {
             if (!worker.isAlive()) {
                 int code = worker.awaitExit(EXIT_PATIENCE);
-                stage.require(code == WorkerMain.CLOSED_ITSELF, worker.name() + " ended with exit code " + code);
+                scenario.require(code == WorkerMain.CLOSED_ITSELF, worker.name() + " ended with exit code " + code);
             }
         }
-        stage.crew().replaceEnded();
+        scenario.workers().replaceEnded();
     }
 
     /** One task for each way in which a child process can end, that runs again or fails as it is declared; and endless ones. */
-    static void endChildProcesses(Stage stage) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    static void endChildProcesses(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 1; round <= rounds; round++) {
             Set<String> ended = new TreeSet<>();
             for (Death death : Death.values()) {
                 String name = death.name() + "-" + round;
                 ended.add(strike(
-                        stage,
+                        scenario,
                         Expectation.onceAgain("again-" + name),
-                        stage.app().task(WorkloadTasks::die).signature(death)));
+                        scenario.app().task(WorkloadTasks::die).signature(death)));
                 ended.add(strike(
-                        stage,
+                        scenario,
                         Expectation.cutShort("for-good-" + name, "WorkerLostError"),
-                        stage.app().task(WorkloadTasks::dieForGood).signature(death)));
+                        scenario.app().task(WorkloadTasks::dieForGood).signature(death)));
             }
             ended.add(strike(
-                    stage,
+                    scenario,
                     Expectation.cutShort("endless-" + round, "TimeLimitExceeded"),
-                    stage.app().task(WorkloadTasks::spin).signature()));
+                    scenario.app().task(WorkloadTasks::spin).signature()));
             // Each of them costs the start of a Java, and the others go on meanwhile.
-            Until.within(
-                    stage.scale().patience().multipliedBy(2),
-                    () -> stage.finished().keySet().containsAll(ended));
+            Await.within(
+                    scenario.scale().patience().multipliedBy(2),
+                    () -> scenario.finished().keySet().containsAll(ended));
         }
     }
 
-    private static String strike(Stage stage, Expectation expectation, Signature<?> call) {
-        stage.app().send(stage.expect(expectation, call));
-        stage.struck();
+    private static String strike(Scenario scenario, Expectation expectation, Signature<?> call) {
+        scenario.app().send(scenario.expect(expectation, call));
+        scenario.struck();
         return expectation.taskId();
     }
 
     /** The last time in a queue that is quiet: there, one worker gets the poison and those that come with it all at once. */
-    static void poison(Stage stage) throws InterruptedException {
-        int rounds = Math.max(1, stage.scale().rounds() / 3);
+    static void poison(Scenario scenario) throws InterruptedException {
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
         for (int round = 1; round <= rounds; round++) {
             if (round == rounds) {
-                stage.becomeQuiet();
+                scenario.becomeQuiet();
             }
-            poison(stage, "poison-" + round);
+            poison(
+                    scenario,
+                    "poison-" + round,
+                    scenario.app().task(WorkloadTasks::poison).signature(),
+                    WorkerMain.POISONED);
         }
     }
 
-    private static void poison(Stage stage, String name) throws InterruptedException {
+    /** In a quiet queue, whose messages come back in the same order each time. */
+    static void exit(Scenario scenario) throws InterruptedException {
+        poison(scenario, "exit-busy", scenario.app().task(WorkloadTasks::exit).signature(), WorkerMain.ENDED_BY_TASK);
+        scenario.becomeQuiet();
+        poison(scenario, "exit-quiet", scenario.app().task(WorkloadTasks::exit).signature(), WorkerMain.ENDED_BY_TASK);
+    }
+
+    private static void poison(Scenario scenario, String name, Signature<?> poison, int exitCode)
+            throws InterruptedException {
         List<Signature<?>> together = new ArrayList<>();
         for (int i = 0; i < COMPANIONS; i++) {
-            together.add(stage.expect(
+            together.add(scenario.expect(
                     Expectation.success(name + "-companion-" + i),
-                    stage.app().task(WorkloadTasks::work).signature(1_000L)));
+                    scenario.app().task(WorkloadTasks::work).signature(1_000L)));
         }
-        together.add(stage.expect(
-                Expectation.buried(name),
-                stage.app().task(WorkloadTasks::poison).signature()));
-        long buried = stage.deadLetters();
-        stage.app().sendAll(together);
+        together.add(scenario.expect(Expectation.buried(name), poison));
+        long buried = scenario.deadLetters();
+        scenario.app().sendAll(together);
         for (int crash = 0; crash <= REDELIVERIES_ALLOWED; crash++) {
-            Until.certain(
-                    stage.scale().patience(),
-                    "the poison to kill a worker",
-                    () -> stage.crew().replaceEnded() > 0);
-            stage.struck();
+            boolean ended =
+                    scenario.comes(() -> scenario.workers().all().stream().anyMatch(worker -> !worker.isAlive()));
+            scenario.require(ended, name + " has ended no worker");
+            List<Integer> codes = scenario.workers().replaceEnded();
+            scenario.require(
+                    codes.stream().allMatch(code -> code == exitCode),
+                    name + " ended workers with exit codes " + codes);
+            scenario.struck();
         }
-        Instant last = stage.now();
-        stage.require(
-                Until.within(stage.scale().patience(), () -> stage.deadLetters() > buried),
-                name + " is not among the dead letters");
-        stage.recovered(Duration.between(last, stage.now()));
+        Instant last = scenario.now();
+        scenario.require(
+                scenario.comes(() -> scenario.deadLetters() > buried), name + " is not among the dead letters");
+        scenario.recovered(Duration.between(last, scenario.now()));
     }
 }

@@ -65,7 +65,7 @@ public final class WorkerMain {
         InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
         ServerUrls servers = ServerUrls.ofEnvironment();
         HikariDataSource results = Pools.open("results", servers.results(), concurrency + 6);
-        WorkloadTasks tasks = new WorkloadTasks(Witness.at(servers.witness(), concurrency));
+        WorkloadTasks tasks = new WorkloadTasks(ExecutionLog.at(servers.executionLog(), concurrency));
         TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(servers.redis()));
         if (Boolean.parseBoolean(args[4])) {
             builder.ledger(JdbcLedger.with(JdbcResults.over(results)))

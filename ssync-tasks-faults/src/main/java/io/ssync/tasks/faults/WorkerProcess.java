@@ -10,14 +10,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link WorkerMain} as a process, and what can be done to it. Not safe for use by several threads. */
 final class WorkerProcess implements AutoCloseable {
+    private static final int STARTS_ALLOWED = 4;
+
     private final String name;
-    private final Process process;
+    private final ProcessBuilder builder;
+    private Process process;
     private final Path log;
     private boolean ready;
 
-    private WorkerProcess(String name, Process process, Path log) {
+    private WorkerProcess(String name, ProcessBuilder builder, Path log) throws IOException {
         this.name = name;
-        this.process = process;
+        this.builder = builder;
+        this.process = builder.start();
         this.log = log;
     }
 
@@ -33,10 +37,10 @@ final class WorkerProcess implements AutoCloseable {
         command.addAll(otherArguments);
         Path log = logs.resolve(name.substring(0, name.indexOf('@')) + ".log");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             servers.addTo(builder);
-            Process process = builder.start();
-            return new WorkerProcess(name, process, log);
+            return new WorkerProcess(name, builder, log);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start worker " + name, e);
         }
@@ -47,13 +51,22 @@ final class WorkerProcess implements AutoCloseable {
         return name;
     }
 
-    /** Returns at once if it was ready before. */
+    /**
+     * Returns at once if it was ready before. One that ends instead is started again, as a supervisor would: on a machine that is
+     * very busy a server may not answer in time.
+     */
     void awaitReady() {
         try {
-            if (!ready && !"ready".equals(process.inputReader().readLine())) {
-                throw new IllegalStateException("worker " + name + " did not start, see " + log);
+            for (int starts = 1; !ready; starts++) {
+                ready = "ready".equals(process.inputReader().readLine());
+                if (!ready && starts == STARTS_ALLOWED) {
+                    throw new IllegalStateException("worker " + name + " did not start, see " + log);
+                }
+                if (!ready) {
+                    process.destroyForcibly();
+                    process = builder.start();
+                }
             }
-            ready = true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot hear worker " + name, e);
         }

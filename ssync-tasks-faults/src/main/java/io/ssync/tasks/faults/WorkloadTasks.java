@@ -10,24 +10,26 @@ import io.ssync.tasks.results.ResultBackendException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that faults strike. Each tells the {@link Witness} when it begins and when its work is done, and returns the number
+ * The tasks that faults strike. Each tells the {@link ExecutionLog} when it begins and when its work is done, and returns the number
  * of its run, so that a result shows which run it came from. Safe for use by many threads.
  */
 public final class WorkloadTasks {
     private static final int CHUNK = 4 << 20;
 
-    private final Witness witness;
+    private final ExecutionLog executionLog;
     /** Tasks that call tasks need the app that they are registered with. */
     private final CompletableFuture<TaskApp> app = new CompletableFuture<>();
 
-    WorkloadTasks(Witness witness) {
-        this.witness = witness;
+    WorkloadTasks(ExecutionLog executionLog) {
+        this.executionLog = executionLog;
     }
 
     /** Says which app the tasks call other tasks with. */
@@ -104,19 +106,43 @@ public final class WorkloadTasks {
     /** Takes its worker with it. */
     @Task(name = "faults.poison")
     public long poison(TaskContext self) {
-        witness.began(self);
+        executionLog.began(self);
         Runtime.getRuntime().halt(WorkerMain.POISONED);
         return 0;
+    }
+
+    /** Ends its worker as a program is ended. */
+    @Task(name = "faults.exit")
+    public long exit(TaskContext self) {
+        executionLog.began(self);
+        System.exit(0);
+        return 0;
+    }
+
+    /** Sends an event that no text can hold. */
+    @Task(name = "faults.cyclic_event")
+    public long cyclicEvent(TaskContext self) throws InterruptedException {
+        Map<String, Object> details = new HashMap<>();
+        details.put("itself", details);
+        self.sendEvent("task-cyclic", details);
+        return run(self, 0);
+    }
+
+    /** Fails so often before it succeeds; each attempt is acknowledged before it runs. */
+    @Task(name = "faults.retry_at_most_once", acksLate = false)
+    public long retryAtMostOnce(TaskContext self, int failures, long pauseMillis)
+            throws InterruptedException, RetryException {
+        return retry(self, failures, pauseMillis);
     }
 
     /** Takes its process with it the first time. */
     @Task(name = "faults.die")
     public long die(TaskContext self, Death death) throws InterruptedException, IOException {
-        long run = witness.began(self);
+        long run = executionLog.began(self);
         if (self.redeliveries() == 0) {
             die(death);
         }
-        witness.ended(run);
+        executionLog.ended(run);
         return run;
     }
 
@@ -129,7 +155,7 @@ public final class WorkloadTasks {
     /** Never ends, and hears no interrupt. */
     @Task(name = "faults.spin", timeLimit = 1)
     public void spin(TaskContext self) {
-        witness.began(self);
+        executionLog.began(self);
         while (true) {
             Thread.onSpinWait();
         }
@@ -199,11 +225,11 @@ public final class WorkloadTasks {
     }
 
     private long run(TaskContext self, long millis) throws InterruptedException {
-        long run = witness.began(self);
+        long run = executionLog.began(self);
         if (millis > 0) {
             Thread.sleep(millis);
         }
-        witness.ended(run);
+        executionLog.ended(run);
         return run;
     }
 

@@ -40,28 +40,28 @@ class AuditTest {
         }
     }
 
-    private static void meddle(Stage stage) throws InterruptedException {
-        var work = stage.app().task(WorkloadTasks::work);
-        stage.expect(Expectation.success("dropped"), work.signature(0L));
-        stage.app().send(stage.expect(Expectation.success("doubled"), work.signature(0L)));
+    private static void meddle(Scenario scenario) throws InterruptedException {
+        var work = scenario.app().task(WorkloadTasks::work);
+        scenario.expect(Expectation.success("dropped"), work.signature(0L));
+        scenario.app().send(scenario.expect(Expectation.success("doubled"), work.signature(0L)));
         work.applyAsync(TaskOptions.DEFAULTS.taskId("doubled"), 0L);
-        Instant later = stage.now().plusSeconds(60);
-        stage.app().send(stage.expect(Expectation.success("early").notBefore(later), work.signature(0L)));
-        stage.app().send(stage.expect(Expectation.failure("wrong", "Error"), work.signature(0L)));
+        Instant later = scenario.now().plusSeconds(60);
+        scenario.app().send(scenario.expect(Expectation.success("early").notBefore(later), work.signature(0L)));
+        scenario.app().send(scenario.expect(Expectation.failure("wrong", "Error"), work.signature(0L)));
         work.applyAsync(TaskOptions.DEFAULTS.taskId("unknown"), 0L);
-        RedisClient client = RedisClient.create(stage.redis().uri().toString());
+        RedisClient client = RedisClient.create(scenario.redis().uri().toString());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             connection.sync().set("stray", "forgotten");
         } finally {
             client.shutdown();
         }
-        Until.certain(
+        Await.certain(
                 Duration.ofSeconds(60),
                 "the task to end",
-                () -> stage.finished().containsKey("doubled"));
-        Results.Row row = stage.finished().get("doubled");
-        stage.mustStay(Map.of("doubled", new Results.Row(row.state(), "0", row.worker(), row.storedAt())));
-        stage.require(false, "said so");
-        stage.struck();
+                () -> scenario.finished().containsKey("doubled"));
+        Results.Row row = scenario.finished().get("doubled");
+        scenario.mustStay(Map.of("doubled", new Results.Row(row.state(), "0", row.worker(), row.storedAt())));
+        scenario.require(false, "said so");
+        scenario.struck();
     }
 }

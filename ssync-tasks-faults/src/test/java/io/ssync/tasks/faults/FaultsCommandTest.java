@@ -33,6 +33,15 @@ class FaultsCommandTest {
         assertThat(err.toString()).contains("--repeat must be at least 1, was 0");
     }
 
+    @Test
+    void simulatesManySeedsOrTellsTheStoryOfOne() {
+        assertThat(run("simulate", "--seeds", "20", "--from", "5")).isZero();
+        assertThat(out.toString()).contains("20 seeds in", "every promise held");
+
+        assertThat(run("simulate", "--seed", "7")).isZero();
+        assertThat(out.toString()).contains("seed      7: ", "nothing breaks any more");
+    }
+
     private int run(String... arguments) {
         return new CommandLine(new FaultsCommand())
                 .setOut(new PrintWriter(out, true))

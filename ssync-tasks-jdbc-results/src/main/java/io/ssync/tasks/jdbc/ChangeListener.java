@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears PostgreSQL's notifications on one channel and passes them on.
+ * Receives PostgreSQL's notifications on one channel and passes them on.
  *
  * <p>One connection and one daemon thread, from {@link #start} to {@link #close}. A broken connection is replaced, after
- * growing pauses; since nobody listened in between, whoever wants to hear is then told that anything may have happened.
+ * growing pauses; since nobody listened in between, the handler is then told that it may have missed some.
  */
 final class ChangeListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
 
-    /** A connection that is silent for so long is asked whether it still lives: a dead peer sends nothing. */
+    /** A connection that is silent for this long is asked whether it still lives: a dead peer sends nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ final class ChangeListener implements AutoCloseable {
 
     private final Database database;
     private final String channel;
-    private final Heard heard;
+    private final Handler handler;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Of the thread alone: whether the loss of the connection has been logged. */
@@ -43,19 +43,19 @@ final class ChangeListener implements AutoCloseable {
 
     private @Nullable Thread thread;
 
-    /** What is told of notifications, on the thread that hears them. */
-    interface Heard {
+    /** Takes notifications, on the thread that reads them. */
+    interface Handler {
         void notification(String payload);
 
-        /** Something may have happened that nobody heard of. */
-        void anything();
+        /** Nobody listened for a while, so notifications may have been missed. */
+        void mayHaveMissed();
     }
 
     /** {@code channel} is an identifier that needs no quotes. */
-    ChangeListener(Database database, String channel, Heard heard) {
+    ChangeListener(Database database, String channel, Handler handler) {
         this.database = database;
         this.channel = channel;
-        this.heard = heard;
+        this.handler = handler;
     }
 
     /** Does nothing if it runs already. */
@@ -105,14 +105,14 @@ final class ChangeListener implements AutoCloseable {
         }
         PromptNotifications.enable(connection);
         found();
-        heard.anything();
+        handler.mayHaveMissed();
         while (!isClosed()) {
             PGNotification[] arrived = notifications.getNotifications((int) SILENCE.toMillis());
             if (arrived.length == 0 && !connection.isValid((int) ANSWER.toSeconds())) {
                 throw new SQLException("no sign of life", "08006");
             }
             for (PGNotification notification : arrived) {
-                heard.notification(notification.getParameter());
+                handler.notification(notification.getParameter());
             }
         }
     }

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class JdbcLedger implements Ledger {
     private static final Logger log = LoggerFactory.getLogger(JdbcLedger.class);
 
-    /** So many notes of pushed batches are written with one statement. */
+    /** How many notes of pushed batches are written with one statement. */
     private static final int NOTES = 1_000;
 
     private final JdbcResults results;
@@ -69,14 +69,14 @@ public final class JdbcLedger implements Ledger {
         this.results = results;
         this.name = name;
         this.database = results.database();
-        this.listener = new ChangeListener(database, LedgerRows.CHANNEL, new ChangeListener.Heard() {
+        this.listener = new ChangeListener(database, LedgerRows.CHANNEL, new ChangeListener.Handler() {
             @Override
             public void notification(String payload) {
-                anything();
+                mayHaveMissed();
             }
 
             @Override
-            public void anything() {
+            public void mayHaveMissed() {
                 subscribers.forEach(Runnable::run);
             }
         });

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who wants to hear of which task. Safe for use by any number of threads. */
-final class Subscriptions implements ChangeListener.Heard {
+final class Subscriptions implements ChangeListener.Handler {
     private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
 
     /** The lists are never changed, only replaced. */
@@ -35,7 +35,7 @@ final class Subscriptions implements ChangeListener.Heard {
     }
 
     @Override
-    public void anything() {
+    public void mayHaveMissed() {
         byTask.values().forEach(listeners -> listeners.forEach(Listener::call));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * What notifications on {@link #CHANNEL} carry: task ids, one per line, as many as fit.
  *
  * <p>A batch of a thousand results is five notifications instead of a thousand, and PostgreSQL and every listener work that
- * much less. An id with a line break in it is not heard of; whoever waits for it finds out by looking again.
+ * much less. An id with a line break in it wakes nobody; a caller that waits for it finds the result by looking again.
  */
 final class WakeUps {
     /** Also named in {@code wake.sql}. */

@@ -71,13 +71,13 @@ class AccessCheckTest {
     }
 
     private String role() {
-        String role = "role_" + System.nanoTime();
-        database.run("create role " + role + " login; revoke create on schema public from public");
+        String role = database.newRole();
+        database.run("revoke create on schema public from public");
         return role;
     }
 
     private String as(String role) {
-        return database.url().replace("user=postgres", "user=" + role);
+        return database.urlOf(role);
     }
 
     private static void check(String url) {

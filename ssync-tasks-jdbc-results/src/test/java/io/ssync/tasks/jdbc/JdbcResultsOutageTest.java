@@ -72,11 +72,13 @@ class JdbcResultsOutageTest {
         assertUnavailable(() -> results.find("before"));
         server.restart();
 
-        await().atMost(SOON).ignoreException(ResultBackendException.class).untilAsserted(() -> {
-            results.store(List.of(success("after")));
-            assertThat(results.find("before")).isPresent();
-            assertThat(results.find("after")).isPresent();
-        });
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(ResultBackendException.class)
+                .untilAsserted(() -> {
+                    results.store(List.of(success("after")));
+                    assertThat(results.find("before")).isPresent();
+                    assertThat(results.find("after")).isPresent();
+                });
     }
 
     @Test
@@ -128,7 +130,7 @@ class JdbcResultsOutageTest {
         }
 
         await().atMost(SOON)
-                .ignoreException(ResultBackendException.class)
+                .ignoreExceptionsInstanceOf(ResultBackendException.class)
                 .untilAsserted(() -> assertThat(results.find("before")).isPresent());
     }
 
@@ -149,12 +151,14 @@ class JdbcResultsOutageTest {
 
     /** Some store of a state is heard: the first may fail or be lost while connections are replaced. */
     private void awaitCallFor(String taskId, AtomicInteger calls) {
-        await().atMost(SOON).ignoreException(ResultBackendException.class).untilAsserted(() -> {
-            int before = calls.get();
-            results.store(List.of(progress(taskId)));
-            await().atMost(Duration.ofSeconds(2))
-                    .untilAtomic(calls, count -> assertThat(count).isGreaterThan(before));
-        });
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(ResultBackendException.class)
+                .untilAsserted(() -> {
+                    int before = calls.get();
+                    results.store(List.of(progress(taskId)));
+                    await().atMost(Duration.ofSeconds(2))
+                            .untilAtomic(calls, count -> assertThat(count).isGreaterThan(before));
+                });
     }
 
     private static void assertUnavailable(Runnable call) {

@@ -81,12 +81,11 @@ class SchemaTest {
     @Test
     void needsNoRightToCreateWhereNothingIsMissing() {
         TestDatabase database = TestDatabase.ofDjango("2.6");
-        String role = "reader_" + System.nanoTime();
-        database.run("create role " + role + " login; grant select on django_celery_results_taskresult to " + role);
+        String role = database.newRole();
+        database.run("grant select on django_celery_results_taskresult to " + role);
 
         try (JdbcResults results =
-                JdbcResults.over(TestDatabase.at(database.url().replace("user=postgres", "user=" + role))
-                        .dataSource())) {
+                JdbcResults.over(TestDatabase.at(database.urlOf(role)).dataSource())) {
             assertThat(results.find("unknown")).isEmpty();
         }
     }

@@ -73,4 +73,17 @@ record TestDatabase(String url, DataSource dataSource, Jdbi jdbi) {
     private static final class Server {
         static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start();
     }
+
+    /** A new role that may log in with the password of this database's own user. */
+    String newRole() {
+        String role = "role_" + System.nanoTime();
+        String password = url().replaceFirst(".*[?&]password=([^&]*).*", "$1");
+        run("create role " + role + " login password '" + password + "'");
+        return role;
+    }
+
+    /** Where to connect as such a role. */
+    String urlOf(String role) {
+        return url().replace("user=postgres", "user=" + role);
+    }
 }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskMetrics implements TaskListener {
     /**
-     * So many pairs of task and queue are told apart among calls; the rest is counted as {@value #OTHER}. A call may name any
-     * task and queue, so without a bound callers could fill the memory of the registry and of whoever scrapes it. What
-     * workers run needs none: a worker runs registered tasks of its own queues.
+     * This many pairs of task and queue are told apart among calls; the rest is counted as {@value #OTHER}. A call may name any
+     * task and queue, so without a bound callers could fill the memory of the registry and of the program that scrapes it. Runs
+     * need no bound: a worker runs registered tasks of its own queues.
      */
     static final int MAX_CALLED = 200;
 

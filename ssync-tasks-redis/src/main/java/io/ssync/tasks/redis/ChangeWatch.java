@@ -62,7 +62,7 @@ final class ChangeWatch implements PushListener {
         }
         refused = !switchOn();
         startedAtLoss = losses;
-        revocations.changed();
+        revocations.forgotten();
         queues.forEach(ConsumedQueue::forgotten);
     }
 
@@ -97,7 +97,7 @@ final class ChangeWatch implements PushListener {
         if (!(message.getContent().get(1) instanceof List<?> keys)) {
             // Without keys it means all of them: the database was flushed, and may be filled again by now.
             queues.forEach(ConsumedQueue::forgotten);
-            revocations.changed();
+            revocations.forgotten();
             bell.ring();
             return;
         }

@@ -1,14 +1,15 @@
 package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -39,24 +40,24 @@ final class ConsumedQueue {
     private static final LuaScript<List<Object>> CLAIM =
             LuaScript.returningTable("flow.lua", "steps.lua", "claim_controlled.lua", "claim.lua");
     private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
-    private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
-    private static final LuaScript<List<Object>> RECOVER =
-            LuaScript.returningTable("flow.lua", "steps.lua", "bury.lua", "recover.lua");
 
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
     private static final int MOST_PER_CLAIM = 500;
 
-    private static final int MOST_PER_RECOVERY = 500;
-
-    /** Every so many claims, each worse priority gets a quarter of the room: priority is not starvation. */
+    /** In one of this many claims, each worse priority gets a quarter of the room, so that none starves. */
     private static final int FAIR_CLAIM = 8;
+
+    /** How long a queue is left alone that cannot be claimed from, unless it changes. */
+    private static final long STANDSTILL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RedisKeys keys;
     private final ConsumerOptions options;
     private final RedisLink claimLink;
     private final RedisLink settleLink;
     private final Settlements settlements;
-    private final RedisDeadLetters deadLetters;
+    private final Revocations revocations;
+    private final LeaseRecovery recovery;
+    private final Standstill standstill;
     private final LimitsDeclaration limits;
     private final Queue<Delivery> lost = new ConcurrentLinkedQueue<>();
 
@@ -81,13 +82,16 @@ final class ConsumedQueue {
             ConsumerOptions options,
             RedisLink claimLink,
             RedisLink settleLink,
-            Settlements settlements) {
+            Settlements settlements,
+            Revocations revocations) {
         this.keys = keys;
         this.options = options;
         this.claimLink = claimLink;
         this.settleLink = settleLink;
         this.settlements = settlements;
-        this.deadLetters = new RedisDeadLetters(settleLink, keys);
+        this.revocations = revocations;
+        this.recovery = new LeaseRecovery(keys, options, settleLink);
+        this.standstill = new Standstill(keys, settleLink);
         this.limits = new LimitsDeclaration(claimLink, keys, options.limits());
         this.lease = newLease();
     }
@@ -120,6 +124,11 @@ final class ConsumedQueue {
         return keys.queue;
     }
 
+    /** Whether Redis refuses to let anything be claimed. */
+    boolean standsStill() {
+        return standstill.stands();
+    }
+
     boolean isCancelled() {
         return cancelled;
     }
@@ -135,7 +144,7 @@ final class ConsumedQueue {
     }
 
     /**
-     * Claims up to so many messages in one round trip; the queue counts as changed if there may be more.
+     * Claims up to {@code most} messages in one round trip; the queue counts as changed if there may be more.
      *
      * @param idle says how many could begin to run at this moment
      */
@@ -144,6 +153,7 @@ final class ConsumedQueue {
         // Before asking: what changes after Redis has answered must not be taken for what it answered.
         changed = false;
         boolean answered = false;
+        boolean refused = false;
         try {
             if (doubtful) {
                 reconcile();
@@ -151,10 +161,16 @@ final class ConsumedQueue {
             limits.declare();
             List<Delivery> deliveries = tryClaim(max, idle, watch);
             answered = true;
+            standstill.isOver();
             return deliveries;
+        } catch (BrokerRefusedException e) {
+            refused = true;
+            standstill.refused(e);
+            throw e;
         } finally {
             if (!answered) {
-                changed = true;
+                changed = !refused;
+                lookAgainAt = System.nanoTime() + STANDSTILL_NANOS;
                 doubtful = true;
             }
         }
@@ -169,7 +185,14 @@ final class ConsumedQueue {
         long firstToken = nextToken;
         nextToken += max;
         byte[][] scriptKeys = keys.withReady(
-                keys.delayed, claiming.inFlight, keys.leases, keys.redeliveries, keys.limits, keys.flow, keys.lanes);
+                keys.delayed,
+                claiming.inFlight,
+                keys.leases,
+                keys.redeliveries,
+                keys.limits,
+                keys.flow,
+                keys.lanes,
+                keys.holders);
         boolean fair = ++claims % FAIR_CLAIM == 0;
         long sent = System.nanoTime();
         List<Object> reply = claimLink.awaitInterruptibly(
@@ -203,6 +226,7 @@ final class ConsumedQueue {
         if (deliveries.isEmpty()) {
             return List.of();
         }
+        deliveries.forEach(delivery -> delivery.replacedTask().ifPresent(revocations::replaced));
         if (!claiming.hold(deliveries, sent + options.lease().toNanos())) {
             settlements.giveBack(
                     claiming, deliveries.stream().map(RedisDelivery::field).toList());
@@ -257,35 +281,40 @@ final class ConsumedQueue {
                         .toList());
     }
 
-    /** Extends the lease if anything is held under it. */
-    void renew() {
+    /** Asks for more time if anything is held under the lease; the answer is to be waited for. */
+    Optional<Renewal> renew() {
         Lease current = lease;
         if (current.isLost()) {
             lose(current);
-            return;
+            return Optional.empty();
         }
         int size = current.size();
         if (size == 0) {
-            return;
+            return Optional.empty();
         }
         long sent = System.nanoTime();
-        long inFlight = settleLink.await(
-                RENEW.run(
-                        settleLink.redis(),
-                        new byte[][] {keys.leases, current.inFlight},
-                        current.idBytes,
-                        ascii(options.lease().toMillis())),
-                "renew the lease on",
-                keys.queue);
-        if (inFlight < 0) {
-            lose(current);
-            return;
-        }
-        current.extend(sent + options.lease().toNanos());
-        if (inFlight > size) {
-            // Mostly a claim that is just being answered; if not, the next claim finds out.
-            doubtful = true;
-        }
+        CompletionStage<Long> answer = RENEW.run(
+                settleLink.redis(),
+                new byte[][] {keys.leases, current.inFlight},
+                current.idBytes,
+                ascii(options.lease().toMillis()));
+        return Optional.of(timeout -> {
+            long inFlight = settleLink.await(answer, timeout, "renew the lease on", keys.queue);
+            if (inFlight < 0) {
+                lose(current);
+                return;
+            }
+            current.extend(sent + options.lease().toNanos());
+            if (inFlight > size) {
+                // Mostly a claim that is just being answered; if not, the next claim finds out.
+                doubtful = true;
+            }
+        });
+    }
+
+    /** A renewal that is on its way. */
+    interface Renewal {
+        void await(Duration timeout);
     }
 
     /** Moves the deliveries that were found to be lost into a list, once. */
@@ -304,52 +333,12 @@ final class ConsumedQueue {
 
     /** Gives back what expired leases hold; returns how many messages that were, those that were given up among them. */
     int recover(Consumer<DeadLetter> givenUp) {
-        // One small command, a few times in a lease, is all that a queue costs that nobody works on.
-        long leases = settleLink.await(settleLink.redis().exists(keys.leases), "look for leases on", keys.queue);
-        if (leases == 0) {
-            return 0;
+        Lease current = lease;
+        // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
+        int moved = recovery.run(id -> id.equals(current.id) && current.size() > 0, givenUp);
+        if (!limits.isEmpty() && recovery.hasNoLimits()) {
+            forgotten();
         }
-        List<Object> expired = settleLink.await(
-                EXPIRED.run(settleLink.redis(), new byte[][] {keys.leases}), "look for expired leases on", keys.queue);
-        int moved = 0;
-        for (Object id : expired) {
-            String leaseId = new String((byte[]) id, UTF_8);
-            // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
-            boolean stillRunning = leaseId.equals(lease.id) && lease.size() > 0;
-            if (!stillRunning) {
-                moved += recover(leaseId, givenUp);
-            }
-        }
-        return moved;
-    }
-
-    private int recover(String leaseId, Consumer<DeadLetter> givenUp) {
-        byte[][] scriptKeys = keys.withReady(
-                keys.inFlight(leaseId),
-                keys.leases,
-                keys.redeliveries,
-                keys.dead,
-                keys.deadLetters,
-                keys.flow,
-                keys.lanes);
-        int moved = 0;
-        int movedNow;
-        do {
-            CompletionStage<List<Object>> answer = RECOVER.run(
-                    settleLink.redis(),
-                    scriptKeys,
-                    leaseId.getBytes(UTF_8),
-                    ascii(options.maxRedeliveries()),
-                    ascii(MOST_PER_RECOVERY),
-                    worker(leaseId).getBytes(UTF_8),
-                    keys.steps);
-            List<Object> reply = settleLink.await(answer, "recover messages of", keys.queue);
-            movedNow = ((Long) reply.get(0)).intValue();
-            moved += movedNow;
-            for (Object letter : reply.subList(1, reply.size())) {
-                deadLetters.find((byte[]) letter).ifPresent(givenUp);
-            }
-        } while (movedNow == MOST_PER_RECOVERY);
         return moved;
     }
 
@@ -358,21 +347,19 @@ final class ConsumedQueue {
         Lease last = lease;
         List<byte[]> fields =
                 settleLink.await(settleLink.redis().hkeys(last.inFlight), "give back messages of", keys.queue);
-        List<byte[]> unknown =
-                fields.stream().filter(field -> !last.holds(RedisDelivery.token(field))).toList();
+        List<byte[]> unknown = fields.stream()
+                .filter(field -> !last.holds(RedisDelivery.token(field)))
+                .toList();
         settlements.giveBack(last, unknown);
         if (last.lose().isEmpty()) {
             settleLink.await(settleLink.redis().zrem(keys.leases, last.idBytes), "end the lease on", keys.queue);
+            settleLink.await(settleLink.redis().hdel(keys.holders, last.idBytes), "end the lease on", keys.queue);
         }
     }
 
     private Lease newLease() {
         return new Lease(
                 keys, options.worker() + "/" + UUID.randomUUID().toString().substring(24), settlements);
-    }
-
-    private static String worker(String leaseId) {
-        return leaseId.substring(0, Math.max(0, leaseId.lastIndexOf('/')));
     }
 
     private static byte[] ascii(long number) {

@@ -30,10 +30,12 @@ final class FollowUps {
 
     private final RedisLink link;
     private final QueueNames queues;
+    private final DelayedQueues delayedQueues;
 
-    FollowUps(RedisLink link, QueueNames queues) {
+    FollowUps(RedisLink link, QueueNames queues, DelayedQueues delayedQueues) {
         this.link = link;
         this.queues = queues;
+        this.delayedQueues = delayedQueues;
     }
 
     /** Sends each that was not published before. */
@@ -45,7 +47,7 @@ final class FollowUps {
             byte[][] arguments = Stream.concat(Stream.of(REMEMBERED), Publisher.arguments(message, keys))
                     .toArray(byte[][]::new);
             pipeline.add(
-                    FOLLOW.run(link.redis(), scriptKeys, arguments),
+                    delayedQueues.notedAfter(FOLLOW.run(link.redis(), scriptKeys, arguments), message),
                     "publish to",
                     message.queue(),
                     published -> {},

@@ -13,15 +13,15 @@ import java.util.Map;
  *
  * <p>Its time runs on this machine's monotonic clock from before each successful claim or renewal was sent, so it ends here
  * no later than in Redis. Once anybody was told that the lease is not held, it is lost for good, even if Redis would still
- * renew it: whoever was told has given up on the delivery, and to renew it would keep it from all others. As long as nobody
- * asked, a late renewal is welcome: an outage of Redis that is longer than a lease then costs no second run.
+ * renew it: the one who was told has given up on the delivery, and a renewal would keep it from all others. As long as nobody
+ * has asked, a late renewal is welcome: an outage of Redis that is longer than a lease then costs no second run.
  *
  * <p>Used by any thread; the deliveries and the end of the lease are guarded by this object.
  */
 final class Lease {
     final RedisKeys keys;
     final String id;
-    /** Whoever settles what is claimed under it; nobody else may. */
+    /** Settles what is claimed under it; no other object may. */
     final Settlements settlements;
 
     final byte[] idBytes;

@@ -26,6 +26,10 @@ final class LimitsDeclaration {
         declared = limits.isEmpty();
     }
 
+    boolean isEmpty() {
+        return settings.length == 0;
+    }
+
     void undeclare() {
         declared = settings.length == 0;
     }
@@ -34,10 +38,7 @@ final class LimitsDeclaration {
         if (!declared) {
             declared = true;
             try {
-                link.awaitInterruptibly(
-                        RedisLimits.CHANGE.run(link.redis(), new byte[][] {keys.limits, keys.lanes}, settings),
-                        "declare the limits of",
-                        keys.queue);
+                RedisLimits.change(link, keys, settings, "declare the limits of");
             } catch (RuntimeException | InterruptedException e) {
                 declared = false;
                 throw e;

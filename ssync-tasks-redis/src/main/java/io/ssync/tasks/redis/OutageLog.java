@@ -35,6 +35,18 @@ final class OutageLog {
         log.warn("A connection to Redis at {} answered nothing any more; there is a new one", address);
     }
 
+    /** A server refuses all writes, with such words. */
+    void unfit(String refusal) {
+        log.warn(
+                "Redis at {} takes no writes: {}; looking for its primary with new connections at the same address",
+                address,
+                refusal);
+    }
+
+    void fitAgain() {
+        log.info("Redis at {} takes writes again; all connections lead there now", address);
+    }
+
     /** Forgets a connection that is closed for good. */
     synchronized void closed(RedisLink link) {
         lost.remove(link);

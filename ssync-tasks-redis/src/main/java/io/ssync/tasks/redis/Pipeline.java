@@ -1,6 +1,7 @@
 package io.ssync.tasks.redis;
 
 import io.ssync.tasks.broker.BrokerException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -50,8 +51,8 @@ final class Pipeline {
     private <T> void await(Sent<T> sent) {
         T answer;
         try {
-            long nanos = Math.max(0, sent.deadline - System.nanoTime());
-            answer = link.await(sent.answer, nanos, sent.action, sent.queue);
+            Duration left = Duration.ofNanos(sent.deadline - System.nanoTime());
+            answer = link.await(sent.answer, left, sent.action, sent.queue);
         } catch (BrokerException e) {
             sent.failed.accept(e);
             return;

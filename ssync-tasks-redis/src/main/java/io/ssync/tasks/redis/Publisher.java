@@ -28,10 +28,12 @@ final class Publisher {
 
     private final RedisLink link;
     private final QueueNames queues;
+    private final DelayedQueues delayedQueues;
 
-    Publisher(RedisLink link, QueueNames queues) {
+    Publisher(RedisLink link, QueueNames queues, DelayedQueues delayedQueues) {
         this.link = link;
         this.queues = queues;
+        this.delayedQueues = delayedQueues;
     }
 
     /** One plain LPUSH and nothing else, for a message that is due now. */
@@ -39,24 +41,29 @@ final class Publisher {
         RedisKeys keys = queues.get(message.queue());
         CompletionStage<?> answer = message.due().isNow()
                 ? link.redis().lpush(keys.ready(message.priority()), message.payload())
-                : DELAY.run(
-                        link.redis(),
-                        new byte[][] {keys.delayed},
-                        arguments(message, keys).toArray(byte[][]::new));
+                : delay(keys, arguments(message, keys).toArray(byte[][]::new));
         link.await(answer, "publish to", message.queue());
+    }
+
+    /** Puts messages among the delayed ones of a queue, then notes that it has some. */
+    private CompletionStage<?> delay(RedisKeys keys, byte[][] arguments) {
+        return DELAY.run(link.redis(), new byte[][] {keys.delayed}, arguments)
+                .thenCompose(first -> delayedQueues.note(keys.queue, first));
     }
 
     /** Publishes a message unless another task has the lock; returns the id of the task that has it, or had it before. */
     Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
         RedisKeys keys = queues.get(message.queue());
-        byte[][] scriptKeys = {keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key())};
+        byte[][] scriptKeys = {
+            keys.flow, keys.ready(message.priority()), keys.delayed, keys.lock(lock.key()), keys.limits, keys.replaced
+        };
         Stream<byte[]> wanted = Stream.of(
                 lock.taskId().getBytes(UTF_8),
                 ascii(Long.toString(lock.window().toMillis())),
                 ascii(lock.replaces() ? "1" : "0"));
         byte[][] arguments = Stream.concat(wanted, arguments(message, keys)).toArray(byte[][]::new);
-        byte[] holder =
-                link.await(PUBLISH_UNIQUE.run(link.redis(), scriptKeys, arguments), "publish to", message.queue());
+        CompletionStage<byte[]> answer = PUBLISH_UNIQUE.run(link.redis(), scriptKeys, arguments);
+        byte[] holder = link.await(delayedQueues.notedAfter(answer, message), "publish to", message.queue());
         return holder.length == 0 ? Optional.empty() : Optional.of(new String(holder, UTF_8));
     }
 
@@ -132,9 +139,8 @@ final class Publisher {
                 awaitOldest();
             }
             byte[][] arguments = batch.arguments.toArray(byte[][]::new);
-            CompletionStage<?> answer = batch.now
-                    ? link.redis().lpush(batch.key, arguments)
-                    : DELAY.run(link.redis(), new byte[][] {batch.key}, arguments);
+            CompletionStage<?> answer =
+                    batch.now ? link.redis().lpush(batch.key, arguments) : delay(batch.keys, arguments);
             underWay.add(new Sent(batch.keys.queue, answer));
         }
 

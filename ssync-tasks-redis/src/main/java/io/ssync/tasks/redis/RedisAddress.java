@@ -3,25 +3,31 @@ package io.ssync.tasks.redis;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where a Redis is and how to log in. Its text never shows the user or the password. Immutable.
  *
  * @param uri what the driver connects to; not to be printed
  * @param text what people see
+ * @param tls files of TLS that the address names
  */
-record RedisAddress(RedisURI uri, String text) {
+record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
 
     /**
-     * Reads {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS.
+     * Reads {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS and what
+     * {@link TlsParameters} knows.
      *
      * @throws IllegalArgumentException if it is none; the message does not repeat it, since a password may be in it
      */
     static RedisAddress parse(String uri, String clientName, Duration timeout) {
+        URI plain = plain(uri);
+        TlsParameters tls = TlsParameters.of(plain.getRawQuery(), uri.startsWith("rediss"));
+        int query = uri.indexOf('?');
+        String others = tls.others().isEmpty() ? "" : "?" + String.join("&", tls.others());
         RedisURI parsed;
         try {
-            refuseSplitPassword(URI.create(uri));
-            parsed = RedisURI.create(uri);
+            parsed = RedisURI.create(query < 0 ? uri : uri.substring(0, query) + others);
         } catch (RuntimeException e) {
             // No cause: the driver's message repeats the text, password included.
             throw malformed();
@@ -29,19 +35,33 @@ record RedisAddress(RedisURI uri, String text) {
         if (parsed.getHost() == null) {
             throw malformed();
         }
+        if (parsed.isSsl() && !others.contains("verifyPeer")) {
+            parsed.setVerifyPeer(tls.verification());
+        }
         parsed.setClientName(clientName);
         parsed.setTimeout(timeout);
         String scheme = parsed.isSsl() ? "rediss" : "redis";
         return new RedisAddress(
-                parsed, scheme + "://" + parsed.getHost() + ":" + parsed.getPort() + "/" + parsed.getDatabase());
+                parsed,
+                scheme + "://" + parsed.getHost() + ":" + parsed.getPort() + "/" + parsed.getDatabase(),
+                Optional.of(tls).filter(parameters -> !parameters.isPlain()));
     }
 
     /** A password with a plain # or ? would be cut there, and its first half be taken, and shown, as the host. */
-    private static void refuseSplitPassword(URI uri) {
-        if (uri.getRawFragment() != null
-                || (uri.getRawQuery() != null && uri.getRawQuery().contains("@"))) {
+    private static URI plain(String uri) {
+        URI plain;
+        try {
+            plain = URI.create(uri);
+        } catch (IllegalArgumentException e) {
             throw malformed();
         }
+        boolean known = "redis".equals(plain.getScheme()) || "rediss".equals(plain.getScheme());
+        boolean split = plain.getRawFragment() != null
+                || (plain.getRawQuery() != null && plain.getRawQuery().contains("@"));
+        if (!known || split) {
+            throw malformed();
+        }
+        return plain;
     }
 
     private static IllegalArgumentException malformed() {

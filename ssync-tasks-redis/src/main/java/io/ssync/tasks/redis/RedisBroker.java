@@ -1,10 +1,8 @@
 package io.ssync.tasks.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.SetArgs;
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -15,17 +13,19 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
+import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
  *
- * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by themselves when Redis
- * does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose answer got lost,
- * which is never repeated behind the caller's back.
+ * <p>One connection publishes, for all threads; each consumer has two of its own, each fanout subscription one. They come back by
+ * themselves when Redis does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose
+ * answer got lost, which is never repeated behind the caller's back.
+ *
+ * <p>A broker that consumes, or has delayed a message, looks once a second for delayed messages that are due, in whatever queue.
  *
  * <p>Safe for use by any thread.
  */
@@ -36,14 +36,18 @@ public final class RedisBroker implements Broker {
     private final Publisher publisher;
     private final QueueReader reader;
     private final Fanout fanout;
+    private final Generation generation;
+    private final DelayedQueues delayedQueues;
 
     private RedisBroker(RedisDriver driver, RedisKeyspace keyspace) {
         this.driver = driver;
         this.link = driver.link();
         this.queues = new QueueNames(link, keyspace);
-        this.publisher = new Publisher(link, queues);
+        this.delayedQueues = new DelayedQueues(link, keyspace);
+        this.publisher = new Publisher(link, queues, delayedQueues);
         this.reader = new QueueReader(link);
         this.fanout = new RedisFanout(driver, link, keyspace);
+        this.generation = new Generation(link, driver.address(), keyspace);
     }
 
     /**
@@ -59,7 +63,7 @@ public final class RedisBroker implements Broker {
 
     /** The same with names of keys other than Celery's defaults. */
     public static RedisBroker connect(String uri, RedisKeyspace keyspace) {
-        RedisDriver driver = new RedisDriver(uri);
+        RedisDriver driver = new RedisDriver(uri, keyspace.prefix());
         try {
             RedisBroker broker = new RedisBroker(driver, keyspace);
             ServerCheck.run(broker.link, driver.address());
@@ -90,7 +94,8 @@ public final class RedisBroker implements Broker {
         RedisLink claimLink = driver.link();
         try {
             RedisLink settleLink = driver.link();
-            return new RedisConsumer(options, claimLink, settleLink, queues);
+            delayedQueues.start();
+            return new RedisConsumer(options, claimLink, settleLink, queues, delayedQueues);
         } catch (BrokerException e) {
             claimLink.close();
             throw e;
@@ -129,28 +134,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public String generation() {
-        byte[] key = queues.keyspace().generation();
-        byte[] known = link.await(
-                link.redis().get(key),
-                "look at the generation of",
-                driver.address().text());
-        if (known == null) {
-            byte[] made = UUID.randomUUID().toString().getBytes(US_ASCII);
-            link.await(
-                    link.redis().set(key, made, SetArgs.Builder.nx()),
-                    "name the generation of",
-                    driver.address().text());
-            // Whoever came first has named it.
-            known = link.await(
-                    link.redis().get(key),
-                    "look at the generation of",
-                    driver.address().text());
-        }
-        if (known == null) {
-            throw new BrokerAwayException(
-                    "Redis at " + driver.address() + " lost its data again while it was asked", null);
-        }
-        return new String(known, US_ASCII);
+        return generation.current();
     }
 
     @Override
@@ -160,11 +144,15 @@ public final class RedisBroker implements Broker {
 
     @Override
     public String describe() {
-        return driver.address().text();
+        String prefix = queues.keyspace().prefix();
+        // By the name that Celery has for it: two prefixes in one database are two brokers.
+        return driver.address().text()
+                + (prefix.isEmpty() ? "" : "?global_keyprefix=" + URLEncoder.encode(prefix, UTF_8));
     }
 
     @Override
     public void close() {
+        delayedQueues.close();
         link.close();
         driver.close();
     }

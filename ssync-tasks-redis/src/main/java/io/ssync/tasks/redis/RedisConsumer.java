@@ -1,6 +1,7 @@
 package io.ssync.tasks.redis;
 
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
@@ -36,7 +37,8 @@ final class RedisConsumer implements Consumer {
     private final RedisLink settleLink;
     private final Settlements settlements;
     private final QueueNames names;
-    /** Those that were cancelled included: something of them may still be held. */
+    private final DelayedQueues delayedQueues;
+    /** Includes cancelled queues: messages of them may still be held. */
     private final List<ConsumedQueue> queues = new CopyOnWriteArrayList<>();
 
     private final Revocations revocations;
@@ -48,14 +50,20 @@ final class RedisConsumer implements Consumer {
     /** Which queue is asked first; of the claiming thread. */
     private int turn;
 
-    RedisConsumer(ConsumerOptions options, RedisLink claimLink, RedisLink settleLink, QueueNames names) {
+    RedisConsumer(
+            ConsumerOptions options,
+            RedisLink claimLink,
+            RedisLink settleLink,
+            QueueNames names,
+            DelayedQueues delayedQueues) {
         this.options = options;
         this.claimLink = claimLink;
         this.settleLink = settleLink;
-        this.settlements = new Settlements(settleLink, names, options.worker());
+        this.settlements = new Settlements(settleLink, names, delayedQueues, options.worker());
         this.names = names;
-        options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
+        this.delayedQueues = delayedQueues;
         this.revocations = new Revocations(claimLink, names.keyspace().revoked());
+        options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
 
@@ -120,8 +128,20 @@ final class RedisConsumer implements Consumer {
         for (ConsumedQueue queue : ready) {
             int room = max - claimed.size();
             if (room > 0) {
-                claimed.addAll(queue.claim(Math.min(share, room), () -> idle.getAsInt() - claimed.size(), watch));
+                try {
+                    claimed.addAll(queue.claim(Math.min(share, room), () -> idle.getAsInt() - claimed.size(), watch));
+                } catch (BrokerRefusedException e) {
+                    throwIfAllStandStill(e);
+                }
             }
+        }
+    }
+
+    /** A queue that cannot be claimed from, as the log says, is no reason to leave the others. */
+    private void throwIfAllStandStill(BrokerRefusedException refusal) {
+        if (queues.stream().allMatch(queue -> queue.standsStill() || queue.isCancelled())) {
+            queues.forEach(ConsumedQueue::changed);
+            throw refusal;
         }
     }
 
@@ -166,35 +186,63 @@ final class RedisConsumer implements Consumer {
 
     @Override
     public List<Delivery> renew() {
-        BrokerException failure = null;
-        List<Delivery> lost = new ArrayList<>();
+        // All are on their way before the first answer is waited for, and together they have the time of one.
+        long deadline = System.nanoTime() + renewalTimeout(options.lease()).toNanos();
+        List<ConsumedQueue.Renewal> renewals = new ArrayList<>();
         for (ConsumedQueue queue : queues) {
+            queue.renew().ifPresent(renewals::add);
+        }
+        BrokerException failure = null;
+        for (ConsumedQueue.Renewal renewal : renewals) {
             try {
-                queue.renew();
+                renewal.await(Duration.ofNanos(deadline - System.nanoTime()));
             } catch (BrokerException e) {
                 failure = e;
             }
         }
-        if (failure != null) {
+        List<Delivery> lost = new ArrayList<>();
+        queues.forEach(queue -> queue.drainLost(lost));
+        if (failure != null && lost.isEmpty()) {
             throw failure;
         }
-        queues.forEach(queue -> queue.drainLost(lost));
+        if (failure != null) {
+            log.debug("Some leases could not be renewed at present", failure);
+        }
         return lost;
+    }
+
+    /** So short that a renewal that is not answered leaves time for two more before the lease ends. */
+    static Duration renewalTimeout(Duration lease) {
+        Duration tenth = lease.dividedBy(10);
+        return tenth.compareTo(RedisLink.TIMEOUT) < 0 ? tenth : RedisLink.TIMEOUT;
     }
 
     @Override
     public Recovery recover() {
-        // While Redis was away nobody could renew. Everyone gets one lease of time to do so before anyone is taken for
-        // dead.
-        if (settleLink.wasLostWithin(options.lease())) {
+        settleLink.tryToWrite("the queues");
+        lookAfterDelayed();
+        if (!settleLink.judges(options.lease())) {
             return Recovery.NONE;
         }
         int moved = 0;
         List<DeadLetter> givenUp = new ArrayList<>();
         for (ConsumedQueue queue : queues) {
-            moved += queue.recover(givenUp::add);
+            try {
+                moved += queue.recover(givenUp::add);
+            } catch (BrokerRefusedException e) {
+                // A key of this queue is of the wrong type, and claiming says so.
+                log.debug("Nothing can be recovered of queue {} at present", queue.name(), e);
+            }
         }
         return new Recovery(moved, givenUp);
+    }
+
+    /** Should all workers of these queues die, another program promotes what was delayed by them. */
+    private void lookAfterDelayed() {
+        List<String> read = queues();
+        if (!read.isEmpty()) {
+            delayedQueues.watched(read);
+        }
     }
 
     @Override
@@ -214,6 +262,7 @@ final class RedisConsumer implements Consumer {
     @Override
     public void cancel(String queue) {
         find(queue).ifPresent(consumed -> consumed.cancel(true));
+        delayedQueues.left(List.of(queue));
     }
 
     @Override
@@ -229,7 +278,7 @@ final class RedisConsumer implements Consumer {
     }
 
     private ConsumedQueue consumed(String queue) {
-        return new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements);
+        return new ConsumedQueue(names.get(queue), options, claimLink, settleLink, settlements, revocations);
     }
 
     @Override
@@ -252,6 +301,7 @@ final class RedisConsumer implements Consumer {
         claiming.lock();
         try {
             queues.forEach(ConsumedQueue::close);
+            delayedQueues.left(queues.stream().map(ConsumedQueue::name).toList());
         } catch (BrokerException e) {
             log.warn("What worker {} holds comes back when its lease ends: {}", options.worker(), e.getMessage());
         } finally {

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The dead letters of one queue in Redis; {@code bury.lua} says how they are kept. Safe for use by any thread. */
 final class RedisDeadLetters implements DeadLetters {
-    private static final LuaScript<Long> RETRY = LuaScript.returningNumber("retry_dead.lua");
-    private static final LuaScript<Long> DROP = LuaScript.returningNumber("drop_dead.lua");
+    private static final LuaScript<Long> RETRY = LuaScript.returningNumber("bury.lua", "retry_dead.lua");
+    private static final LuaScript<Long> DROP = LuaScript.returningNumber("bury.lua", "drop_dead.lua");
 
     /** Bounds one command: Lua cannot unpack many more ids, and letters can be large. */
     private static final int BATCH = 500;

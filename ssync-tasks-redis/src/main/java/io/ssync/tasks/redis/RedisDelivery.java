@@ -1,10 +1,12 @@
 package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A message in flight under a {@link Lease}. */
@@ -36,6 +38,19 @@ final class RedisDelivery implements Delivery {
     /** Whether Redis knows more of it than its field, so that a script has to forget it. */
     boolean leavesTraces() {
         return redeliveries > 0 || marked;
+    }
+
+    /**
+     * The id of its task if another task has taken its place, so that it must not run. The mark is the lock behind the second line
+     * feed, {@code r:<milliseconds>:<key>:<id>}: see {@code flow.lua}.
+     */
+    Optional<String> replacedTask() {
+        if (!marked) {
+            return Optional.empty();
+        }
+        String name = new String(field, UTF_8);
+        String[] lock = name.substring(name.lastIndexOf('\n') + 1).split(":", 4);
+        return lock.length == 4 && lock[0].equals("r") ? Optional.of(lock[3]) : Optional.empty();
     }
 
     /** Redis has settled it. */

@@ -1,5 +1,7 @@
 package io.ssync.tasks.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -12,6 +14,7 @@ import io.lettuce.core.resource.Delay;
 import io.ssync.tasks.broker.BrokerException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The driver, set up as everything here needs it: opens connections to one server. Safe for use by any thread. */
@@ -24,20 +27,26 @@ final class RedisDriver implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final OutageLog outages;
+    private final Failover failover;
 
-    /** Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed. */
-    RedisDriver(String uri) {
+    /**
+     * Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed.
+     *
+     * @param keyPrefix what every key begins with
+     */
+    RedisDriver(String uri, String keyPrefix) {
         address = RedisAddress.parse(Objects.requireNonNull(uri, "uri"), "ssync-tasks", RedisLink.TIMEOUT);
         resources = ClientResources.builder()
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
         client = RedisClient.create(resources);
-        client.setOptions(options());
+        client.setOptions(options(address));
         outages = new OutageLog(address);
+        failover = new Failover(client, address, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
     }
 
-    private static ClientOptions options() {
-        return ClientOptions.builder()
+    private static ClientOptions options(RedisAddress address) {
+        ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(true)
                 // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -51,8 +60,9 @@ final class RedisDriver implements AutoCloseable {
                                 .interval(Duration.ofSeconds(3))
                                 .count(3)
                                 .build())
-                        .build())
-                .build();
+                        .build());
+        address.tls().map(TlsParameters::options).ifPresent(options::sslOptions);
+        return options.build();
     }
 
     RedisAddress address() {
@@ -61,20 +71,34 @@ final class RedisDriver implements AutoCloseable {
 
     /** A connection for commands, or a {@link BrokerException} with the reason. */
     RedisLink link() {
-        return RedisLink.open(client, address, outages);
+        return RedisLink.open(client, address, outages, failover);
     }
 
     /** A connection that listens, and listens again after it was lost; or a {@link BrokerException} with the reason. */
     StatefulRedisPubSubConnection<byte[], byte[]> pubSub() {
         try {
-            return client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
+            StatefulRedisPubSubConnection<byte[], byte[]> connection =
+                    client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
+            failover.add(connection);
+            return connection;
         } catch (RedisException e) {
             throw RedisFailure.connecting(address, e);
         }
     }
 
+    /** The same without waiting for it. */
+    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> pubSubLater() {
+        return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())
+                .thenApply(connection -> {
+                    failover.add(connection);
+                    return connection;
+                })
+                .toCompletableFuture();
+    }
+
     @Override
     public void close() {
+        failover.close();
         client.shutdown(Duration.ZERO, RedisLink.TIMEOUT);
         resources
                 .shutdown(0, RedisLink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -6,28 +6,59 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the driver throws into words that say what was tried, where, and what to do. */
 final class RedisFailure {
-    /** How the answer of a full Redis begins; Redis 6 puts it in the middle of what it says of a script. */
-    private static final Pattern FULL = Pattern.compile("(^|-)OOM ");
-    /** The same for what ends by itself: a start, a failover, a disk that cannot be written to, a script that takes long. */
-    private static final Pattern NOT_NOW =
-            Pattern.compile("(^|-)(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|BUSY) ");
+    /** What a server that takes no writes says, be it for now or since another server has its place. */
+    private static final Set<String> UNFIT = Set.of("READONLY", "MASTERDOWN", "LOADING", "NOREPLICAS");
+    /** What else passes: full memory, a slow script, a cluster that elects, a disk that is full. */
+    private static final Set<String> PASSING = Set.of("OOM", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MISCONF");
+    /** The code of an error; Redis 6.2 puts that of a script's command into a sentence of its own. */
+    private static final Pattern CODE =
+            Pattern.compile("^(?:ERR Error running script.*?: -)?([A-Z]+)\\b.*", Pattern.DOTALL);
 
     private RedisFailure() {}
+
+    /** Whether a server takes no writes, so that its place may be another's by now. */
+    static boolean isUnfit(Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        return refusal != null && UNFIT.contains(code(refusal));
+    }
+
+    /** Whether Redis has understood a command and will never do it. */
+    static boolean isRefusal(Throwable failure) {
+        RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
+        return refusal != null && !passes(refusal);
+    }
+
+    /** Whether the same command may succeed later. */
+    private static boolean passes(RedisCommandExecutionException refusal) {
+        String code = code(refusal);
+        return UNFIT.contains(code)
+                || PASSING.contains(code)
+                || String.valueOf(refusal.getMessage()).contains("max number of clients reached");
+    }
+
+    private static String code(RedisCommandExecutionException refusal) {
+        Matcher code = CODE.matcher(String.valueOf(refusal.getMessage()));
+        return code.matches() ? code.group(1) : "";
+    }
 
     /** No connection could be made. */
     static BrokerException connecting(RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
         if (refusal != null) {
-            return new BrokerRefusedException(
-                    "Redis at " + address + " refused the connection: " + refusal.getMessage(), failure);
+            String message = "Redis at " + address + " refused the connection: " + refusal.getMessage();
+            return passes(refusal)
+                    ? new BrokerAwayException(message, failure)
+                    : new BrokerRefusedException(message, failure);
         }
         return new BrokerAwayException(
                 "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
@@ -36,25 +67,22 @@ final class RedisFailure {
     /** A command failed, or nobody knows whether it did. */
     static BrokerException doing(String action, RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
-        String words = refusal == null ? "" : String.valueOf(refusal.getMessage());
-        if (FULL.matcher(words).find()) {
+        if (refusal != null && code(refusal).equals("OOM")) {
             return new BrokerAwayException(
                     "cannot " + action + ": the memory of Redis at " + address
                             + " is full; let workers empty its queues, or raise its maxmemory",
                     failure);
         }
-        if (NOT_NOW.matcher(words).find()) {
-            return new BrokerAwayException(
-                    "cannot " + action + " at present: Redis at " + address + " says: " + words, failure);
-        }
         if (refusal != null) {
-            return new BrokerRefusedException(
-                    "cannot " + action + ": Redis at " + address + " refused: " + words, failure);
+            String words = ": Redis at " + address + " refused: " + refusal.getMessage();
+            return passes(refusal)
+                    ? new BrokerAwayException("cannot " + action + " at present" + words, failure)
+                    : new BrokerRefusedException("cannot " + action + words, failure);
         }
         if (find(failure, TimeoutException.class) != null) {
             return new BrokerAwayException(
-                    "cannot tell whether it was possible to " + action + ": Redis at " + address + " did not answer in "
-                            + RedisLink.TIMEOUT.toSeconds() + " s",
+                    "cannot tell whether it was possible to " + action + ": Redis at " + address
+                            + " did not answer in time",
                     failure);
         }
         return new BrokerAwayException("cannot " + action + ": no connection to Redis at " + address, failure);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,15 +51,26 @@ final class RedisFanout implements Fanout {
     @Override
     public Subscription subscribe(String exchange, Consumer<byte[]> listener) {
         StatefulRedisPubSubConnection<byte[], byte[]> connection = driver.pubSub();
-        connection.addListener(new Listener(listener));
-        link.await(connection.async().subscribe(bytes(channel(exchange))), "listen to", exchange);
-        link.await(connection.async().psubscribe(bytes(channel(exchange) + "/*")), "listen to", exchange);
-        return connection::close;
+        try {
+            connection.addListener(new Listener(listener));
+            link.await(connection.async().subscribe(bytes(channel(exchange))), "listen to", exchange);
+            link.await(connection.async().psubscribe(bytes(channel(exchange) + "/*")), "listen to", exchange);
+            return connection::close;
+        } catch (BrokerException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
     public Mailbox openMailbox(String exchange, String routingKey) {
-        return new RedisMailbox(driver.link(), keyspace, exchange, routingKey);
+        RedisLink own = driver.link();
+        try {
+            return new RedisMailbox(own, keyspace, exchange, routingKey);
+        } catch (BrokerException e) {
+            own.close();
+            throw e;
+        }
     }
 
     @Override

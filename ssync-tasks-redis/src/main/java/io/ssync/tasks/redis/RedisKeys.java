@@ -23,6 +23,10 @@ final class RedisKeys {
     final byte[] delayed;
     /** Sorted set of lease ids by expiry in epoch milliseconds. */
     final byte[] leases;
+    /** Hash of the lengths of leases in milliseconds by lease id: {@code claim.lua} says what for. */
+    final byte[] holders;
+    /** Says that what flow control keeps was looked at a while ago. */
+    final byte[] repaired;
     /** Hash of how often a message was redelivered, by the SHA-1 of its payload. */
     final byte[] redeliveries;
     /** Sorted set of dead letter ids by time in epoch milliseconds. */
@@ -35,6 +39,8 @@ final class RedisKeys {
     final byte[] flow;
     /** Sorted set of the lanes in which messages wait for their limit. */
     final byte[] lanes;
+    /** Sorted set of the tasks whose place another has taken. */
+    final byte[] replaced;
     /** Set in which Celery notes the queues of an exchange, here the one named like the queue. */
     final byte[] binding;
 
@@ -51,15 +57,19 @@ final class RedisKeys {
         this.steps =
                 bytes(keyspace.prioritySteps().stream().map(String::valueOf).collect(Collectors.joining()));
         String list = keyspace.prefix() + queue;
-        this.prefix = hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}";
+        // In front of everything, so that an ACL for the prefix is enough; the tag stays the name of the plain list.
+        this.prefix = keyspace.prefix() + (hasHashTag(list) ? "ssync/" + list : "ssync:{" + list + "}");
         this.delayed = bytes(prefix + ":delayed");
         this.leases = bytes(prefix + ":leases");
+        this.holders = bytes(prefix + ":holders");
+        this.repaired = bytes(prefix + ":repaired");
         this.redeliveries = bytes(prefix + ":redeliveries");
         this.dead = bytes(prefix + ":dead");
         this.deadLetters = bytes(prefix + ":dead:letters");
         this.limits = bytes(prefix + ":limits");
         this.flow = bytes(prefix + ":flow");
         this.lanes = bytes(prefix + ":lanes");
+        this.replaced = bytes(prefix + ":flow:replaced");
         this.binding = keyspace.binding(queue);
     }
 
@@ -98,7 +108,12 @@ final class RedisKeys {
 
     /** Hash of the messages in flight under a lease, by priority step and token. */
     byte[] inFlight(String leaseId) {
-        return bytes(prefix + ":inflight:" + leaseId);
+        return bytes(inFlightPrefix() + leaseId);
+    }
+
+    /** What the names of all those hashes begin with. */
+    String inFlightPrefix() {
+        return prefix + ":inflight:";
     }
 
     /** The member that Celery adds to {@link #binding} when it declares the queue: routing key, no pattern, queue. */

@@ -70,9 +70,19 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         return key("ssync:revoked");
     }
 
+    /** Sorted set of the queues with delayed messages by when to look at them, in epoch milliseconds. */
+    byte[] delayedQueues() {
+        return key("ssync:delayed-queues");
+    }
+
     /** What names the data of this Redis: gone when it is lost. */
     byte[] generation() {
         return key("ssync:generation");
+    }
+
+    /** Which server the data was found in; in the cluster slot of {@link #generation}. */
+    byte[] generationServer() {
+        return key("ssync:server:{" + prefix + "ssync:generation}");
     }
 
     private static String text(Map<String, ?> options, String name, String otherwise) {

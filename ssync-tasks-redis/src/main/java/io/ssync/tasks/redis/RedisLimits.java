@@ -2,21 +2,26 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of one queue in Redis; {@code flow.lua} says how they are kept. Safe for use by any thread. */
 final class RedisLimits implements TaskLimits {
-    static final LuaScript<Long> CHANGE = LuaScript.returningNumber("flow.lua", "limits.lua");
+    private static final LuaScript<List<Object>> CHANGE = LuaScript.returningTable("limits.lua");
+    private static final LuaScript<byte[]> RELOOK = LuaScript.returningText("flow.lua", "relook.lua");
+    private static final byte[] BEGINNING = {'0'};
 
     private static final String NONE = "0";
     private static final String REMOVED = "";
@@ -84,10 +89,28 @@ final class RedisLimits implements TaskLimits {
         for (int i = 0; i < settings.length; i++) {
             arguments[i] = settings[i].getBytes(UTF_8);
         }
-        link.await(
-                CHANGE.run(link.redis(), new byte[][] {keys.limits, keys.lanes}, arguments),
-                "change the limits of",
-                keys.queue);
+        try {
+            change(link, keys, arguments, "change the limits of");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerAwayException("interrupted while changing the limits of '" + keys.queue + "'", e);
+        }
+    }
+
+    /** Changes fields and values; then what waits for these limits is looked at again, a slice of the lanes at a time. */
+    static void change(RedisLink link, RedisKeys keys, byte[][] settings, String action) throws InterruptedException {
+        List<Object> tasks = link.awaitInterruptibly(
+                CHANGE.run(link.redis(), new byte[][] {keys.limits}, settings), action, keys.queue);
+        byte[] next = BEGINNING;
+        while (!tasks.isEmpty()) {
+            byte[][] arguments = Stream.concat(Stream.of(next), tasks.stream().map(byte[].class::cast))
+                    .toArray(byte[][]::new);
+            next = link.awaitInterruptibly(
+                    RELOOK.run(link.redis(), new byte[][] {keys.lanes}, arguments), action, keys.queue);
+            if (Arrays.equals(next, BEGINNING)) {
+                return;
+            }
+        }
     }
 
     private Map<String, String> texts(byte[] key) {

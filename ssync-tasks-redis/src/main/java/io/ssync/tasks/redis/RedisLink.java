@@ -13,6 +13,8 @@ import io.ssync.tasks.broker.BrokerException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -26,25 +28,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  * fails at once, and a call that was under way fails too: it is never sent again, since nobody knows whether it took effect.
  *
  * <p>A connection can also die without either side being told, when a firewall forgets it for example. One on which nothing
- * is answered for as long as a call may take is replaced by a new one.
+ * is answered for as long as a call may take is replaced by a new one. So is one to a server that takes no writes any more:
+ * see {@link Failover}.
  */
 final class RedisLink implements AutoCloseable {
     /** How long Redis may take to answer; longer than its slowest start-up pause, shorter than any lease should be. */
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Half of what a long holds, 146 years: far from any time that is asked for, and no overflow. */
-    private static final long LONG_AGO = Long.MAX_VALUE / 2;
-
     private final RedisClient client;
     private final RedisAddress address;
     private final OutageLog log;
+    private final Failover failover;
+    private final OutageGrace grace = new OutageGrace(System.nanoTime());
     private volatile StatefulRedisConnection<byte[], byte[]> connection;
     private final AtomicInteger losses = new AtomicInteger();
     private final List<PushListener> pushListeners = new CopyOnWriteArrayList<>();
     /** Not the driver's own listeners: those are called in no particular order, and who is woken looks at the count. */
     private final List<Runnable> lossListeners = new CopyOnWriteArrayList<>();
 
-    private volatile long lostAt = System.nanoTime() - LONG_AGO;
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean closed;
     private final AtomicBoolean replacing = new AtomicBoolean();
@@ -53,18 +54,22 @@ final class RedisLink implements AutoCloseable {
             RedisClient client,
             RedisAddress address,
             OutageLog log,
+            Failover failover,
             StatefulRedisConnection<byte[], byte[]> connection) {
         this.client = client;
         this.address = address;
         this.log = log;
+        this.failover = failover;
         this.connection = connection;
         connection.addListener(new Watcher(connection));
+        failover.add(this);
     }
 
     /** Connects, or throws {@link BrokerException} with the reason. */
-    static RedisLink open(RedisClient client, RedisAddress address, OutageLog log) {
+    static RedisLink open(RedisClient client, RedisAddress address, OutageLog log, Failover failover) {
         try {
-            return new RedisLink(client, address, log, client.connect(ByteArrayCodec.INSTANCE, address.uri()));
+            return new RedisLink(
+                    client, address, log, failover, client.connect(ByteArrayCodec.INSTANCE, address.uri()));
         } catch (RedisException e) {
             throw RedisFailure.connecting(address, e);
         }
@@ -79,9 +84,14 @@ final class RedisLink implements AutoCloseable {
         return losses.get();
     }
 
-    /** Whether the connection was lost, or Redis did not answer in time, within this time. */
-    boolean wasLostWithin(Duration time) {
-        return System.nanoTime() - lostAt < time.toNanos();
+    /** Whether workers had time enough since Redis was last away that a lease that has run out may be believed. */
+    boolean judges(Duration lease) {
+        return grace.judges(System.nanoTime(), lease);
+    }
+
+    /** Asks for a write that changes nothing, so that an idle connection finds out that its server takes none. */
+    void tryToWrite(String object) {
+        await(failover.tryToWrite(connection), "write to", object);
     }
 
     /** Calls back on every message that Redis sends unasked; the listener must not block. */
@@ -102,13 +112,13 @@ final class RedisLink implements AutoCloseable {
      * @param object what it is done to
      */
     <T> T await(CompletionStage<T> answer, String action, String object) {
-        return await(answer, TIMEOUT.toNanos(), action, object);
+        return await(answer, TIMEOUT, action, object);
     }
 
-    /** The same for an answer that has had some of its time already, since it is one of many that are awaited in turn. */
-    <T> T await(CompletionStage<T> answer, long nanos, String action, String object) {
+    /** The same with another time-out, for one of many answers that are awaited in turn: it has had some of its time already. */
+    <T> T await(CompletionStage<T> answer, Duration timeout, String action, String object) {
         try {
-            return awaitInterruptibly(answer, nanos, action, object);
+            return awaitInterruptibly(answer, timeout, action, object);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerAwayException("interrupted while waiting to " + action + " '" + object + "'", e);
@@ -117,64 +127,89 @@ final class RedisLink implements AutoCloseable {
 
     /** The same, for callers that pass an interrupt on. */
     <T> T awaitInterruptibly(CompletionStage<T> answer, String action, String object) throws InterruptedException {
-        return awaitInterruptibly(answer, TIMEOUT.toNanos(), action, object);
+        return awaitInterruptibly(answer, TIMEOUT, action, object);
     }
 
-    private <T> T awaitInterruptibly(CompletionStage<T> answer, long nanos, String action, String object)
+    private <T> T awaitInterruptibly(CompletionStage<T> answer, Duration timeout, String action, String object)
             throws InterruptedException {
         try {
-            T value = answer.toCompletableFuture().get(nanos, TimeUnit.NANOSECONDS);
+            T value = answer.toCompletableFuture().get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
             answeredAt = System.nanoTime();
+            grace.back(answeredAt);
             return value;
         } catch (TimeoutException e) {
-            // Keeps a command that was never written from being written when it is of no use any more.
+            // A command that was never written must not be written later, when nobody waits for it.
             answer.toCompletableFuture().cancel(false);
-            lostAt = System.nanoTime();
-            replaceIfSilent();
+            grace.lost(System.nanoTime() - timeout.toNanos());
+            if (isSilent()) {
+                replace();
+            }
             throw RedisFailure.doing(action + " '" + object + "'", address, e);
         } catch (ExecutionException e) {
-            throw RedisFailure.doing(action + " '" + object + "'", address, RedisFailure.unwrap(e));
+            Throwable failure = RedisFailure.unwrap(e);
+            if (RedisFailure.isUnfit(failure)) {
+                grace.lost(System.nanoTime());
+                failover.refused(failure);
+            }
+            throw RedisFailure.doing(action + " '" + object + "'", address, failure);
+        } catch (CancellationException e) {
+            // What the driver does to calls on a connection that is being replaced.
+            throw RedisFailure.doing(action + " '" + object + "'", address, e);
         }
     }
 
     @Override
     public void close() {
         closed = true;
+        failover.remove(this);
         log.closed(this);
         connection.close();
     }
 
-    private void replaceIfSilent() {
-        boolean silent = System.nanoTime() - answeredAt >= TIMEOUT.toNanos();
-        if (!silent || closed || replacing.getAndSet(true)) {
-            return;
+    private boolean isSilent() {
+        return System.nanoTime() - answeredAt >= TIMEOUT.toNanos();
+    }
+
+    /** Puts a new connection in the place of the one that there is, unless that is being done. Never fails. */
+    CompletableFuture<?> replace() {
+        if (closed || replacing.getAndSet(true)) {
+            return CompletableFuture.completedFuture(null);
         }
-        client.connectAsync(ByteArrayCodec.INSTANCE, address.uri()).whenComplete((fresh, failure) -> {
-            if (fresh != null) {
-                replaceBy(fresh);
-            }
-            // If it failed Redis itself is silent, and the next call that is not answered tries again.
-            replacing.set(false);
-        });
+        return client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())
+                .handle((fresh, failure) -> {
+                    if (fresh != null) {
+                        replaceBy(fresh);
+                    }
+                    // If it failed Redis itself is away, and the next call that fails tries again.
+                    replacing.set(false);
+                    return fresh;
+                })
+                .toCompletableFuture();
     }
 
     /** On the driver's thread, so without a lock: whichever comes last of this and {@link #close} closes the new connection. */
     private void replaceBy(StatefulRedisConnection<byte[], byte[]> fresh) {
-        StatefulRedisConnection<byte[], byte[]> silent = connection;
+        StatefulRedisConnection<byte[], byte[]> old = connection;
+        boolean silent = isSilent();
         fresh.addListener(new Watcher(fresh));
         pushListeners.forEach(fresh::addListener);
         connection = fresh;
-        silent.closeAsync();
+        old.closeAsync();
         if (closed) {
             fresh.closeAsync();
             return;
         }
-        log.replaced(this);
+        if (silent) {
+            log.replaced(this);
+        } else {
+            log.closed(this);
+        }
         lost();
+        grace.back(System.nanoTime());
     }
 
     private void lost() {
-        lostAt = System.nanoTime();
+        grace.lost(System.nanoTime());
         losses.incrementAndGet();
         lossListeners.forEach(Runnable::run);
     }
@@ -201,6 +236,7 @@ final class RedisLink implements AutoCloseable {
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> back, SocketAddress where) {
             if (watched == connection) {
+                grace.back(System.nanoTime());
                 log.back(RedisLink.this);
             }
         }

@@ -3,11 +3,11 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -91,7 +91,7 @@ public final class RedisResults implements ResultBackend {
         if (expires.isNegative()) {
             throw new IllegalArgumentException("expires must not be negative, was " + expires);
         }
-        RedisDriver driver = new RedisDriver(uri);
+        RedisDriver driver = new RedisDriver(uri, keys.prefix());
         try {
             return translated(() -> new RedisResults(driver, expires, keys));
         } catch (RuntimeException e) {
@@ -213,10 +213,7 @@ public final class RedisResults implements ResultBackend {
         try {
             return work.get();
         } catch (BrokerException e) {
-            // What a server refuses for now: out of memory, loading its data, a replica.
-            boolean refused = e.getCause() instanceof RedisCommandExecutionException refusal
-                    && !String.valueOf(refusal.getMessage()).matches("(?s)(OOM|LOADING|READONLY|BUSY|MASTERDOWN).*");
-            throw refused
+            throw e instanceof BrokerRefusedException
                     ? new ResultBackendRefusedException(e.getMessage(), e)
                     : new ResultBackendAwayException(e.getMessage(), e);
         }

@@ -3,21 +3,26 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Revocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The revoked tasks, as one consumer knows them: a copy of the set in Redis that is read again whenever Redis tells that it
- * has changed, so that asking costs nothing.
+ * The revoked tasks, as one consumer knows them: a copy of the set in Redis, so that asking costs nothing. Whenever Redis tells
+ * that the set has changed, what is newer than the last that is known is read, however large the set is; all of it at the
+ * start, after a reconnect, and when the last that is known is not there any more.
  *
  * <p>Redis tells on the connection that claims, before the answer to any later claim. So a claim that waits for the reading
  * under way, if there is one, returns no delivery of a task that was revoked before it. Safe for use by any thread.
@@ -27,12 +32,18 @@ final class Revocations {
     private static final LuaScript<Long> REVOKE = LuaScript.returningNumber("revoke.lua");
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int MOST = 50_000;
+    private static final double NOTHING = -1;
     /** Ids that one command carries; Lua cannot take many more. */
     private static final int BATCH = 500;
 
     private final RedisLink link;
     private final byte[] revokedKey;
-    private volatile Map<String, Revocation> tasks = Map.of();
+    private final Map<String, Revocation> tasks = new ConcurrentHashMap<>();
+    /** The ids in the order they were learnt in, so that the oldest are forgotten. Guarded by itself. */
+    private final Set<String> order = new LinkedHashSet<>();
+    /** Time of the last member that is known, or negative if none is. Guarded by {@code order}. */
+    private double last = NOTHING;
+
     private volatile CompletableFuture<?> reading = CompletableFuture.completedFuture(null);
 
     /** The key of the set in Redis. */
@@ -69,15 +80,40 @@ final class Revocations {
                 .toList();
     }
 
+    /** Another task has the place of this one. */
+    void replaced(String taskId) {
+        learn(taskId, Revocation.REVOKED);
+    }
+
     Revocation of(String taskId) {
         return tasks.getOrDefault(taskId, Revocation.NONE);
     }
 
-    /** The set has changed, or this connection has not read it yet. Called by the driver's thread too, so it does not wait. */
+    /** What is known may be out of date as a whole: read all of it. Called by the driver's thread too, so it does not wait. */
+    void forgotten() {
+        read(NOTHING);
+    }
+
+    /** The set has changed. Called by the driver's thread, so it does not wait. */
     void changed() {
+        synchronized (order) {
+            read(last);
+        }
+    }
+
+    /** Reads the members from this time on. Answers come in the order of the questions. */
+    private void read(double from) {
         reading = link.redis()
-                .zrange(revokedKey, 0, -1)
-                .thenAccept(this::read)
+                .zrangebyscoreWithScores(
+                        revokedKey, Range.from(Range.Boundary.including(from), Range.Boundary.unbounded()))
+                .thenCompose(members -> {
+                    // The last that was known is read again, so if nothing is found the set is another.
+                    boolean another = members.isEmpty() && from != NOTHING;
+                    learn(members);
+                    return another
+                            ? link.redis().zrangeWithScores(revokedKey, 0, -1).thenAccept(this::learn)
+                            : CompletableFuture.completedStage(null);
+                })
                 .toCompletableFuture()
                 .exceptionally(failure -> {
                     log.debug("Could not read the revoked tasks; that is made good after the reconnect", failure);
@@ -97,14 +133,26 @@ final class Revocations {
         }
     }
 
-    private void read(List<byte[]> members) {
-        Map<String, Revocation> revoked = new HashMap<>();
-        for (byte[] member : members) {
-            String id = id(member);
-            Revocation revocation = member[0] == 't' ? Revocation.TERMINATED : Revocation.REVOKED;
-            revoked.merge(id, revocation, (one, other) -> one == Revocation.TERMINATED ? one : other);
+    private void learn(List<ScoredValue<byte[]>> members) {
+        for (ScoredValue<byte[]> member : members) {
+            learn(id(member.getValue()), member.getValue()[0] == 't' ? Revocation.TERMINATED : Revocation.REVOKED);
         }
-        tasks = revoked;
+        synchronized (order) {
+            last = members.isEmpty() ? NOTHING : members.get(members.size() - 1).getScore();
+        }
+    }
+
+    private void learn(String taskId, Revocation revocation) {
+        synchronized (order) {
+            tasks.merge(taskId, revocation, (one, other) -> one == Revocation.TERMINATED ? one : other);
+            order.remove(taskId);
+            order.add(taskId);
+            if (order.size() > MOST) {
+                String oldest = order.iterator().next();
+                order.remove(oldest);
+                tasks.remove(oldest);
+            }
+        }
     }
 
     private static String id(byte[] member) {

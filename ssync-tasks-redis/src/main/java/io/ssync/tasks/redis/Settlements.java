@@ -20,16 +20,16 @@ final class Settlements {
 
     /** Bounds one command. */
     static final int BATCH = 500;
-    /** So many are under way at once, so that a million do not pile up in the driver's buffers. */
+    /** How many are under way at once, so that a million do not pile up in the driver's buffers. */
     private static final int PIECE = 1_000;
 
     private final RedisLink link;
     private final FollowUps followUps;
     private final String worker;
 
-    Settlements(RedisLink link, QueueNames queues, String worker) {
+    Settlements(RedisLink link, QueueNames queues, DelayedQueues delayedQueues, String worker) {
         this.link = link;
-        this.followUps = new FollowUps(link, queues);
+        this.followUps = new FollowUps(link, queues, delayedQueues);
         this.worker = worker;
     }
 

@@ -50,11 +50,11 @@ final class Settling {
 
     private final List<Held> acks = new ArrayList<>();
     private final List<Held> releases = new ArrayList<>();
-    /** Those that are followed in other queues, and those of them that are in flight. */
+    /** The deliveries that are followed in other queues, and those of them that are in flight. */
     private final List<Held> elsewhere = new ArrayList<>();
 
     private final List<Held> followed = new ArrayList<>();
-    /** Those that were not in flight any more. */
+    /** The deliveries that were not in flight any more. */
     private final List<Held> missing = new ArrayList<>();
 
     Settling(List<? extends Settlement> settlements, RedisLink link, FollowUps followUps, String worker) {
@@ -210,7 +210,7 @@ final class Settling {
                 failure -> batch.forEach(held -> failed(held.index, failure)));
     }
 
-    /** So many of a batch were in flight. Which ones is known of those that were settled before, and of recovery's order. */
+    /** How many of a batch were in flight. Which ones follows from what was settled before, and from recovery's order. */
     private void counted(List<Held> batch, int settled) {
         if (settled == batch.size()) {
             batch.forEach(this::done);

@@ -3,7 +3,8 @@
 -- KEYS[1]     delayed messages      KEYS[2]  in-flight hash of this lease
 -- KEYS[3]     leases: id -> expiry  KEYS[4]  redelivery counters
 -- KEYS[5..7]  limits, flow and lanes: see flow.lua
--- KEYS[8..]   ready lists by priority step
+-- KEYS[8]     holders: id -> length of the lease in ms; kept beside the leases, so that either of the two can be lost
+-- KEYS[9..]   ready lists by priority step
 -- ARGV[1]  how many at most (the caller keeps it below 1000: Lua cannot unpack much more)
 -- ARGV[2]  lease id    ARGV[3]  lease in ms    ARGV[4]  the first of as many unused tokens
 -- ARGV[5]  '1' if the consumer believes to hold messages under this lease
@@ -20,7 +21,7 @@
 --
 -- The first write is never one that Redis refuses when its memory is full, and whatever follows a write in a script is let
 -- through. So workers can still empty a Redis that is full.
-local delayed, in_flight, leases, redeliveries, limits, flow, lanes = unpack(KEYS, 1, 7)
+local delayed, in_flight, leases, redeliveries, limits, flow, lanes, holders = unpack(KEYS, 1, 8)
 local max, id, token = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[4])
 local fair, idle, steps = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
 
@@ -29,6 +30,11 @@ if expiry == '0' or (not expiry and ARGV[5] == '1') then
     return {}
 end
 
+-- A key of the wrong type is to be found before a message has left its place. Nothing is removed, and nothing read: Redis would
+-- tell of every acknowledgement.
+redis.call('HDEL', in_flight, '')
+redis.call('HDEL', holders, '')
+
 local time = redis.call('TIME')
 local now_us = time[1] * 1000000 + time[2]
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -36,10 +42,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- Bounded, so that a million messages due at once do not block the server: the next claims bring in the others.
 local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, 200)
 if #due > 0 then
+    for i = 1, #steps do
+        redis.call('LLEN', KEYS[8 + i])
+    end
     redis.call('ZREM', delayed, unpack(due))
     for _, member in ipairs(due) do
         -- A member is the step, 20 digits that make it unique, and the payload: see due.lua.
-        redis.call('LPUSH', KEYS[7 + list_of(string.sub(member, 1, 1), steps)], string.sub(member, 22))
+        redis.call('LPUSH', KEYS[8 + list_of(string.sub(member, 1, 1), steps)], string.sub(member, 22))
     end
 end
 
@@ -52,7 +61,7 @@ left_to_worse[#steps] = 0
 for i = #steps - 1, 1, -1 do
     left_to_worse[i] = 0
     if fair then
-        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[8 + i]))
+        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[9 + i]))
     end
 end
 
@@ -61,15 +70,16 @@ local function hold(fields)
     -- The lease first: should anything fail from here on, its expiry brings the messages back.
     if not leased then
         redis.call('ZADD', leases, now + ARGV[3], id)
+        redis.call('HSET', holders, id, ARGV[3])
         leased = true
     end
     redis.call('HSET', in_flight, unpack(fields))
 end
 
-if redis.call('EXISTS', limits, flow) == 0 then
+if redis.call('EXISTS', limits, flow, lanes) == 0 then
     for i = 1, #steps do
         local room = max - claimed - left_to_worse[i]
-        local messages = room > 0 and redis.call('RPOP', KEYS[7 + i], room)
+        local messages = room > 0 and redis.call('RPOP', KEYS[8 + i], room)
         if messages then
             local prefix = string.sub(steps, i, i) .. '-'
             local fields = {}
@@ -98,7 +108,7 @@ end
 
 if claimed < max and not fair then
     -- Nothing is left to claim. Reading the keys makes Redis tell the caller, once, when another client changes one of them.
-    redis.call('EXISTS', unpack(KEYS, 8))
+    redis.call('EXISTS', unpack(KEYS, 9))
     local next = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
     if next[2] then
         reply[2] = tonumber(next[2])

@@ -17,7 +17,10 @@ local function claim_controlled(claim)
     local LATENESS = 10000
 
     local claimed, held_back, look_again = 0, 0, false
-    local has_unique = redis.call('HEXISTS', flow, 'unique') == 1
+    local has_unique = redis.call('HEXISTS', flow, 'unique') == 1 or redis.call('HEXISTS', limits, 'u') == 1
+    local has_replaced = has_unique and redis.call('EXISTS', replaced_tasks(flow)) == 1
+    -- Read before anything is moved, for the sake of a key of the wrong type: see claim.lua.
+    redis.call('ZCARD', lanes)
 
     local function field(step, lane, lock)
         local name = step .. '-' .. (claim.token + claimed)
@@ -64,6 +67,13 @@ local function claim_controlled(claim)
         return limit
     end
 
+    -- From when, in us, the next task of a rate may start. That is at most one interval ahead, unless the clock was set back or
+    -- the rate was raised: then it is now.
+    local function next_start(limit)
+        local start = tonumber(redis.call('HGET', flow, 'rate\t' .. limit.name) or 0)
+        return start <= now_us + limit.interval and start or now_us
+    end
+
     -- When the next message of a lane may start: 0 for now, else a time in ms or 'inf'.
     local function ready_at(lane, limit)
         if limit and limit.at_once > 0 then
@@ -72,7 +82,7 @@ local function claim_controlled(claim)
             end
         end
         if limit and limit.interval > 0 then
-            local start = tonumber(redis.call('HGET', flow, 'rate\t' .. limit.name) or 0)
+            local start = next_start(limit)
             if start > now_us then
                 return math.ceil(start / 1000)
             end
@@ -80,7 +90,8 @@ local function claim_controlled(claim)
         return 0
     end
 
-    -- The lock that a message carries, or ''. One that is held until the start ends here.
+    -- The lock that a message carries, or ''. One that is held until the start ends here. That of a task whose place another
+    -- has taken gets the mode 'r', by which the worker knows that it must not run.
     local function lock_of(message)
         if not has_unique then
             return ''
@@ -91,7 +102,10 @@ local function claim_controlled(claim)
             return ''
         end
         local mode, _, key, id = lock_parts(lock)
-        if mode == 's' and redis.call('GET', flow .. ':unique:' .. key) == id then
+        if has_replaced and id and redis.call('ZSCORE', replaced_tasks(flow), id) then
+            return 'r' .. string.sub(lock, 2)
+        end
+        if mode == 's' and redis.pcall('GET', flow .. ':unique:' .. key) == id then
             redis.call('DEL', flow .. ':unique:' .. key)
         end
         return lock
@@ -100,8 +114,7 @@ local function claim_controlled(claim)
     -- Claims a limited message. Rates are kept by the generic cell rate algorithm, which spaces starts evenly.
     local function start(step, message, lane, limit)
         if limit and limit.interval > 0 then
-            local before = tonumber(redis.call('HGET', flow, 'rate\t' .. limit.name) or 0)
-            local after = math.max(before, now_us - LATENESS) + limit.interval
+            local after = math.max(next_start(limit), now_us - LATENESS) + limit.interval
             redis.call('HSET', flow, 'rate\t' .. limit.name, string.format('%.3f', after))
         end
         local counts = limit and limit.at_once > 0
@@ -173,7 +186,9 @@ local function claim_controlled(claim)
             end
             -- Removed before it is set anew, for the sake of a Redis whose memory is full: see claim.lua.
             redis.call('ZREM', lanes, lane)
-            if not empty then
+            if empty then
+                redis.call('SREM', lanes_index(lanes), lane)
+            else
                 redis.call('ZADD', lanes, at, lane)
             end
         end
@@ -214,6 +229,7 @@ local function claim_controlled(claim)
             redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), #messages - 1)
             if blocked[lane] ~= true then
                 redis.call('ZADD', lanes, blocked[lane], lane)
+                redis.call('SADD', lanes_index(lanes), lane)
             end
         end
     end
@@ -223,7 +239,7 @@ local function claim_controlled(claim)
             local more = true
             while more do
                 local room = math.min(max - claimed - claim.left_to_worse[i], MOST_SET_ASIDE - set_aside)
-                local messages = room > 0 and redis.call('RPOP', KEYS[7 + i], room) or {}
+                local messages = room > 0 and redis.call('RPOP', KEYS[8 + i], room) or {}
                 for _, message in ipairs(messages) do
                     sift(string.sub(steps, i, i), message)
                 end

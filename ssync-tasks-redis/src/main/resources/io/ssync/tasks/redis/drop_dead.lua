@@ -4,5 +4,10 @@
 -- ARGV     ids of letters
 --
 -- Returns how many were still there.
-redis.call('ZREM', KEYS[1], unpack(ARGV))
-return redis.call('HDEL', KEYS[2], unpack(ARGV))
+local dropped = 0
+for _, id in ipairs(ARGV) do
+    if exhume(KEYS[1], KEYS[2], id) then
+        dropped = dropped + 1
+    end
+end
+return dropped

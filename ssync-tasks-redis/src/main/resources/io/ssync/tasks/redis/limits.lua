@@ -1,10 +1,11 @@
--- limits.lua: say or change how tasks of a queue are limited. It takes effect with the next claim of any worker.
+-- limits.lua: say or change how tasks of a queue are limited. It takes effect with the next claim of any worker, once relook.lua
+-- has gone through the lanes.
 --
--- KEYS[1]  limits    KEYS[2]  lanes: see flow.lua
+-- KEYS[1]  limits: see flow.lua
 -- ARGV     for each setting: its field and its value, or '' to remove it
 --
--- Returns how many settings were changed.
-local tasks, changed = {}, 0
+-- Returns the tasks of which something was changed.
+local tasks, changed = {}, {}
 for i = 1, #ARGV, 2 do
     local field, value = ARGV[i], ARGV[i + 1]
     -- Only what differs is written: a Redis whose memory is full refuses to, and workers declare their limits again and again.
@@ -14,15 +15,10 @@ for i = 1, #ARGV, 2 do
         else
             redis.call('HSET', KEYS[1], field, value)
         end
-        tasks[string.sub(field, 2)] = true
-        changed = changed + 1
-    end
-end
-if changed > 0 then
-    -- What waits for a limit that was changed may perhaps start now: the next claims find out.
-    for _, lane in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
-        if tasks[task_of(lane)] then
-            redis.call('ZADD', KEYS[2], 0, lane)
+        local task = string.sub(field, 2)
+        if not tasks[task] then
+            tasks[task] = true
+            changed[#changed + 1] = task
         end
     end
 end

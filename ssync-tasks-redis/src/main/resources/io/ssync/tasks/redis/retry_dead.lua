@@ -8,8 +8,9 @@ local letter = redis.call('HGET', KEYS[3], ARGV[1])
 if not letter then
     return 0
 end
-redis.call('HDEL', KEYS[3], ARGV[1])
-redis.call('ZREM', KEYS[2], ARGV[1])
--- The payload begins after the first line: see bury.lua.
+-- A key of the wrong type is to be found before the letter has left its place.
+redis.call('LLEN', KEYS[1])
+exhume(KEYS[2], KEYS[3], ARGV[1])
+-- The payload begins after the first line.
 redis.call('LPUSH', KEYS[1], string.sub(letter, string.find(letter, '\n', 1, true) + 1))
 return 1

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class BadNetwork implements AutoCloseable {
     private final ServerSocket listening;
-    private final EmbeddedRedis server;
+    private final String password;
+    private volatile int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     /** Counts down to the answer that is swallowed; 0 if none is to be. */
     private final AtomicInteger untilCut = new AtomicInteger();
@@ -28,7 +30,8 @@ final class BadNetwork implements AutoCloseable {
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
     BadNetwork(EmbeddedRedis server) {
-        this.server = server;
+        this.password = server.password();
+        this.serverPort = server.port();
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -38,7 +41,7 @@ final class BadNetwork implements AutoCloseable {
     }
 
     String uri() {
-        return "redis://:" + server.password() + "@127.0.0.1:" + listening.getLocalPort() + "/0";
+        return "redis://:" + password + "@127.0.0.1:" + listening.getLocalPort() + "/0";
     }
 
     /** The next answer is swallowed, whoever it is for, and its connection cut. */
@@ -46,7 +49,10 @@ final class BadNetwork implements AutoCloseable {
         swallowAnswer(1);
     }
 
-    /** The same for a later one; 1 is the next. What is read at once counts as one answer. */
+    /**
+     * The same for a later one; 1 is the next. What is read at once counts as one answer. News that Redis tells unasked is none,
+     * and neither is an empty list, which a broker hears that looks for delayed messages.
+     */
     void swallowAnswer(int number) {
         untilCut.set(number);
     }
@@ -61,6 +67,11 @@ final class BadNetwork implements AutoCloseable {
         forgotten.addAll(sockets);
     }
 
+    /** From now on new connections lead to another server with the same password; those that there are stay where they are. */
+    void leadTo(EmbeddedRedis newServer) {
+        serverPort = newServer.port();
+    }
+
     boolean hasSwallowed() {
         return untilCut.get() == 0;
     }
@@ -69,7 +80,7 @@ final class BadNetwork implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listening.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), this.server.port());
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 sockets.add(client);
                 sockets.add(server);
                 start(() -> pump(client, server, false));
@@ -87,7 +98,7 @@ final class BadNetwork implements AutoCloseable {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (answers && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
+                if (answers && isAnswer(buffer, n) && untilCut.getAndUpdate(left -> Math.max(0, left - 1)) == 1) {
                     return;
                 }
                 LockSupport.parkNanos(delay.toNanos());
@@ -98,6 +109,11 @@ final class BadNetwork implements AutoCloseable {
         } catch (IOException closed) {
             // By the other direction.
         }
+    }
+
+    private static boolean isAnswer(byte[] buffer, int length) {
+        String text = new String(buffer, 0, Math.min(length, 5), StandardCharsets.US_ASCII);
+        return !text.equals("*0\r\n") && !text.startsWith(">");
     }
 
     private static void start(Runnable work) {

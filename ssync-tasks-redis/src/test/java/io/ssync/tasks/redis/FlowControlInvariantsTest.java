@@ -63,7 +63,7 @@ class FlowControlInvariantsTest {
                 if redis.call('TYPE', key).ok == 'list' then
                     add(redis.call('LRANGE', key, 0, -1))
                     state.waiting[#state.waiting + 1] = {string.sub(key, #KEYS[4] + 2), redis.call('LLEN', key)}
-                else
+                elseif redis.call('TYPE', key).ok == 'string' then
                     state.locks[#state.locks + 1] = redis.call('GET', key)
                 end
             end

@@ -58,15 +58,17 @@ class IdleConsumerTest {
     }
 
     @Test
-    void sendsNothingWhileNothingHappens() throws Exception {
+    void sendsNoMoreThanTwoCommandsASecondWhileNothingHappens() throws Exception {
         long before = raw.info("total_commands_processed");
+        long start = System.nanoTime();
 
         for (int i = 0; i < 3; i++) {
             assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
         }
 
-        // The one command is the INFO that asked.
-        assertThat(raw.info("total_commands_processed") - before).isEqualTo(1);
+        // One a second looks for delayed messages, and one is the INFO that asked.
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(2 * seconds);
     }
 
     @Test
@@ -103,7 +105,8 @@ class IdleConsumerTest {
 
         assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
 
-        assertThat(raw.info("total_commands_processed") - before).isEqualTo(1);
+        // The INFO that asked, and looks for delayed messages.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(4);
     }
 
     @Test
@@ -114,8 +117,8 @@ class IdleConsumerTest {
         consumer.renew();
         consumer.recover();
 
-        // Three for each queue: the script, the time, and the look at the leases.
-        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3 * 3);
+        // Two looks for each queue, a trial to write, and what keeps delayed messages of these queues in sight.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3 * 2 + 1 + 6 + 2);
     }
 
     @Test

@@ -38,6 +38,12 @@ class LostAnswerTest {
     private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());
     private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@lossy", List.of("mail")));
 
+    /** Answers come in order: when this one is here, none is under way for what was declared before. */
+    @BeforeEach
+    void settleDown() {
+        broker.status("mail");
+    }
+
     @BeforeEach
     void publishFive() {
         observer.publishAll(IntStream.range(0, 5)
@@ -73,16 +79,17 @@ class LostAnswerTest {
 
     @Test
     void ofAClaimIsRepairedByClosing() throws Exception {
-        consumer.claim(1, SOON);
+        List<Delivery> held = consumer.claim(1, SOON);
         network.swallowNextAnswer();
         assertThatThrownBy(() -> consumer.claim(3, SOON)).isInstanceOf(BrokerException.class);
+        assertThat(Settle.ack(consumer, held)).isEqualTo(1);
 
+        Settle.release(consumer, held);
         consumer.close();
 
         assertThat(observer.status("mail").inFlight()).isZero();
         try (Consumer other = observer.consume(ConsumerOptions.of("worker@other", List.of("mail")))) {
-            assertThat(texts(other.claim(5, SOON)))
-                    .containsExactly("message 0", "message 1", "message 2", "message 3", "message 4");
+            assertThat(texts(other.claim(4, SOON))).containsExactly("message 1", "message 2", "message 3", "message 4");
         }
     }
 
@@ -147,8 +154,6 @@ class LostAnswerTest {
 
     @Test
     void ofAPublishIsTheCallersToJudge() {
-        // Answers come in order: when this one is here, none is under way for what was declared before.
-        broker.status("mail");
         network.swallowNextAnswer();
 
         assertThatThrownBy(() -> broker.publish(OutboundMessage.of("mail", bytes("message 5"))))

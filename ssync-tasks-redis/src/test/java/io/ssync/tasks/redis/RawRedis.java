@@ -45,6 +45,13 @@ final class RawRedis implements AutoCloseable {
                 .forEach(commands()::clientKill);
     }
 
+    /** Makes this server follow another one; both have this password then. */
+    void follow(int port, String password) {
+        commands().configSet("requirepass", password);
+        commands().configSet("masterauth", password);
+        commands().replicaof("127.0.0.1", port);
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }

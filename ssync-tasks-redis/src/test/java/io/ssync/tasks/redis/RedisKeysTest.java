@@ -2,6 +2,7 @@ package io.ssync.tasks.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.cluster.SlotHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,25 @@ class RedisKeysTest {
         assertThat(text(tagged.ready(9))).isEqualTo("{mail}\u0006\u00169");
         assertThat(text(tagged.delayed)).isEqualTo("ssync/{mail}:delayed");
         assertThat(text(new RedisKeys("{}", RedisKeyspace.DEFAULT).delayed)).isEqualTo("ssync:{{}}:delayed");
+    }
+
+    @Test
+    void allBeginWithThePrefixAndKeepTheSlotOfThePlainList() {
+        RedisKeys prefixed = new RedisKeys("mail", RedisKeyspace.withPrefix("sch:"));
+
+        assertThat(text(prefixed.ready(0))).isEqualTo("sch:mail");
+        assertThat(text(prefixed.delayed)).isEqualTo("sch:ssync:{sch:mail}:delayed");
+        assertThat(SlotHash.getSlot(prefixed.delayed)).isEqualTo(SlotHash.getSlot(prefixed.ready(0)));
+
+        RedisKeys tagged = new RedisKeys("{mail}", RedisKeyspace.withPrefix("sch:"));
+        assertThat(text(tagged.ready(9))).isEqualTo("sch:{mail}\u0006\u00169");
+        assertThat(text(tagged.delayed)).isEqualTo("sch:ssync/sch:{mail}:delayed");
+        assertThat(SlotHash.getSlot(tagged.delayed)).isEqualTo(SlotHash.getSlot(tagged.ready(9)));
+
+        RedisKeyspace keyspace = RedisKeyspace.withPrefix("sch:");
+        assertThat(text(keyspace.generation())).isEqualTo("sch:ssync:generation");
+        assertThat(text(keyspace.generationServer())).isEqualTo("sch:ssync:server:{sch:ssync:generation}");
+        assertThat(SlotHash.getSlot(keyspace.generationServer())).isEqualTo(SlotHash.getSlot(keyspace.generation()));
     }
 
     private static List<String> texts(byte[][] names) {

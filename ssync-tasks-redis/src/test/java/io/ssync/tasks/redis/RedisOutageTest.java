@@ -109,6 +109,39 @@ class RedisOutageTest {
         }
     }
 
+    @Test
+    void recoversWhatADeadWorkerHeldThoughConnectionsAreCutAgainAndAgain() throws Exception {
+        Duration lease = Duration.ofSeconds(2);
+        Consumer crashing = broker.consume(new ConsumerOptions("worker@dead", List.of("mail"), lease, 5));
+        try (RawRedis raw = new RawRedis(redis.uri());
+                Consumer living = broker.consume(new ConsumerOptions("worker@alive", List.of("mail"), lease, 5))) {
+            broker.publish(OutboundMessage.of("mail", bytes("message")));
+            assertThat(crashing.claim(1, SOON)).hasSize(1);
+
+            // More often than once in a lease, and less often than recovery looks.
+            long[] lastCut = {System.nanoTime()};
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        if (System.nanoTime() - lastCut[0] > lease.toNanos() / 2) {
+                            raw.killBrokerConnections();
+                            lastCut[0] = System.nanoTime();
+                        }
+                        return recovered(living) == 1;
+                    });
+        } finally {
+            crashing.close();
+        }
+    }
+
+    private static int recovered(Consumer consumer) {
+        try {
+            return consumer.recover().moved();
+        } catch (BrokerException cut) {
+            return 0;
+        }
+    }
+
     private Consumer consumer() {
         return broker.consume(ConsumerOptions.of("worker@outage", List.of("mail")));
     }

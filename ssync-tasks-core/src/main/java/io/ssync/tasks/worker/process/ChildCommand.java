@@ -98,7 +98,7 @@ public final class ChildCommand {
         return command;
     }
 
-    /** Those of a process's options that its children have too. */
+    /** The options of a process that its children have too. */
     static List<String> shared(List<String> options) {
         Predicate<String> notShared = option -> NOT_SHARED.stream().anyMatch(option::startsWith);
         return options.stream()

@@ -21,7 +21,7 @@ public final class ChildProcess {
     /** How long a child may take to start before it counts as hung. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-    /** How long a child may take to end in good order. */
+    /** How long a child may take to end after it was asked to. */
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     /** The exit code of Java when a memory error ends it. */
@@ -132,7 +132,7 @@ public final class ChildProcess {
         try {
             channel.send(frame);
         } catch (IOException e) {
-            // It is gone, and whoever speaks with it learns of that.
+            // It is gone, which the thread that speaks with it finds out.
         }
     }
 
@@ -147,7 +147,7 @@ public final class ChildProcess {
         process.destroyForcibly();
     }
 
-    /** Lets it end in good order, if it takes no longer than some seconds. Returns at once. */
+    /** Asks it to end, and kills it if it takes longer than some seconds. Returns at once. */
     void retire() {
         ended = true;
         channel.close();

@@ -28,7 +28,7 @@ public final class ChildProcesses implements AutoCloseable {
     private static final int SPARE = 1;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** How long children may take to end in good order when all of them have to. */
+    /** How long children may take to end when all of them are asked to. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
     private final ChildCommand command;
@@ -140,7 +140,7 @@ public final class ChildProcesses implements AutoCloseable {
         List.copyOf(idle).forEach(this::remove);
     }
 
-    /** Those that are there, the oldest first. */
+    /** The children that are there, the oldest first. */
     public synchronized Collection<ChildProcess> all() {
         return List.copyOf(children.keySet());
     }
@@ -250,7 +250,7 @@ public final class ChildProcesses implements AutoCloseable {
 
     private synchronized void gone(ChildProcess child) {
         if (children.remove(child) != null) {
-            // Whoever speaks with it tells of its end; there may still be something to hear.
+            // The thread that speaks with it reports its end; there may still be something to read.
             if (idle.remove(child)) {
                 log.warn("{} while it had no task", child.awaitEnd());
             }

@@ -29,7 +29,7 @@ public record Frame(Kind kind, Map<String, ? extends @Nullable Object> fields, b
         BEGAN,
         /** The task says how far it is. */
         PROGRESS,
-        /** The task tells whoever listens to events. */
+        /** The task sends an event. */
         EVENT,
         /** Where the task is. */
         STACK,

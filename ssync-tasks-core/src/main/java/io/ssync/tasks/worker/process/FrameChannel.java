@@ -91,7 +91,7 @@ public final class FrameChannel implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, whatever it says.
+            // Nothing more is sent or received, so a failure to close changes nothing.
         }
     }
 
@@ -142,7 +142,7 @@ public final class FrameChannel implements AutoCloseable {
         return bytes;
     }
 
-    /** Receives until there are so many bytes in the buffer. */
+    /** Receives until the buffer has this many bytes. */
     private void require(int bytes) throws IOException {
         if (in.remaining() >= bytes) {
             return;

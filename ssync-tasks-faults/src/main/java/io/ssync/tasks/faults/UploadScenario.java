@@ -14,19 +14,19 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** A school with one class, for which a large file of students is uploaded while its database fails. */
-final class School {
+final class UploadScenario {
     private static final int STUDENTS = 20_000;
 
     private final Jdbi jdbi;
     private final long year;
 
-    private School(Jdbi jdbi, long year) {
+    private UploadScenario(Jdbi jdbi, long year) {
         this.jdbi = jdbi;
         this.year = year;
     }
 
     /** Creates the tables and the class. */
-    static School found(DataSource dataSource) {
+    static UploadScenario create(DataSource dataSource) {
         SchoolSchema.createMissing(dataSource);
         Jdbi jdbi = Jdbi.create(dataSource);
         long year = jdbi.withHandle(handle -> {
@@ -39,7 +39,7 @@ final class School {
                     .mapTo(Long.class)
                     .one();
         });
-        return new School(jdbi, year);
+        return new UploadScenario(jdbi, year);
     }
 
     /** Sends a file of students, whose numbers begin with the id of the task. */

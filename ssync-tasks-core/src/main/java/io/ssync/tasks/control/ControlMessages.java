@@ -5,14 +5,14 @@ import io.ssync.tasks.message.TaskMessage;
 import java.util.Map;
 
 /** Commands and replies in their envelopes, and the names of their exchanges. */
-final class Letters {
+final class ControlMessages {
     /** Where commands are published. */
     static final String COMMANDS = "celery.pidbox";
 
     /** Where replies go, by the address that the command gives. */
     static final String REPLIES = "reply.celery.pidbox";
 
-    private Letters() {}
+    private ControlMessages() {}
 
     static byte[] command(Map<String, ?> headers, Map<String, ?> body) {
         return FanoutMessage.encode(COMMANDS, "", FanoutMessage.PERSISTENT, headers, body);
@@ -23,8 +23,8 @@ final class Letters {
     }
 
     /** Takes notice of the time that the sender gave. */
-    static void observe(LogicalClock clock, TaskMessage letter) {
-        if (letter.headers().get("clock") instanceof Number sent) {
+    static void observe(LogicalClock clock, TaskMessage message) {
+        if (message.headers().get("clock") instanceof Number sent) {
             clock.observe(sent.longValue());
         }
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The worker processes of one fault, the oldest first. For one thread. */
-final class Crew implements AutoCloseable {
+final class Workers implements AutoCloseable {
     /** Longer than the grace period of a worker, so that one that does not end is the worker's fault. */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(40);
 
@@ -19,7 +19,7 @@ final class Crew implements AutoCloseable {
     private boolean processes;
 
     /** {@code servers} are those that a worker needs. */
-    Crew(Path logs, ServerUrls servers, Duration lease, boolean durable) {
+    Workers(Path logs, ServerUrls servers, Duration lease, boolean durable) {
         this.logs = logs;
         this.servers = servers;
         this.lease = lease;
@@ -34,6 +34,11 @@ final class Crew implements AutoCloseable {
     /** Starts as many workers as there are clocks, each of them so far ahead of the true time. */
     void startAll(List<Duration> clocks) {
         clocks.forEach(this::add);
+        awaitReady();
+    }
+
+    /** Waits until those that have been started are ready: before that they do nothing for one that ends. */
+    void awaitReady() {
         workers.forEach(WorkerProcess::awaitReady);
     }
 
@@ -52,7 +57,7 @@ final class Crew implements AutoCloseable {
         workers.add(WorkerProcess.start(logs, "worker" + ++hired + "@faults", servers, arguments));
     }
 
-    List<WorkerProcess> workers() {
+    List<WorkerProcess> all() {
         return List.copyOf(workers);
     }
 
@@ -61,24 +66,28 @@ final class Crew implements AutoCloseable {
         return workers.get(0);
     }
 
-    /** Takes a worker that has ended off the crew. */
+    /** Takes a worker that has ended off the list. */
     void dismiss(WorkerProcess worker) {
         workers.remove(worker);
     }
 
-    /** Puts a new worker in the place of each that has ended, as a supervisor would; returns how many that were. */
-    int replaceEnded() {
+    /** Puts a new worker in the place of each that has ended, as a supervisor would; returns the exit codes of those. */
+    List<Integer> replaceEnded() throws InterruptedException {
         List<WorkerProcess> ended =
                 workers.stream().filter(worker -> !worker.isAlive()).toList();
         workers.removeAll(ended);
-        ended.forEach(worker -> add(Duration.ZERO));
-        return ended.size();
+        List<Integer> codes = new ArrayList<>();
+        for (WorkerProcess worker : ended) {
+            codes.add(worker.awaitExit(EXIT_PATIENCE));
+            add(Duration.ZERO);
+        }
+        return codes;
     }
 
     /** SIGTERM to all of them; returns those that did not end with exit code 0. */
     List<String> stopAll() throws InterruptedException {
         // Java itself handles a signal that comes before the worker does.
-        workers.forEach(WorkerProcess::awaitReady);
+        awaitReady();
         workers.forEach(WorkerProcess::terminate);
         List<String> failed = new ArrayList<>();
         for (WorkerProcess worker : workers) {
@@ -89,6 +98,15 @@ final class Crew implements AutoCloseable {
         }
         workers.clear();
         return failed;
+    }
+
+    /** How much all workers of the folder have written to their logs. */
+    long logBytes() {
+        long bytes = 0;
+        for (int i = 1; i <= hired; i++) {
+            bytes += logs.resolve("worker" + i + ".log").toFile().length();
+        }
+        return bytes;
     }
 
     private WorkerProcess newest() {

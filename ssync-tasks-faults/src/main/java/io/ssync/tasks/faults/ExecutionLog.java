@@ -12,18 +12,18 @@ import org.jdbi.v3.core.Jdbi;
  * A table of what tasks did, in a PostgreSQL that no fault touches: a row when a run begins, completed when its work is done.
  * All times are of that server's clock. Safe for use by any thread.
  */
-final class Witness implements AutoCloseable {
+final class ExecutionLog implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final Jdbi jdbi;
 
-    private Witness(HikariDataSource dataSource) {
+    private ExecutionLog(HikariDataSource dataSource) {
         this.dataSource = dataSource;
         this.jdbi = Jdbi.create(dataSource);
     }
 
     /** Connects to a database, with so many connections at most. */
-    static Witness at(String jdbcUrl, int connections) {
-        return new Witness(Pools.open("witness", jdbcUrl, connections));
+    static ExecutionLog at(String jdbcUrl, int connections) {
+        return new ExecutionLog(Pools.open("executions", jdbcUrl, connections));
     }
 
     void createTable() {
@@ -85,6 +85,24 @@ final class Witness implements AutoCloseable {
         return jdbi.withHandle(
                 handle -> handle.createQuery("SELECT count(*) FROM run WHERE worker = :worker AND ended_at IS NULL")
                         .bind("worker", worker)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
+    /** How many runs a worker began before a time and ended after another. */
+    long endedLate(String worker, Instant before, Instant after) {
+        return runs().stream()
+                .filter(run -> run.worker().equals(worker) && run.beganAt().isBefore(before))
+                .filter(run -> run.endedAt() != null && run.endedAt().isAfter(after))
+                .count();
+    }
+
+    /** How many runs of a worker have ended since a time. */
+    int endedSince(String worker, Instant time) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM run WHERE worker = :worker AND ended_at > :time")
+                        .bind("worker", worker)
+                        .bind("time", time)
                         .mapTo(Integer.class)
                         .one());
     }

@@ -1,0 +1,306 @@
+package io.ssync.tasks.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerAwayException;
+import io.ssync.tasks.broker.BrokerRefusedException;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.Recovery;
+import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
+import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+class CompleterTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final WorkerParts parts = new WorkerParts();
+    private final FickleConsumer consumer = new FickleConsumer(parts.consumer("worker@one"));
+    private final List<Delivery> left = new ArrayList<>();
+    private final Completer completer = new Completer(parts.runtime, consumer, left::add);
+
+    @Test
+    void storesAllAtHandTogetherAndAcknowledgesThem() throws InterruptedException {
+        finish("a", "b", "c");
+
+        step();
+
+        assertThat(parts.results.stores).containsExactly(List.of("a", "b", "c"));
+        assertThat(completer.isIdle()).isTrue();
+        assertThat(heldAfterRecovery()).isZero();
+    }
+
+    /** A task that succeeded stays successful, however long the backend is away. */
+    @Test
+    void aBackendThatIsAwayChangesNoResult() throws InterruptedException {
+        finish("a", "b");
+        parts.results.failure = new ResultBackendAwayException("connection was closed", null);
+        for (int i = 0; i < 20; i++) {
+            step();
+            later();
+        }
+        assertThat(completer.isIdle()).isFalse();
+        assertThat(consumer.settled).isEmpty();
+        assertThat(left).isEmpty();
+
+        parts.results.failure = null;
+        consumer.inner.renew();
+        step();
+
+        assertThat(left).hasSize(2);
+        assertThat(state("a")).isEqualTo(TaskState.SUCCESS);
+        assertThat(state("b")).isEqualTo(TaskState.SUCCESS);
+        assertThat(completer.isIdle()).isTrue();
+    }
+
+    @Test
+    void oneResultThatIsRefusedAmongFiveBecomesAFailureAlone() throws InterruptedException {
+        parts.results.refusal = new ResultBackendRefusedException("no such thing", null);
+        refuseSuccessOf("bad");
+        finish("a", "b", "bad", "c", "d");
+
+        step();
+
+        assertThat(List.of(state("a"), state("b"), state("c"), state("d"))).containsOnly(TaskState.SUCCESS);
+        assertThat(consumer.settled).hasSize(4);
+        settleThroughFailures();
+        assertThat(consumer.settled).hasSize(5);
+        assertThat(consumer.settled.get(4)).isInstanceOf(Settlement.DeadLetter.class);
+    }
+
+    /** One settlement of each position in turn: its neighbours are settled, and it is tried again by itself. */
+    @Test
+    void oneSettlementThatIsRefusedHoldsUpNoOther() throws InterruptedException {
+        for (int bad = 0; bad < 5; bad++) {
+            List<Delivery> deliveries = finish("1-" + bad, "2-" + bad, "3-" + bad, "4-" + bad, "5-" + bad);
+            Delivery refused = deliveries.get(bad);
+            consumer.answer = settlement -> of(settlement) == refused
+                    ? new Settled.Refused(new BrokerRefusedException("WRONGTYPE", null))
+                    : null;
+            consumer.settled.clear();
+            step();
+            assertThat(consumer.settled).hasSize(4);
+            assertThat(completer.isIdle()).isFalse();
+
+            consumer.answer = settlement -> null;
+            later();
+            step();
+            assertThat(completer.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsADeadLetterThatSaysWhy() throws InterruptedException {
+        finish("a");
+        consumer.answer = settlement -> settlement instanceof Settlement.DeadLetter
+                ? null
+                : new Settled.Refused(new BrokerRefusedException("WRONGTYPE of session:42", null));
+
+        settleThroughFailures();
+
+        assertThat(parts.broker.deadLetters("celery").list(0, 10))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).contains("WRONGTYPE of session:42"));
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsNotCounted() throws InterruptedException {
+        finish("a");
+        consumer.answer = settlement -> new Settled.Away(new BrokerAwayException("gone", null));
+        for (int i = 0; i < 20; i++) {
+            step();
+            later();
+        }
+        assertThat(completer.isIdle()).isFalse();
+
+        consumer.answer = settlement -> null;
+        step();
+
+        assertThat(consumer.settled).singleElement().isInstanceOf(Settlement.Ack.class);
+        assertThat(parts.results.stores).hasSize(1);
+    }
+
+    /** Of several that fail together only the one that is to blame is counted. */
+    @Test
+    void aCallThatThrowsIsRepeatedOneByOne() throws InterruptedException {
+        List<Delivery> deliveries = finish("a", "b", "c");
+        consumer.answer = settlement -> {
+            if (of(settlement) == deliveries.get(1)) {
+                throw new IllegalStateException("a bug");
+            }
+            return null;
+        };
+
+        step();
+
+        assertThat(consumer.settled)
+                .extracting(CompleterTest::of)
+                .containsExactly(deliveries.get(0), deliveries.get(2));
+        assertThat(completer.isIdle()).isFalse();
+    }
+
+    @Test
+    void aCompletionWhoseLeaseIsLostIsDropped() throws InterruptedException {
+        finish("a");
+        parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+        Consumer other = parts.consumer("worker@other");
+        other.recover();
+
+        step();
+
+        assertThat(completer.isIdle()).isTrue();
+        assertThat(parts.results.find("a")).isEmpty();
+        assertThat(consumer.settled).isEmpty();
+    }
+
+    @Test
+    void isFullWhenTooManyWait() throws InterruptedException {
+        for (int i = 0; i <= 5_000; i++) {
+            assertThat(completer.isFull()).isFalse();
+            completer.add(Completion.Finished.settledBy(new Completion.Subject("", null, null, null), null));
+        }
+        assertThat(completer.isFull()).isTrue();
+
+        step();
+
+        assertThat(completer.isFull()).isFalse();
+        assertThat(completer.isIdle()).isFalse();
+    }
+
+    private void settleThroughFailures() throws InterruptedException {
+        for (int i = 0; i < 10 && !completer.isIdle(); i++) {
+            step();
+            parts.clock.advance(Duration.ofSeconds(10));
+            consumer.inner.renew();
+        }
+        assertThat(completer.isIdle()).isTrue();
+    }
+
+    /** Refuses whatever is said of a task, so that not even a failure of it is taken. */
+    private void refuseSuccessOf(String id) {
+        parts.results.refused = id;
+    }
+
+    private void step() throws InterruptedException {
+        completer.step(Duration.ZERO);
+    }
+
+    private void later() {
+        parts.clock.advance(Duration.ofSeconds(1));
+        consumer.inner.renew();
+    }
+
+    private List<Delivery> finish(String... ids) throws InterruptedException {
+        parts.publish("test.plain", ids);
+        List<Delivery> claimed = parts.claim(consumer.inner, ids.length);
+        for (Delivery delivery : claimed) {
+            Admitted admitted = parts.admitted(delivery);
+            TaskResult result = parts.writer.write(admitted.message(), TaskState.SUCCESS, "42", null);
+            completer.add(new Completion.Finished(
+                    Completion.Subject.of(admitted), result, result, new Settlement.Ack(delivery)));
+        }
+        return claimed;
+    }
+
+    private TaskState state(String id) {
+        return parts.results.find(id).orElseThrow().state();
+    }
+
+    private int heldAfterRecovery() {
+        parts.clock.advance(LONG);
+        return parts.consumer("worker@other").recover().moved();
+    }
+
+    private static Delivery of(Settlement settlement) {
+        return ((Settlement.OfDelivery) settlement).delivery();
+    }
+
+    /** A consumer that goes away or refuses on command. */
+    private static final class FickleConsumer implements Consumer {
+        private final Consumer inner;
+        /** What it answers by itself, or null if all goes well. */
+        private Function<Settlement, Settled> answer = settlement -> null;
+
+        private final List<Settlement> settled = new ArrayList<>();
+
+        FickleConsumer(Consumer inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public List<Settled> settle(List<? extends Settlement> settlements) {
+            List<Settled> own = new ArrayList<>();
+            settlements.forEach(settlement -> own.add(answer.apply(settlement)));
+            List<Settled> answers = new ArrayList<>();
+            for (int i = 0; i < own.size(); i++) {
+                if (own.get(i) == null) {
+                    settled.add(settlements.get(i));
+                    answers.addAll(inner.settle(List.of(settlements.get(i))));
+                } else {
+                    answers.add(own.get(i));
+                }
+            }
+            return answers;
+        }
+
+        @Override
+        public List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException {
+            return inner.claim(max, idle, wait);
+        }
+
+        @Override
+        public void slotFreed() {
+            inner.slotFreed();
+        }
+
+        @Override
+        public List<Delivery> renew() {
+            return inner.renew();
+        }
+
+        @Override
+        public Recovery recover() {
+            return inner.recover();
+        }
+
+        @Override
+        public Revocation revocation(String taskId) {
+            return inner.revocation(taskId);
+        }
+
+        @Override
+        public void add(String queue) {
+            inner.add(queue);
+        }
+
+        @Override
+        public void cancel(String queue) {
+            inner.cancel(queue);
+        }
+
+        @Override
+        public List<String> queues() {
+            return inner.queues();
+        }
+
+        @Override
+        public void wakeUp() {
+            inner.wakeUp();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
