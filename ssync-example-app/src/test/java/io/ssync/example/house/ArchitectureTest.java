@@ -32,8 +32,8 @@ class ArchitectureTest {
             ALL.that(resideInAPackage("io.ssync.tasks..")).that(not(resideInAnyPackage(MODULES_BESIDE_CORE)));
 
     /**
-     * The package {@code io.ssync.tasks} itself is not asked, nor {@code io.ssync.example} with the command line's entry: it is the door to the others and holds the types of the API that
-     * they use. That none of them comes back to the door is a rule of its own.
+     * Neither the package {@code io.ssync.tasks} itself is asked, which is the door to the others and holds the types of the API that they
+     * use, nor {@code io.ssync.example} with the command line's entry. That nobody in core comes back to the door is a rule of its own.
      */
     @ParameterizedTest
     @ValueSource(
