@@ -3,10 +3,10 @@ package io.ssync.tasks.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.ManualClock;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

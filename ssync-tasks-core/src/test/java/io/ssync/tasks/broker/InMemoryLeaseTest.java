@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.ssync.tasks.contract.Settle;
 import io.ssync.tasks.testing.ManualClock;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

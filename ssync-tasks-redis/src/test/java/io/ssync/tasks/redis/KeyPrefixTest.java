@@ -15,7 +15,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

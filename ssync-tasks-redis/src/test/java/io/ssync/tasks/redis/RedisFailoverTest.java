@@ -14,7 +14,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.contract.FlowControlContract;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

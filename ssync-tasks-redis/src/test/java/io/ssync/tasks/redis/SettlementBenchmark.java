@@ -8,7 +8,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
-import io.ssync.tasks.contract.Settle;
+import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

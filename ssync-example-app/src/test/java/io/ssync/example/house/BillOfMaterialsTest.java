@@ -1,0 +1,48 @@
+package io.ssync.example.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The bill of materials against the modules of the build. */
+class BillOfMaterialsTest {
+    private static final Path ROOT = Path.of("..");
+
+    /** What nobody builds upon. */
+    private static final Set<String> NOT_FOR_OTHERS =
+            Set.of("ssync-tasks-bom", "ssync-example-app", "ssync-tasks-faults");
+
+    @Test
+    void listsEveryModuleThatOthersBuildUpon() throws IOException {
+        Set<String> modules = found(Path.of("pom.xml"), "<module>(.+?)</module>");
+        modules.removeAll(NOT_FOR_OTHERS);
+
+        Set<String> listed = found(Path.of("ssync-tasks-bom", "pom.xml"), "<artifactId>(.+?)</artifactId>");
+        listed.remove("ssync-tasks-bom");
+
+        assertThat(listed).isEqualTo(modules);
+    }
+
+    @Test
+    void hasTheVersionOfTheModules() throws IOException {
+        String version = "<artifactId>%s</artifactId>\\s*<version>(.+?)</version>";
+
+        assertThat(found(Path.of("ssync-tasks-bom", "pom.xml"), version.formatted("ssync-tasks-bom")))
+                .isEqualTo(found(Path.of("pom.xml"), version.formatted("ssync-tasks-parent")));
+    }
+
+    private static Set<String> found(Path pom, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(ROOT.resolve(pom)))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

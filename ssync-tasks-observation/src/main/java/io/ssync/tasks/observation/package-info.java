@@ -1,0 +1,11 @@
+/**
+ * Micrometer meters: {@link io.ssync.tasks.observation.TaskMetrics} for what an app and its workers do,
+ * {@link io.ssync.tasks.observation.QueueMetrics} for what waits in the queues, {@link io.ssync.tasks.observation.LedgerMetrics} for what
+ * the ledger holds. {@code docs/metrics.md} lists them all.
+ *
+ * <p>The only part of this library that knows Micrometer.
+ */
+@NullMarked
+package io.ssync.tasks.observation;
+
+import org.jspecify.annotations.NullMarked;
