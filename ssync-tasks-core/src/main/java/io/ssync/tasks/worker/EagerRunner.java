@@ -64,9 +64,7 @@ public final class EagerRunner {
                 .find(read.task())
                 .orElseThrow(() -> new IllegalArgumentException("No task registered as '" + read.task()
                         + "': an app whose tasks are always eager runs them itself, so register it here"));
-        boolean stores = !runtime.settings().ignoreResult()
-                && !read.ignoreResult()
-                && !task.declaration().ignoreResult();
+        boolean stores = runtime.stores(read) && !task.declaration().ignoreResult();
         Delivery delivery = new EagerDelivery(queue, payload, runtime.clock().instant());
         Admitted admitted = new Admitted(delivery, read, task, null, false, stores);
         Completion.Finished finished = runner.begin(admitted, pool.slot(admitted, () -> {}))
