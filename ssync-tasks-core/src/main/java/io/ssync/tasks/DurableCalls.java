@@ -12,6 +12,7 @@ import io.ssync.tasks.ledger.LedgerSender;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.ledger.Push;
 import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.worker.LedgerRelay;
 import java.util.List;
@@ -98,7 +99,13 @@ final class DurableCalls implements AutoCloseable {
         if (broker.deadLetters(letter.queue()).find(letter.id()).isEmpty()) {
             return 0;
         }
-        int priority = MessageCodec.decode(letter.payload()).priority();
+        int priority;
+        try {
+            priority = MessageCodec.decode(letter.payload()).priority();
+        } catch (UnreadableMessageException e) {
+            // No row could hold it, and no worker can run it: it becomes a dead letter again.
+            return retry.getAsInt();
+        }
         OutboundMessage message = new OutboundMessage(letter.queue(), priority, Due.NOW, letter.payload());
         Push push = ledger.add(
                 List.of(new LedgerEntry(mark.get().taskId(), mark.get().copy(), message)));

@@ -56,7 +56,7 @@ final class Completer {
     /** {@code left} takes the deliveries that are settled, or lost. */
     Completer(TaskRuntime runtime, Consumer consumer, java.util.function.Consumer<Delivery> left) {
         this.consumer = consumer;
-        this.setbacks = new Setbacks(runtime.ticker(), pending::get);
+        this.setbacks = new Setbacks(runtime, pending::get);
         this.results = new ResultStage(runtime, setbacks);
         this.callbacks = runtime.callbacks();
         this.left = left;

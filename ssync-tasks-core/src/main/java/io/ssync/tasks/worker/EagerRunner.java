@@ -32,7 +32,12 @@ public final class EagerRunner {
                 runtime,
                 WORKER,
                 new ThreadExecutor(),
-                new Endings(runtime, results, 0, runtime.listener()::happened),
+                new Endings(
+                        runtime,
+                        results,
+                        new Troubles(results, runtime.ticker())::failed,
+                        0,
+                        runtime.listener()::happened),
                 new DeclaredLimits(),
                 new Attempts(),
                 this::progressed,
@@ -59,13 +64,12 @@ public final class EagerRunner {
                 .find(read.task())
                 .orElseThrow(() -> new IllegalArgumentException("No task registered as '" + read.task()
                         + "': an app whose tasks are always eager runs them itself, so register it here"));
-        boolean stores = !runtime.settings().ignoreResult()
-                && !read.ignoreResult()
-                && !task.declaration().ignoreResult();
+        boolean stores = runtime.stores(read) && !task.declaration().ignoreResult();
         Delivery delivery = new EagerDelivery(queue, payload, runtime.clock().instant());
         Admitted admitted = new Admitted(delivery, read, task, null, false, stores);
-        Completion.Finished finished =
-                runner.run(admitted, pool.slot(admitted, () -> {})).orElseThrow();
+        Completion.Finished finished = runner.begin(admitted, pool.slot(admitted, () -> {}))
+                .flatMap(runner::run)
+                .orElseThrow();
         TaskResult result = finished.result();
         if (result != null) {
             runtime.results().store(List.of(result));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what came of an attempt into a {@link Completion}: what to store, what may follow, and what to tell the broker. Safe for
- * use by any thread.
+ * Turns what came of an attempt into a {@link Completion}: what to store, what may follow, and what to tell the broker. To be
+ * asked by whoever has decided the end of the attempt, since nobody else will; so it throws nothing, whatever goes wrong. Safe
+ * for use by any thread.
  */
 final class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
@@ -32,18 +34,61 @@ final class Endings {
 
     private final TaskRuntime runtime;
     private final ResultWriter results;
+    private final BiFunction<Admitted, Throwable, Completion.Finished> troubles;
     private final int maxRedeliveries;
     private final Consumer<TaskEvent> events;
 
-    Endings(TaskRuntime runtime, ResultWriter results, int maxRedeliveries, Consumer<TaskEvent> events) {
+    /**
+     * The endings of one worker.
+     *
+     * @param troubles says what becomes of a task whose end cannot be told
+     */
+    Endings(
+            TaskRuntime runtime,
+            ResultWriter results,
+            BiFunction<Admitted, Throwable, Completion.Finished> troubles,
+            int maxRedeliveries,
+            Consumer<TaskEvent> events) {
         this.runtime = runtime;
         this.results = results;
+        this.troubles = troubles;
         this.maxRedeliveries = maxRedeliveries;
         this.events = events;
     }
 
-    /** The end that the task itself came to. Its attempt ends by this, and by nothing else. */
+    /** The end that the task itself came to. */
     Completion.Finished of(Attempt attempt, Outcome outcome) {
+        try {
+            return told(attempt, outcome);
+        } catch (RuntimeException | Error e) {
+            return troubled(attempt, e);
+        }
+    }
+
+    /** The end of an attempt that has run longer than its hard time limit. */
+    Completion.Finished timeLimitExceeded(Attempt attempt) {
+        try {
+            return timeLimitExceeded(attempt, stack(attempt));
+        } catch (RuntimeException | Error e) {
+            return troubled(attempt, e);
+        }
+    }
+
+    /** The end of an attempt around which something has thrown that should not. */
+    Completion.Finished troubled(Attempt attempt, Throwable cause) {
+        runtime.listener().loopFailed("task", cause);
+        return troubles.apply(attempt.admitted(), cause);
+    }
+
+    private static String stack(Attempt attempt) {
+        try {
+            return attempt.running().stack();
+        } catch (RuntimeException | Error e) {
+            return "\n\tnobody knows where: " + e;
+        }
+    }
+
+    private Completion.Finished told(Attempt attempt, Outcome outcome) {
         RunningTask.Progress lastWords = attempt.running().takeProgress();
         if (outcome instanceof Outcome.Returned returned) {
             return succeeded(attempt, returned.json());
@@ -75,8 +120,7 @@ final class Endings {
         return lost(attempt, ((Outcome.Lost) outcome).reason());
     }
 
-    /** The end of an attempt that has run longer than its hard time limit; {@code stack} says where it was. */
-    Completion.Finished timeLimitExceeded(Attempt attempt, String stack) {
+    private Completion.Finished timeLimitExceeded(Attempt attempt, String stack) {
         log.error("task {} is given up after {}; it is at{}", attempt, attempt.hardLimit(), stack);
         told(attempt, TaskState.FAILURE);
         double seconds = attempt.hardLimit().toMillis() / 1000.0;

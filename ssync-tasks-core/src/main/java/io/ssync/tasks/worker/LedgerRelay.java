@@ -118,7 +118,7 @@ public final class LedgerRelay implements AutoCloseable {
     public synchronized void start() {
         if (loop == null && !closed) {
             subscription = ledger.subscribe(added::release);
-            loop = SupervisedLoop.start("ssync-ledger-relay", this::runOnce, listener);
+            loop = SupervisedLoop.start("ssync-ledger-relay", this::runOnce, listener, nanoTime::getAsLong);
         }
     }
 

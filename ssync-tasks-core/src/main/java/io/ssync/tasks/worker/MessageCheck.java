@@ -136,11 +136,7 @@ final class MessageCheck {
 
     /** Whether a result of a call is wanted. */
     boolean stores(TaskMessage message, TaskDefinition task) {
-        return stores(message) && !task.declaration().ignoreResult();
-    }
-
-    private boolean stores(TaskMessage message) {
-        return !runtime.settings().ignoreResult() && !message.ignoreResult();
+        return runtime.stores(message) && !task.declaration().ignoreResult();
     }
 
     /** The key that a message needs for the limit of its task and does not have, since its sender does not know of it. */
@@ -214,6 +210,6 @@ final class MessageCheck {
             String json,
             @Nullable Settlement settlement) {
         TaskResult result = results.write(message, state, json, null);
-        return new Completion.Finished(subject, stores(message) ? result : null, result, settlement);
+        return new Completion.Finished(subject, runtime.stores(message) ? result : null, result, settlement);
     }
 }

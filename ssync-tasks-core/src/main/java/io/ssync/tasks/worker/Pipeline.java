@@ -83,7 +83,7 @@ final class Pipeline {
                 this::complete);
         pool = new TaskPool(
                 options.concurrency(), runtime.settings().prefetchMultiplier(), runtime.ticker(), consumer::slotFreed);
-        endings = new Endings(runtime, results, options.maxRedeliveries(), this::happened);
+        endings = new Endings(runtime, results, troubles::of, options.maxRedeliveries(), this::happened);
         progress = new ProgressFlusher(runtime.results(), results, runtime.listener());
         runner = new TaskRunner(
                 runtime, options.name(), executor, endings, limits, attempts, progress::changed, this::happened);
@@ -136,11 +136,7 @@ final class Pipeline {
 
     /** Runs one task, and hands over what came of it. Never throws, for it would cost a thread of the pool. */
     void run(Admitted admitted, TaskPool.Slot slot) {
-        try {
-            ended(admitted, runner.run(admitted, slot));
-        } catch (Throwable e) {
-            failed(admitted, e);
-        }
+        begin(admitted, slot).flatMap(runner::run).ifPresent(this::complete);
     }
 
     /** The first half of {@link #run}, for those whose tasks take no thread. Empty if the task does not run. */
@@ -148,43 +144,26 @@ final class Pipeline {
         try {
             Optional<Attempt> attempt = runner.begin(admitted, slot);
             if (attempt.isEmpty()) {
-                ended(admitted, Optional.empty());
+                quarantine.leave(admitted.delivery());
+                left(admitted.delivery());
             }
             return attempt;
         } catch (Throwable e) {
-            failed(admitted, e);
+            runtime.listener().loopFailed("task", e);
+            complete(troubles.of(admitted, e));
             return Optional.empty();
         }
     }
 
-    /** The second half of {@link #run}. */
+    /** The second half of {@link #run}. What was given up is with the completer already, and stays there until it is settled. */
     void end(Attempt attempt, Outcome outcome) {
-        try {
-            ended(attempt.admitted(), runner.end(attempt, outcome));
-        } catch (Throwable e) {
-            failed(attempt.admitted(), e);
-        }
-    }
-
-    private void ended(Admitted admitted, Optional<Completion.Finished> completion) {
-        completion.ifPresentOrElse(this::complete, () -> {
-            quarantine.leave(admitted.delivery());
-            left(admitted.delivery());
-        });
+        runner.end(attempt, outcome).ifPresent(this::complete);
     }
 
     /** A delivery is settled, or lost. */
     private void left(Delivery delivery) {
         copies.leave(delivery);
         durable.remove(delivery);
-    }
-
-    private void failed(Admitted admitted, Throwable cause) {
-        runtime.listener().loopFailed("task", cause);
-        complete(
-                admitted.acknowledged()
-                        ? Completion.Finished.settledBy(Completion.Subject.of(admitted), null)
-                        : troubles.of(admitted.delivery(), admitted.message(), admitted.mark(), cause));
     }
 
     /** Hands over a completion. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a cause that comes again and again from flooding the log: the first is written with its stack trace, the others of the
@@ -29,16 +30,26 @@ final class RepeatedCauses {
         this.ticker = ticker;
     }
 
-    /** Writes what has happened to whom, and why. */
+    /** Writes what has happened to whom, and why, as a warning. */
     void warn(String what, Object whom, Throwable cause) {
+        write(Level.WARN, what, whom, cause);
+    }
+
+    /** The same as an error; says whether it was written. */
+    boolean error(String what, Object whom, Throwable cause) {
+        return write(Level.ERROR, what, whom, cause);
+    }
+
+    private boolean write(Level level, String what, Object whom, Throwable cause) {
         long counted = count(what + ": " + shortened(cause));
-        if (counted == 0) {
-            log.warn("{} {}", what, whom, cause);
-        } else if (counted > 0) {
-            log.warn("{} {}, and {} more for the same cause since", what, whom, counted, cause);
-        } else {
+        if (counted < 0) {
             log.debug("{} {}", what, whom, cause);
+        } else if (counted == 0) {
+            log.atLevel(level).setCause(cause).log("{} {}", what, whom);
+        } else {
+            log.atLevel(level).setCause(cause).log("{} {}, and {} more for the same cause since", what, whom, counted);
         }
+        return counted >= 0;
     }
 
     /** How many were left out before this one; negative if this one is left out. */

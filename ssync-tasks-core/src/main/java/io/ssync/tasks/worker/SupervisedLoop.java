@@ -2,12 +2,13 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.TaskListener;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A named thread that does one step again and again until it is stopped. A step that throws is logged, told to the listener,
- * and tried again after a pause that grows while it goes on failing; a repeated failure of the same kind is logged once.
+ * and tried again after a pause that grows while it goes on failing; a failure of the same kind is logged once a minute.
  */
 final class SupervisedLoop {
     private static final Logger log = LoggerFactory.getLogger(SupervisedLoop.class);
@@ -22,33 +23,53 @@ final class SupervisedLoop {
     private final String name;
     private final Step step;
     private final TaskListener listener;
+    private final RepeatedCauses causes;
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile int failures;
+    /** How often the step has failed in a row, and whether the log says so; of the thread. */
+    private int failures;
 
-    private SupervisedLoop(String name, Step step, TaskListener listener) {
+    private boolean told;
+
+    private SupervisedLoop(String name, Step step, TaskListener listener, Ticker ticker) {
         this.name = name;
         this.step = step;
         this.listener = listener;
+        this.causes = new RepeatedCauses(log, ticker);
         this.thread = new Thread(this::loop, name);
         thread.setDaemon(true);
     }
 
-    static SupervisedLoop start(String name, Step step, TaskListener listener) {
-        SupervisedLoop loop = new SupervisedLoop(name, step, listener);
+    static SupervisedLoop start(String name, Step step, TaskListener listener, Ticker ticker) {
+        SupervisedLoop loop = new SupervisedLoop(name, step, listener, ticker);
         loop.thread.start();
         return loop;
     }
 
-    /** A loop whose step runs at intervals. */
-    static SupervisedLoop every(Duration interval, String name, Runnable step, TaskListener listener) {
+    /** A loop that rests for so long before each step. */
+    static SupervisedLoop every(Duration rest, String name, Runnable step, TaskListener listener, Ticker ticker) {
         return start(
                 name,
                 () -> {
-                    Thread.sleep(interval.toMillis());
+                    Thread.sleep(rest.toMillis());
                     step.run();
                 },
-                listener);
+                listener,
+                ticker);
+    }
+
+    /** A loop whose step begins at intervals, however long it takes. */
+    static SupervisedLoop atRate(Duration interval, String name, Runnable step, TaskListener listener, Ticker ticker) {
+        Pace pace = new Pace(interval, ticker);
+        return start(
+                name,
+                () -> {
+                    TimeUnit.NANOSECONDS.sleep(pace.left().toNanos());
+                    pace.begin();
+                    step.run();
+                },
+                listener,
+                ticker);
     }
 
     /** Asks the loop to end after the step it is in, interrupting it, and waits for that. */
@@ -82,8 +103,7 @@ final class SupervisedLoop {
             try {
                 step.run();
                 if (failures > 0) {
-                    log.info("{} works again after {} failures", name, failures);
-                    failures = 0;
+                    worksAgain();
                 }
             } catch (InterruptedException e) {
                 // Either stop() was called, or somebody interrupted a thread that is not theirs: go by the flag.
@@ -94,14 +114,18 @@ final class SupervisedLoop {
         }
     }
 
+    private void worksAgain() {
+        if (told) {
+            log.info("{} works again after {} failures", name, failures);
+        }
+        told = false;
+        failures = 0;
+    }
+
     private void failed(Throwable error) {
         failures++;
         try {
-            if (failures == 1) {
-                log.error("{} failed and goes on", name, error);
-            } else {
-                log.debug("{} failed {} times in a row", name, failures, error);
-            }
+            told |= causes.error("goes on after a failure:", name, error);
             listener.loopFailed(name, error);
         } catch (Throwable again) {
             // Memory may be out: to tell of it must not end the loop.

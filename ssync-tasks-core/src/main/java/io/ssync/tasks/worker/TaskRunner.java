@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +55,6 @@ final class TaskRunner {
         this.events = events;
     }
 
-    /** Runs a task to the end of this attempt. Empty if somebody else decides what becomes of it. */
-    Optional<Completion.Finished> run(Admitted admitted, TaskPool.Slot slot) {
-        Optional<Attempt> begun = begin(admitted, slot);
-        return begun.isPresent() ? end(begun.get(), call(begun.get())) : Optional.empty();
-    }
-
     /** Makes an attempt whose task is to be called now. Empty if it does not run here. */
     Optional<Attempt> begin(Admitted admitted, TaskPool.Slot slot) {
         Attempt attempt = attempt(admitted, slot);
@@ -72,27 +67,30 @@ final class TaskRunner {
         return Optional.of(attempt);
     }
 
-    private Outcome call(Attempt attempt) {
+    /** Has the task called, and says what came of it. Empty if its end was decided before. */
+    Optional<Completion.Finished> run(Attempt attempt) {
+        Outcome outcome;
         try {
-            return executor.execute(attempt.admitted().task(), attempt.running());
+            outcome = executor.execute(attempt.admitted().task(), attempt.running());
         } catch (Throwable e) {
             // Against the executor's promise, since memory is out, say.
-            attempts.remove(attempt);
-            throw e;
+            return end(attempt, () -> endings.troubled(attempt, e));
         }
+        return end(attempt, outcome);
     }
 
     /** Says what came of a call that has ended. Empty if its end was decided before. */
     Optional<Completion.Finished> end(Attempt attempt, Outcome outcome) {
-        try {
-            if (!attempt.decideEnd()) {
-                log.info("task {} came to an end after it was given up", attempt);
-                return Optional.empty();
-            }
-            return Optional.of(endings.of(attempt, outcome));
-        } finally {
-            attempts.remove(attempt);
+        return end(attempt, () -> endings.of(attempt, outcome));
+    }
+
+    private Optional<Completion.Finished> end(Attempt attempt, Supplier<Completion.Finished> ending) {
+        attempts.remove(attempt);
+        if (attempt.decideEnd()) {
+            return Optional.of(ending.get());
         }
+        log.info("task {} came to an end after it was given up", attempt);
+        return Optional.empty();
     }
 
     private Attempt attempt(Admitted admitted, TaskPool.Slot slot) {

@@ -8,6 +8,7 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.canvas.Callbacks;
 import io.ssync.tasks.control.LogicalClock;
 import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.ResultBackend;
 import java.time.InstantSource;
@@ -46,4 +47,10 @@ public record TaskRuntime(
         InstantSource clock,
         Ticker ticker,
         DoubleSupplier random,
-        LogicalClock logicalClock) {}
+        LogicalClock logicalClock) {
+
+    /** Whether a result of a call is wanted, as far as its task has not declared otherwise. */
+    boolean stores(TaskMessage message) {
+        return !settings.ignoreResult() && !message.ignoreResult();
+    }
+}

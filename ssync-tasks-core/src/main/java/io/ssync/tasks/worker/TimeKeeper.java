@@ -46,7 +46,7 @@ final class TimeKeeper {
         for (Attempt attempt : attempts.running()) {
             try {
                 look(attempt);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.warn("the limits of task {} could not be enforced this time", attempt, e);
             }
         }
@@ -64,9 +64,8 @@ final class TimeKeeper {
     }
 
     private void giveUp(Attempt attempt) {
-        String stack = attempt.running().stack();
         attempts.remove(attempt);
-        completed.accept(endings.timeLimitExceeded(attempt, stack));
+        completed.accept(endings.timeLimitExceeded(attempt));
         if (!attempt.abandon() && pool.stuck() > maxStuck) {
             log.error("{} threads ignore their time limits; the worker ends and should be started anew", pool.stuck());
             tooManyStuck.run();

@@ -34,6 +34,21 @@ final class Troubles {
         this.causes = new RepeatedCauses(log, ticker);
     }
 
+    /** What becomes of a delivery that was admitted. */
+    Completion.Finished of(Admitted admitted, Throwable cause) {
+        return admitted.acknowledged()
+                ? failed(admitted, cause)
+                : of(admitted.delivery(), admitted.message(), admitted.mark(), cause);
+    }
+
+    /** Ends a task that will not be delivered again: without an end its caller would wait for ever. */
+    Completion.Finished failed(Admitted admitted, Throwable cause) {
+        Completion.Subject subject = Completion.Subject.of(admitted);
+        causes.warn("could not be handled and fails: task", subject, cause);
+        TaskResult failure = failure(admitted.message(), cause);
+        return new Completion.Finished(subject, admitted.stores() ? failure : null, failure, null);
+    }
+
     /** What becomes of a delivery that is still held. {@code message} is null if it was not read yet. */
     Completion.Finished of(
             Delivery delivery, @Nullable TaskMessage message, @Nullable LedgerMark mark, Throwable cause) {

@@ -3,6 +3,10 @@ package io.ssync.tasks.worker;
 /** A completion at its present stage, and how it fares. For the thread that moves it. */
 final class UnderWay {
     Completion at;
+    /** Whether its task has come to its end, whatever becomes of the completion. */
+    final boolean hasEnded;
+    /** Whether it was given up: then all that is left is to get rid of its message. */
+    boolean givenUp;
     /** How often the present stage has failed. */
     int failures;
     /** Whether the result was replaced by something that should be easier to store. */
@@ -12,8 +16,9 @@ final class UnderWay {
     /** Whether it has to wait before it is tried again. */
     boolean waits;
 
-    UnderWay(Completion at) {
-        this.at = at;
+    UnderWay(Completion.Finished finished) {
+        at = finished;
+        hasEnded = finished.ended() != null;
     }
 
     /** The present stage is behind it. */

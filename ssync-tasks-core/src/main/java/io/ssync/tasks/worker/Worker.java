@@ -52,7 +52,7 @@ public final class Worker implements AutoCloseable {
         this.ticker = runtime.ticker();
         this.pipeline = pipeline;
         threads = new PoolThreads(pipeline.pool(), options.pool().factory(prefix() + "task-"), pipeline::run);
-        loops = new Loops(prefix(), runtime.listener());
+        loops = new Loops(prefix(), runtime.listener(), ticker);
         remoteControl = new RemoteControl(runtime, options, pipeline, threads, this::closeInBackground);
         remoteControl.join();
         runtime.relay().ifPresent(relay -> watched = relay.attach(pipeline.durable()));
@@ -68,7 +68,7 @@ public final class Worker implements AutoCloseable {
         loops.every(Pipeline.STALE_INTERVAL, "stale", pipeline::giveBackStale);
         loops.every(BackendWatch.INTERVAL, "results", backendWatch::runOnce);
         loops.every(ProgressFlusher.INTERVAL, "progress", pipeline.progress()::runOnce);
-        loops.every(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
+        loops.atRate(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
         loops.every(LeaseKeeper.recoveryInterval(options.lease()), "recover", pipeline.leases()::recover);
         if (!runtime.settings().resultExpires().isZero() && !runtime.results().expiresByItself()) {
             ResultCleaner cleaner =

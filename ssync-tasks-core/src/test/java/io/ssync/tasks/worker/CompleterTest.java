@@ -7,8 +7,6 @@ import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Recovery;
-import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -17,8 +15,6 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class CompleterTest {
@@ -223,84 +219,5 @@ class CompleterTest {
 
     private static Delivery of(Settlement settlement) {
         return ((Settlement.OfDelivery) settlement).delivery();
-    }
-
-    /** A consumer that goes away or refuses on command. */
-    private static final class FickleConsumer implements Consumer {
-        private final Consumer inner;
-        /** What it answers by itself, or null if all goes well. */
-        private Function<Settlement, Settled> answer = settlement -> null;
-
-        private final List<Settlement> settled = new ArrayList<>();
-
-        FickleConsumer(Consumer inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public List<Settled> settle(List<? extends Settlement> settlements) {
-            List<Settled> own = new ArrayList<>();
-            settlements.forEach(settlement -> own.add(answer.apply(settlement)));
-            List<Settled> answers = new ArrayList<>();
-            for (int i = 0; i < own.size(); i++) {
-                if (own.get(i) == null) {
-                    settled.add(settlements.get(i));
-                    answers.addAll(inner.settle(List.of(settlements.get(i))));
-                } else {
-                    answers.add(own.get(i));
-                }
-            }
-            return answers;
-        }
-
-        @Override
-        public List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException {
-            return inner.claim(max, idle, wait);
-        }
-
-        @Override
-        public void slotFreed() {
-            inner.slotFreed();
-        }
-
-        @Override
-        public List<Delivery> renew() {
-            return inner.renew();
-        }
-
-        @Override
-        public Recovery recover() {
-            return inner.recover();
-        }
-
-        @Override
-        public Revocation revocation(String taskId) {
-            return inner.revocation(taskId);
-        }
-
-        @Override
-        public void add(String queue) {
-            inner.add(queue);
-        }
-
-        @Override
-        public void cancel(String queue) {
-            inner.cancel(queue);
-        }
-
-        @Override
-        public List<String> queues() {
-            return inner.queues();
-        }
-
-        @Override
-        public void wakeUp() {
-            inner.wakeUp();
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
     }
 }

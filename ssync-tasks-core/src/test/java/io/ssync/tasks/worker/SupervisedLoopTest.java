@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.ssync.tasks.TaskListener;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,8 @@ class SupervisedLoopTest {
                     }
                     new CountDownLatch(1).await();
                 },
-                listener);
+                listener,
+                Ticker.SYSTEM);
 
         await().until(() -> steps.get() == 2);
         assertThat(told).containsExactly("test-loop: deep");
@@ -52,7 +54,8 @@ class SupervisedLoopTest {
                     steps.incrementAndGet();
                     new CountDownLatch(1).await();
                 },
-                listener);
+                listener,
+                Ticker.SYSTEM);
         await().until(() -> steps.get() == 1);
 
         Thread.getAllStackTraces().keySet().stream()
@@ -61,5 +64,28 @@ class SupervisedLoopTest {
 
         await().until(() -> steps.get() == 2);
         loop.stop(PATIENCE);
+    }
+
+    /** A step that fails now and then would fill the log with one stack trace. */
+    @Test
+    void writesTheSameFailureOnceThoughStepsBetweenSucceed() {
+        AtomicInteger steps = new AtomicInteger();
+        try (LogLines lines = LogLines.of(SupervisedLoop.class)) {
+            SupervisedLoop loop = SupervisedLoop.start(
+                    "fickle-loop",
+                    () -> {
+                        if (steps.incrementAndGet() % 2 == 0) {
+                            throw new IllegalStateException("now and then");
+                        }
+                    },
+                    listener,
+                    Ticker.SYSTEM);
+            await().until(() -> told.size() >= 3);
+            loop.stop(PATIENCE);
+
+            assertThat(lines.of(Level.ERROR))
+                    .containsExactly("goes on after a failure: fickle-loop: IllegalStateException: now and then");
+            assertThat(lines.of(Level.INFO)).containsExactly("fickle-loop works again after 1 failures");
+        }
     }
 }

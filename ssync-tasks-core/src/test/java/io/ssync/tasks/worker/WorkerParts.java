@@ -3,6 +3,7 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
@@ -11,6 +12,8 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.canvas.Callbacks;
 import io.ssync.tasks.control.LogicalClock;
+import io.ssync.tasks.ledger.InMemoryLedger;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What the parts of a worker need, without threads and in a time of its own. */
 final class WorkerParts {
@@ -36,26 +40,68 @@ final class WorkerParts {
     final Ticker ticker = () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
     final InMemoryBroker broker = new InMemoryBroker(clock);
     final FickleResults results = new FickleResults();
+    /** What holds durable tasks; part of the runtime of {@link #withLedger}. */
+    final InMemoryLedger ledger = new InMemoryLedger(results.kept, clock);
+    /** The last word of each attempt, as the listener is told. */
+    final List<TaskState> ends = new ArrayList<>();
+    /** What the listener throws when it is told of an end, against its promise; or null. */
+    Error endFailure;
+    /** What was told to the listener as a failure of the worker itself. */
+    final List<Throwable> failures = new ArrayList<>();
+
     final TaskRegistry registry = TaskRegistry.of(List.of(new Tasks()));
     final ResultWriter writer = new ResultWriter("worker@test", TaskSettings.defaults(), clock);
     /** What follows each task that has something to follow it. */
     List<FollowUp> followUps = List.of();
 
-    final TaskRuntime runtime = new TaskRuntime(
-            broker,
-            results,
-            Optional.empty(),
-            Optional.empty(),
-            TaskSettings.defaults(),
-            registry,
-            CallsNothing.CALLS.sender(),
-            CallsNothing.CALLS.tasks(),
-            new Callbacks(results, clock, calls -> followUps),
-            new TaskListener() {},
-            clock,
-            ticker,
-            () -> 0,
-            new LogicalClock());
+    final TaskRuntime runtime;
+
+    WorkerParts() {
+        runtime = runtime(Optional.empty());
+    }
+
+    private WorkerParts(UnaryOperator<Ledger> seen) {
+        ledger.bind(broker.describe());
+        runtime = runtime(Optional.of(seen.apply(ledger)));
+    }
+
+    /** The parts of a worker whose app has a ledger; {@code seen} is how the worker sees that. */
+    static WorkerParts withLedger(UnaryOperator<Ledger> seen) {
+        return new WorkerParts(seen);
+    }
+
+    private TaskRuntime runtime(Optional<Ledger> seen) {
+        return new TaskRuntime(
+                broker,
+                results,
+                seen,
+                Optional.empty(),
+                TaskSettings.defaults(),
+                registry,
+                CallsNothing.CALLS.sender(),
+                CallsNothing.CALLS.tasks(),
+                new Callbacks(results, clock, calls -> followUps),
+                new Listener(),
+                clock,
+                ticker,
+                () -> 0,
+                new LogicalClock());
+    }
+
+    private final class Listener implements TaskListener {
+        @Override
+        public void finished(String task, String queue, TaskState state, Duration took) {
+            if (endFailure != null) {
+                throw endFailure;
+            }
+            ends.add(state);
+        }
+
+        @Override
+        public void loopFailed(String loop, Throwable error) {
+            failures.add(error);
+        }
+    }
 
     Consumer consumer(String worker) {
         return broker.consume(new ConsumerOptions(worker, List.of("celery"), LEASE, MAX_REDELIVERIES));
@@ -70,8 +116,12 @@ final class WorkerParts {
 
     void publish(String task, String... ids) {
         for (String id : ids) {
-            broker.publish(OutboundMessage.of("celery", MessageCodec.encode(message(id, task, Map.of()))));
+            publish(message(id, task, Map.of()));
         }
+    }
+
+    void publish(TaskMessage message) {
+        broker.publish(OutboundMessage.of("celery", MessageCodec.encode(message)));
     }
 
     List<Delivery> claim(Consumer consumer, int number) throws InterruptedException {

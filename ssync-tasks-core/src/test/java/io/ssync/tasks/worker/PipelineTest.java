@@ -1,0 +1,286 @@
+package io.ssync.tasks.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerAwayException;
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Settled;
+import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.FollowUp;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.TaskMessage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PipelineTest {
+    private static final Duration HARD_LIMIT = Duration.ofSeconds(10);
+    private static final Map<String, ?> LIMITED = Map.of("timelimit", Arrays.asList(HARD_LIMIT.toSeconds(), null));
+
+    private final WorkerParts parts = WorkerParts.withLedger(ledger -> ledger);
+    private final FickleConsumer consumer = new FickleConsumer(parts.consumer("worker@one"));
+    private final ObservedCall call = new ObservedCall();
+    private TaskExecutor executor = (task, running) -> new Outcome.Returned("42");
+    private final Pipeline pipeline = new Pipeline(
+            parts.runtime,
+            WorkerOptions.defaults(parts.runtime.settings(), "one").withConcurrency(2),
+            consumer,
+            (task, running) -> executor.execute(task, running),
+            null);
+    private final TimeKeeper timeKeeper = pipeline.timeKeeper(0, () -> {});
+
+    @Test
+    void whatATaskReturnsIsStoredAndItsMessageAcknowledged() throws InterruptedException {
+        run(WorkerParts.message("a", "test.plain", Map.of()));
+
+        assertThat(state("a")).isEqualTo(TaskState.SUCCESS);
+        assertThat(parts.results.find("a").orElseThrow().result()).isEqualTo("42");
+        assertThat(settlements()).containsExactly("Ack");
+        assertThat(unsettled()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void aTaskThatRunsTooLongFailsThoughNobodyCanSayWhereItIs(Class<? extends Throwable> failure) throws Exception {
+        begin(WorkerParts.message("a", "test.plain", LIMITED));
+        call.stackFailure = failure.getConstructor(String.class).newInstance("nobody knows");
+
+        reachHardLimit();
+
+        assertThat(state("a")).isEqualTo(TaskState.FAILURE);
+        assertThat(parts.results.find("a").orElseThrow().result()).contains("TimeLimitExceeded");
+        assertThat(settlements()).containsExactly("Ack");
+        assertThat(unsettled()).isZero();
+    }
+
+    /** Nobody else would ever decide: its thread hears that it is too late. */
+    @Test
+    void aTaskThatRunsTooLongGoesBackIfItsEndCannotBeTold() throws InterruptedException {
+        Attempt attempt = begin(WorkerParts.message("a", "test.plain", LIMITED));
+        parts.endFailure = new StackOverflowError("test");
+
+        reachHardLimit();
+
+        assertThat(settlements()).containsExactly("Replace");
+        assertThat(parts.failures).containsExactly(parts.endFailure);
+        assertThat(call.asked).contains("to stop: it has run longer than its time limit");
+        pipeline.end(attempt, new Outcome.Returned("42"));
+        settle();
+        assertThat(settlements()).containsExactly("Replace");
+        assertThat(unsettled()).isZero();
+    }
+
+    @Test
+    void aTaskGoesBackIfItsEndCannotBeTold() throws InterruptedException {
+        parts.endFailure = new StackOverflowError("test");
+
+        run(WorkerParts.message("a", "test.plain", Map.of()));
+
+        assertThat(settlements()).containsExactly("Replace");
+        assertThat(parts.results.find("a")).isEmpty();
+        assertThat(parts.failures).containsExactly(parts.endFailure);
+        assertThat(unsettled()).isZero();
+    }
+
+    /** Its message is gone, so it cannot run again; without an end its caller would wait for ever. */
+    @Test
+    void aTaskThatWasAcknowledgedBeforeItsRunFailsIfItsEndCannotBeTold() throws InterruptedException {
+        parts.endFailure = new StackOverflowError("memory is out");
+        FollowUp errback = new FollowUp("errback", OutboundMessage.of("celery", "{}".getBytes()));
+        parts.followUps = List.of(errback);
+
+        run(withErrback("a", "test.early"));
+
+        assertThat(state("a")).isEqualTo(TaskState.FAILURE);
+        assertThat(parts.results.find("a").orElseThrow().result()).contains("memory is out");
+        assertThat(consumer.settled).last().isEqualTo(new Settlement.Publish(List.of(errback)));
+        assertThat(settlements()).containsExactly("Ack", "Publish");
+    }
+
+    /** Against its promise, since memory is out, say: after the watch over time limits has decided. */
+    @Test
+    void anExecutorThatThrowsDecidesNothingOnceTheTaskIsGivenUp() throws InterruptedException {
+        executor = (task, running) -> {
+            running.begin(call);
+            parts.clock.advance(HARD_LIMIT);
+            timeKeeper.runOnce();
+            throw new StackOverflowError("test");
+        };
+
+        run(WorkerParts.message("a", "test.plain", LIMITED));
+
+        assertThat(state("a")).isEqualTo(TaskState.FAILURE);
+        assertThat(settlements()).containsExactly("Ack");
+        assertThat(parts.failures).isEmpty();
+    }
+
+    @Test
+    void anExecutorThatThrowsHasItsTaskGoBack() throws InterruptedException {
+        executor = (task, running) -> {
+            throw new StackOverflowError("test");
+        };
+
+        run(WorkerParts.message("a", "test.plain", LIMITED));
+        reachHardLimit();
+
+        assertThat(settlements()).containsExactly("Replace");
+        assertThat(parts.failures).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatEndsAfterItWasGivenUpChangesNothing() throws InterruptedException {
+        Attempt attempt = begin(WorkerParts.message("a", "test.plain", LIMITED));
+        reachHardLimit();
+
+        pipeline.end(attempt, new Outcome.Returned("42"));
+        settle();
+
+        assertThat(state("a")).isEqualTo(TaskState.FAILURE);
+        assertThat(settlements()).containsExactly("Ack");
+    }
+
+    /** The ledger would take it for lost, and have it published again. */
+    @Test
+    void aTaskThatEndsAfterItWasGivenUpIsHeldUntilItIsSettled() throws InterruptedException {
+        LedgerMark mark = new LedgerMark("a", 0);
+        Attempt attempt = begin(durable("a"));
+        consumer.answer = settlement -> new Settled.Away(new BrokerAwayException("away", null));
+        reachHardLimit();
+
+        pipeline.end(attempt, new Outcome.Returned("42"));
+
+        assertThat(pipeline.durable().held()).containsExactly(mark);
+        consumer.answer = settlement -> null;
+        parts.clock.advance(Duration.ofSeconds(1));
+        settle();
+        assertThat(pipeline.durable().held()).isEmpty();
+    }
+
+    @Test
+    void aTaskWhoseLeaseIsLostBeforeItBeginsIsHeldNoLonger() throws InterruptedException {
+        Admitted admitted = admit(durable("a"));
+        assertThat(pipeline.durable().held()).hasSize(1);
+        parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+        parts.consumer("worker@other").recover();
+
+        pipeline.run(admitted, slot(admitted));
+        settle();
+
+        assertThat(settlements()).isEmpty();
+        assertThat(parts.results.find("a")).isEmpty();
+        assertThat(parts.ends).isEmpty();
+    }
+
+    @Test
+    void givesBackWhatFindsNoSlotInTime() throws InterruptedException {
+        parts.publish("test.plain", "a");
+        pipeline.fetcher().step(Duration.ZERO);
+        pipeline.giveBackStale();
+        assertThat(pipeline.pool().waiting()).hasSize(1);
+        parts.clock.advance(Duration.ofMillis(50));
+
+        pipeline.giveBackStale();
+        settle();
+
+        assertThat(settlements()).containsExactly("Release");
+        assertThat(parts.claim(consumer, 1).get(0).redeliveries()).isZero();
+    }
+
+    /** It was acknowledged for its run, which does not come: another message takes its place. */
+    @Test
+    void givesBackWhatWasAcknowledgedAndHasNotBegun() throws InterruptedException {
+        parts.publish("test.early", "a");
+        pipeline.fetcher().step(Duration.ZERO);
+
+        pipeline.giveBackWaiting();
+        settle();
+
+        assertThat(settlements()).containsExactly("Ack", "Publish");
+        assertThat(admit().message().id()).isEqualTo("a");
+    }
+
+    @Test
+    void cancelsWhatRunsAndGivesItBack() throws InterruptedException {
+        Attempt attempt = begin(WorkerParts.message("a", "test.plain", Map.of()));
+
+        pipeline.cancelTasks("its worker shuts down");
+        pipeline.end(attempt, attempt.running().outcome(new InterruptedException()));
+        settle();
+
+        assertThat(call.asked).containsExactly("to stop: its worker shuts down");
+        assertThat(settlements()).containsExactly("Release");
+        assertThat(parts.ends).containsExactly(TaskState.PENDING);
+    }
+
+    private static TaskMessage withErrback(String id, String task) {
+        Map<String, ?> errback =
+                Map.of("task", "test.plain", "args", List.of(), "options", Map.of("task_id", "errback"));
+        byte[] body = CeleryJson.writeBody(List.of(), Map.of(), Map.of("errbacks", List.of(errback)));
+        Map<String, Object> headers = WorkerParts.message(id, task, Map.of()).headers();
+        return new TaskMessage(headers, Map.of(), "application/json", "utf-8", body);
+    }
+
+    private TaskMessage durable(String id) {
+        return WorkerParts.message(
+                id, "test.plain", Map.of(LedgerMark.HEADER, 0, "timelimit", LIMITED.get("timelimit")));
+    }
+
+    private void run(TaskMessage message) throws InterruptedException {
+        Admitted admitted = admit(message);
+        pipeline.run(admitted, slot(admitted));
+        settle();
+    }
+
+    private Attempt begin(TaskMessage message) throws InterruptedException {
+        Admitted admitted = admit(message);
+        Attempt attempt = pipeline.begin(admitted, slot(admitted)).orElseThrow();
+        attempt.running().begin(call);
+        return attempt;
+    }
+
+    private Admitted admit(TaskMessage message) throws InterruptedException {
+        parts.publish(message);
+        return admit();
+    }
+
+    private Admitted admit() throws InterruptedException {
+        pipeline.fetcher().step(Duration.ZERO);
+        return pipeline.pool().poll().admitted();
+    }
+
+    private TaskPool.Slot slot(Admitted admitted) {
+        return pipeline.pool().slot(admitted, () -> {});
+    }
+
+    private void reachHardLimit() throws InterruptedException {
+        parts.clock.advance(HARD_LIMIT);
+        timeKeeper.runOnce();
+        settle();
+    }
+
+    private void settle() throws InterruptedException {
+        pipeline.completer().step(Duration.ZERO);
+    }
+
+    private TaskState state(String id) {
+        return parts.results.find(id).orElseThrow().state();
+    }
+
+    private List<String> settlements() {
+        return consumer.settled.stream()
+                .map(settlement -> settlement.getClass().getSimpleName())
+                .toList();
+    }
+
+    /** How many deliveries are left under a lease that nobody ends. */
+    private int unsettled() {
+        parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+        return parts.consumer("worker@other").recover().moved();
+    }
+}
