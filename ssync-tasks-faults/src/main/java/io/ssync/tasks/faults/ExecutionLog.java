@@ -97,6 +97,12 @@ final class ExecutionLog implements AutoCloseable {
                 .count();
     }
 
+    /** How many runs have begun. */
+    long count() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("SELECT count(*) FROM run").mapTo(Long.class).one());
+    }
+
     /** How many runs of a worker have ended since a time. */
     int endedSince(String worker, Instant time) {
         return jdbi.withHandle(

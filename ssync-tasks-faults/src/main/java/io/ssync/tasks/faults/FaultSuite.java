@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Tries faults one after the other. Keeps two PostgreSQL servers for all of them, and the logs of the workers in a folder. */
 final class FaultSuite implements AutoCloseable {
@@ -28,6 +31,15 @@ final class FaultSuite implements AutoCloseable {
             scenario.begin(fault.clocks(), fault.processes());
             fault.strike().on(scenario);
             return Audit.of(scenario, fault);
+        }
+    }
+
+    /** Runs rounds of durable tasks with faults; returns what is wrong in the end. */
+    List<String> soak(Duration time, Consumer<SoakSample> listener) throws InterruptedException {
+        Path folder = folder("soak");
+        try (Scenario scenario = new Scenario(Scale.FULL, postgres, executionLogs, "soak", folder, true, false)) {
+            scenario.begin(List.of(), false);
+            return new Soak(scenario, listener).run(time);
         }
     }
 

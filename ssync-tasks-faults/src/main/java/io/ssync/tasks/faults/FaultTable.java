@@ -142,6 +142,12 @@ final class FaultTable {
                             FailoverFaults::promoteLaggingReplica)
                     .withLedger()
                     .behindAnAddress(),
+            Fault.atLeastOnce(
+                            "partial-loss",
+                            "each key of the queue is deleted in turn: what is ready, delayed, leased, in flight, limited",
+                            "nothing durable lost, found out within 2 leases and 3 minutes; no key of a limit is blocked",
+                            FailoverFaults::deleteKeys)
+                    .withLedger(),
             Fault.once(
                             "producer-killed",
                             "a producer is killed (`kill -9`) at any moment of transactions with enqueue in them",

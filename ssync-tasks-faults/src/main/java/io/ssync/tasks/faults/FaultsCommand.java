@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = SimulateCommand.class,
+        subcommands = {SoakCommand.class, SimulateCommand.class},
         description =
                 "Breaks real workers, Redis and PostgreSQL in every way of the table, with thousands of tasks under way,"
                         + " and looks at what became of each of them.",

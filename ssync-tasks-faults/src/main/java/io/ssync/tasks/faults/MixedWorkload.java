@@ -30,17 +30,20 @@ final class MixedWorkload {
 
     private final TaskApp app;
     private final Instant start;
+    private final String prefix;
     private final List<Signature<?>> calls = new ArrayList<>();
     private final List<Expectation> expectations = new ArrayList<>();
 
-    private MixedWorkload(TaskApp app, Instant start) {
+    private MixedWorkload(TaskApp app, Instant start, String prefix) {
+        this.prefix = prefix;
         this.app = app;
         this.start = start;
     }
 
-    /** Sends all of it through an app, and says what must become of it. The time is that of the execution log. */
-    static List<Expectation> publish(TaskApp app, Instant now) {
-        MixedWorkload workload = new MixedWorkload(app, now);
+    /** Sends all of it through an app, and says what must become of it. The time is that of the execution log; each id begins with the
+     * prefix. */
+    static List<Expectation> publish(TaskApp app, Instant now, String prefix) {
+        MixedWorkload workload = new MixedWorkload(app, now, prefix);
         for (int i = 0; i < CALLS; i++) {
             workload.addCall(i);
         }
@@ -55,12 +58,13 @@ final class MixedWorkload {
         TaskHandle.Of1<Long, Long> work = app.task(WorkloadTasks::work);
         switch (i % 40) {
             case 0 -> {
-                String id = "long-" + i;
+                String id = prefix + "long-" + i;
                 add(work.signature(LONG_MILLIS), TaskOptions.DEFAULTS, Expectation.success(id));
             }
             case 1, 21, 2, 22 -> {
                 Duration countdown = Duration.ofMillis(2L * i);
-                Expectation delayed = Expectation.success("delayed-" + i).notBefore(start.plus(countdown));
+                Expectation delayed =
+                        Expectation.success(prefix + "delayed-" + i).notBefore(start.plus(countdown));
                 add(work.signature(0L), TaskOptions.countdown(countdown), delayed);
             }
             case 3, 23 -> {
@@ -68,35 +72,37 @@ final class MixedWorkload {
                 add(
                         work.signature(0L),
                         TaskOptions.eta(eta),
-                        Expectation.success("eta-" + i).notBefore(eta));
+                        Expectation.success(prefix + "eta-" + i).notBefore(eta));
             }
             case 4, 5, 24, 25 -> {
                 int failures = 1 + i % 2;
-                Expectation retried = Expectation.success("retrying-" + i).withAttempts(1 + failures, RETRY_PAUSE);
+                Expectation retried =
+                        Expectation.success(prefix + "retrying-" + i).withAttempts(1 + failures, RETRY_PAUSE);
                 add(
                         app.task(WorkloadTasks::retry).signature(failures, RETRY_PAUSE.toMillis()),
                         TaskOptions.DEFAULTS,
                         retried);
             }
             case 6, 26 -> {
-                Expectation failing = Expectation.failure("failing-" + i, PlannedFailure.class.getSimpleName());
+                Expectation failing =
+                        Expectation.failure(prefix + "failing-" + i, PlannedFailure.class.getSimpleName());
                 add(app.task(WorkloadTasks::fail).signature(), TaskOptions.DEFAULTS, failing);
             }
             case 7, 27 -> {
                 TaskOptions soon = TaskOptions.DEFAULTS.expires(start.plus(Duration.ofMinutes(20)));
-                add(work.signature(0L), soon, Expectation.success("expiring-" + i));
+                add(work.signature(0L), soon, Expectation.success(prefix + "expiring-" + i));
             }
             case 8, 28 -> {
                 TaskOptions late = TaskOptions.DEFAULTS.expires(start.minusSeconds(1));
-                add(work.signature(0L), late, Expectation.expired("expired-" + i));
+                add(work.signature(0L), late, Expectation.expired(prefix + "expired-" + i));
             }
             case 9, 29 -> {
-                Expectation once = Expectation.atMostOnce("early-" + i);
+                Expectation once = Expectation.atMostOnce(prefix + "early-" + i);
                 add(app.task(WorkloadTasks::workAtMostOnce).signature(50L), TaskOptions.DEFAULTS, once);
             }
             default -> {
                 TaskOptions options = TaskOptions.DEFAULTS.priority(i % 10);
-                add(work.signature(5L), options, Expectation.success("short-" + i));
+                add(work.signature(5L), options, Expectation.success(prefix + "short-" + i));
             }
         }
     }
@@ -104,7 +110,7 @@ final class MixedWorkload {
     /** The first is called here; each of them calls the next. */
     private void addChain(int number) {
         List<String> ids = IntStream.range(0, LINKS)
-                .mapToObj(link -> "chain-" + number + "." + link)
+                .mapToObj(link -> prefix + "chain-" + number + "." + link)
                 .toList();
         add(
                 app.task(WorkloadTasks::chain).signature(ids.subList(1, LINKS), CHAIN_PAUSE.toMillis()),

@@ -66,6 +66,17 @@ final class RedisProbe implements AutoCloseable {
         redis.del(key);
     }
 
+    /** The memory that its data take. */
+    long usedBytes() {
+        return redis.info("memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Cuts every connection but this one; returns how many that were. */
     long cutConnections() {
         return redis.clientKill(KillArgs.Builder.skipme());

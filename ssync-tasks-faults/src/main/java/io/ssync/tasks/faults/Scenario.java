@@ -106,7 +106,7 @@ final class Scenario implements AutoCloseable {
         app = newApp();
         probe = RedisProbe.connect(redis.uri());
         results = new Results(dataSource);
-        expectations = new ArrayList<>(MixedWorkload.publish(app, executionLog.now()));
+        expectations = new ArrayList<>(MixedWorkload.publish(app, executionLog.now(), ""));
         publisher = SteadyPublisher.start(app);
     }
 

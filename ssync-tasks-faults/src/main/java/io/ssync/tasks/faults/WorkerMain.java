@@ -53,6 +53,7 @@ public final class WorkerMain {
             Runtime.getRuntime().halt(code);
         }));
         System.out.println("ready");
+        Footprint.answerOnStandardInput();
         if (!worker.awaitClose()) {
             Runtime.getRuntime().halt(CLOSED_ITSELF);
         }

@@ -72,6 +72,17 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** What it takes, after a collection. */
+    Footprint footprint() {
+        try {
+            process.outputWriter().write("footprint\n");
+            process.outputWriter().flush();
+            return Footprint.ofLine(process.inputReader().readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot hear worker " + name, e);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

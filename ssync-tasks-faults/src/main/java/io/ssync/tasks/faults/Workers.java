@@ -109,7 +109,8 @@ final class Workers implements AutoCloseable {
         return bytes;
     }
 
-    private WorkerProcess newest() {
+    /** The worker that came last. */
+    WorkerProcess newest() {
         return workers.get(workers.size() - 1);
     }
 

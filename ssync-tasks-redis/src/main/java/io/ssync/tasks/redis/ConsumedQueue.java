@@ -38,7 +38,7 @@ import java.util.function.IntSupplier;
  */
 final class ConsumedQueue {
     private static final LuaScript<List<Object>> CLAIM =
-            LuaScript.returningTable("flow.lua", "steps.lua", "claim_controlled.lua", "claim.lua");
+            LuaScript.returningTable("flow.lua", "steps.lua", "keep.lua", "claim_controlled.lua", "claim.lua");
     private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
 
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */

@@ -25,7 +25,7 @@ final class LeaseRecovery {
     private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
     private static final LuaScript<List<Object>> RECOVER =
             LuaScript.returningTable("flow.lua", "steps.lua", "bury.lua", "recover.lua");
-    private static final LuaScript<Long> REPAIR = LuaScript.returningNumber("flow.lua", "repair.lua");
+    private static final LuaScript<Long> REPAIR = LuaScript.returningNumber("flow.lua", "keep.lua", "repair.lua");
 
     /** Bounds one command. */
     private static final int MOST_PER_RECOVERY = 500;

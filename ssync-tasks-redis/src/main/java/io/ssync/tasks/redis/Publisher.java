@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /** Puts messages into queues. Safe for use by any thread; calls of several threads share round trips. */
 final class Publisher {
     private static final LuaScript<Long> DELAY = LuaScript.returningNumber("due.lua", "delay.lua");
-    private static final LuaScript<byte[]> PUBLISH_UNIQUE = LuaScript.returningText("due.lua", "publish_unique.lua");
+    private static final LuaScript<byte[]> PUBLISH_UNIQUE =
+            LuaScript.returningText("due.lua", "keep.lua", "publish_unique.lua");
     /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
     private static final int BATCH_MESSAGES = 500;
 

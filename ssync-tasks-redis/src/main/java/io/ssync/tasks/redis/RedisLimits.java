@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The limits of one queue in Redis; {@code flow.lua} says how they are kept. Safe for use by any thread. */
 final class RedisLimits implements TaskLimits {
-    private static final LuaScript<List<Object>> CHANGE = LuaScript.returningTable("limits.lua");
+    private static final LuaScript<List<Object>> CHANGE = LuaScript.returningTable("keep.lua", "limits.lua");
     private static final LuaScript<byte[]> RELOOK = LuaScript.returningText("flow.lua", "relook.lua");
     private static final byte[] BEGINNING = {'0'};
 

@@ -259,6 +259,9 @@ local function claim_controlled(claim)
         claim_ready()
     end
 
+    if claimed + set_aside > 0 then
+        keep(flow)
+    end
     if look_again and claimed < max then
         return claimed, held_back, now
     end

@@ -13,6 +13,7 @@
 --           '<least microseconds between two starts> <as people write it>', 0 for no limit; 'c<task>' and 'C<task>' how many
 --           at once in the same way, 0 for no limit; 'k<task>' if that counts by key; 'a<alias>' the task of another name;
 --           'u' once there have been unique tasks
+--           Both hashes live for a week after the queue was last used: keep.lua says how.
 --   flow    hash: 'running\t<lane>' how many are in flight, 'rate\t<task>' microseconds from which the next may start,
 --           'waiting\t<task>' how many wait for a limit, 'unique' once there have been unique tasks
 --   lanes   sorted set: lane with waiting messages -> when the first of them may be claimed, in ms, or inf if one that runs

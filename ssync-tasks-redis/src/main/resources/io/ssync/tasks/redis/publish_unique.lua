@@ -10,6 +10,9 @@
 local KEPT_MS, KEPT = 7 * 24 * 3600 * 1000, 50000
 redis.call('HSETNX', KEYS[1], 'unique', 1)
 redis.call('HSETNX', KEYS[5], 'u', 1)
+-- As long as the lock may be held, it matters that there are unique tasks.
+keep(KEYS[1], ARGV[2])
+keep(KEYS[5], ARGV[2])
 local holder = redis.call('GET', KEYS[4])
 local others = holder and holder ~= ARGV[1]
 if others and ARGV[3] ~= '1' then

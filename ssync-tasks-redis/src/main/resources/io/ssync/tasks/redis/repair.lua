@@ -18,6 +18,8 @@ end
 -- A Redis whose memory is full lets a script write after its first write, if that is one which makes room.
 redis.call('DEL', KEYS[6])
 redis.call('SET', KEYS[6], 1, 'PX', ARGV[3])
+keep(limits)
+keep(flow)
 local wrong = 0
 
 -- The lanes are kept twice, so that either of the two can be lost.
