@@ -144,8 +144,17 @@ final class Attempt {
     void enforceSoftLimit() {
         if (!softLimitEnforced && limits.softExceeded(elapsed())) {
             softLimitEnforced = true;
-            log.warn("task {} is asked to end after {}; it is at{}", this, limits.soft(), running.stack());
+            log.warn("task {} is asked to end after {}; it is at{}", this, limits.soft(), stack());
             running.overran(limits.soft());
+        }
+    }
+
+    /** Where the call is, as far as that is known; whoever asks has more important things to do than to fail. */
+    String stack() {
+        try {
+            return running.stack();
+        } catch (RuntimeException | Error e) {
+            return "\n\tnobody knows where: " + e;
         }
     }
 
@@ -175,7 +184,11 @@ final class Attempt {
      * @return false if a thread is left behind that goes on with the task
      */
     boolean abandon() {
-        running.cancel("it has run longer than its time limit");
+        try {
+            running.cancel("it has run longer than its time limit");
+        } catch (RuntimeException | Error e) {
+            log.warn("task {} cannot be asked to stop", this, e);
+        }
         return running.kill() || !slot.giveUp();
     }
 

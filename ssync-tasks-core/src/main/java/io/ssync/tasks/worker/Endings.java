@@ -68,7 +68,7 @@ final class Endings {
     /** The end of an attempt that has run longer than its hard time limit. */
     Completion.Finished timeLimitExceeded(Attempt attempt) {
         try {
-            return timeLimitExceeded(attempt, stack(attempt));
+            return timeLimitExceeded(attempt, attempt.stack());
         } catch (RuntimeException | Error e) {
             return troubled(attempt, e);
         }
@@ -78,14 +78,6 @@ final class Endings {
     Completion.Finished troubled(Attempt attempt, Throwable cause) {
         runtime.listener().loopFailed("task", cause);
         return troubles.apply(attempt.admitted(), cause);
-    }
-
-    private static String stack(Attempt attempt) {
-        try {
-            return attempt.running().stack();
-        } catch (RuntimeException | Error e) {
-            return "\n\tnobody knows where: " + e;
-        }
     }
 
     private Completion.Finished told(Attempt attempt, Outcome outcome) {

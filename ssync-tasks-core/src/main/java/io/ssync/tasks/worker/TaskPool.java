@@ -100,8 +100,12 @@ final class TaskPool {
             }
             stuck.incrementAndGet();
             running.decrementAndGet();
-            onGivenUp.run();
-            freed(1);
+            try {
+                onGivenUp.run();
+            } finally {
+                // The place is there again, whether or not a thread could be made for it.
+                freed(1);
+            }
             return true;
         }
     }
