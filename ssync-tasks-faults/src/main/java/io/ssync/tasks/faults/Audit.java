@@ -246,12 +246,11 @@ final class Audit {
                 .toList();
     }
 
-    /** Which queues there are, as Celery notes it, the limits that tasks declare, and dead letters, of which a queue keeps 100,000. */
+    /** Which queues there are, as Celery notes it, and dead letters, of which a queue keeps 100,000. */
     private static boolean isBounded(RedisProbe.Key key) {
         return key.name().equals("ssync:generation")
                 || key.name().startsWith("ssync:server:")
                 || (key.name().startsWith("_kombu.binding.") && key.size() == 1)
-                || key.name().endsWith(":limits")
                 || key.name().endsWith(":dead")
                 || key.name().endsWith(":dead:letters");
     }

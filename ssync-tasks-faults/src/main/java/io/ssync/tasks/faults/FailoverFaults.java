@@ -19,6 +19,10 @@ final class FailoverFaults {
     private static final Duration HOLD = Duration.ofSeconds(20);
     /** The ledger misses a message after two leases and a minute, and looks once a minute. */
     private static final Duration SEARCH = Duration.ofMinutes(3);
+    /** So many of them are published again in one go, and the next after this time. */
+    private static final int BATCH = 1_000;
+
+    private static final Duration BATCH_PAUSE = Duration.ofMinutes(1);
 
     private static final int LATER_CALLS = 1_000;
     private static final int LIMITED = 40;
@@ -93,6 +97,7 @@ final class FailoverFaults {
         sendLimited(scenario, "limited-before-");
         Set<String> deleted = new TreeSet<>();
         for (int round = 0; round < 2; round++) {
+            scenario.mustNotRunAgain(scenario.finished().keySet());
             for (RedisProbe.Key key : scenario.probe().keys()) {
                 if (key.name().contains(Scenario.QUEUE) && !key.name().startsWith("_kombu.binding.")) {
                     scenario.probe().delete(key.name());
@@ -107,7 +112,8 @@ final class FailoverFaults {
         scenario.publisher().close();
         Set<String> sent = scenario.sent();
         sent.addAll(scenario.publisher().accepted());
-        Duration bound = SEARCH.plus(scenario.scale().lease().multipliedBy(2));
+        Duration bound = SEARCH.plus(scenario.scale().lease().multipliedBy(2))
+                .plus(BATCH_PAUSE.multipliedBy(sent.size() / BATCH));
         scenario.require(
                 Await.within(Await.onThisMachine(bound), () -> scenario.haveFinished(sent)),
                 "tasks are missing after these keys were deleted: " + deleted);
@@ -124,7 +130,7 @@ final class FailoverFaults {
     }
 
     private static void sendLimited(Scenario scenario, String prefix) {
-        TaskHandle.Of2<String, Long, Long> limited = scenario.app().task(WorkloadTasks::limited);
+        TaskHandle.Of2<String, Long, Long> limited = scenario.app().task(LimitedTasks::limited);
         List<Signature<?>> calls = new ArrayList<>();
         for (int i = 0; i < LIMITED; i++) {
             calls.add(scenario.expect(Expectation.success(prefix + i), limited.signature("key-" + i % KEYS, 100L)));

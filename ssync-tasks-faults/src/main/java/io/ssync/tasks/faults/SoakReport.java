@@ -25,8 +25,9 @@ final class SoakReport {
     }
 
     /**
-     * What grew: the least of the last third of the samples is above the most of the middle third by more than its slack. The first
-     * third, in which pools and caches fill, does not count, and neither does a single sample that is high.
+     * What grew: the least of the last third of the samples is above the least of the middle third by more than its slack. The first
+     * third, in which pools and caches fill, does not count, and neither do samples that are high, however many: what leaks raises
+     * the lowest.
      */
     static List<String> growth(List<SoakSample> samples) {
         int third = samples.size() / 3;
@@ -35,18 +36,16 @@ final class SoakReport {
             return List.of("there are too few samples to see growth in: " + samples.size());
         }
         for (SoakSample.Measure measure : SoakSample.MEASURES) {
-            long middle = samples.subList(third, samples.size() - third).stream()
-                    .mapToLong(measure.value())
-                    .max()
-                    .orElseThrow();
-            long last = samples.subList(samples.size() - third, samples.size()).stream()
-                    .mapToLong(measure.value())
-                    .min()
-                    .orElseThrow();
+            long middle = least(samples.subList(third, samples.size() - third), measure);
+            long last = least(samples.subList(samples.size() - third, samples.size()), measure);
             if (last > middle + measure.slack()) {
                 grown.add(String.format(Locale.ROOT, "%s grew from %,d to %,d", measure.name(), middle, last));
             }
         }
         return grown;
+    }
+
+    private static long least(List<SoakSample> samples, SoakSample.Measure measure) {
+        return samples.stream().mapToLong(measure.value()).min().orElseThrow();
     }
 }

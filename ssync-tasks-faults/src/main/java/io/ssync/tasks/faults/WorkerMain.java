@@ -66,11 +66,13 @@ public final class WorkerMain {
         InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
         ServerUrls servers = ServerUrls.ofEnvironment();
         HikariDataSource results = Pools.open("results", servers.results(), concurrency + 6);
-        WorkloadTasks tasks = new WorkloadTasks(ExecutionLog.at(servers.executionLog(), concurrency));
+        ExecutionLog executionLog = ExecutionLog.at(servers.executionLog(), concurrency);
+        WorkloadTasks tasks = new WorkloadTasks(executionLog);
         TaskApp.Builder builder = TaskApp.builder("faults").broker(RedisBroker.connect(servers.redis()));
         if (Boolean.parseBoolean(args[4])) {
             builder.ledger(JdbcLedger.with(JdbcResults.over(results)))
-                    .settings(TaskSettings.defaults().withDurable(true));
+                    .settings(TaskSettings.defaults().withDurable(true))
+                    .register(new LimitedTasks(executionLog));
         } else {
             builder.results(JdbcResults.over(results));
         }

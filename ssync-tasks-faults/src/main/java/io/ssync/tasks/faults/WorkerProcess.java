@@ -77,7 +77,11 @@ final class WorkerProcess implements AutoCloseable {
         try {
             process.outputWriter().write("footprint\n");
             process.outputWriter().flush();
-            return Footprint.ofLine(process.inputReader().readLine());
+            String line = process.inputReader().readLine();
+            if (line == null) {
+                throw new IllegalStateException("worker " + name + " has ended by itself, see " + log);
+            }
+            return Footprint.ofLine(line);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot hear worker " + name, e);
         }

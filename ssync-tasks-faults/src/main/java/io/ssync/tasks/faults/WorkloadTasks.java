@@ -135,12 +135,6 @@ public final class WorkloadTasks {
         return retry(self, failures, pauseMillis);
     }
 
-    /** Works for a while, one at a time of each key. */
-    @Task(name = "faults.limited", maxConcurrency = 1, concurrencyKey = "key")
-    public long limited(TaskContext self, String key, long millis) throws InterruptedException {
-        return run(self, millis);
-    }
-
     /** Takes its process with it the first time. */
     @Task(name = "faults.die")
     public long die(TaskContext self, Death death) throws InterruptedException, IOException {

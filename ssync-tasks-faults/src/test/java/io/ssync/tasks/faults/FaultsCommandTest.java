@@ -34,6 +34,13 @@ class FaultsCommandTest {
     }
 
     @Test
+    void soaksNoLessThanAMinute() {
+        assertThat(run("soak", "--minutes", "0")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--minutes must be at least 1, was 0");
+    }
+
+    @Test
     void simulatesManySeedsOrTellsTheStoryOfOne() {
         assertThat(run("simulate", "--seeds", "20", "--from", "5")).isZero();
         assertThat(out.toString()).contains("20 seeds in", "every promise held");

@@ -295,7 +295,7 @@ final class ConsumedQueue {
         long sent = System.nanoTime();
         CompletionStage<Long> answer = RENEW.run(
                 settleLink.redis(),
-                new byte[][] {keys.leases, current.inFlight},
+                new byte[][] {keys.leases, current.inFlight, keys.holders},
                 current.idBytes,
                 ascii(options.lease().toMillis()));
         return Optional.of(timeout -> {

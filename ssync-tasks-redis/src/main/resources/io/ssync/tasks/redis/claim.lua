@@ -27,6 +27,10 @@ local fair, idle, steps = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
 
 local expiry = redis.call('ZSCORE', leases, id)
 if expiry == '0' or (not expiry and ARGV[5] == '1') then
+    -- The same as in renew.lua.
+    if not expiry and redis.call('HLEN', in_flight) > 0 then
+        redis.pcall('HSET', holders, id, ARGV[3])
+    end
     return {}
 end
 

@@ -101,6 +101,25 @@ class LostKeysTest {
         assertThat(consumer.claim(5, Duration.ZERO)).isEmpty();
     }
 
+    /** First the one key that names a lease, then the other: the messages are found, whoever notices. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thatNameALeaseMayBothBeLost(boolean renewing) throws Exception {
+        publish("free", "m1", null);
+        assertThat(ids(consumer.claim(1, SOON))).containsExactly("m1");
+        raw.commands().del("ssync:{mail}:holders", "ssync:{mail}:leases");
+
+        if (renewing) {
+            consumer.renew();
+        } else {
+            assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();
+        }
+
+        await().atMost(SOON).until(() -> crashed.recover().moved() == 1);
+        assertThat(ids(crashed.claim(1, SOON))).containsExactly("m1");
+        assertThat(raw.commands().keys("ssync:{mail}:inflight:worker@alive/*")).isEmpty();
+    }
+
     @Test
     void whichHoldForeignFieldsDoNotKeepLeasesFromRecovery() throws Exception {
         raw.commands().hset("ssync:{mail}:inflight:ghost", "garbage", "x");
