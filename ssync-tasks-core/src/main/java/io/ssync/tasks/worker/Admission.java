@@ -213,7 +213,7 @@ final class Admission {
             return Optional.of(RestoredCopies.WAIT);
         }
         if (!quarantine.mayEnter(candidate.delivery)) {
-            copies.leave(candidate.delivery);
+            copies.leave(candidate.delivery, candidate.message());
             return Optional.of(Quarantine.WAIT);
         }
         return Optional.empty();
@@ -364,7 +364,7 @@ final class Admission {
         log.info("task {} is not run here: its lease was lost, another worker has it", candidate.subject());
         candidate.ended = true;
         quarantine.leave(candidate.delivery);
-        copies.leave(candidate.delivery);
+        copies.leave(candidate.delivery, candidate.message());
     }
 
     private boolean acksEarly(Candidate candidate) {
@@ -399,8 +399,7 @@ final class Admission {
 
     private void trouble(Candidate candidate, Throwable cause) {
         if (candidate.mayBeAcknowledged) {
-            // It may be gone from its queue, so only this worker knows of it: it asks again, as long as its lease
-            // lasts.
+            // It may be gone from its queue, and then nobody else knows of it.
             log.debug("task {} waits to be acknowledged before it runs", candidate.subject(), cause);
             candidate.waits = true;
             return;

@@ -2,7 +2,6 @@ package io.ssync.tasks.worker;
 
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.canvas.Callbacks;
@@ -44,7 +43,7 @@ final class Completer {
     private final ResultStage results;
     private final Setbacks setbacks;
     private final Callbacks callbacks;
-    private final java.util.function.Consumer<Delivery> left;
+    private final java.util.function.Consumer<Completion.Subject> left;
     private final Ticker ticker;
     private final BlockingQueue<UnderWay> added = new LinkedBlockingQueue<>();
     /** Completions that are not settled yet. */
@@ -53,8 +52,8 @@ final class Completer {
     // Of the thread that takes the steps:
     private final List<UnderWay> later = new ArrayList<>();
 
-    /** {@code left} takes the deliveries that are settled, or lost. */
-    Completer(TaskRuntime runtime, Consumer consumer, java.util.function.Consumer<Delivery> left) {
+    /** {@code left} takes those whose deliveries are settled, or lost. */
+    Completer(TaskRuntime runtime, Consumer consumer, java.util.function.Consumer<Completion.Subject> left) {
         this.consumer = consumer;
         this.setbacks = new Setbacks(runtime, pending::get);
         this.results = new ResultStage(runtime, setbacks);
@@ -97,9 +96,8 @@ final class Completer {
         pending.addAndGet(staying.size() - atHand.size());
         Set<UnderWay> still = new HashSet<>(staying);
         for (UnderWay underWay : atHand) {
-            Delivery delivery = underWay.at.subject().delivery();
-            if (delivery != null && !still.contains(underWay)) {
-                left.accept(delivery);
+            if (!still.contains(underWay)) {
+                left.accept(underWay.at.subject());
             }
         }
     }

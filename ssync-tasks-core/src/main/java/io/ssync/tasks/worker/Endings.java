@@ -59,7 +59,7 @@ final class Endings {
     /** The end that the task itself came to. */
     Completion.Finished of(Attempt attempt, Outcome outcome) {
         try {
-            return told(attempt, outcome);
+            return ending(attempt, outcome);
         } catch (RuntimeException | Error e) {
             return troubled(attempt, e);
         }
@@ -80,7 +80,7 @@ final class Endings {
         return troubles.apply(attempt.admitted(), cause);
     }
 
-    private Completion.Finished told(Attempt attempt, Outcome outcome) {
+    private Completion.Finished ending(Attempt attempt, Outcome outcome) {
         RunningTask.Progress lastWords = attempt.running().takeProgress();
         if (outcome instanceof Outcome.Returned returned) {
             return succeeded(attempt, returned.json());

@@ -145,7 +145,7 @@ final class Pipeline {
             Optional<Attempt> attempt = runner.begin(admitted, slot);
             if (attempt.isEmpty()) {
                 quarantine.leave(admitted.delivery());
-                left(admitted.delivery());
+                left(Completion.Subject.of(admitted));
             }
             return attempt;
         } catch (Throwable e) {
@@ -160,10 +160,16 @@ final class Pipeline {
         runner.end(attempt, outcome).ifPresent(this::complete);
     }
 
-    /** A delivery is settled, or lost. */
-    private void left(Delivery delivery) {
-        copies.leave(delivery);
+    /** What a completion was about is settled, or lost. */
+    private void left(Completion.Subject subject) {
+        Delivery delivery = subject.delivery();
+        if (delivery == null) {
+            return;
+        }
         durable.remove(delivery);
+        if (subject.message() != null) {
+            copies.leave(delivery, subject.message());
+        }
     }
 
     /** Hands over a completion. */

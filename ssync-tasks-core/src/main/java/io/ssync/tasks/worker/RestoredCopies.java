@@ -29,9 +29,9 @@ final class RestoredCopies {
     }
 
     /** A delivery is settled, given back or lost. */
-    void leave(Delivery delivery) {
-        if (!held.isEmpty()) {
-            held.values().remove(delivery);
+    void leave(Delivery delivery, TaskMessage message) {
+        if (message.isRestored()) {
+            held.remove(message.id(), delivery);
         }
     }
 }

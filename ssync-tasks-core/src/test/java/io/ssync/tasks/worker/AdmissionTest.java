@@ -3,9 +3,12 @@ package io.ssync.tasks.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerAwayException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.message.MessageCodec;
@@ -22,7 +25,7 @@ class AdmissionTest {
     private static final Duration LEASE_LOST = WorkerParts.LEASE.plusSeconds(1);
 
     private final WorkerParts parts = new WorkerParts();
-    private final Consumer consumer = parts.consumer("worker@one");
+    private final FickleConsumer consumer = new FickleConsumer(parts.consumer("worker@one"));
     private final Quarantine quarantine = new Quarantine(WorkerParts.MAX_REDELIVERIES);
     private final RestoredCopies copies = new RestoredCopies();
     private final List<Completion.Finished> completed = new ArrayList<>();
@@ -203,6 +206,29 @@ class AdmissionTest {
         assertThat(quarantine.mayEnter(again)).isTrue();
     }
 
+    /** Its message may be gone from the queue: if it is not run here, nobody runs it. */
+    @Test
+    void anEarlyAcknowledgementWithoutAnAnswerIsAskedForAgainWhateverItMeets() throws InterruptedException {
+        parts.publish("test.early", "a");
+        List<Delivery> claimed = parts.claim(consumer, 1);
+        consumer.answer = settlement -> {
+            consumer.inner.settle(List.of(settlement));
+            return new Settled.Away(new BrokerAwayException("the answer was lost", null));
+        };
+        assertThat(admission.admit(claimed, () -> 1)).isEmpty();
+        consumer.answer = settlement -> new Settled.Refused(new BrokerRefusedException("no", null));
+        assertThat(admission.admit(List.of(), () -> 1)).isEmpty();
+        consumer.answer = settlement -> {
+            throw new AssertionError("broken");
+        };
+        assertThat(admission.admit(List.of(), () -> 1)).isEmpty();
+        assertThat(completed).isEmpty();
+
+        consumer.answer = settlement -> null;
+
+        assertThat(ids(admission.admit(List.of(), () -> 1))).containsExactly("a");
+    }
+
     /** As clients of Celery leave them, of which each finds the visibility timeout over. */
     @Test
     void copiesOfOneMessageWaitForTheFirst() throws InterruptedException {
@@ -217,7 +243,7 @@ class AdmissionTest {
         assertThat(admission.admit(parts.claim(consumer, 1), () -> 3)).isEmpty();
 
         parts.results.store(List.of(parts.writer.write(first.get(0).message(), TaskState.SUCCESS, "5", null)));
-        copies.leave(first.get(0).delivery());
+        copies.leave(first.get(0).delivery(), first.get(0).message());
         parts.clock.advance(Duration.ofSeconds(1));
         assertThat(admission.admit(parts.claim(consumer, 1), () -> 3)).isEmpty();
         assertThat(completed)

@@ -22,7 +22,7 @@ class CompleterTest {
 
     private final WorkerParts parts = new WorkerParts();
     private final FickleConsumer consumer = new FickleConsumer(parts.consumer("worker@one"));
-    private final List<Delivery> left = new ArrayList<>();
+    private final List<Completion.Subject> left = new ArrayList<>();
     private final Completer completer = new Completer(parts.runtime, consumer, left::add);
 
     @Test

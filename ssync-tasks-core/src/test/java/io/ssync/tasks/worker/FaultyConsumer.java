@@ -15,8 +15,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's consumer in a simulation: every call may go wrong, and so may each settlement of a batch for itself. */
-final class FaultyConsumer implements Consumer {
-    private final Consumer real;
+final class FaultyConsumer extends ForwardingConsumer {
     private final Line line;
     private final Faults faults;
     private final Book book;
@@ -25,7 +24,7 @@ final class FaultyConsumer implements Consumer {
     private final List<Delivery> orphans = new ArrayList<>();
 
     FaultyConsumer(Consumer real, Line line, Faults faults, Book book, SimulatedWorker worker) {
-        this.real = real;
+        super(real);
         this.line = line;
         this.faults = faults;
         this.book = book;
@@ -42,7 +41,7 @@ final class FaultyConsumer implements Consumer {
             throw line.refused("claim");
         }
         Line.throwIf(fault, "claim");
-        List<Delivery> claimed = real.claim(max, idle, Duration.ZERO);
+        List<Delivery> claimed = inner.claim(max, idle, Duration.ZERO);
         if (fault == Fault.ANSWER_LOST) {
             orphans.addAll(claimed);
             throw line.away("claim, answer lost");
@@ -50,11 +49,6 @@ final class FaultyConsumer implements Consumer {
         book.claimed(worker, claimed);
         line.leave(fault, "claim");
         return claimed;
-    }
-
-    @Override
-    public void slotFreed() {
-        real.slotFreed();
     }
 
     @Override
@@ -76,7 +70,7 @@ final class FaultyConsumer implements Consumer {
                 taken.add(settlement);
             }
         }
-        List<Settled> real = this.real.settle(taken);
+        List<Settled> real = inner.settle(taken);
         List<Settled> all = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < answers.size(); i++) {
@@ -106,8 +100,8 @@ final class FaultyConsumer implements Consumer {
     @Override
     public List<Delivery> renew() {
         return line.call("renew", () -> {
-            List<Delivery> lost = real.renew();
-            real.settle(orphans.stream().map(Settlement.Release::new).toList());
+            List<Delivery> lost = inner.renew();
+            inner.settle(orphans.stream().map(Settlement.Release::new).toList());
             orphans.clear();
             return lost;
         });
@@ -116,7 +110,7 @@ final class FaultyConsumer implements Consumer {
     @Override
     public Recovery recover() {
         return line.call("recover", () -> {
-            Recovery recovery = real.recover();
+            Recovery recovery = inner.recover();
             book.recovered(worker, recovery);
             return recovery;
         });
@@ -127,29 +121,9 @@ final class FaultyConsumer implements Consumer {
         if (faults.throwsNow()) {
             throw new IllegalStateException("simulated: revocation of " + taskId);
         }
-        return real.revocation(taskId);
-    }
-
-    @Override
-    public void add(String queue) {
-        real.add(queue);
-    }
-
-    @Override
-    public void cancel(String queue) {
-        real.cancel(queue);
-    }
-
-    @Override
-    public List<String> queues() {
-        return real.queues();
+        return inner.revocation(taskId);
     }
 
     @Override
     public void wakeUp() {}
-
-    @Override
-    public void close() {
-        real.close();
-    }
 }

@@ -7,17 +7,14 @@ import io.ssync.tasks.broker.Recovery;
 import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 /** A consumer that goes away or refuses on command. */
-final class FickleConsumer implements Consumer {
-    final Consumer inner;
+final class FickleConsumer extends ForwardingConsumer {
     /** What it answers to a settlement by itself, or null if all goes well. */
     Function<Settlement, Settled> answer = settlement -> null;
 
@@ -28,7 +25,7 @@ final class FickleConsumer implements Consumer {
     final Map<String, Revocation> revocations = new HashMap<>();
 
     FickleConsumer(Consumer inner) {
-        this.inner = inner;
+        super(inner);
     }
 
     @Override
@@ -45,16 +42,6 @@ final class FickleConsumer implements Consumer {
             }
         }
         return answers;
-    }
-
-    @Override
-    public List<Delivery> claim(int max, IntSupplier idle, Duration wait) throws InterruptedException {
-        return inner.claim(max, idle, wait);
-    }
-
-    @Override
-    public void slotFreed() {
-        inner.slotFreed();
     }
 
     @Override
@@ -78,30 +65,5 @@ final class FickleConsumer implements Consumer {
     @Override
     public Revocation revocation(String taskId) {
         return revocations.getOrDefault(taskId, inner.revocation(taskId));
-    }
-
-    @Override
-    public void add(String queue) {
-        inner.add(queue);
-    }
-
-    @Override
-    public void cancel(String queue) {
-        inner.cancel(queue);
-    }
-
-    @Override
-    public List<String> queues() {
-        return inner.queues();
-    }
-
-    @Override
-    public void wakeUp() {
-        inner.wakeUp();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }
