@@ -1,0 +1,142 @@
+package io.ssync.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.ledger.InMemoryLedger;
+import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.results.InMemoryResults;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which way a call goes: plainly, through the ledger, under a lock, or at once. No worker runs here. */
+class CallSenderTest {
+    private final InMemoryBroker broker = new InMemoryBroker();
+    private final InMemoryLedger ledger = new InMemoryLedger(new InMemoryResults(), InstantSource.system());
+    private final TaskApp app = TaskApp.builder("test")
+            .broker(broker)
+            .ledger(ledger)
+            .register(new Tasks())
+            .build();
+
+    @AfterEach
+    void close() {
+        app.close();
+    }
+
+    @Test
+    void aPlainCallGoesToTheBrokerAlone() {
+        app.send(call("ways.plain", "a"));
+
+        assertThat(ready()).isOne();
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aDurableCallGoesToTheLedgerToo() {
+        app.send(call("ways.durable", "a"));
+        app.send(Signature.of("ways.plain", List.of())
+                .with(TaskOptions.DEFAULTS.taskId("b").durable()));
+
+        assertThat(ready()).isEqualTo(2);
+        assertThat(rows()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void aCallCanGiveUpTheLedgerOfItsTask() {
+        app.send(Signature.of("ways.durable", List.of())
+                .with(TaskOptions.DEFAULTS.taskId("a").durable(false)));
+
+        assertThat(ready()).isOne();
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aSecondCallOfAUniqueTaskIsTheFirst() {
+        AsyncResult<?> first = app.send(call("ways.unique", "a"));
+        AsyncResult<?> second = app.send(call("ways.unique", "b"));
+
+        assertThat(first.id()).isEqualTo("a");
+        assertThat(second.id()).isEqualTo("a");
+        assertThat(ready()).isOne();
+    }
+
+    @Test
+    void aSecondCallIsRefusedIfItsTaskSaysSoAndItsNeighboursAreSent() {
+        app.send(call("ways.single", "a"));
+
+        assertThatThrownBy(() -> app.sendAll(
+                        List.of(call("ways.single", "b"), call("ways.plain", "c"), call("ways.durable", "d"))))
+                .isInstanceOf(TaskNotUniqueException.class)
+                .hasMessageContaining("ways.single");
+
+        assertThat(ready()).isEqualTo(3);
+        assertThat(rows()).containsExactly("d");
+    }
+
+    @Test
+    void aCallOfAUniqueTaskCannotBeDurable() {
+        assertThatThrownBy(() -> app.send(Signature.of("ways.unique", List.of()).with(TaskOptions.DEFAULTS.durable())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ways.unique is unique, and a call of a unique task cannot be durable");
+
+        assertThat(ready()).isZero();
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aDurableCallNeedsALedger() {
+        try (TaskApp without = TaskApp.builder("without").broker(broker).build()) {
+            assertThatThrownBy(() ->
+                            without.send(Signature.of("ways.plain", List.of()).with(TaskOptions.DEFAULTS.durable())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("builder.ledger(");
+        }
+        assertThat(ready()).isZero();
+    }
+
+    @Test
+    void anEagerCallRunsAtOnceWhateverItsTaskIs() {
+        InMemoryBroker untouched = new InMemoryBroker();
+        try (TaskApp eager = TaskApp.builder("eager")
+                .broker(untouched)
+                .settings(TaskSettings.defaults().withAlwaysEager(true))
+                .register(new Tasks())
+                .build()) {
+            for (String task : List.of("ways.plain", "ways.durable", "ways.unique")) {
+                assertThat(eager.send(call(task, task)).state()).isEqualTo(TaskState.SUCCESS);
+            }
+        }
+        assertThat(untouched.status("celery").ready()).isZero();
+    }
+
+    private static Signature<Object> call(String task, String id) {
+        return Signature.of(task, List.of()).with(TaskOptions.DEFAULTS.taskId(id));
+    }
+
+    private long ready() {
+        return broker.status("celery").ready();
+    }
+
+    private List<String> rows() {
+        return ledger.list(0, 10).stream().map(LedgerRow::taskId).toList();
+    }
+
+    /** A task of each kind. */
+    public static final class Tasks {
+        @Task(name = "ways.plain")
+        public void plain() {}
+
+        @Task(name = "ways.durable", durable = true)
+        public void durable() {}
+
+        @Task(name = "ways.unique", unique = @Unique)
+        public void unique() {}
+
+        @Task(name = "ways.single", unique = @Unique(onConflict = Unique.Conflict.REJECT))
+        public void single() {}
+    }
+}
