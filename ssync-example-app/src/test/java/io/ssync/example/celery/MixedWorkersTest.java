@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Java and a Python worker share a queue, and one of them dies in the middle of its work. */
 class MixedWorkersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int TASKS = 60;
+    /** Enough for seconds of work: to ask Python what it has run takes one. */
+    private static final int TASKS = 400;
+
     private static final int EACH_MS = 50;
 
     @TempDir

@@ -55,8 +55,8 @@ class PythonWorkersTest {
 
     @Test
     void statusShowsBoth() {
-        assertThat(run("status", "--limit", "2", "-t", "10").out())
-                .isEqualToIgnoringNewLines(JAVA + "    pong" + PYTHON + "  pong");
+        assertThat(run("status", "--limit", "2", "-t", "10").out().lines())
+                .containsExactly("WORKER        REPLY", JAVA + "    pong", PYTHON + "  pong");
         assertThat(json("status", "--limit", "2", "-t", "10"))
                 .isEqualTo(Map.of(JAVA, Map.of("ok", "pong"), PYTHON, Map.of("ok", "pong")));
     }
@@ -100,9 +100,8 @@ class PythonWorkersTest {
         assertThat(run("control", "terminate", id.toString(), "-d", PYTHON, "-t", "10")
                         .out())
                 .contains("terminate: " + id);
-        await().until(() -> run("inspect", "active", "-d", PYTHON, "-t", "10")
-                .out()
-                .equals(PYTHON + "  -" + System.lineSeparator()));
+        await().until(() ->
+                run("inspect", "active", "-d", PYTHON, "-t", "10").out().lines().anyMatch((PYTHON + "  -")::equals));
     }
 
     @Test

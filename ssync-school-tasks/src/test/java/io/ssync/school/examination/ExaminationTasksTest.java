@@ -52,7 +52,15 @@ class ExaminationTasksTest {
                         "status", "success",
                         "term", "First Term",
                         "classroom", "JSS 1",
-                        "results", Map.of("total_students", 5, "computed", 5, "failed", 0, "errors", List.of())));
+                        "results",
+                                Map.of(
+                                        "total_students", 5,
+                                        "computed", 5,
+                                        "failed", 0,
+                                        "errors", List.of(),
+                                        "missing_marks", 0,
+                                        "removed", List.of(),
+                                        "warnings", List.of())));
     }
 
     @Test

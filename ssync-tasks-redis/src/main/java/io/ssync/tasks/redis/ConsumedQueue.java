@@ -336,7 +336,7 @@ final class ConsumedQueue {
         Lease current = lease;
         // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
         int moved = recovery.run(id -> id.equals(current.id) && current.size() > 0, givenUp);
-        if (!limits.isEmpty() && recovery.hasNoLimits()) {
+        if (limits.isLimiting() && recovery.hasNoLimits()) {
             forgotten();
         }
         return moved;

@@ -1,9 +1,7 @@
 package io.ssync.tasks.redis;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Set;
@@ -26,8 +24,7 @@ final class Failover {
     private static final Duration FIRST_DELAY = Duration.ofMillis(50);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
-    private final RedisClient client;
-    private final RedisAddress address;
+    private final Connector connector;
     private final OutageLog log;
     /** A key that never exists. */
     private final byte[] probe;
@@ -37,9 +34,8 @@ final class Failover {
     private final AtomicBoolean searching = new AtomicBoolean();
     private volatile boolean closed;
 
-    Failover(RedisClient client, RedisAddress address, OutageLog log, byte[] probe) {
-        this.client = client;
-        this.address = address;
+    Failover(Connector connector, OutageLog log, byte[] probe) {
+        this.connector = connector;
         this.log = log;
         this.probe = probe;
     }
@@ -96,7 +92,8 @@ final class Failover {
 
     /** Whether a new connection leads to a server that takes writes. */
     private CompletionStage<Boolean> look() {
-        return client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())
+        return connector
+                .open()
                 .thenCompose(fresh -> tryToWrite(fresh)
                         .handle((deleted, failure) -> failure == null)
                         .whenComplete((fit, failure) -> fresh.closeAsync()));

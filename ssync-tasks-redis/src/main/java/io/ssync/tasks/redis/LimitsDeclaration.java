@@ -12,6 +12,7 @@ final class LimitsDeclaration {
     private final RedisLink link;
     private final RedisKeys keys;
     private final byte[][] settings;
+    private final boolean limiting;
     private volatile boolean declared;
 
     LimitsDeclaration(RedisLink link, RedisKeys keys, Map<String, TaskLimit> limits) {
@@ -23,11 +24,13 @@ final class LimitsDeclaration {
             all.add(value.getBytes(UTF_8));
         }));
         settings = all.toArray(byte[][]::new);
+        limiting = limits.values().stream().anyMatch(limit -> !limit.isNone());
         declared = limits.isEmpty();
     }
 
-    boolean isEmpty() {
-        return settings.length == 0;
+    /** Whether any task has a limit: if not, Redis has nothing to forget. */
+    boolean isLimiting() {
+        return limiting;
     }
 
     void undeclare() {

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -27,6 +25,7 @@ final class RedisDriver implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final OutageLog outages;
+    private final Connector connector;
     private final Failover failover;
 
     /**
@@ -42,7 +41,8 @@ final class RedisDriver implements AutoCloseable {
         client = RedisClient.create(resources);
         client.setOptions(options(address));
         outages = new OutageLog(address);
-        failover = new Failover(client, address, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
+        connector = new Connector(client, address);
+        failover = new Failover(connector, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
     }
 
     private static ClientOptions options(RedisAddress address) {
@@ -71,29 +71,20 @@ final class RedisDriver implements AutoCloseable {
 
     /** A connection for commands, or a {@link BrokerException} with the reason. */
     RedisLink link() {
-        return RedisLink.open(client, address, outages, failover);
+        return RedisLink.open(connector, outages, failover);
     }
 
     /** A connection that listens, and listens again after it was lost; or a {@link BrokerException} with the reason. */
     StatefulRedisPubSubConnection<byte[], byte[]> pubSub() {
-        try {
-            StatefulRedisPubSubConnection<byte[], byte[]> connection =
-                    client.connectPubSub(ByteArrayCodec.INSTANCE, address.uri());
-            failover.add(connection);
-            return connection;
-        } catch (RedisException e) {
-            throw RedisFailure.connecting(address, e);
-        }
+        return connector.await(pubSubLater());
     }
 
     /** The same without waiting for it. */
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> pubSubLater() {
-        return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())
-                .thenApply(connection -> {
-                    failover.add(connection);
-                    return connection;
-                })
-                .toCompletableFuture();
+        return connector.openPubSub().thenApply(connection -> {
+            failover.add(connection);
+            return connection;
+        });
     }
 
     @Override

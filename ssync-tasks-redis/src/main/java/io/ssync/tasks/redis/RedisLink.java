@@ -1,13 +1,10 @@
 package io.ssync.tasks.redis;
 
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushListener;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import java.net.SocketAddress;
@@ -35,7 +32,7 @@ final class RedisLink implements AutoCloseable {
     /** How long Redis may take to answer; longer than its slowest start-up pause, shorter than any lease should be. */
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final RedisClient client;
+    private final Connector connector;
     private final RedisAddress address;
     private final OutageLog log;
     private final Failover failover;
@@ -51,13 +48,9 @@ final class RedisLink implements AutoCloseable {
     private final AtomicBoolean replacing = new AtomicBoolean();
 
     private RedisLink(
-            RedisClient client,
-            RedisAddress address,
-            OutageLog log,
-            Failover failover,
-            StatefulRedisConnection<byte[], byte[]> connection) {
-        this.client = client;
-        this.address = address;
+            Connector connector, OutageLog log, Failover failover, StatefulRedisConnection<byte[], byte[]> connection) {
+        this.connector = connector;
+        this.address = connector.address();
         this.log = log;
         this.failover = failover;
         this.connection = connection;
@@ -66,13 +59,8 @@ final class RedisLink implements AutoCloseable {
     }
 
     /** Connects, or throws {@link BrokerException} with the reason. */
-    static RedisLink open(RedisClient client, RedisAddress address, OutageLog log, Failover failover) {
-        try {
-            return new RedisLink(
-                    client, address, log, failover, client.connect(ByteArrayCodec.INSTANCE, address.uri()));
-        } catch (RedisException e) {
-            throw RedisFailure.connecting(address, e);
-        }
+    static RedisLink open(Connector connector, OutageLog log, Failover failover) {
+        return new RedisLink(connector, log, failover, connector.await(connector.open()));
     }
 
     RedisAsyncCommands<byte[], byte[]> redis() {
@@ -175,16 +163,14 @@ final class RedisLink implements AutoCloseable {
         if (closed || replacing.getAndSet(true)) {
             return CompletableFuture.completedFuture(null);
         }
-        return client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())
-                .handle((fresh, failure) -> {
-                    if (fresh != null) {
-                        replaceBy(fresh);
-                    }
-                    // If it failed Redis itself is away, and the next call that fails tries again.
-                    replacing.set(false);
-                    return fresh;
-                })
-                .toCompletableFuture();
+        return connector.open().handle((fresh, failure) -> {
+            if (fresh != null) {
+                replaceBy(fresh);
+            }
+            // If it failed Redis itself is away, and the next call that fails tries again.
+            replacing.set(false);
+            return fresh;
+        });
     }
 
     /** On the driver's thread, so without a lock: whichever comes last of this and {@link #close} closes the new connection. */

@@ -5,11 +5,21 @@
 -- ARGV     for each setting: its field and its value, or '' to remove it
 --
 -- Returns the tasks of which something was changed.
-local tasks, changed = {}, {}
+local tasks, changed, fields = {}, {}, {}
 for i = 1, #ARGV, 2 do
-    local field, value = ARGV[i], ARGV[i + 1]
+    fields[#fields + 1] = ARGV[i]
+end
+local values = {}
+for first = 1, #fields, 1000 do
+    -- In slices: Lua cannot unpack much more.
+    for _, value in ipairs(redis.call('HMGET', KEYS[1], unpack(fields, first, math.min(first + 999, #fields)))) do
+        values[#values + 1] = value
+    end
+end
+for i, field in ipairs(fields) do
+    local value = ARGV[2 * i]
     -- Only what differs is written: a Redis whose memory is full refuses to, and workers declare their limits again and again.
-    if (redis.call('HGET', KEYS[1], field) or '') ~= value then
+    if (values[i] or '') ~= value then
         if value == '' then
             redis.call('HDEL', KEYS[1], field)
         else

@@ -11,13 +11,18 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +74,26 @@ class IdleConsumerTest {
         // One a second looks for delayed messages, and one is the INFO that asked.
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(2 * seconds);
+    }
+
+    /** They leave nothing in Redis that it could forget. */
+    @Test
+    void saysOnceThatTasksHaveNoLimits() throws Exception {
+        Map<String, TaskLimit> limits = IntStream.range(0, 100)
+                .boxed()
+                .collect(Collectors.toMap(i -> "task" + i, i -> new TaskLimit(Optional.empty(), 0, false, List.of())));
+        try (Consumer unlimited = broker.consume(
+                new ConsumerOptions("worker@unlimited", List.of("d"), Duration.ofSeconds(30), 5, limits))) {
+            assertThat(unlimited.claim(8, Duration.ZERO)).isEmpty();
+            raw.commands().configResetstat();
+
+            unlimited.recover();
+            assertThat(unlimited.claim(8, Duration.ZERO)).isEmpty();
+
+            assertThat(raw.commands().info("commandstats"))
+                    .contains("cmdstat_exists")
+                    .doesNotContain("cmdstat_hmget");
+        }
     }
 
     @Test
