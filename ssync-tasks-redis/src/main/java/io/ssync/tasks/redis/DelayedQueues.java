@@ -93,9 +93,9 @@ final class DelayedQueues implements AutoCloseable {
                 answer -> note("after", 0, List.of(message.queue())).thenApply(noted -> answer));
     }
 
-    /** Workers read these queues, and promote what is due; should all of them die, others do so. */
+    /** A worker reads these queues and promotes what is due; should it not say so again, others look after them. */
     void watched(Collection<String> queues) {
-        link.await(note("after", A_WHILE.toMillis(), queues), "look after", "delayed messages");
+        link.await(note("not-before", A_WHILE.toMillis(), queues), "look after", "delayed messages");
     }
 
     /** A refusal, since the key is another program's or not for this user, must not fail what goes before: that is done. */

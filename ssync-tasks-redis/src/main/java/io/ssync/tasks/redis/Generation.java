@@ -41,10 +41,9 @@ final class Generation {
     /** Looks at the name with one round trip; a second one gives another name if need be. */
     String current() {
         CompletionStage<List<KeyValue<byte[], byte[]>>> names = link.redis().mget(name, server);
-        CompletableFuture<String> process = info("server");
-        CompletableFuture<String> replication = info("replication");
+        CompletableFuture<String> info = info();
         List<KeyValue<byte[], byte[]>> kept = await(names);
-        Map<String, String> facts = facts(await(process) + await(replication));
+        Map<String, String> facts = facts(await(info));
         if ("slave".equals(facts.get("role"))) {
             link.tryToWrite(address.text());
             throw new BrokerAwayException("Redis at " + address + " is a replica", null);
@@ -55,7 +54,7 @@ final class Generation {
                 .collect(Collectors.joining("/"));
         if (found.isEmpty() && !saidUnknown.getAndSet(true)) {
             log.warn(
-                    "Redis at {} does not tell which server it is (INFO server, INFO replication), so a loss of part of its "
+                    "Redis at {} does not tell which server it is (INFO), so a loss of part of its "
                             + "data by a restart or a failover is not noticed",
                     address);
         }
@@ -69,8 +68,8 @@ final class Generation {
                 link.redis(), keys, bytes(found), bytes(UUID.randomUUID().toString()))));
     }
 
-    private CompletableFuture<String> info(String section) {
-        return link.redis().info(section).toCompletableFuture().exceptionallyCompose(failure -> {
+    private CompletableFuture<String> info() {
+        return link.redis().info().toCompletableFuture().exceptionallyCompose(failure -> {
             Throwable cause = RedisFailure.unwrap(failure);
             return cause instanceof RedisCommandExecutionException && !RedisFailure.isUnfit(cause)
                     ? CompletableFuture.completedFuture("")

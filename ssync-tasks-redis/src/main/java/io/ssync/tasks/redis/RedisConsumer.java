@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class RedisConsumer implements Consumer {
     private static final Logger log = LoggerFactory.getLogger(RedisConsumer.class);
 
+    /** A worker that goes on claims more often than this, even with nothing to do. */
+    private static final Duration CLAIMS = Duration.ofSeconds(15);
+
     private final ConsumerOptions options;
     private final RedisLink claimLink;
     private final RedisLink settleLink;
@@ -47,6 +50,7 @@ final class RedisConsumer implements Consumer {
     private final ReentrantLock claiming = new ReentrantLock();
     private final AtomicBoolean wokenUp = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long claimedAt = System.nanoTime();
     /** Which queue is asked first; of the claiming thread. */
     private int turn;
 
@@ -81,6 +85,7 @@ final class RedisConsumer implements Consumer {
                     throw new IllegalStateException("the consumer is closed");
                 }
                 watch.start();
+                claimedAt = System.nanoTime();
                 List<Delivery> deliveries = claimReady(max, idle);
                 long patience = deadline - System.nanoTime();
                 revocations.await();
@@ -237,10 +242,10 @@ final class RedisConsumer implements Consumer {
         return new Recovery(moved, givenUp);
     }
 
-    /** Should all workers of these queues die, another program promotes what was delayed by them. */
+    /** Claims bring in what is due. Should they stop, here or because all workers die, another program does so. */
     private void lookAfterDelayed() {
         List<String> read = queues();
-        if (!read.isEmpty()) {
+        if (!read.isEmpty() && System.nanoTime() - claimedAt < CLAIMS.toNanos()) {
             delayedQueues.watched(read);
         }
     }
