@@ -75,6 +75,9 @@ final class ConsumedQueue {
     private long nextToken = 1;
     private long claims;
     private long lookAgainAt;
+    /** Whether nothing was there at the last look, not even for later, so that the next one is only to be safe. */
+    private boolean empty;
+
     private int emptyLooks;
 
     ConsumedQueue(
@@ -99,6 +102,16 @@ final class ConsumedQueue {
     /** The keys whose change means that there may be something to claim. */
     List<byte[]> watchedKeys() {
         return List.of(keys.withReady(keys.delayed, keys.limits, keys.lanes));
+    }
+
+    /** The keys of which one at least is there if {@link #recover} may have something to do. */
+    List<byte[]> recoverableKeys() {
+        return List.of(keys.leases, keys.holders, keys.limits, keys.flow, keys.lanes);
+    }
+
+    /** Whether Redis should know limits of this queue. */
+    boolean isLimited() {
+        return limits.isLimiting();
     }
 
     /** There may be something to claim. */
@@ -150,6 +163,7 @@ final class ConsumedQueue {
      */
     List<Delivery> claim(int most, IntSupplier idle, ChangeWatch watch) throws InterruptedException {
         int max = Math.min(most, MOST_PER_CLAIM);
+        boolean told = changed;
         // Before asking: what changes after Redis has answered must not be taken for what it answered.
         changed = false;
         boolean answered = false;
@@ -159,7 +173,7 @@ final class ConsumedQueue {
                 reconcile();
             }
             limits.declare();
-            List<Delivery> deliveries = tryClaim(max, idle, watch);
+            List<Delivery> deliveries = !told && empty && isStillEmpty(watch) ? List.of() : tryClaim(max, idle, watch);
             answered = true;
             standstill.isOver();
             return deliveries;
@@ -169,11 +183,23 @@ final class ConsumedQueue {
             throw e;
         } finally {
             if (!answered) {
+                empty = false;
                 changed = !refused;
                 lookAgainAt = System.nanoTime() + STANDSTILL_NANOS;
                 doubtful = true;
             }
         }
+    }
+
+    /** Looks with one small command, which is all that a queue costs that nobody uses. */
+    private boolean isStillEmpty(ChangeWatch watch) throws InterruptedException {
+        long there = claimLink.awaitInterruptibly(
+                claimLink.redis().exists(keys.withReady(keys.delayed, keys.lanes)), "look for messages on", keys.queue);
+        if (there == 0) {
+            emptyLooks++;
+            lookAgainAt = System.nanoTime() + watch.lookAgainAfter(emptyLooks).toNanos();
+        }
+        return there == 0;
     }
 
     private List<Delivery> tryClaim(int max, IntSupplier idle, ChangeWatch watch) throws InterruptedException {
@@ -222,6 +248,7 @@ final class ConsumedQueue {
             changed = true;
         }
         emptyLooks = deliveries.isEmpty() ? emptyLooks + 1 : 0;
+        empty = deliveries.isEmpty() && (Long) reply.get(1) < 0 && !heldBack;
         lookAgainAt = System.nanoTime() + nanosToNextLook(reply, watch.lookAgainAfter(emptyLooks));
         if (deliveries.isEmpty()) {
             return List.of();

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.api.push.PushMessage;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.OutboundMessage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,9 +33,10 @@ import org.slf4j.LoggerFactory;
  * afterwards, so nobody looks at it twice; if that one dies, another looks a while later. A queue without
  * delayed messages is taken out and then looked at once more, for the sake of a message that came in between.
  *
- * <p>One thread, started with the first need. It sends one command a second while nothing is due.
+ * <p>One thread, started with the first need. It looks once a second if the set has changed or something in it is due, and
+ * hardly ever otherwise: Redis tells of changes ({@link ClientTracking}).
  */
-final class DelayedQueues implements AutoCloseable {
+final class DelayedQueues implements PushListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DelayedQueues.class);
     private static final LuaScript<List<Object>> TAKE = LuaScript.returningTable("take_due.lua");
     private static final LuaScript<Long> NOTE = LuaScript.returningNumber("note_due.lua");
@@ -44,17 +48,25 @@ final class DelayedQueues implements AutoCloseable {
     /** How often to ask Redis for its time, by which it is known without asking whether something may be due. */
     private static final long CLOCK_NANOS = Duration.ofMinutes(5).toNanos();
 
+    /** How often to look although nothing was told, to be safe against whatever may swallow a message. */
+    private static final long SAFE_NANOS = Duration.ofSeconds(30).toNanos();
+
     private static final long NOTHING = -1;
 
     private final RedisLink link;
     private final RedisKeyspace keyspace;
     private final byte[] key;
+    private final ClientTracking tracking;
+    /** True unless Redis has told of no change since the last look. */
+    private volatile boolean changed = true;
     /** Guarded by this. */
     private @Nullable ScheduledExecutorService thread;
 
     private boolean closed;
 
     // Of the thread:
+    private long lookedAt;
+    private long firstDue;
     private long clockAt;
     private long clockMillis;
     private boolean said;
@@ -63,6 +75,8 @@ final class DelayedQueues implements AutoCloseable {
         this.link = link;
         this.keyspace = keyspace;
         this.key = keyspace.delayedQueues();
+        this.tracking = new ClientTracking(link);
+        link.onPush(this);
     }
 
     /** Begins to look, unless that is being done. */
@@ -104,6 +118,7 @@ final class DelayedQueues implements AutoCloseable {
                 .map(text -> text.getBytes(UTF_8))
                 .toArray(byte[][]::new);
         return NOTE.run(link.redis(), new byte[][] {key}, arguments).handle((noted, failure) -> {
+            changed = true;
             if (failure != null && !RedisFailure.isRefusal(failure)) {
                 throw new CompletionException(RedisFailure.unwrap(failure));
             }
@@ -126,6 +141,8 @@ final class DelayedQueues implements AutoCloseable {
             said = false;
         } catch (BrokerAwayException e) {
             log.debug("Cannot look for delayed messages at present", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!said) {
                 said = true;
@@ -135,12 +152,18 @@ final class DelayedQueues implements AutoCloseable {
     }
 
     /** Promotes what is due; returns how many queues were looked at. */
-    int runOnce() {
-        List<ScoredValue<byte[]>> first =
-                link.await(link.redis().zrangeWithScores(key, 0, 0), "look for", "delayed messages");
-        if (first.isEmpty() || first.get(0).getScore() > latestNow()) {
+    private int runOnce() throws InterruptedException {
+        if (tracking.start()) {
+            changed = true;
+        }
+        if (mayHaveChanged()) {
+            look();
+        }
+        if (firstDue > latestNow()) {
             return 0;
         }
+        // What is taken is put off.
+        changed = true;
         List<Object> taken = link.await(
                 TAKE.run(link.redis(), new byte[][] {key}, ascii(A_WHILE.toMillis())), "look for", "delayed messages");
         List<Object> names = taken.subList(1, taken.size());
@@ -153,6 +176,35 @@ final class DelayedQueues implements AutoCloseable {
             }
         }
         return names.size();
+    }
+
+    private boolean mayHaveChanged() {
+        return changed || tracking.refusal().isPresent() || System.nanoTime() - lookedAt > SAFE_NANOS;
+    }
+
+    private void look() {
+        // Before asking: what changes after Redis has answered must not be taken for what it answered.
+        changed = false;
+        boolean answered = false;
+        try {
+            List<ScoredValue<byte[]>> first =
+                    link.await(link.redis().zrangeWithScores(key, 0, 0), "look for", "delayed messages");
+            firstDue = first.isEmpty() ? Long.MAX_VALUE : (long) first.get(0).getScore();
+            lookedAt = System.nanoTime();
+            answered = true;
+        } finally {
+            if (!answered) {
+                changed = true;
+            }
+        }
+    }
+
+    @Override
+    public void onPushMessage(PushMessage message) {
+        if (message.getType().equals("invalidate")
+                && (!(message.getContent().get(1) instanceof List<?> keys) || keys.contains(ByteBuffer.wrap(key)))) {
+            changed = true;
+        }
     }
 
     /** What time it may be for Redis, never too early. */

@@ -25,11 +25,16 @@ final class Generation {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
     private static final LuaScript<byte[]> NAME = LuaScript.returningText("generation.lua");
 
+    /** In one of this many looks the server is asked who it is, even if the connection was not lost: it may follow another now. */
+    private static final int LOOKS = 5;
+
     private final RedisLink link;
     private final RedisAddress address;
     private final byte[] name;
     private final byte[] server;
     private final AtomicBoolean saidUnknown = new AtomicBoolean();
+    /** What the server said of itself when it was asked last. */
+    private volatile Server last = Server.UNKNOWN;
 
     Generation(RedisLink link, RedisAddress address, RedisKeyspace keyspace) {
         this.link = link;
@@ -41,23 +46,8 @@ final class Generation {
     /** Looks at the name with one round trip; a second one gives another name if need be. */
     String current() {
         CompletionStage<List<KeyValue<byte[], byte[]>>> names = link.redis().mget(name, server);
-        CompletableFuture<String> info = info();
+        String found = server().identity();
         List<KeyValue<byte[], byte[]>> kept = await(names);
-        Map<String, String> facts = facts(await(info));
-        if ("slave".equals(facts.get("role"))) {
-            link.tryToWrite(address.text());
-            throw new BrokerAwayException("Redis at " + address + " is a replica", null);
-        }
-        String found = Stream.of("run_id", "master_replid")
-                .filter(facts::containsKey)
-                .map(facts::get)
-                .collect(Collectors.joining("/"));
-        if (found.isEmpty() && !saidUnknown.getAndSet(true)) {
-            log.warn(
-                    "Redis at {} does not tell which server it is (INFO), so a loss of part of its "
-                            + "data by a restart or a failover is not noticed",
-                    address);
-        }
         String known = kept.get(0).map(Generation::text).getValueOrElse("");
         String keptBy = kept.get(1).map(Generation::text).getValueOrElse("");
         if (!known.isEmpty() && (found.isEmpty() || keptBy.equals(known + " " + found))) {
@@ -66,6 +56,50 @@ final class Generation {
         byte[][] keys = {name, server};
         return text(await(NAME.run(
                 link.redis(), keys, bytes(found), bytes(UUID.randomUUID().toString()))));
+    }
+
+    /** Asks the server who it is, unless it was asked a few looks ago over the same connection. */
+    private Server server() {
+        // Counted before asking: should the connection be lost in between, the next look asks again.
+        int losses = link.losses();
+        Server known = last;
+        if (known.asked() == losses && known.looks() < LOOKS) {
+            last = known.lookedAt();
+            return known;
+        }
+        Map<String, String> facts = facts(await(info()));
+        if ("slave".equals(facts.get("role"))) {
+            link.tryToWrite(address.text());
+            throw new BrokerAwayException("Redis at " + address + " is a replica", null);
+        }
+        String identity = Stream.of("run_id", "master_replid")
+                .filter(facts::containsKey)
+                .map(facts::get)
+                .collect(Collectors.joining("/"));
+        if (identity.isEmpty() && !saidUnknown.getAndSet(true)) {
+            log.warn(
+                    "Redis at {} does not tell which server it is (INFO), so a loss of part of its "
+                            + "data by a restart or a failover is not noticed",
+                    address);
+        }
+        Server found = new Server(identity, losses, 1);
+        last = found;
+        return found;
+    }
+
+    /**
+     * A server.
+     *
+     * @param identity the process and the history of replication; empty if nobody knows
+     * @param asked how often the connection was lost before it was asked
+     * @param looks how often this was believed since
+     */
+    private record Server(String identity, int asked, int looks) {
+        static final Server UNKNOWN = new Server("", -1, 0);
+
+        Server lookedAt() {
+            return new Server(identity, asked, looks + 1);
+        }
     }
 
     private CompletableFuture<String> info() {

@@ -46,11 +46,6 @@ final class LeaseRecovery {
 
     /** Returns how many messages were moved; leaves leases alone that are spared. */
     int run(Predicate<String> spared, Consumer<DeadLetter> givenUp) {
-        // One small command, a few times in a lease, is all that a queue costs that nobody works on.
-        CompletionStage<Long> any = link.redis().exists(keys.leases, keys.holders, keys.limits, keys.flow, keys.lanes);
-        if (link.await(any, "look for leases on", keys.queue) == 0) {
-            return 0;
-        }
         CompletionStage<Long> leases = link.redis().exists(keys.leases, keys.holders);
         CompletionStage<Long> flow = link.redis().exists(keys.limits, keys.flow, keys.lanes);
         int moved = 0;

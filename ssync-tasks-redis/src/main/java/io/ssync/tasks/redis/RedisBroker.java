@@ -25,7 +25,7 @@ import java.util.Optional;
  * themselves when Redis does, within about a second. Until then every call throws {@link BrokerException}; so does a call whose
  * answer got lost, which is never repeated behind the caller's back.
  *
- * <p>A broker that consumes, or has delayed a message, looks once a second for delayed messages that are due, in whatever queue.
+ * <p>A broker that consumes, or has delayed a message, looks after delayed messages that are due, in whatever queue.
  *
  * <p>Safe for use by any thread.
  */

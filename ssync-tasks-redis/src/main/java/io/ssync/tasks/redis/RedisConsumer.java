@@ -35,6 +35,9 @@ final class RedisConsumer implements Consumer {
     /** A worker that goes on claims more often than this, even with nothing to do. */
     private static final Duration CLAIMS = Duration.ofSeconds(15);
 
+    /** How often to say that delayed messages are looked after here; others wait twice as long before they do it. */
+    private static final Duration LOOKED_AFTER = Duration.ofSeconds(15);
+
     private final ConsumerOptions options;
     private final RedisLink claimLink;
     private final RedisLink settleLink;
@@ -51,6 +54,8 @@ final class RedisConsumer implements Consumer {
     private final AtomicBoolean wokenUp = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long claimedAt = System.nanoTime();
+    /** Of the recovering thread. */
+    private long lookedAfterAt = System.nanoTime() - LOOKED_AFTER.toNanos();
     /** Which queue is asked first; of the claiming thread. */
     private int turn;
 
@@ -229,6 +234,9 @@ final class RedisConsumer implements Consumer {
         if (!settleLink.judges(options.lease())) {
             return Recovery.NONE;
         }
+        if (!mayRecover()) {
+            return Recovery.NONE;
+        }
         int moved = 0;
         List<DeadLetter> givenUp = new ArrayList<>();
         for (ConsumedQueue queue : queues) {
@@ -242,11 +250,22 @@ final class RedisConsumer implements Consumer {
         return new Recovery(moved, givenUp);
     }
 
+    /** Asks for all queues with one command, which is all that idle ones cost. */
+    private boolean mayRecover() {
+        byte[][] keys = queues.stream()
+                .flatMap(queue -> queue.recoverableKeys().stream())
+                .toArray(byte[][]::new);
+        return settleLink.await(settleLink.redis().exists(keys), "look for leases on", "the queues") > 0
+                || queues.stream().anyMatch(ConsumedQueue::isLimited);
+    }
+
     /** Claims bring in what is due. Should they stop, here or because all workers die, another program does so. */
     private void lookAfterDelayed() {
         List<String> read = queues();
-        if (!read.isEmpty() && System.nanoTime() - claimedAt < CLAIMS.toNanos()) {
+        long now = System.nanoTime();
+        if (!read.isEmpty() && now - claimedAt < CLAIMS.toNanos() && now - lookedAfterAt >= LOOKED_AFTER.toNanos()) {
             delayedQueues.watched(read);
+            lookedAfterAt = now;
         }
     }
 

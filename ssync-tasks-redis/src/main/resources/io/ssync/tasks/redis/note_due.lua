@@ -11,7 +11,10 @@ if ARGV[1] ~= 'at' then
 end
 -- Removes nothing, but a Redis whose memory is full refuses nothing after it: see claim.lua.
 redis.call('ZREM', KEYS[1], '')
+local members = {}
 for i = 3, #ARGV do
-    redis.call('ZADD', KEYS[1], ARGV[1] == 'not-before' and 'GT' or 'LT', string.format('%.0f', at), ARGV[i])
+    members[#members + 1] = string.format('%.0f', at)
+    members[#members + 1] = ARGV[i]
 end
+redis.call('ZADD', KEYS[1], ARGV[1] == 'not-before' and 'GT' or 'LT', unpack(members))
 return #ARGV - 2

@@ -63,17 +63,15 @@ class IdleConsumerTest {
     }
 
     @Test
-    void sendsNoMoreThanTwoCommandsASecondWhileNothingHappens() throws Exception {
+    void sendsNothingWhileNothingHappens() throws Exception {
         long before = raw.info("total_commands_processed");
-        long start = System.nanoTime();
 
         for (int i = 0; i < 3; i++) {
             assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
         }
 
-        // One a second looks for delayed messages, and one is the INFO that asked.
-        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(2 * seconds);
+        // The INFO that asked, and the first look for delayed messages, which may come late.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3);
     }
 
     /** They leave nothing in Redis that it could forget. */
@@ -130,8 +128,8 @@ class IdleConsumerTest {
 
         assertThat(consumer.claim(8, Duration.ofSeconds(1))).isEmpty();
 
-        // The INFO that asked, and looks for delayed messages.
-        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(4);
+        // The INFO that asked, and the first look for delayed messages, which may come late.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3);
     }
 
     @Test
@@ -142,8 +140,9 @@ class IdleConsumerTest {
         consumer.renew();
         consumer.recover();
 
-        // Two looks for each queue, a trial to write, and what keeps delayed messages of these queues in sight.
-        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 3 * 2 + 1 + 6 + 2);
+        // The INFO that asked, a trial to write, one look for all queues; and one for delayed messages, which has seen
+        // the note.
+        assertThat(raw.info("total_commands_processed") - before).isLessThanOrEqualTo(1 + 1 + 1 + 1);
     }
 
     @Test
