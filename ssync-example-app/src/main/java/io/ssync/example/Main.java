@@ -13,6 +13,7 @@ import io.ssync.example.cli.LimitsCommand;
 import io.ssync.example.cli.MigrateCommand;
 import io.ssync.example.cli.ResultCommand;
 import io.ssync.example.cli.RevokeCommand;
+import io.ssync.example.cli.ScheduleCommand;
 import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             DeadCommand.class,
             LedgerCommand.class,
             LimitsCommand.class,
+            ScheduleCommand.class,
             StatusCommand.class,
             InspectCommand.class,
             ControlCommand.class,

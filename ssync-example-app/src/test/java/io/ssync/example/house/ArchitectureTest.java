@@ -22,7 +22,7 @@ class ArchitectureTest {
             .importPackages("io.ssync");
 
     private static final String[] MODULES_BESIDE_CORE = {
-        "io.ssync.tasks.redis..", "io.ssync.tasks.jdbc..", "io.ssync.tasks.observation.."
+        "io.ssync.tasks.redis..", "io.ssync.tasks.jdbc..", "io.ssync.tasks.beat..", "io.ssync.tasks.observation.."
     };
 
     /** The modules of SSync Tasks that are libraries, without the example. */
@@ -76,6 +76,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.ssync.tasks.redis..",
                         "io.ssync.tasks.jdbc..",
+                        "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
@@ -85,7 +86,13 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.ssync.tasks.redis..", "io.ssync.tasks.jdbc..", "io.ssync.tasks.observation.."})
+    @ValueSource(
+            strings = {
+                "io.ssync.tasks.redis..",
+                "io.ssync.tasks.jdbc..",
+                "io.ssync.tasks.beat..",
+                "io.ssync.tasks.observation.."
+            })
     void modulesBesideCoreKnowNothingButCore(String module) {
         noClasses()
                 .that()
@@ -95,6 +102,7 @@ class ArchitectureTest {
                         .and(resideInAnyPackage(
                                 "io.ssync.tasks.redis..",
                                 "io.ssync.tasks.jdbc..",
+                                "io.ssync.tasks.beat..",
                                 "io.ssync.tasks.observation..",
                                 "io.ssync.school..",
                                 "io.ssync.sheets..",
@@ -113,6 +121,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.ssync.tasks.redis..",
                         "io.ssync.tasks.jdbc..",
+                        "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.embedded..",
                         "io.ssync.example..",
