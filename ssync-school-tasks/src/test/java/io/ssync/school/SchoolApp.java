@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /** The school's tasks with a worker, and a mail server that keeps what it takes. */
@@ -52,27 +51,16 @@ public final class SchoolApp implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         mailer = new SmtpMailer(MailServer.of(mailServer.url(), "office@school.example"), InstantSource.system());
-        AtomicReference<TaskApp> sender = new AtomicReference<>();
         app = TaskApp.builder("school")
                 .broker(new InMemoryBroker())
                 .register(new UsersTasks(
-                        dataSource,
-                        new Invitation("Demo School", "https://school.example/password"),
-                        mailer,
-                        sender::get,
-                        clock))
-                .register(new ExaminationTasks(dataSource, sender::get, clock))
+                        dataSource, new Invitation("Demo School", "https://school.example/password"), mailer, clock))
+                .register(new ExaminationTasks(dataSource, clock))
                 .register(new ReportCardTasks(
-                        dataSource,
-                        new MediaFolder(media),
-                        ReportCardTemplate.standard(),
-                        "Demo School",
-                        sender::get,
-                        clock))
-                .register(new FinanceTasks(dataSource, sender::get, clock))
+                        dataSource, new MediaFolder(media), ReportCardTemplate.standard(), "Demo School", clock))
+                .register(new FinanceTasks(dataSource, clock))
                 .register(new MessageTasks(dataSource, mailer, sms, clock))
                 .build();
-        sender.set(app);
         worker = app.worker().concurrency(2).start();
     }
 

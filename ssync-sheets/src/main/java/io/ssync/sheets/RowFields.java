@@ -196,9 +196,10 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
      */
     public String phone(C column, int longest, int digits) {
         String number = phone(column, longest);
-        boolean lost = number.length() == digits - 1
-                && number.charAt(0) != '0'
-                && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean lost = !number.isEmpty()
+                && number.charAt(0) >= '1'
+                && number.charAt(0) <= '9'
+                && number.chars().filter(c -> c >= '0' && c <= '9').count() == digits - 1;
         if (!lost) {
             return number;
         }

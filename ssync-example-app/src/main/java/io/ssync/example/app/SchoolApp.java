@@ -16,7 +16,6 @@ import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.school.schema.SchoolSchema;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
@@ -29,7 +28,6 @@ import io.ssync.tasks.routing.Routes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -63,18 +61,15 @@ public final class SchoolApp implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         mailer = options.mailer(clock);
         media = new MediaFolder(options.media());
-        // Tasks that send others ask for the app when they run, long after it is there.
-        Supplier<TaskSender> sender = this::tasks;
         tasks = TaskApp.builder("school")
                 .broker(broker)
                 .ledger(JdbcLedger.with(JdbcResults.over(dataSource)))
                 .settings(settings)
                 .register(new AcademicTasks(dataSource, clock))
-                .register(new UsersTasks(dataSource, options.invitation(), mailer, sender, clock))
-                .register(new ExaminationTasks(dataSource, sender, clock))
-                .register(
-                        new ReportCardTasks(dataSource, media, options.template(), options.schoolName(), sender, clock))
-                .register(new FinanceTasks(dataSource, sender, clock))
+                .register(new UsersTasks(dataSource, options.invitation(), mailer, clock))
+                .register(new ExaminationTasks(dataSource, clock))
+                .register(new ReportCardTasks(dataSource, media, options.template(), options.schoolName(), clock))
+                .register(new FinanceTasks(dataSource, clock))
                 .register(new MessageTasks(dataSource, mailer, new LoggingSmsGateway(), clock))
                 .register(new ExampleTasks())
                 .listener(new TaskMetrics(metrics))

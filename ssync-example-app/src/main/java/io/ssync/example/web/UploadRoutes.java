@@ -9,8 +9,10 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.school.academic.AcademicTasks;
 import io.ssync.school.academic.AcademicTemplates;
 import io.ssync.school.upload.ErrorWorkbooks;
+import io.ssync.school.users.Invitations;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.school.users.UsersTemplates;
+import io.ssync.tasks.message.CeleryJson;
 import java.util.function.Supplier;
 
 /** Uploads of sheets, the templates to fill in, and what was wrong with the rows. */
@@ -30,6 +32,7 @@ final class UploadRoutes {
     void addTo(JavalinConfig config) {
         AcademicTemplates academic = new AcademicTemplates(app.dataSource());
         ErrorWorkbooks errors = new ErrorWorkbooks(app.dataSource());
+        Invitations invitations = new Invitations(app.dataSource());
         add(
                 config,
                 "/api/academic/students",
@@ -60,6 +63,10 @@ final class UploadRoutes {
                         WORKBOOK,
                         "rows-to-correct.xlsx",
                         errors.find(request.pathParam("id")).orElseThrow(NotFoundResponse::new))));
+        config.routes.get(
+                "/api/tasks/{id}/invitations/",
+                staffOnly(request -> request.contentType("application/json")
+                        .result(CeleryJson.write(invitations.of(request.pathParam("id"))))));
     }
 
     private void add(JavalinConfig config, String path, Supplier<byte[]> template, UploadHandler.Upload upload) {

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.people.Titles;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
 import io.ssync.sheets.RowFields;
@@ -51,6 +52,7 @@ final class ClassroomIntake implements RowIntake<ClassroomColumn, ClassroomRow> 
             checkLevel(row.value().level(), row.fields());
             if (!row.fields().hasFaults()) {
                 accepted.add(row);
+                rowsByLevel.put(row.value().level().id(), row.fields().rowNumber());
             }
         }
         Set<Integer> stored =
@@ -67,7 +69,7 @@ final class ClassroomIntake implements RowIntake<ClassroomColumn, ClassroomRow> 
         if (level.hasClassroom()) {
             faultTaken(fields);
         } else {
-            Integer earlierRow = rowsByLevel.putIfAbsent(level.id(), fields.rowNumber());
+            Integer earlierRow = rowsByLevel.get(level.id());
             if (earlierRow != null) {
                 fields.fault(ClassroomColumn.CLASS_LEVEL, "class level already in row " + earlierRow + " of this file");
             }
@@ -84,12 +86,16 @@ final class ClassroomIntake implements RowIntake<ClassroomColumn, ClassroomRow> 
         if (name.isEmpty()) {
             return null;
         }
-        List<T> found = named.find(name);
+        List<T> exact = named.find(name);
+        List<T> found = exact.isEmpty() ? named.find(Titles.without(name)) : exact;
         if (found.size() == 1) {
             return found.get(0);
         }
         fields.fault(
-                column, "there " + (found.isEmpty() ? "is no " + what : "are several " + what + "s") + " of this name");
+                column,
+                found.isEmpty()
+                        ? "there is no " + what + " of this name" + Named.didYouMean(named.near(Titles.without(name)))
+                        : "there are several " + what + "s of this name");
         return null;
     }
 }

@@ -3,12 +3,14 @@ package io.ssync.school.academic;
 import static io.ssync.school.database.Statements.each;
 
 import io.ssync.school.database.Statements;
+import io.ssync.school.people.Titles;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The statements of a classroom upload. Each works on many rows at once. */
@@ -43,15 +45,17 @@ final class ClassroomTables {
         return streams;
     }
 
-    /** Teachers who teach, by full name, with and without the middle name. */
+    /** Teachers who teach, by full name, with and without the middle name and the title that some have in it. */
     Named<Long> teachers() {
         Named<Long> teachers = new Named<>();
         statements
                 .query("teachers")
                 .map((row, context) ->
                         Map.entry(row.getLong("id"), List.of(row.getString("full_name"), row.getString("longer_name"))))
-                .forEach(teacher ->
-                        new HashSet<>(teacher.getValue()).forEach(name -> teachers.add(name, teacher.getKey())));
+                .forEach(teacher -> teacher.getValue().stream()
+                        .flatMap(name -> Stream.of(name, Titles.without(name)))
+                        .distinct()
+                        .forEach(name -> teachers.add(name, teacher.getKey())));
         return teachers;
     }
 

@@ -52,7 +52,8 @@ final class Classrooms {
                 .toList();
     }
 
-    private static String letters(String name) {
+    /** What is left of a name without blanks, hyphens and the like. */
+    static String letters(String name) {
         return NO_LETTER.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 

@@ -1,14 +1,16 @@
 package io.ssync.school.academic;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Things by name, compared as {@link Classrooms#key} does; several may have the same. */
 final class Named<T> {
 
-    private final Map<String, List<T>> byKey = new HashMap<>();
+    private final Map<String, List<T>> byKey = new LinkedHashMap<>();
 
     void add(String name, T thing) {
         byKey.computeIfAbsent(Classrooms.key(name), key -> new ArrayList<>()).add(thing);
@@ -17,5 +19,25 @@ final class Named<T> {
     /** All of this name. */
     List<T> find(String name) {
         return byKey.getOrDefault(Classrooms.key(name), List.of());
+    }
+
+    /** The names that differ from this one only in blanks, hyphens and the like, or in the order of the words. */
+    List<String> near(String name) {
+        String letters = Classrooms.letters(name);
+        String words = words(name);
+        return byKey.keySet().stream()
+                .filter(key ->
+                        Classrooms.letters(key).equals(letters) || words(key).equals(words))
+                .sorted()
+                .toList();
+    }
+
+    private static String words(String name) {
+        return Arrays.stream(Classrooms.key(name).split(" ")).sorted().collect(Collectors.joining(" "));
+    }
+
+    /** Ends a sentence about a name that is not known with those that may be meant. */
+    static String didYouMean(List<String> near) {
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 }

@@ -74,14 +74,14 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
         tables.occupySeats(classrooms.all());
     }
 
-    /** A number that stands in the sheet twice may belong to either student: only the first row gets it, if it is good. */
+    /** A number that stands in the sheet twice may belong to either student: the first row that is good gets it. */
     private void checkNumber(ReadRow<StudentColumn, StudentRow> candidate, Set<String> numbersInUse) {
         String number = candidate.value().admissionNumber();
         if (number.isEmpty()) {
             return;
         }
         RowFields<StudentColumn> fields = candidate.fields();
-        Integer earlierRow = rowsByNumber.putIfAbsent(number, fields.rowNumber());
+        Integer earlierRow = rowsByNumber.get(number);
         if (earlierRow != null) {
             fields.fault(
                     StudentColumn.ADMISSION_NUMBER, "admission number already in row " + earlierRow + " of this file");
@@ -129,6 +129,9 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
         }
         classroom(candidate.value()).takeSeat();
         enrolled.add(identity(candidate.value()));
+        if (!candidate.value().admissionNumber().isEmpty()) {
+            rowsByNumber.put(candidate.value().admissionNumber(), fields.rowNumber());
+        }
         return true;
     }
 

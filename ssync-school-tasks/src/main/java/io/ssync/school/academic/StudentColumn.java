@@ -36,7 +36,10 @@ enum StudentColumn implements SheetColumn {
             .example("JSS 1")),
     MEDICAL_CONDITIONS(named("medical conditions")
             .alsoCalled("medical condition", "medical history", "medical", "health")
-            .example("Asthma"));
+            .example("Asthma")),
+    MIDDLE_NAME(named("middle name")
+            .alsoCalled("middle names", "middle", "other name", "other names")
+            .example("Chioma"));
 
     private final Column column;
 

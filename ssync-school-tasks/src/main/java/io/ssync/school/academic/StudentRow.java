@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param admissionNumber empty if the student is to get the next one
  * @param firstName in lower case, as all names of students are stored
+ * @param middleName in lower case; empty if there is none
  * @param lastName in lower case
  * @param dateOfBirth the day, if it is known
  * @param gender the stored word; empty if it is not known
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record StudentRow(
         String admissionNumber,
         String firstName,
+        String middleName,
         String lastName,
         @Nullable LocalDate dateOfBirth,
         String gender,

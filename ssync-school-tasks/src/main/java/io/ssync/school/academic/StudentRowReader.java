@@ -31,8 +31,9 @@ final class StudentRowReader {
     /** Reads a row; what is wrong with it is left in {@code fields}. */
     StudentRow read(RowFields<StudentColumn> fields) {
         String admissionNumber = fields.text(StudentColumn.ADMISSION_NUMBER, ADMISSION_NUMBER);
-        String firstName = name(fields, StudentColumn.FIRST_NAME);
-        String lastName = name(fields, StudentColumn.LAST_NAME);
+        String firstName = name(fields, StudentColumn.FIRST_NAME, fields.required(StudentColumn.FIRST_NAME, NAME));
+        String middleName = name(fields, StudentColumn.MIDDLE_NAME, fields.text(StudentColumn.MIDDLE_NAME, NAME));
+        String lastName = name(fields, StudentColumn.LAST_NAME, fields.required(StudentColumn.LAST_NAME, NAME));
         LocalDate dateOfBirth =
                 fields.dateOfBirth(StudentColumn.DATE_OF_BIRTH, today).orElse(null);
         String gender = fields.oneOf(StudentColumn.GENDER, StudentUpload.GENDERS, Genders.ALSO_WRITTEN);
@@ -45,6 +46,7 @@ final class StudentRowReader {
         return new StudentRow(
                 admissionNumber,
                 firstName,
+                middleName,
                 lastName,
                 dateOfBirth,
                 gender,
@@ -54,17 +56,13 @@ final class StudentRowReader {
                 medicalHistory);
     }
 
-    private static String name(RowFields<StudentColumn> fields, StudentColumn column) {
-        String name = fields.required(column, NAME).toLowerCase(Locale.ROOT);
+    private static String name(RowFields<StudentColumn> fields, StudentColumn column, String typed) {
+        String name = typed.toLowerCase(Locale.ROOT);
         if (name.codePointCount(0, name.length()) > NAME) {
             // A few capitals, such as the Turkish dotted one, become two characters.
             fields.fault(column, column.heading() + " is longer than " + NAME + " characters");
         }
         return name;
-    }
-
-    private static String didYouMean(List<String> near) {
-        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     private @Nullable Classroom classroom(RowFields<StudentColumn> fields) {
@@ -79,7 +77,7 @@ final class StudentRowReader {
         fields.fault(
                 StudentColumn.CLASSROOM,
                 found.isEmpty()
-                        ? "there is no classroom of this name" + didYouMean(classrooms.near(name))
+                        ? "there is no classroom of this name" + Named.didYouMean(classrooms.near(name))
                         : "there are several classrooms of this name");
         return null;
     }

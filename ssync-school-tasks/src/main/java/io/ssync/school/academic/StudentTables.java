@@ -107,6 +107,7 @@ final class StudentTables {
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bindArray("admissionNumbers", String.class, each(students, NewStudent::admissionNumber))
                 .bindArray("firstNames", String.class, each(rows, StudentRow::firstName))
+                .bindArray("middleNames", String.class, each(rows, StudentRow::middleName))
                 .bindArray("lastNames", String.class, each(rows, StudentRow::lastName))
                 .bindArray("datesOfBirth", LocalDate.class, each(rows, StudentRow::dateOfBirth))
                 .bindArray("genders", String.class, each(rows, StudentRow::gender))

@@ -6,37 +6,29 @@ import io.ssync.school.notifications.MessageTasks;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
-import io.ssync.tasks.TaskSender;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks about results and report cards. Safe for use by many threads; each run takes one connection. */
 public final class ExaminationTasks {
 
-    private static final String COMPUTE_CLASSROOM = "examination.tasks.compute_classroom_results_task";
-
     private final SchoolDatabase database;
     private final ResultComputation computation;
     private final ResultPublication publication;
-    private final Supplier<? extends TaskSender> sender;
 
     /**
      * Works on a database.
      *
      * @param dataSource the school's database
-     * @param sender the app that the tasks belong to, asked for when a task sends others
      * @param clock the time
      */
-    public ExaminationTasks(DataSource dataSource, Supplier<? extends TaskSender> sender, InstantSource clock) {
+    public ExaminationTasks(DataSource dataSource, InstantSource clock) {
         database = new SchoolDatabase(dataSource);
         computation = new ResultComputation(database, clock);
         publication = new ResultPublication(database, clock);
-        this.sender = Objects.requireNonNull(sender, "sender");
     }
 
     /**
@@ -52,7 +44,7 @@ public final class ExaminationTasks {
      * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
      */
     @Task(
-            name = COMPUTE_CLASSROOM,
+            name = "examination.tasks.compute_classroom_results_task",
             aliases = "examination.compute_classroom_results",
             autoRetryFor = TransientDatabaseException.class,
             maxRetries = 10,
@@ -87,14 +79,11 @@ public final class ExaminationTasks {
         }
         List<Signature<?>> calls = new ArrayList<>();
         for (TermClass termClass : classes) {
-            List<@Nullable Object> arguments = new ArrayList<>();
-            arguments.add(termId);
-            arguments.add(termClass.classroomId());
-            arguments.add(computedById);
-            calls.add(Signature.of(COMPUTE_CLASSROOM, arguments));
+            calls.add(self.task(ExaminationTasks::computeClassroomResults)
+                    .signature(termId, termClass.classroomId(), computedById));
         }
         self.progress(0, classes.size(), "Asking for the results of " + classes.size() + " classes");
-        var sent = sender.get().sendAll(calls);
+        var sent = self.sendAll(calls);
         List<TermComputation.ClassTask> tasks = new ArrayList<>();
         for (int i = 0; i < classes.size(); i++) {
             tasks.add(new TermComputation.ClassTask(
@@ -129,7 +118,7 @@ public final class ExaminationTasks {
             throw new ExaminationRefusedException("The action must be publish or unpublish, not " + action + ".");
         }
         PublicationReport report = publication.publish(termId, classroomId);
-        MessageTasks.askForDelivery(sender.get());
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 }

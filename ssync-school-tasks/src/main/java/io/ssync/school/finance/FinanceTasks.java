@@ -5,10 +5,7 @@ import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.notifications.MessageTasks;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
-import io.ssync.tasks.TaskSender;
 import java.time.InstantSource;
-import java.util.Objects;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +14,17 @@ public final class FinanceTasks {
 
     private final FeeReminders reminders;
     private final FeeAssignment assignment;
-    private final Supplier<? extends TaskSender> sender;
 
     /**
      * Works on a database.
      *
      * @param dataSource the school's database
-     * @param sender the app that the tasks belong to, asked for when a task sends others
      * @param clock the time, taken in UTC as the school system does: what today is
      */
-    public FinanceTasks(DataSource dataSource, Supplier<? extends TaskSender> sender, InstantSource clock) {
+    public FinanceTasks(DataSource dataSource, InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
         reminders = new FeeReminders(database, clock);
         assignment = new FeeAssignment(database, clock);
-        this.sender = Objects.requireNonNull(sender, "sender");
     }
 
     /**
@@ -49,7 +43,7 @@ public final class FinanceTasks {
             retryBackoff = true)
     public ReminderReport sendFeeReminders(TaskContext self) {
         ReminderReport report = reminders.remind();
-        MessageTasks.askForDelivery(sender.get());
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 
@@ -71,7 +65,7 @@ public final class FinanceTasks {
             retryBackoff = true)
     public CustomReminderReport sendCustomFeeReminder(TaskContext self, long feeStructureId, @Nullable String message) {
         CustomReminderReport report = reminders.remindOf(self.id(), feeStructureId, message);
-        MessageTasks.askForDelivery(sender.get());
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 

@@ -4,19 +4,14 @@ import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.mail.MailUnavailableException;
 import io.ssync.school.mail.Mailer;
-import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
-import io.ssync.tasks.TaskSender;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 
 /** Delivers what other tasks have to tell. Safe for use by many threads. */
 public final class MessageTasks {
-
-    private static final String DELIVER = "notifications.tasks.deliver_messages_task";
 
     private final MessageDelivery delivery;
 
@@ -37,25 +32,16 @@ public final class MessageTasks {
     }
 
     /**
-     * Asks for the delivery of what waits. Called by tasks after they have committed messages; more often than needed does no
-     * harm.
-     *
-     * @param sender the app
-     */
-    public static void askForDelivery(TaskSender sender) {
-        sender.send(Signature.of(DELIVER, List.of()));
-    }
-
-    /**
      * Delivers the messages that are due: those of notifications, and invitations. If some cannot be delivered now, the task
-     * is tried again, and they wait longer each time, for two days in all.
+     * is tried again, and they wait longer each time, for two days in all. Called by tasks after they have committed messages;
+     * more often than needed does no harm.
      *
      * @param self the running task
      * @return how many were sent
      * @throws MailUnavailableException if messages wait; the task is tried again by itself
      */
     @Task(
-            name = DELIVER,
+            name = "notifications.tasks.deliver_messages_task",
             aliases = "notifications.deliver_messages",
             autoRetryFor = {MailUnavailableException.class, TransientDatabaseException.class},
             maxRetries = 50,

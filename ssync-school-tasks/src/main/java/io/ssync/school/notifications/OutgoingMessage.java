@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipient an address or a telephone number
  * @param subject of an e-mail
  * @param body what it says
- * @param notificationId the notification that keeps how it went; null for a message without one
+ * @param notificationId the notification that keeps how it went; null for an invitation, which keeps it itself
  * @param attempts how often it was tried before
  */
 record OutgoingMessage(

@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The table of messages that wait, and what their notifications say of them. For one transaction. */
+/** The table of messages that wait, and what their notifications or invitations say of them. For one transaction. */
 final class OutgoingMessages {
 
     private final Statements statements;
@@ -33,7 +33,13 @@ final class OutgoingMessages {
     /** The message was delivered. */
     void delivered(OutgoingMessage message, OffsetDateTime now) {
         statements.update("delete").bind("id", message.id()).execute();
-        if (message.notificationId() != null) {
+        if (message.notificationId() == null) {
+            statements
+                    .update("invitation-sent")
+                    .bind("id", message.id())
+                    .bind("now", now)
+                    .execute();
+        } else {
             statements
                     .update(message.isEmail() ? "email-sent" : "sms-sent")
                     .bind("id", message.notificationId())
@@ -64,7 +70,13 @@ final class OutgoingMessages {
     }
 
     private void noteError(OutgoingMessage message, String reason) {
-        if (message.notificationId() != null) {
+        if (message.notificationId() == null) {
+            statements
+                    .update("invitation-error")
+                    .bind("id", message.id())
+                    .bind("reason", reason)
+                    .execute();
+        } else {
             statements
                     .update(message.isEmail() ? "email-error" : "sms-error")
                     .bind("id", message.notificationId())

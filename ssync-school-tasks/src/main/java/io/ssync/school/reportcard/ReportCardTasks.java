@@ -6,10 +6,8 @@ import io.ssync.school.media.MediaStore;
 import io.ssync.school.notifications.MessageTasks;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
-import io.ssync.tasks.TaskSender;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReportCardTasks {
 
     private final CardGeneration generation;
-    private final Supplier<? extends TaskSender> sender;
 
     /**
      * Works on a database.
@@ -26,7 +23,6 @@ public final class ReportCardTasks {
      * @param media where the cards are stored and the logo of the school is
      * @param template what the cards look like
      * @param schoolName what the school is called if its table does not say
-     * @param sender the app that the tasks belong to, asked for when a task sends others
      * @param clock the time
      */
     public ReportCardTasks(
@@ -34,7 +30,6 @@ public final class ReportCardTasks {
             MediaStore media,
             ReportCardTemplate template,
             String schoolName,
-            Supplier<? extends TaskSender> sender,
             InstantSource clock) {
         generation = new CardGeneration(
                 new SchoolDatabase(dataSource),
@@ -42,7 +37,6 @@ public final class ReportCardTasks {
                 Objects.requireNonNull(template, "template"),
                 Objects.requireNonNull(schoolName, "schoolName"),
                 Objects.requireNonNull(clock, "clock"));
-        this.sender = Objects.requireNonNull(sender, "sender");
     }
 
     /**
@@ -83,7 +77,7 @@ public final class ReportCardTasks {
                     self.checkCancelled();
                     self.progress(current, total, status);
                 });
-        MessageTasks.askForDelivery(sender.get());
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 }

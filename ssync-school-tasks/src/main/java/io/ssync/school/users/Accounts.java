@@ -3,6 +3,7 @@ package io.ssync.school.users;
 import static io.ssync.school.database.Statements.each;
 
 import io.ssync.school.database.Statements;
+import io.ssync.school.people.PhoneNumbers;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -28,12 +29,19 @@ final class Accounts {
     private final Statements statements;
     private final Role role;
     private final Invitation invitation;
+    private final String taskId;
     private final OffsetDateTime now;
 
-    Accounts(Handle handle, Role role, Invitation invitation, OffsetDateTime now) {
+    /**
+     * Works in a transaction.
+     *
+     * @param taskId the upload that makes the accounts, whose office is told of invitations that do not arrive
+     */
+    Accounts(Handle handle, Role role, Invitation invitation, String taskId, OffsetDateTime now) {
         statements = new Statements(handle, Accounts.class);
         this.role = role;
         this.invitation = invitation;
+        this.taskId = taskId;
         this.now = now;
     }
 
@@ -42,11 +50,12 @@ final class Accounts {
         statements.query("lock").mapTo(String.class).one();
     }
 
-    /** The accounts that have one of these addresses or telephone numbers. */
+    /** The accounts that have one of these addresses or telephone numbers, oldest first. */
     List<Account> find(Collection<Person> people) {
         return statements
                 .query("find")
                 .bind("role", role.group())
+                .bind("notAsAtHome", PhoneNumbers.NOT_AS_AT_HOME)
                 .bindArray("emails", String.class, each(people, Person::email))
                 .bindArray("phoneNumbers", String.class, each(people, Person::phoneNumber))
                 .map((row, context) -> new Account(
@@ -65,6 +74,7 @@ final class Accounts {
                 .bind("now", now)
                 .bindArray("emails", String.class, each(people, Person::email))
                 .bindArray("firstNames", String.class, each(people, Person::firstName))
+                .bindArray("middleNames", String.class, each(people, Person::middleName))
                 .bindArray("lastNames", String.class, each(people, Person::lastName))
                 .bindArray("phoneNumbers", String.class, each(people, Person::phoneNumber))
                 .bindArray("passwords", String.class, each(people, person -> unusablePassword()))
@@ -98,6 +108,7 @@ final class Accounts {
         statements
                 .update("invite")
                 .bind("subject", invitation.subject())
+                .bind("taskId", taskId)
                 .bind("now", now)
                 .bindArray("emails", String.class, each(people, Person::email))
                 .bindArray("texts", String.class, each(people, invitation::text))

@@ -1,10 +1,12 @@
 package io.ssync.school.users;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A student whose row this transaction has locked.
  *
  * @param id the student
  * @param admissionNumber the number
- * @param hasGuardian whether somebody is the student's guardian already
+ * @param guardian the parent who is the student's guardian; null if nobody is
  */
-record Child(int id, String admissionNumber, boolean hasGuardian) {}
+record Child(int id, String admissionNumber, @Nullable Long guardian) {}

@@ -13,9 +13,9 @@ final class KnownAccounts {
 
     KnownAccounts(Collection<Account> accounts) {
         for (Account account : accounts) {
-            byEmail.put(account.email(), account);
+            byEmail.putIfAbsent(account.email(), account);
             if (account.phoneNumber() != null) {
-                byPhoneNumber.put(account.phoneNumber(), account);
+                byPhoneNumber.putIfAbsent(account.phoneNumber(), account);
             }
         }
     }

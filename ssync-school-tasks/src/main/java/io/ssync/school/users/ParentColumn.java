@@ -37,7 +37,10 @@ enum ParentColumn implements SheetColumn {
                     "student admission numbers",
                     "child",
                     "children")
-            .example("ADM-2024-0001, ADM-2024-0002"));
+            .example("ADM-2024-0001, ADM-2024-0002")),
+    MIDDLE_NAME(named("middle name")
+            .alsoCalled("middle names", "middle", "other name", "other names")
+            .example("Emeka"));
 
     private final Column column;
 

@@ -3,6 +3,7 @@ package io.ssync.school.users;
 import static io.ssync.school.database.Statements.each;
 
 import io.ssync.school.database.Statements;
+import io.ssync.school.people.PhoneNumbers;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The statements of a parent upload. Each works on many rows at once. */
@@ -22,17 +22,26 @@ final class ParentTables {
         statements = new Statements(handle, ParentTables.class);
     }
 
-    Set<String> nationalIdsInUse(Collection<ParentRow> parents) {
-        return inUse("national-ids-in-use", each(parents, ParentRow::nationalId));
-    }
-
-    Set<String> phoneNumbersInUse(Collection<ParentRow> parents) {
-        return inUse(
-                "phone-numbers-in-use", each(parents, parent -> parent.person().phoneNumber()));
-    }
-
-    Set<String> emailsInUse(Collection<ParentRow> parents) {
-        return inUse("emails-in-use", each(parents, parent -> parent.person().email()));
+    /** The parents of the table who have an e-mail address, a telephone number or a national id of one of the rows, oldest first. */
+    List<KnownParent> findParents(Collection<ParentRow> rows) {
+        return statements
+                .query("find")
+                .bind("notAsAtHome", PhoneNumbers.NOT_AS_AT_HOME)
+                .bindArray(
+                        "emails", String.class, each(rows, row -> row.person().email()))
+                .bindArray(
+                        "phoneNumbers",
+                        String.class,
+                        each(rows, row -> row.person().phoneNumber()))
+                .bindArray("nationalIds", String.class, each(rows, ParentRow::nationalId))
+                .map((row, context) -> KnownParent.stored(
+                        row.getLong("id"),
+                        row.getString("first_name"),
+                        row.getString("last_name"),
+                        row.getString("email"),
+                        row.getString("phone_number"),
+                        row.getString("national_id")))
+                .list();
     }
 
     /** Finds students by admission number and keeps their guardians from changing until the end of the transaction. */
@@ -41,8 +50,8 @@ final class ParentTables {
         statements
                 .query("lock-children")
                 .bindArray("admissionNumbers", String.class, admissionNumbers)
-                .map((row, context) ->
-                        new Child(row.getInt("id"), row.getString("admission_number"), row.getBoolean("has_guardian")))
+                .map((row, context) -> new Child(
+                        row.getInt("id"), row.getString("admission_number"), row.getObject("guardian", Long.class)))
                 .forEach(child -> children.put(child.admissionNumber(), child));
         return children;
     }
@@ -63,6 +72,10 @@ final class ParentTables {
                         "firstNames",
                         String.class,
                         each(parents, parent -> parent.person().firstName()))
+                .bindArray(
+                        "middleNames",
+                        String.class,
+                        each(parents, parent -> parent.person().middleName()))
                 .bindArray(
                         "lastNames",
                         String.class,
@@ -95,13 +108,5 @@ final class ParentTables {
                 .update("link-siblings")
                 .bindArray("guardians", Long.class, new HashSet<>(guardians.values()))
                 .execute();
-    }
-
-    private Set<String> inUse(String query, List<String> values) {
-        return new HashSet<>(statements
-                .query(query)
-                .bindArray("values", String.class, values)
-                .mapTo(String.class)
-                .list());
     }
 }

@@ -34,7 +34,10 @@ enum TeacherColumn implements SheetColumn {
             .alsoCalled("tin number", "tax number", "tax identification number")
             .example("123456789")),
     QUALIFICATION(
-            named("qualification").alsoCalled("qualifications", "designation").example("B.Ed. Mathematics"));
+            named("qualification").alsoCalled("qualifications", "designation").example("B.Ed. Mathematics")),
+    MIDDLE_NAME(named("middle name")
+            .alsoCalled("middle names", "middle", "other name", "other names")
+            .example("Amaka"));
 
     private final Column column;
 

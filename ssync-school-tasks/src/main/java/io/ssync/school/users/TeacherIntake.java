@@ -46,6 +46,7 @@ final class TeacherIntake implements RowIntake<TeacherColumn, TeacherRow> {
         Person person = Person.read(
                 fields,
                 TeacherColumn.FIRST_NAME,
+                TeacherColumn.MIDDLE_NAME,
                 TeacherColumn.LAST_NAME,
                 TeacherColumn.EMAIL,
                 TeacherColumn.PHONE_NUMBER);
@@ -82,6 +83,7 @@ final class TeacherIntake implements RowIntake<TeacherColumn, TeacherRow> {
             }
             if (!row.fields().hasFaults()) {
                 accepted.add(row);
+                remember(row);
             }
         }
         insert(accepted, known);
@@ -92,6 +94,13 @@ final class TeacherIntake implements RowIntake<TeacherColumn, TeacherRow> {
         phoneNumbers.check(row.value().person().phoneNumber(), row.fields());
         nationalIds.check(row.value().nationalId(), row.fields());
         tins.check(row.value().tin(), row.fields());
+    }
+
+    private void remember(ReadRow<TeacherColumn, TeacherRow> row) {
+        emails.add(row.value().person().email(), row.fields());
+        phoneNumbers.add(row.value().person().phoneNumber(), row.fields());
+        nationalIds.add(row.value().nationalId(), row.fields());
+        tins.add(row.value().tin(), row.fields());
     }
 
     private static void checkAccount(Person person, KnownAccounts known, RowFields<TeacherColumn> fields) {

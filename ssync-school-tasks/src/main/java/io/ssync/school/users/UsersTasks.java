@@ -15,7 +15,6 @@ import io.ssync.school.upload.UploadRejectedException;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
-import io.ssync.tasks.TaskSender;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -23,7 +22,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ public final class UsersTasks {
     private final SheetUpload<ParentColumn> parents;
     private final Invitation invitation;
     private final EmailSending emails;
-    private final Supplier<? extends TaskSender> sender;
     private final InstantSource clock;
 
     /**
@@ -44,21 +41,14 @@ public final class UsersTasks {
      * @param dataSource the school's database
      * @param invitation what the owners of new accounts are told
      * @param mailer sends e-mail; closed by whoever made it
-     * @param sender the app that the tasks belong to, asked for when a task sends others
      * @param clock the time, taken in UTC as the school system does
      */
-    public UsersTasks(
-            DataSource dataSource,
-            Invitation invitation,
-            Mailer mailer,
-            Supplier<? extends TaskSender> sender,
-            InstantSource clock) {
+    public UsersTasks(DataSource dataSource, Invitation invitation, Mailer mailer, InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
         teachers = new SheetUpload<>(database, clock, TeacherColumn.class);
         parents = new SheetUpload<>(database, clock, ParentColumn.class);
         this.invitation = Objects.requireNonNull(invitation, "invitation");
         emails = new EmailSending(Objects.requireNonNull(mailer, "mailer"), new SentEmails(database, clock));
-        this.sender = Objects.requireNonNull(sender, "sender");
         this.clock = clock;
     }
 
@@ -66,7 +56,7 @@ public final class UsersTasks {
      * Makes the teachers of a sheet, each with an account that has no password and an invitation to set one.
      *
      * <p>The sheet is an Excel workbook or a CSV file with a row of headings and these columns: first name, last name, e-mail,
-     * phone number, date of birth, gender, address, national id, TIN, qualification. E-mail, national id, TIN and phone number
+     * phone number, date of birth, gender, address, national id, TIN, qualification, middle name. E-mail, national id, TIN and phone number
      * must not be in use. Somebody who has an account already becomes a teacher with it. Delivered again, the task returns its
      * first report.
      *
@@ -89,8 +79,8 @@ public final class UsersTasks {
                 fileContent,
                 Boolean.TRUE.equals(dryRun),
                 UploadProgress.of(self),
-                handle -> RowSurvey.none(() -> teacherIntake(handle)));
-        MessageTasks.askForDelivery(sender.get());
+                handle -> RowSurvey.none(() -> teacherIntake(handle, self.id())));
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 
@@ -98,8 +88,8 @@ public final class UsersTasks {
      * Makes the parents of a sheet and the guardians of their children.
      *
      * <p>The sheet is like that of the teachers, with these columns: first name, last name, e-mail, phone number, address,
-     * national id, relationship, occupation, student admission number. The last may hold several numbers with commas between
-     * them; children of one guardian become siblings. A parent with an e-mail address gets an account without a password and an
+     * national id, relationship, occupation, student admission number, middle name. Several admission numbers have commas between
+     * them; children of one guardian become siblings. A parent who is here already gets the children who are new. A parent with an e-mail address gets an account without a password and an
      * invitation to set one. Delivered again, the task returns its first report.
      *
      * @param self the running task
@@ -121,8 +111,8 @@ public final class UsersTasks {
                 fileContent,
                 Boolean.TRUE.equals(dryRun),
                 UploadProgress.of(self),
-                handle -> RowSurvey.none(() -> parentIntake(handle)));
-        MessageTasks.askForDelivery(sender.get());
+                handle -> RowSurvey.none(() -> parentIntake(handle, self.id())));
+        self.task(MessageTasks::deliverMessages).delay();
         return report;
     }
 
@@ -168,21 +158,21 @@ public final class UsersTasks {
         return new SentEmail("success", "Email sent to " + email.recipients().size() + " recipient(s)");
     }
 
-    private TeacherIntake teacherIntake(Handle handle) {
+    private TeacherIntake teacherIntake(Handle handle, String taskId) {
         Instant now = clock.instant();
         return new TeacherIntake(
                 new TeacherTables(handle),
-                accounts(handle, Role.TEACHER, now),
+                accounts(handle, Role.TEACHER, taskId, now),
                 LocalDate.ofInstant(now, ZoneOffset.UTC));
     }
 
-    private ParentIntake parentIntake(Handle handle) {
+    private ParentIntake parentIntake(Handle handle, String taskId) {
         Instant now = clock.instant();
-        return new ParentIntake(new ParentTables(handle), accounts(handle, Role.PARENT, now), utc(now));
+        return new ParentIntake(new ParentTables(handle), accounts(handle, Role.PARENT, taskId, now), utc(now));
     }
 
-    private Accounts accounts(Handle handle, Role role, Instant now) {
-        return new Accounts(handle, role, invitation, utc(now));
+    private Accounts accounts(Handle handle, Role role, String taskId, Instant now) {
+        return new Accounts(handle, role, invitation, taskId, utc(now));
     }
 
     private static OffsetDateTime utc(Instant time) {

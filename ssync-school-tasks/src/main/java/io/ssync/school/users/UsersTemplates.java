@@ -26,6 +26,6 @@ public final class UsersTemplates {
      */
     public static byte[] parents() {
         return SheetTemplate.write(
-                "Parents", ParentColumn.class, Map.of(ParentColumn.RELATIONSHIP, ParentIntake.RELATIONSHIPS));
+                "Parents", ParentColumn.class, Map.of(ParentColumn.RELATIONSHIP, ParentRowReader.RELATIONSHIPS));
     }
 }

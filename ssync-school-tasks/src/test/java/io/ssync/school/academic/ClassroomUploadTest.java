@@ -101,7 +101,6 @@ class ClassroomUploadTest {
                         new RowError(
                                 3, "class teacher", "Musa Bello", "there are several active teachers of this name"),
                         new RowError(4, "class teacher", "", "class teacher is missing"),
-                        new RowError(4, "class level", "JSS 1", "class level already in row 3 of this file"),
                         new RowError(5, "class level", "SSS 1", "there is a classroom of this level already"),
                         new RowError(6, "class teacher", "Old Timer", "there is no active teacher of this name"));
         assertThat(report.failed()).isEqualTo(5);
@@ -113,6 +112,35 @@ class ClassroomUploadTest {
         assertThat(upload("JSS 9,,Grace Ada Obi", "JSS 2,,Grace Ada Obi").created())
                 .isEqualTo(1);
         assertThat(school.strings("SELECT name_id FROM academic_classroom")).containsExactly("2");
+    }
+
+    @Test
+    void letsNoWrongRowStandInTheWayOfAGoodOne() {
+        UploadReport report = upload("JSS 1,,Nobody Knows", "JSS 1,,Grace Ada Obi", "jss 1,,Grace Ada Obi");
+
+        assertThat(report.created()).isEqualTo(1);
+        assertThat(report.errors())
+                .containsExactly(
+                        new RowError(2, "class teacher", "Nobody Knows", "there is no active teacher of this name"),
+                        new RowError(4, "class level", "jss 1", "class level already in row 3 of this file"));
+    }
+
+    @Test
+    void findsTeachersWithATitleOnEitherSide() {
+        teacher(14, "Mrs. Ngozi", "Eze", false);
+
+        assertThat(upload("JSS 1,,Mr. Grace Ada Obi", "JSS 2,,Ngozi Eze", "SSS 1,,Mrs Ngozi Eze")
+                        .created())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void suggestsTheNameThatMayBeMeant() {
+        assertThat(upload("JSS1,,Obi Grace Ada").errors())
+                .extracting(RowError::reason)
+                .containsExactly(
+                        "there is no class level of this name; did you mean jss 1?",
+                        "there is no active teacher of this name; did you mean grace ada obi?");
     }
 
     @Test

@@ -29,20 +29,21 @@ class UnusualStudentSheetTest {
     void namesWhatItIgnoredAndWhatItCorrected() {
         UploadReport report = upload.file(
                 year,
-                ("GREEN SCHOOL\nfirst name,Other Names,last name,gender,classroom name,phone number,admission number\n"
-                                + "Ada,Grace,Obi,girl,JSS 1,8031234567,1001.0\nBen,,Eze,BOY,JSS 1,,")
+                ("GREEN SCHOOL\nfirst name,Other Names,last name,gender,House,classroom name,phone number,admission number\n"
+                                + "Ada,Grace CHIOMA,Obi,girl,Red,JSS 1,8031234567,1001.0\nBen,,Eze,BOY,,JSS 1,,")
                         .getBytes(UTF_8));
 
         assertThat(report.created()).isEqualTo(2);
         assertThat(report.notes())
                 .containsExactly(
-                        "The column \"Other Names\" is not known and was ignored",
+                        "The column \"House\" is not known and was ignored",
                         "Row 2 was taken for the headings; what stands above it was ignored",
                         "Row 3: phone number 8031234567 was taken for 08031234567");
         assertThat(school.strings("SELECT first_name || ' ' || gender FROM academic_student ORDER BY 1"))
                 .containsExactly("ada Female", "ben Male");
         assertThat(school.row("SELECT * FROM academic_student WHERE first_name = 'ada'"))
                 .containsEntry("admission_number", "1001")
+                .containsEntry("middle_name", "grace chioma")
                 .containsEntry("phone_number", "08031234567");
         assertThat(school.occupiedSeats(classroom)).isEqualTo(2);
     }

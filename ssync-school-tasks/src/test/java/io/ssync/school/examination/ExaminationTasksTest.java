@@ -14,7 +14,6 @@ import io.ssync.tasks.worker.Worker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,16 +23,11 @@ class ExaminationTasksTest {
 
     private final DataSource dataSource = TestDatabases.school();
     private final SchoolYear school = new SchoolYear(dataSource);
-    private final AtomicReference<TaskApp> sender = new AtomicReference<>();
     private final TaskApp app = TaskApp.builder("school")
             .broker(new InMemoryBroker())
-            .register(new ExaminationTasks(dataSource, sender::get, InstantSource.system()))
+            .register(new ExaminationTasks(dataSource, InstantSource.system()))
             .build();
     private final Worker worker = app.worker().concurrency(2).start();
-
-    ExaminationTasksTest() {
-        sender.set(app);
-    }
 
     @AfterEach
     void close() {

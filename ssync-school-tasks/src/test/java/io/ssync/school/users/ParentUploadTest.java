@@ -1,6 +1,8 @@
 package io.ssync.school.users;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -182,18 +184,16 @@ class ParentUploadTest {
 
     @Test
     void takesItsOwnTemplateWithoutTheExample() {
-        assertThat(uploads.app()
+        assertThatThrownBy(() -> uploads.app()
                         .task(UsersTasks::bulkUploadParents)
                         .delay(UsersTemplates.parents(), false)
-                        .info())
-                .asString()
-                .contains("The sheet has no rows");
-        assertThat(uploads.app()
+                        .get())
+                .hasMessageContaining("The sheet has no rows");
+        assertThatThrownBy(() -> uploads.app()
                         .task(UsersTasks::bulkUploadTeachers)
                         .delay(UsersTemplates.teachers(), false)
-                        .info())
-                .asString()
-                .contains("The sheet has no rows");
+                        .get())
+                .hasMessageContaining("The sheet has no rows");
     }
 
     @Test
@@ -203,6 +203,133 @@ class ParentUploadTest {
         assertThat(report.created()).isEqualTo(2);
         assertThat(uploads.strings("SELECT parent_type FROM academic_parent ORDER BY phone_number"))
                 .containsExactly("Guardian", "Mother");
+    }
+
+    private static final String CHIDI = "Chidi,Obi,chidi@example.org,08031234567,,NIN1,,,";
+
+    private List<String> guardians() {
+        return uploads.strings("SELECT admission_number || ' ' || parent.first_name FROM academic_student student"
+                + " JOIN academic_parent parent ON parent.id = parent_guardian_id ORDER BY 1");
+    }
+
+    @Test
+    void givesAParentWhoIsHereAlreadyTheChildThatTheRowAdds() {
+        uploads.student(1, "ADM-1");
+        uploads.student(2, "ADM-2");
+        uploads.student(3, "ADM-3");
+        uploads.parents(CHIDI + "ADM-1");
+
+        UploadReport report = uploads.parents(
+                "chidi,OBI,Chidi@example.org,+234 803 123 4567,Elsewhere,,Uncle,,ADM-2",
+                "Obi,Mr. Chidi,,8031234567,,,,,ADM-3");
+
+        assertThat(report.created()).isEqualTo(2);
+        assertThat(report.notes())
+                .contains(
+                        "Row 2: the parent is here already and got the students; everything else of the row was ignored");
+        assertThat(uploads.row("SELECT * FROM academic_parent"))
+                .containsEntry("first_name", "Chidi")
+                .containsEntry("address", null)
+                .containsEntry("parent_type", null);
+        assertThat(uploads.strings("SELECT count(*) FROM academic_student"
+                        + " WHERE parent_guardian_id = 1 AND parent_contact = '08031234567'"))
+                .containsExactly("3");
+        assertThat(uploads.count("academic_student_siblings")).isEqualTo(6);
+        assertThat(uploads.count("users_customuser")).isEqualTo(1);
+        assertThat(uploads.count("ssync_outgoing_message")).isEqualTo(1);
+    }
+
+    @Test
+    void takesARowForEachChildOfANewParent() {
+        uploads.student(1, "ADM-1");
+        uploads.student(2, "ADM-2");
+
+        UploadReport report = uploads.parents(CHIDI + "ADM-1", CHIDI + "ADM-2");
+
+        assertThat(report.created()).isEqualTo(2);
+        assertThat(guardians()).containsExactly("ADM-1 Chidi", "ADM-2 Chidi");
+        assertThat(uploads.count("academic_parent")).isEqualTo(1);
+        assertThat(uploads.count("academic_student_siblings")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsThatARowOfAParentWhoIsHereAddsNothing() {
+        uploads.student(1, "ADM-1");
+        uploads.parents(CHIDI + "ADM-1");
+
+        assertThat(uploads.parents(CHIDI, CHIDI + "ADM-1", CHIDI + "ADM-9").errors())
+                .extracting(RowError::row, RowError::reason)
+                .containsExactly(
+                        tuple(2, "the parent is here already; write the students to add"),
+                        tuple(3, "the parent is here already, with these students"),
+                        tuple(4, "there is no student with the admission number ADM-9"));
+    }
+
+    @Test
+    void takesNobodyForAnotherWithTheSameNumber() {
+        uploads.student(1, "ADM-1");
+        uploads.parents(CHIDI);
+
+        UploadReport report = uploads.parents(
+                "Ngozi,Obi,,+2348031234567,,,,,ADM-1",
+                "Chidi,Obi,other@example.org,08031234567,,,,,ADM-1",
+                "Chidi,Obi,,08031234567,,NIN2,,,ADM-1");
+
+        assertThat(report.errors())
+                .extracting(RowError::row, RowError::reason)
+                .containsExactly(
+                        tuple(2, "phone number already in use by another parent"),
+                        tuple(3, "phone number already in use by another parent"),
+                        tuple(3, "phone number already in use by an account with another email"),
+                        tuple(4, "phone number already in use by another parent"));
+        assertThat(guardians()).isEmpty();
+    }
+
+    @Test
+    void knowsANumberHoweverItWasStored() {
+        uploads.account(50, "chidi@example.org", "+2348031234567");
+        uploads.execute(
+                "INSERT INTO academic_parent (first_name, last_name, phone_number, single_parent, date, image, inactive)"
+                        + " VALUES ('Ada', 'Eze', '234 803 123 4568', false, now(), '', false)");
+
+        UploadReport report = uploads.parents(
+                "Chidi,Obi,,08031234567,,,,,", "Ngozi,Obi,,0803-123-4568,,,,,", "Uche,Obi,,+2348031234569,,,,,");
+
+        assertThat(report.errors())
+                .extracting(RowError::row, RowError::reason)
+                .containsExactly(tuple(3, "phone number already in use by another parent"));
+        assertThat(uploads.strings("SELECT user_id FROM academic_parent WHERE first_name = 'Chidi'"))
+                .containsExactly("50");
+        assertThat(uploads.strings("SELECT phone_number FROM academic_parent WHERE first_name = 'Uche'"))
+                .containsExactly("08031234569");
+    }
+
+    @Test
+    void letsNoWrongRowStandInTheWayOfAGoodOne() {
+        uploads.student(1, "ADM-1");
+
+        UploadReport report = uploads.parents(
+                "Chidi,,chidi@example.org,08031234567,,NIN1,,,ADM-1",
+                "Chidi,Obi,chidi@example.org,08031234567,,NIN1,,,ADM-1");
+
+        assertThat(report.errors()).extracting(RowError::row).containsExactly(2);
+        assertThat(guardians()).containsExactly("ADM-1 Chidi");
+    }
+
+    @Test
+    void storesOtherNamesAsTheMiddleName() {
+        uploads.app()
+                .task(UsersTasks::bulkUploadParents)
+                .delay(
+                        "First Name,Other Names,Surname,Phone,Email\nMrs. Ngozi,Ada Uche,Obi,08031234567,n@example.org"
+                                .getBytes(UTF_8),
+                        false)
+                .get();
+
+        assertThat(uploads.row("SELECT * FROM academic_parent"))
+                .containsEntry("first_name", "Ngozi")
+                .containsEntry("middle_name", "Ada Uche");
+        assertThat(uploads.row("SELECT * FROM users_customuser")).containsEntry("middle_name", "Ada Uche");
     }
 
     @Test

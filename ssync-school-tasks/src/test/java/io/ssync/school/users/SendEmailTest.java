@@ -34,9 +34,6 @@ class SendEmailTest {
                     TestDatabases.school(),
                     new Invitation("Demo School", "https://school.example/password"),
                     mailer,
-                    () -> {
-                        throw new IllegalStateException("sending an e-mail sends no other task");
-                    },
                     InstantSource.system()))
             .build();
     private final Worker worker = app.worker().concurrency(1).start();

@@ -111,6 +111,34 @@ class TeacherUploadTest {
         assertThat(uploads.count("users_customuser")).isEqualTo(2);
     }
 
+    @Test
+    void letsNoWrongRowStandInTheWayOfAGoodOne() {
+        UploadReport report = uploads.teachers(
+                "Grace,,grace@example.org,08031234567,,,,NIN1,111111111,",
+                "Grace,Obi,grace@example.org,+2348031234567,,,,NIN1,111111111,");
+
+        assertThat(report.errors()).extracting(RowError::row).containsExactly(2);
+        assertThat(uploads.row("SELECT * FROM users_customuser")).containsEntry("phone_number", "08031234567");
+    }
+
+    @Test
+    void knowsANumberHoweverItWasStored() {
+        uploads.account(50, "ada@example.org", "+2348031234567");
+
+        assertThat(uploads.teachers("Grace,Obi,grace@example.org,08031234567,,,,,,")
+                        .errors())
+                .extracting(RowError::reason)
+                .containsExactly("phone number already in use by another account");
+    }
+
+    @Test
+    void leavesTitlesOutOfNames() {
+        UploadReport report = uploads.teachers("Mr. Musa,Sani,musa@example.org,,,,,,,");
+
+        assertThat(report.notes()).containsExactly("Row 2: first name Mr. Musa was taken for Musa");
+        assertThat(uploads.strings("SELECT first_name FROM users_customuser")).containsExactly("Musa");
+    }
+
     private static org.assertj.core.groups.Tuple tuple(Object... values) {
         return org.assertj.core.groups.Tuple.tuple(values);
     }

@@ -1,16 +1,15 @@
 package io.ssync.school.users;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.school.mail.LoggingMailer;
+import io.ssync.school.notifications.LoggingSmsGateway;
+import io.ssync.school.notifications.MessageTasks;
 import io.ssync.school.upload.UploadReport;
-import io.ssync.tasks.AsyncResult;
-import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.TaskSender;
-import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.Worker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,26 +17,31 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** Uploads teachers and parents in tests, on 15 September 2025, and shows what came of it. */
+/**
+ * Uploads teachers and parents in tests, on 15 September 2025, and shows what came of it. Nobody delivers the invitations: they
+ * stay to be looked at.
+ */
 final class UploadsOfPeople implements AutoCloseable {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2025-09-15T10:00:00Z"));
 
     private final Jdbi jdbi;
     private final TaskApp app;
+    private final Worker worker;
 
     UploadsOfPeople(DataSource dataSource) {
         jdbi = Jdbi.create(dataSource);
         app = TaskApp.builder("school")
                 .broker(new InMemoryBroker())
-                .settings(TaskSettings.defaults().withAlwaysEager(true))
                 .register(new UsersTasks(
                         dataSource,
                         new Invitation("Demo School", "https://school.example/password"),
                         new LoggingMailer(),
-                        NowhereToSend::new,
                         CLOCK))
+                .register(new MessageTasks(dataSource, new LoggingMailer(), new LoggingSmsGateway(), CLOCK))
+                .routes(Routes.of("notifications.tasks.*", "notifications"))
                 .build();
+        worker = app.worker().concurrency(2).queues("celery").start();
     }
 
     /** Rows: first name, last name, email, phone, date of birth, gender, address, national id, TIN, qualification. */
@@ -111,23 +115,9 @@ final class UploadsOfPeople implements AutoCloseable {
         return jdbi.withHandle(handle -> handle.createQuery(sql).mapToMap().one());
     }
 
-    /** Takes the request for delivery and leaves the messages where they are, to be looked at. */
-    private static final class NowhereToSend implements TaskSender {
-
-        @Override
-        public <R> AsyncResult<R> send(Signature<R> call) {
-            assertThat(call.task()).isEqualTo("notifications.tasks.deliver_messages_task");
-            return null;
-        }
-
-        @Override
-        public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     @Override
     public void close() {
+        worker.close();
         app.close();
     }
 }

@@ -3,11 +3,11 @@ INSERT INTO academic_student (
   admission_number, first_name, middle_name, last_name, date_of_birth, gender, phone_number, street, image,
   class_level_id, classroom_id, admission_date, is_active, can_login)
 SELECT
-  admission_number, first_name, '', last_name, date_of_birth, nullif(gender, ''), nullif(phone_number, ''), street, '',
+  admission_number, first_name, middle_name, last_name, date_of_birth, nullif(gender, ''), nullif(phone_number, ''), street, '',
   class_level_id, CASE WHEN :yearIsActive THEN classroom_id END, :now, true, false
 FROM unnest(
-  :admissionNumbers, :firstNames, :lastNames, :datesOfBirth, :genders, :phoneNumbers, :streets, :classLevels, :classrooms)
+  :admissionNumbers, :firstNames, :middleNames, :lastNames, :datesOfBirth, :genders, :phoneNumbers, :streets, :classLevels, :classrooms)
   AS sheet (
-    admission_number, first_name, last_name, date_of_birth, gender, phone_number, street, class_level_id, classroom_id)
+    admission_number, first_name, middle_name, last_name, date_of_birth, gender, phone_number, street, class_level_id, classroom_id)
 ON CONFLICT (admission_number) DO NOTHING
 RETURNING id, admission_number

@@ -1,0 +1,1 @@
+UPDATE ssync_invitation SET error = :reason WHERE message_id = :id

@@ -1,0 +1,1 @@
+UPDATE ssync_invitation SET sent_at = :now, error = '' WHERE message_id = :id

@@ -1,1 +1,0 @@
-SELECT lower(email) FROM academic_parent WHERE email <> '' AND lower(email) = ANY (:values)
