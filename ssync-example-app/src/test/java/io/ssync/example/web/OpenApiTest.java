@@ -2,16 +2,36 @@ package io.ssync.example.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.javalin.http.HandlerType;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.school.examination.ComputationReport;
+import io.ssync.school.examination.PublicationReport;
+import io.ssync.school.examination.TermComputation;
+import io.ssync.school.finance.AssignmentReport;
+import io.ssync.school.finance.CustomReminderReport;
+import io.ssync.school.finance.ReminderReport;
+import io.ssync.school.reportcard.CardReport;
+import io.ssync.school.upload.UploadReport;
+import io.ssync.school.users.InvitationReport;
+import io.ssync.school.users.SentEmail;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiTest {
     @Test
@@ -25,6 +45,81 @@ class OpenApiTest {
             assertThat(document).containsEntry("openapi", "3.1.0");
             assertThat(described(document)).isEqualTo(routes(server));
         }
+    }
+
+    /** What the tasks behind the API return; a front-end reads it at {@code GET /api/tasks/{id}/}. */
+    private static final List<Class<? extends Record>> REPORTS = List.of(
+            UploadReport.class,
+            InvitationReport.class,
+            SentEmail.class,
+            ComputationReport.class,
+            TermComputation.class,
+            PublicationReport.class,
+            CardReport.class,
+            AssignmentReport.class,
+            CustomReminderReport.class,
+            ReminderReport.class);
+
+    @Test
+    void describesEveryFieldOfTheReports() {
+        Map<?, ?> schemas = (Map<?, ?>) ((Map<?, ?>) document().get("components")).get("schemas");
+
+        for (Class<? extends Record> report : REPORTS) {
+            assertThat(fields((Map<?, ?>) schemas.get(report.getSimpleName())))
+                    .as(report.getSimpleName())
+                    .isEqualTo(fields(report));
+        }
+    }
+
+    @Test
+    void saysThatWhateverTakesABodyMayBeBusy() {
+        Map<?, ?> paths = (Map<?, ?>) document().get("paths");
+
+        assertThat(paths.values())
+                .extracting(path -> ((Map<?, ?>) path).get("post"))
+                .filteredOn(Objects::nonNull)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(post -> assertThat((Map<?, ?>) ((Map<?, ?>) post).get("responses"))
+                        .anySatisfy((code, response) -> assertThat(code).isEqualTo("503")));
+    }
+
+    private static Map<String, Object> document() {
+        try (InputStream document = WebServer.class.getResourceAsStream("openapi.json")) {
+            return JsonMapper.shared().readValue(document, new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The fields of a schema, those of its objects and lists of objects after a dot. */
+    private static Set<String> fields(Map<?, ?> schema) {
+        Set<String> fields = new TreeSet<>();
+        ((Map<?, ?>) schema.get("properties")).forEach((name, value) -> {
+            Map<?, ?> property = (Map<?, ?>) value;
+            Map<?, ?> object = property.get("items") instanceof Map<?, ?> items ? items : property;
+            fields.add((String) name);
+            if (object.containsKey("properties")) {
+                fields(object).forEach(inner -> fields.add(name + "." + inner));
+            }
+        });
+        return fields;
+    }
+
+    /** The same of a record. */
+    private static Set<String> fields(Class<?> record) {
+        Set<String> fields = new TreeSet<>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+            String name = property == null ? component.getName() : property.value();
+            Class<?> type = component.getGenericType() instanceof ParameterizedType list
+                    ? (Class<?>) list.getActualTypeArguments()[0]
+                    : component.getType();
+            fields.add(name);
+            if (type.isRecord()) {
+                fields(type).forEach(inner -> fields.add(name + "." + inner));
+            }
+        }
+        return fields;
     }
 
     private static Set<String> described(Map<String, Object> document) {
