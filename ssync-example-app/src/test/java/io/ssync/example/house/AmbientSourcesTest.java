@@ -49,6 +49,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.embedded.LoopbackPort", "where to begin to look for a free port"),
             Map.entry("io.ssync.tasks.CallWriter", "ids of calls"),
             Map.entry("io.ssync.tasks.TaskApp", "the default of a source of jitter"),
+            Map.entry("io.ssync.tasks.beat.InMemorySchedules", "what the ids of a schedule's tasks follow from"),
             Map.entry("io.ssync.tasks.broker.InMemoryBroker", "the name of a broker's data"),
             Map.entry("io.ssync.tasks.canvas.Callbacks", "ids of follow-ups"),
             Map.entry("io.ssync.tasks.canvas.Launcher", "ids of groups and their calls"),

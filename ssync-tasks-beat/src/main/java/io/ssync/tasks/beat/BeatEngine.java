@@ -1,0 +1,326 @@
+package io.ssync.tasks.beat;
+
+import io.ssync.tasks.beat.Decision.Ruling;
+import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultBackendRefusedException;
+import io.ssync.tasks.worker.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a beat does, step by step: it keeps the schedules in memory in the order of their next decisions, and has the store decide what
+ * is due. Of several engines on one store each tries; the store lets one of them. It goes by the store's clock, and counts the time in
+ * between itself, so that no step of a machine's clock moves a due time.
+ *
+ * <p>Whatever goes wrong comes out of {@link #step}; the next step reads everything anew. Not safe for use by several threads.
+ */
+final class BeatEngine {
+    private static final Logger log = LoggerFactory.getLogger(BeatEngine.class);
+
+    /** How soon a change is seen, and how long a step may rest. */
+    static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Everything is read anew after this, for changes that no version tells of. */
+    private static final Duration RELOAD = Duration.ofMinutes(5);
+
+    /** How soon a due time that waits for the task before it is looked at again. */
+    private static final Duration WAITING = Duration.ofMillis(500);
+
+    /** A schedule whose due times come faster than this runs once for several. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    /** How many schedules share a transaction: a long one would make those at its beginning late. */
+    private static final int TOGETHER = 250;
+
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+    private static final int FORGET_TOGETHER = 10_000;
+
+    private final ScheduleStore store;
+    private final TaskCalls calls;
+    private final Ticker ticker;
+    private final BeatListener listener;
+    private final Duration keepTicks;
+
+    private final Map<Long, ScheduleRow> rows = new HashMap<>();
+    private final TreeSet<Planned> planned = new TreeSet<>();
+    private final Map<Long, Planned> plans = new HashMap<>();
+    /** The names of invalid schedules that the log has told of, with what was wrong. */
+    private final Map<String, String> told = new HashMap<>();
+
+    /** Null when everything is to be read anew. */
+    private @Nullable String version;
+
+    private @Nullable Instant lookedAt;
+    private long lookedNanos;
+    private long loadedNanos;
+    private long forgotNanos;
+
+    /** When there is something to decide about a schedule. */
+    private record Planned(Instant at, long id) implements Comparable<Planned> {
+        @Override
+        public int compareTo(Planned other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(id, other.id);
+        }
+    }
+
+    BeatEngine(ScheduleStore store, TaskCalls calls, Ticker ticker, BeatListener listener, Duration keepTicks) {
+        this.store = store;
+        this.calls = calls;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.keepTicks = keepTicks;
+        this.forgotNanos = ticker.nanos();
+    }
+
+    /** Decides what is due, and returns how long it may rest. */
+    Duration step() {
+        boolean done = false;
+        try {
+            if (lookedAt == null || sinceLook().compareTo(LOOK) >= 0) {
+                look();
+            }
+            decideWhatIsDue();
+            Duration rest = rest();
+            done = true;
+            return rest;
+        } finally {
+            if (!done) {
+                // Whether anything was done is unknown, so all that is known is what the store says next.
+                version = null;
+                lookedAt = null;
+            }
+        }
+    }
+
+    /** Has the next step look for changes, whenever the last one did. */
+    void lookSoon() {
+        lookedAt = null;
+    }
+
+    private void look() {
+        ScheduleStore.Look look = store.look();
+        lookedAt = look.now();
+        lookedNanos = ticker.nanos();
+        // A version may be that of a change which was seen half: it is looked at before the rows are read.
+        if (!look.version().equals(version) || ticker.nanos() - loadedNanos > RELOAD.toNanos()) {
+            load();
+            version = look.version();
+        }
+        if (ticker.nanos() - forgotNanos > FORGET_EVERY.toNanos()) {
+            forgotNanos = ticker.nanos();
+            store.forget(look.now().minus(keepTicks), FORGET_TOGETHER);
+        }
+        listener.looked(
+                planned.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(planned.first().at()));
+    }
+
+    private void load() {
+        List<ScheduleRow> all = store.load();
+        loadedNanos = ticker.nanos();
+        rows.clear();
+        planned.clear();
+        plans.clear();
+        all.forEach(this::take);
+        Map<String, String> invalid = new HashMap<>();
+        for (ScheduleRow row : all) {
+            if (row.problem() != null) {
+                invalid.put(row.name(), row.problem());
+                if (!row.problem().equals(told.get(row.name()))) {
+                    log.warn("schedule '{}' does not run: {}", row.name(), row.problem());
+                }
+            }
+        }
+        told.clear();
+        told.putAll(invalid);
+        listener.loaded(all.size(), invalid.size());
+    }
+
+    private void take(ScheduleRow row) {
+        rows.put(row.id(), row);
+        Planner.nextDecision(row).ifPresentOrElse(at -> plan(row.id(), at), () -> unplan(row.id()));
+    }
+
+    private void plan(long id, Instant at) {
+        unplan(id);
+        Planned plan = new Planned(at, id);
+        planned.add(plan);
+        plans.put(id, plan);
+    }
+
+    private void unplan(long id) {
+        Planned plan = plans.remove(id);
+        if (plan != null) {
+            planned.remove(plan);
+        }
+    }
+
+    private void forget(long id) {
+        rows.remove(id);
+        unplan(id);
+    }
+
+    private Instant now() {
+        return lookedAt == null ? Instant.MIN : lookedAt.plus(sinceLook());
+    }
+
+    private Duration sinceLook() {
+        return Duration.ofNanos(ticker.nanos() - lookedNanos);
+    }
+
+    private Duration rest() {
+        Duration untilLook = LOOK.minus(sinceLook());
+        if (planned.isEmpty()) {
+            return positive(untilLook);
+        }
+        Duration untilDue = Duration.between(now(), planned.first().at());
+        return positive(untilDue.compareTo(untilLook) < 0 ? untilDue : untilLook);
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
+    private void decideWhatIsDue() {
+        Instant now = now();
+        List<ScheduleRow> due = new ArrayList<>();
+        for (Planned plan : planned) {
+            if (plan.at().isAfter(now) || due.size() == TOGETHER) {
+                break;
+            }
+            due.add(rows.get(plan.id()));
+        }
+        if (!due.isEmpty()) {
+            decide(due, now);
+        }
+    }
+
+    private void decide(List<ScheduleRow> due, Instant now) {
+        Set<String> underWay = calls.underWay(watched(due));
+        List<Decision> decisions = new ArrayList<>();
+        Set<String> cancelled = new HashSet<>();
+        for (ScheduleRow row : due) {
+            boolean busy = row.state().lastTaskId() != null
+                    && underWay.contains(row.state().lastTaskId());
+            Optional<Decision> decision = decisionOn(row, now, busy);
+            if (decision.isEmpty()) {
+                plan(row.id(), now.plus(WAITING));
+                continue;
+            }
+            decisions.add(decision.get());
+            if (busy && overlapOf(row) == Overlap.CANCEL_RUNNING) {
+                cancelled.add(row.state().lastTaskId());
+            }
+        }
+        // Before the decision: after it nobody might do it, and a second time does no harm.
+        calls.terminate(cancelled);
+        carryOut(decisions, now);
+    }
+
+    private static List<String> watched(List<ScheduleRow> due) {
+        return due.stream()
+                .filter(row -> overlapOf(row) != Overlap.ALLOW && row.state().lastTaskId() != null)
+                .map(row -> row.state().lastTaskId())
+                .toList();
+    }
+
+    private static Overlap overlapOf(ScheduleRow row) {
+        return row.understood().orElseThrow().policy().overlap();
+    }
+
+    private static Optional<Decision> decisionOn(ScheduleRow row, Instant now, boolean busy) {
+        try {
+            return Planner.decide(row, now, busy);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Planner.refused(row, now, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Many together; should one of them not be possible, each for itself. */
+    private void carryOut(List<Decision> decisions, Instant now) {
+        if (decisions.isEmpty()) {
+            return;
+        }
+        List<Ruling> rulings;
+        try {
+            rulings = store.decide(decisions, calls);
+        } catch (ResultBackendRefusedException | IllegalArgumentException e) {
+            if (decisions.size() > 1) {
+                decisions.forEach(decision -> carryOut(List.of(decision), now));
+                return;
+            }
+            Decision refused = Planner.refused(decisions.get(0).row(), now, String.valueOf(e.getMessage()));
+            decisions = List.of(refused);
+            rulings = store.decide(decisions, calls);
+        }
+        take(decisions, rulings);
+    }
+
+    private void take(List<Decision> decisions, List<Ruling> rulings) {
+        Instant now = now();
+        Set<Long> moved = new HashSet<>();
+        for (int i = 0; i < decisions.size(); i++) {
+            Decision decision = decisions.get(i);
+            switch (rulings.get(i)) {
+                case DONE -> done(decision, now);
+                case MOVED -> moved.add(decision.row().id());
+                // By a hair, since the time between two looks is counted here.
+                case EARLY -> plan(decision.row().id(), now.plusMillis(1));
+            }
+        }
+        if (!moved.isEmpty()) {
+            reload(moved);
+        }
+    }
+
+    private void done(Decision decision, Instant now) {
+        ScheduleRow row = decision.row().with(decision.row().state().after(decision));
+        for (Decision.Run run : decision.runs()) {
+            Tick tick = run.tick();
+            if (tick.state() == Tick.State.REFUSED) {
+                log.error("schedule '{}' could not send what was due at {}: {}", row.name(), tick.due(), tick.reason());
+            } else {
+                log.debug("schedule '{}', due at {}: {}", row.name(), tick.due(), tick);
+            }
+            listener.decided(row.name(), tick, Duration.between(tick.due(), now));
+        }
+        if (decision.disables()) {
+            forget(row.id());
+            return;
+        }
+        rows.put(row.id(), row);
+        Planner.nextDecision(row)
+                .ifPresentOrElse(
+                        at -> plan(row.id(), at.isBefore(now.plus(SHORTEST)) ? now.plus(SHORTEST) : at),
+                        () -> unplan(row.id()));
+    }
+
+    private void reload(Collection<Long> ids) {
+        Set<Long> gone = new HashSet<>(ids);
+        for (ScheduleRow row : store.load(ids)) {
+            gone.remove(row.id());
+            take(row);
+        }
+        gone.forEach(this::forget);
+    }
+
+    /** Whether something that was thrown means that a server is away for now. */
+    static boolean isAway(Throwable failure) {
+        return failure instanceof ResultBackendAwayException || failure instanceof BrokerException;
+    }
+}
