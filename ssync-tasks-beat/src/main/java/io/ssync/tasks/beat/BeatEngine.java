@@ -39,6 +39,9 @@ final class BeatEngine {
     /** How soon a due time that waits for the task before it is looked at again. */
     private static final Duration WAITING = Duration.ofMillis(500);
 
+    /** How soon a schedule is looked at again that somebody is changing. */
+    private static final Duration BUSY = Duration.ofMillis(50);
+
     /** A schedule whose due times come faster than this runs once for several. */
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
@@ -281,6 +284,7 @@ final class BeatEngine {
                 case MOVED -> moved.add(decision.row().id());
                 // By a hair, since the time between two looks is counted here.
                 case EARLY -> plan(decision.row().id(), now.plusMillis(1));
+                case BUSY -> plan(decision.row().id(), now.plus(BUSY));
             }
         }
         if (!moved.isEmpty()) {

@@ -36,6 +36,8 @@ public record Decision(ScheduleRow row, @Nullable Instant until, Instant notBefo
         /** Nothing was done: another beat was first, or the schedule has changed, or is gone. */
         MOVED,
         /** Nothing was done: it is too early by the store's clock. */
-        EARLY
+        EARLY,
+        /** Nothing was done: somebody is changing the schedule at this moment. */
+        BUSY
     }
 }

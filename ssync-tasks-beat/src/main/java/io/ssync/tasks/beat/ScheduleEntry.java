@@ -109,7 +109,7 @@ public record ScheduleEntry(
      * What its due times follow from, in words. When that changes, due times count from the change, so that nothing is made up for that
      * was not due when it should have run.
      */
-    String definition() {
+    public String definition() {
         if (!enabled) {
             return "disabled";
         }

@@ -13,27 +13,27 @@ class InMemorySchedulesTest extends ScheduleStoreContract {
     }
 
     @Override
-    ScheduleStore store() {
+    protected ScheduleStore store() {
         return memory.schedules;
     }
 
     @Override
-    ScheduleStore another() {
+    protected ScheduleStore another() {
         return memory.schedules;
     }
 
     @Override
-    List<String> taskIdsSent() {
+    protected List<String> taskIdsSent() {
         return memory.sentIds();
     }
 
     @Override
-    ScheduleStore.Calls calls() {
+    protected ScheduleStore.Calls calls() {
         return new TaskCalls(memory.app);
     }
 
     @Override
-    void pass(Duration time) {
+    protected void pass(Duration time) {
         memory.clock.advance(time);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ssync.tasks.Signature;
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.beat.Decision.Run;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -24,20 +23,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every store of schedules promises. */
-abstract class ScheduleStoreContract {
+public abstract class ScheduleStoreContract {
     private static final Crontab DAILY = Crontab.parse("0 7 * * *");
 
     /** An empty store; the same one through a test. */
-    abstract ScheduleStore store();
+    protected abstract ScheduleStore store();
 
     /** Another way to the same schedules, as another process has it. */
-    abstract ScheduleStore another();
+    protected abstract ScheduleStore another();
 
     /** What the store's transactions hold for the app. */
-    abstract List<String> taskIdsSent();
+    protected abstract List<String> taskIdsSent();
 
     /** Makes calls as an app does. */
-    abstract ScheduleStore.Calls calls();
+    protected abstract ScheduleStore.Calls calls();
 
     @Test
     void keepsAllThatAScheduleIs() {
@@ -369,23 +368,28 @@ abstract class ScheduleStoreContract {
                 .hasMessageContaining("must be one-off");
     }
 
-    static ScheduleEntry entry(String name, Schedule schedule) {
+    protected static ScheduleEntry entry(String name, Schedule schedule) {
         return ScheduleEntry.of(name, schedule, ScheduledCall.of("school." + name, 1));
     }
 
     /** Lets time pass on the store's clock. */
-    abstract void pass(Duration time);
+    protected abstract void pass(Duration time);
 
-    final Instant now() {
+    protected final Instant now() {
         return store().look().now();
     }
 
-    final ScheduleRow row(String name) {
+    protected final ScheduleRow row(String name) {
         return store().find(name).orElseThrow();
     }
 
-    final ScheduleState state(String name) {
+    protected final ScheduleState state(String name) {
         return row(name).state();
+    }
+
+    /** What a beat would decide about a schedule now. */
+    protected final Decision decide(String name) {
+        return Planner.decide(row(name), now(), false).orElseThrow();
     }
 
     static List<Tick> sentIn(Decision decision) {
@@ -393,10 +397,5 @@ abstract class ScheduleStoreContract {
                 .map(Run::tick)
                 .filter(tick -> tick.state() == Tick.State.SENT)
                 .toList();
-    }
-
-    /** The ids of calls. */
-    static List<String> idsOf(List<Signature<?>> calls) {
-        return calls.stream().map(call -> call.options().taskId().orElseThrow()).toList();
     }
 }

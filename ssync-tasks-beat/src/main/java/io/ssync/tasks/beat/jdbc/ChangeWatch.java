@@ -1,0 +1,54 @@
+package io.ssync.tasks.beat.jdbc;
+
+import io.ssync.tasks.beat.ScheduleStore.Look;
+import io.ssync.tasks.worker.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+
+/**
+ * Sees that schedules have changed: what is noted of changes is read each time, and what is not is looked for by a number over all rows, as
+ * often as that is cheap. Safe for use by any thread.
+ */
+final class ChangeWatch {
+    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final String LOOK = SQL.locate(ScheduleRows.class, "look");
+    private static final String FINGERPRINT = SQL.locate(ScheduleRows.class, "fingerprint");
+
+    private final Ticker ticker;
+    private final long pauseNanos;
+    private final int share;
+    /** This and the next are guarded by this object. */
+    private String fingerprint = "";
+
+    private long nextNanos;
+
+    ChangeWatch(Ticker ticker, Duration pause, int share) {
+        this.ticker = ticker;
+        this.pauseNanos = pause.toNanos();
+        this.share = share;
+        this.nextNanos = ticker.nanos();
+    }
+
+    Look look(Handle handle) {
+        Look noted = handle.createQuery(LOOK)
+                .map((row, context) -> {
+                    Instant now = Columns.instant(row, "now");
+                    Instant changed = Columns.instant(row, "last_update");
+                    return new Look(now == null ? Instant.EPOCH : now, String.valueOf(changed));
+                })
+                .one();
+        return new Look(noted.now(), noted.version() + " " + fingerprint(handle));
+    }
+
+    private synchronized String fingerprint(Handle handle) {
+        long begin = ticker.nanos();
+        if (begin - nextNanos >= 0) {
+            fingerprint = handle.createQuery(FINGERPRINT).mapTo(String.class).one();
+            long end = ticker.nanos();
+            nextNanos = end + Math.max(pauseNanos, (end - begin) * share);
+        }
+        return fingerprint;
+    }
+}

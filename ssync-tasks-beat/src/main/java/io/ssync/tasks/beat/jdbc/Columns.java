@@ -1,0 +1,41 @@
+package io.ssync.tasks.beat.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Times in columns and arrays of PostgreSQL, which has microseconds. */
+final class Columns {
+    private Columns() {}
+
+    static @Nullable OffsetDateTime time(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : (Integer) value;
+    }
+
+    static <T> Integer[] integers(Collection<T> all, Function<T, Integer> value) {
+        return all.stream().map(value).toArray(Integer[]::new);
+    }
+
+    static <T> String[] texts(Collection<T> all, Function<T, @Nullable String> value) {
+        return all.stream().map(value).toArray(String[]::new);
+    }
+
+    static <T> OffsetDateTime[] times(Collection<T> all, Function<T, @Nullable Instant> value) {
+        return all.stream().map(each -> time(value.apply(each))).toArray(OffsetDateTime[]::new);
+    }
+}

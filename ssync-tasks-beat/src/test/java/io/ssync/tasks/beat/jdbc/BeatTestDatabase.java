@@ -1,0 +1,74 @@
+package io.ssync.tasks.beat.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.embedded.EmbeddedPostgres;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.jdbc.JdbcLedger;
+import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.jdbc.JdbcTransaction;
+import io.ssync.tasks.ledger.LedgerRow;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database of its own with an app whose ledger is in it, on one server that all tests share. The server ends with the tests. */
+final class BeatTestDatabase implements AutoCloseable {
+    final String url;
+    final HikariDataSource pool;
+    final Jdbi jdbi;
+    final JdbcLedger ledger;
+    final TaskApp app;
+
+    BeatTestDatabase() {
+        url = Server.POSTGRES.createDatabase("test-" + UUID.randomUUID());
+        pool = pool(url);
+        PGSimpleDataSource direct = new PGSimpleDataSource();
+        direct.setUrl(url);
+        jdbi = Jdbi.create(direct);
+        ledger = JdbcLedger.with(JdbcResults.over(pool));
+        app = TaskApp.builder("test")
+                .broker(new InMemoryBroker())
+                .ledger(ledger)
+                .build();
+    }
+
+    /** A way to its schedules. */
+    JdbcSchedules schedules() {
+        return JdbcSchedules.over(pool, JdbcTransaction::of);
+    }
+
+    List<String> taskIdsSent() {
+        return ledger.list(0, 100_000).stream().map(LedgerRow::taskId).toList();
+    }
+
+    int run(String sql, Object... arguments) {
+        return jdbi.withHandle(handle -> handle.execute(sql, arguments));
+    }
+
+    <T> List<T> query(Class<T> type, String sql) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(1);
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        pool.close();
+    }
+
+    /** Started by the first test that needs it. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start();
+    }
+}
