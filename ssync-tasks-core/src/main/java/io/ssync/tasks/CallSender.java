@@ -38,6 +38,7 @@ final class CallSender implements TypedTasks, TaskSender {
     private final TaskRegistry registry;
     private final TaskListener listener;
     private final CallWriter writer;
+    private final CanvasSender canvases;
     private final EventSender events;
     private final @Nullable DurableCalls ledger;
     /** Null unless calls are run at once; asked for late, since whatever runs tasks needs this object. */
@@ -57,6 +58,7 @@ final class CallSender implements TypedTasks, TaskSender {
             TaskRegistry registry,
             TaskListener listener,
             CallWriter writer,
+            CanvasSender canvases,
             EventSender events,
             @Nullable DurableCalls ledger,
             Supplier<EagerRunner> eager) {
@@ -66,6 +68,7 @@ final class CallSender implements TypedTasks, TaskSender {
         this.registry = registry;
         this.listener = listener;
         this.writer = writer;
+        this.canvases = canvases;
         this.events = events;
         this.ledger = ledger;
         this.eager = eager;
@@ -157,6 +160,20 @@ final class CallSender implements TypedTasks, TaskSender {
         byPlan.getOrDefault(Plan.EAGER, List.of())
                 .forEach(envelope -> eager.get().run(envelope.message(), envelope.queue()));
         return sendEachUnique(envelopes);
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        return canvases.send(chain, this);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        return canvases.send(group, this);
+    }
+
+    CanvasSender canvases() {
+        return canvases;
     }
 
     private List<AsyncResult<?>> sendEachUnique(List<Envelope<?>> envelopes) {

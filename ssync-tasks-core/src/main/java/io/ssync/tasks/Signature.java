@@ -21,7 +21,8 @@ public record Signature<R>(
         List<? extends @Nullable Object> args,
         Map<String, ? extends @Nullable Object> kwargs,
         TaskOptions options,
-        ResultType<R> resultType) {
+        ResultType<R> resultType)
+        implements Canvas<R> {
 
     public Signature {
         if (task.isEmpty()) {
@@ -46,6 +47,16 @@ public record Signature<R>(
     /** The same call with other options. */
     public Signature<R> with(TaskOptions newOptions) {
         return new Signature<>(task, args, kwargs, newOptions, resultType);
+    }
+
+    /** Calls a task with the result when this has succeeded, beside what is said to follow it by {@link #then}. */
+    public Signature<R> onSuccess(Step<? super R, ?> next) {
+        return with(options.embed(options.embed().withCallback(CanvasWriter.step(next))));
+    }
+
+    @Override
+    public Signature<R> onFailure(Step<? super String, ?> handler) {
+        return with(options.embed(options.embed().withErrback(CanvasWriter.step(handler))));
     }
 
     /** The same call with its result read as a type. */

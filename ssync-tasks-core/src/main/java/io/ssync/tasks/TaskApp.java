@@ -82,6 +82,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 registry,
                 listener,
                 new CallWriter(clock),
+                new CanvasSender(results, clock),
                 new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
                 durable,
                 this::eager);
@@ -166,6 +167,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
         return sender.sendAll(calls);
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        return sender.send(chain);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        return sender.send(group);
     }
 
     /**

@@ -27,6 +27,10 @@ public abstract sealed class TaskHandle<R> {
         return name;
     }
 
+    ResultType<R> resultType() {
+        return resultType;
+    }
+
     Signature<R> call(TaskOptions options, @Nullable Object... args) {
         return new Signature<>(name, Arrays.asList(args), Map.of(), options, resultType);
     }
@@ -86,6 +90,11 @@ public abstract sealed class TaskHandle<R> {
         public Signature<R> signature(A a) {
             return call(TaskOptions.DEFAULTS, a);
         }
+
+        /** A step that takes the result of what comes before it. */
+        public Step<A, R> step() {
+            return Step.of(name(), resultType());
+        }
     }
 
     /**
@@ -113,6 +122,11 @@ public abstract sealed class TaskHandle<R> {
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
         public Signature<R> signature(A a, B b) {
             return call(TaskOptions.DEFAULTS, a, b);
+        }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b) {
+            return Step.of(name(), resultType(), b);
         }
     }
 
@@ -143,6 +157,11 @@ public abstract sealed class TaskHandle<R> {
         public Signature<R> signature(A a, B b, C c) {
             return call(TaskOptions.DEFAULTS, a, b, c);
         }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c) {
+            return Step.of(name(), resultType(), b, c);
+        }
     }
 
     /**
@@ -172,6 +191,11 @@ public abstract sealed class TaskHandle<R> {
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
         public Signature<R> signature(A a, B b, C c, D d) {
             return call(TaskOptions.DEFAULTS, a, b, c, d);
+        }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c, D d) {
+            return Step.of(name(), resultType(), b, c, d);
         }
     }
 
@@ -204,6 +228,11 @@ public abstract sealed class TaskHandle<R> {
         public Signature<R> signature(A a, B b, C c, D d, E e) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e);
         }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c, D d, E e) {
+            return Step.of(name(), resultType(), b, c, d, e);
+        }
     }
 
     /**
@@ -235,6 +264,11 @@ public abstract sealed class TaskHandle<R> {
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
         public Signature<R> signature(A a, B b, C c, D d, E e, F f) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f);
+        }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c, D d, E e, F f) {
+            return Step.of(name(), resultType(), b, c, d, e, f);
         }
     }
 
@@ -269,6 +303,11 @@ public abstract sealed class TaskHandle<R> {
         public Signature<R> signature(A a, B b, C c, D d, E e, F f, G g) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f, g);
         }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c, D d, E e, F f, G g) {
+            return Step.of(name(), resultType(), b, c, d, e, f, g);
+        }
     }
 
     /**
@@ -302,6 +341,11 @@ public abstract sealed class TaskHandle<R> {
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
         public Signature<R> signature(A a, B b, C c, D d, E e, F f, G g, H h) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f, g, h);
+        }
+
+        /** A step that takes the result of what comes before it as its first argument. */
+        public Step<A, R> step(B b, C c, D d, E e, F f, G g, H h) {
+            return Step.of(name(), resultType(), b, c, d, e, f, g, h);
         }
     }
 }

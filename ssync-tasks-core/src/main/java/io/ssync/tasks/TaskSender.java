@@ -20,4 +20,17 @@ public interface TaskSender {
      * them are sent first, and are committed to the ledger all or none.
      */
     List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls);
+
+    /**
+     * Sends what begins a chain, with all that follows in it; the result is that of its last step. Each step is durable, limited or unique
+     * as its task declares it, but a unique step is not held back for another one.
+     *
+     * @throws IllegalArgumentException if an argument cannot be written as JSON: nothing was sent
+     * @throws IllegalStateException if a group in it is waited for, and the result backend cannot count chords: nothing was sent
+     * @throws io.ssync.tasks.broker.BrokerException if the broker cannot be reached: the chain may have begun or not
+     */
+    <R> AsyncResult<R> send(Chain<R> chain);
+
+    /** Sends the members of a group in as few round trips as possible, or what runs before them; throws the same. */
+    <R> AsyncGroup<R> send(Group<R> group);
 }

@@ -38,4 +38,14 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
         return sender.sendIn(transaction, calls);
     }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        return sender.canvases().send(chain, this);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        return sender.canvases().send(group, this);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public record Embed(
         callbacks = List.copyOf(callbacks);
         errbacks = List.copyOf(errbacks);
         chain = List.copyOf(chain);
+    }
+
+    /** The same with one more task to be called when the task has succeeded. */
+    public Embed withCallback(WireSignature callback) {
+        return new Embed(more(callbacks, callback), errbacks, chain, chord);
+    }
+
+    /** The same with one more task to be called when the task has failed. */
+    public Embed withErrback(WireSignature errback) {
+        return new Embed(callbacks, more(errbacks, errback), chain, chord);
+    }
+
+    private static List<WireSignature> more(List<WireSignature> signatures, WireSignature another) {
+        return Stream.concat(signatures.stream(), Stream.of(another)).toList();
     }
 
     /**
@@ -76,7 +91,7 @@ public record Embed(
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("callbacks", plainOrNull(callbacks));
         map.put("errbacks", plainOrNull(errbacks));
-        map.put("chain", chain.stream().map(WireSignature::toMap).toList());
+        map.put("chain", plainOrNull(chain));
         map.put("chord", Optional.ofNullable(chord).map(WireSignature::toMap).orElse(null));
         return map;
     }

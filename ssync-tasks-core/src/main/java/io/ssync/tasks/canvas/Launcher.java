@@ -6,6 +6,7 @@ import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.Shown;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,16 +24,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the calls that signatures stand for: single tasks, groups, chains and chords. Safe for use by any thread. */
-final class Launcher {
+public final class Launcher {
     private final Consumer<Signature<?>> sender;
     private final ResultBackend results;
     private final InstantSource clock;
 
     /** {@code sender} takes the calls, one after the other; chords are counted in the result backend. */
-    Launcher(Consumer<Signature<?>> sender, ResultBackend results, InstantSource clock) {
+    public Launcher(Consumer<Signature<?>> sender, ResultBackend results, InstantSource clock) {
         this.sender = sender;
         this.results = results;
         this.clock = clock;
+    }
+
+    /** Sends a signature that follows nothing; returns where its result will be. */
+    public ResultNode launch(WireSignature signature) {
+        WireSignature frozen = FrozenSignatures.frozen(signature, newId());
+        start(frozen, List.of(), List.of(), ParentIds.NONE);
+        return FrozenSignatures.result(frozen);
     }
 
     /**
@@ -112,8 +120,7 @@ final class Launcher {
     private static WireSignature body(WireSignature chord, List<WireSignature> rest, ParentIds parents) {
         WireSignature body = chord.part("body");
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
-        options.put("root_id", parents.rootId());
-        options.put("parent_id", parents.parentId());
+        options.putAll(parents.toMap());
         List<WireSignature> after = new ArrayList<>(rest);
         after.addAll(WireSignature.listOf(body.options().get("chain")));
         if (!after.isEmpty()) {
@@ -141,10 +148,10 @@ final class Launcher {
     }
 
     private TaskOptions options(WireSignature signature, ParentIds parents) {
-        TaskOptions options = TaskOptions.DEFAULTS
-                .header("parent_id", signature.option("parent_id").orElse(parents.parentId()))
-                .header("root_id", signature.option("root_id").orElse(parents.rootId()));
-        Map<String, Object> headers = new HashMap<>();
+        TaskOptions options = TaskOptions.DEFAULTS;
+        Map<String, Object> headers = new HashMap<>(parents.toMap());
+        signature.option("parent_id").ifPresent(id -> headers.put("parent_id", id));
+        signature.option("root_id").ifPresent(id -> headers.put("root_id", id));
         signature.option("group_id").ifPresent(id -> headers.put("group", id));
         signature.option("group_index").ifPresent(index -> headers.put("group_index", index));
         signature.option("shadow").ifPresent(shadow -> headers.put("shadow", shadow));

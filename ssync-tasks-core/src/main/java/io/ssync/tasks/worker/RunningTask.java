@@ -1,6 +1,9 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Chain;
+import io.ssync.tasks.Group;
 import io.ssync.tasks.MaxRetriesExceeded;
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.Signature;
@@ -326,6 +329,16 @@ final class RunningTask implements TaskContext {
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> all) {
         return calls.sender().sendAll(all);
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        return calls.sender().send(chain);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        return calls.sender().send(group);
     }
 
     @Override

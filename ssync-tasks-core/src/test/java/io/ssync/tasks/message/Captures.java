@@ -85,7 +85,7 @@ final class Captures {
     }
 
     /** A file has one message, or lists of them by queue; none if the client refused to send. */
-    private static List<Capture> in(String name) {
+    static List<Capture> in(String name) {
         JsonNode file = file(name);
         List<Capture> captures = new ArrayList<>();
         if (file.has("raw")) {

@@ -1,6 +1,9 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Chain;
+import io.ssync.tasks.Group;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskMethod;
 import io.ssync.tasks.TaskReference;
@@ -20,6 +23,16 @@ final class CallsNothing implements TaskSender, TypedTasks {
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
         throw new AssertionError("this task calls no others: " + calls);
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        throw new AssertionError("this task calls no others: " + chain);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        throw new AssertionError("this task calls no others: " + group);
     }
 
     @Override

@@ -1,14 +1,20 @@
 package io.ssync.tasks.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.Chain;
+import io.ssync.tasks.Group;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.Step;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,8 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Python builds from tasks that run in Java and in Python: links, chains, groups and chords. */
+/** What Python and Java build from tasks that run in both: links, chains, groups and chords. */
 class CeleryCanvasTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     private static Path folder;
 
@@ -116,6 +124,50 @@ class CeleryCanvasTest {
     void chainsWithinChordsCountWhenTheyEnd() {
         assertThat(result("""
                 chord([chain(java('add', 1, 1), add.s(1)), chain(add.s(2, 2), java('add', 2))], java('total'))().get(timeout=20)""")).isEqualTo(9);
+    }
+
+    @Test
+    void whatJavaBuildsRunsInBoth() {
+        assertThat(get(Signature.of("java.add", List.of(1, 2))
+                        .then("python.add", 3)
+                        .then("java.add", 4)
+                        .then("python.add", 5)))
+                .isEqualTo(15);
+        assertThat(get(Group.of(
+                                Signature.of("java.add", List.of(1, 1)),
+                                Signature.of("python.add", List.of(2, 2)).then("java.add", 1))
+                        .then("python.total")
+                        .then("java.add", 100)))
+                .isEqualTo(107);
+        assertThat(get(Signature.of("python.add", List.of(1, 2))
+                        .thenEach(List.of(Step.of("python.add", 10), Step.of("java.add", 20)))
+                        .then("java.total")
+                        .then("python.add", 100)))
+                .isEqualTo(136);
+        assertThat(get(Signature.of("python.add", List.of(1, 2))
+                        .thenRun(Signature.of("python.add", List.of(3, 4)))
+                        .thenRun(Signature.of("java.add", List.of(5, 6)))))
+                .isEqualTo(11);
+        assertThat(app.send(Signature.of("python.add", List.of(1, 2))
+                                .thenEach(List.of(Step.of("python.add", 10), Step.of("java.add", 20))))
+                        .get(PATIENCE))
+                .containsExactly(13, 23);
+    }
+
+    @Test
+    void whatJavaBuildsFailsInBoth() {
+        Signature<Object> begin = Signature.of("java.add", List.of(1, 2));
+
+        assertThatThrownBy(() -> get(begin.thenRun(Signature.of("python.fail", List.of("out of chalk")))
+                        .then("java.add", 1)))
+                .hasMessageContaining("out of chalk");
+        assertThatThrownBy(() -> get(Group.of(begin, Signature.of("python.fail", List.of("out of chalk")))
+                        .then("java.total")))
+                .hasMessageContaining("out of chalk");
+    }
+
+    private static <R> R get(Chain<R> chain) {
+        return app.send(chain).get(PATIENCE);
     }
 
     /** In a chain, so that it is a worker that has to take them apart. */
