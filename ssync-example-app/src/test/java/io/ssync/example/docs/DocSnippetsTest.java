@@ -7,6 +7,8 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.redis.RedisBroker;
+import io.ssync.tasks.results.InMemoryResults;
+import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,25 @@ class DocSnippetsTest {
                             .delay(List.of(1L, 2L))
                             .get())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void workflowsComeToTheirEnds() {
+        try (TaskApp app = TaskApp.builder("results")
+                        .broker(new InMemoryBroker())
+                        .results(new InMemoryResults())
+                        .register(new Snippets.ResultTasks())
+                        .build();
+                Worker worker = app.worker().start()) {
+            List<Long> students = List.of(1L, 2L, 3L);
+            assertThat(Snippets.chained(app).get()).isEqualTo("WAEC passed");
+            assertThat(Snippets.grouped(app, students).completed()).isEqualTo(3);
+            assertThat(Snippets.chord(app, students).get()).isEqualTo(3);
+            assertThat(Snippets.mixed(app))
+                    .hasToString(
+                            "python.fetch → [python.clean, python.count] → results.marks → results.average → results.grade"
+                                    + " → results.publish");
         }
     }
 

@@ -1,9 +1,14 @@
 package io.ssync.example.docs;
 
+import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Chain;
+import io.ssync.tasks.Group;
 import io.ssync.tasks.Ignore;
 import io.ssync.tasks.Reject;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.SoftTimeLimitExceeded;
+import io.ssync.tasks.Step;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
@@ -270,5 +275,82 @@ final class Snippets {
             app.in(JdbcTransaction.of(handle)).task(FeeTasks::remind).delay(4711L);
         });
         // end
+    }
+
+    /** Tasks that work together. */
+    public static class ResultTasks {
+        // snippet workflow-tasks
+        @Task(name = "results.marks")
+        public List<Integer> marks(long studentId) {
+            return List.of(70, 80);
+        }
+
+        @Task(name = "results.average")
+        public double average(List<Integer> marks) {
+            return marks.stream().mapToInt(mark -> mark).average().orElse(0);
+        }
+
+        @Task(name = "results.grade")
+        public String grade(double average, String scheme) {
+            return scheme + (average < 50 ? " failed" : " passed");
+        }
+
+        @Task(name = "results.publish")
+        public int publish(List<String> grades, String term) {
+            return grades.size();
+        }
+
+        @Task(name = "results.complain")
+        public void complain(String failedId) {}
+        // end
+    }
+
+    static AsyncResult<String> chained(TaskApp app) {
+        // snippet workflow-chain
+        Chain<String> grade = app.task(ResultTasks::marks)
+                .signature(4711L)
+                .then(app.task(ResultTasks::average)) // takes the marks
+                .then(app.task(ResultTasks::grade).step("WAEC")); // takes the average, and an argument of its own
+        AsyncResult<String> result = app.send(grade);
+        // end
+        return result;
+    }
+
+    static AsyncGroup<List<Integer>> grouped(TaskApp app, List<Long> studentIds) {
+        // snippet workflow-group
+        AsyncGroup<List<Integer>> all = app.send(Group.each(app.task(ResultTasks::marks), studentIds));
+        all.completed(); // of all.total()
+        List<List<Integer>> marks = all.get(Duration.ofMinutes(5)); // in the order of the students
+        // end
+        return all;
+    }
+
+    static AsyncResult<Integer> chord(TaskApp app, List<Long> studentIds) {
+        // snippet workflow-chord
+        List<Chain<String>> grades = studentIds.stream()
+                .map(id -> app.task(ResultTasks::marks)
+                        .signature(id)
+                        .then(app.task(ResultTasks::average))
+                        .then(app.task(ResultTasks::grade).step("WAEC")))
+                .toList();
+        Chain<Integer> publication = Group.of(grades)
+                .then(app.task(ResultTasks::publish).step("summer")) // takes the list of grades when all are there
+                .onFailure(app.task(ResultTasks::complain).step());
+        AsyncResult<Integer> published = app.send(publication);
+        // end
+        return published;
+    }
+
+    static Chain<Integer> mixed(TaskApp app) {
+        // snippet workflow-mixed
+        Chain<Integer> mixed = Signature.of("python.fetch", List.of(4711)) // a Python task, by its name
+                .thenEach(List.of(
+                        Step.of("python.clean").with(TaskOptions.DEFAULTS.queue("slow")), Step.of("python.count")))
+                .thenRun(app.task(ResultTasks::marks).signature(4711L)) // with its own argument only
+                .then(app.task(ResultTasks::average))
+                .then(app.task(ResultTasks::grade).step("WAEC"))
+                .thenRun(app.task(ResultTasks::publish).signature(List.of("A"), "summer"));
+        // end
+        return mixed;
     }
 }
