@@ -3,6 +3,8 @@ package io.ssync.tasks.beat;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.worker.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * try (Beat beat = Beat.of(app, schedules).start()) { … }
  * }</pre>
  *
+ * <p>When it starts, it adds the schedules that the app's tasks declare with {@link Periodic}, those of the builder, and Celery's
+ * {@code celery.backend_cleanup}, if they are not there.
+ *
  * <p>Start as many as there are processes: each due time becomes one task all the same, and one beat that is left does for all. It has
  * one thread, which goes on whatever goes wrong: while a server is away nothing is sent, and when it is back each schedule makes up for
  * what was missed, as it says. Safe for use by any thread.
@@ -25,12 +30,19 @@ public final class Beat implements AutoCloseable {
     /** It is not ready if it has not looked for this long at what is due. */
     private static final Duration LOOK_PATIENCE = Duration.ofSeconds(30);
 
+    /** As Celery installs it, where results are kept that somebody has to delete. */
+    private static final ScheduleEntry CLEANUP = ScheduleEntry.of(
+            "celery.backend_cleanup",
+            Crontab.parse("0 4 * * *"),
+            ScheduledCall.of("celery.backend_cleanup").withExpireAfter(Duration.ofHours(12)));
+
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(35);
 
     private final ScheduleStore store;
     private final Ticker ticker;
     private final BeatEngine engine;
+    private final List<Declaration> declarations;
     private final Thread thread;
     /** This and the next are guarded by this object. */
     private boolean stopping;
@@ -46,6 +58,7 @@ public final class Beat implements AutoCloseable {
         ticker = builder.ticker;
         engine = new BeatEngine(
                 store, new TaskCalls(builder.app), ticker, new SafeBeatListener(builder.listener), builder.keepTicks);
+        declarations = builder.declarations();
         thread = new Thread(this::run, "ssync-beat");
         thread.setDaemon(true);
         lookedNanos = ticker.nanos();
@@ -97,9 +110,14 @@ public final class Beat implements AutoCloseable {
     private void run() {
         log.info("beat started on the schedules in {}", store.describe());
         int failures = 0;
+        boolean declared = false;
         Duration rest = Duration.ZERO;
         while (rest(rest)) {
             try {
+                if (!declared) {
+                    declarations.forEach(declaration -> declaration.writeTo(store));
+                    declared = true;
+                }
                 rest = engine.step();
                 lookedNanos = ticker.nanos();
                 trouble = null;
@@ -156,6 +174,7 @@ public final class Beat implements AutoCloseable {
         private Ticker ticker = Ticker.SYSTEM;
         private BeatListener listener = BeatListener.NONE;
         private Duration keepTicks = Duration.ofDays(7);
+        private final List<Declaration> declared = new ArrayList<>();
 
         private Builder(TaskApp app, ScheduleStore store) {
             this.app = Objects.requireNonNull(app, "app");
@@ -165,6 +184,18 @@ public final class Beat implements AutoCloseable {
         /** Who is told what it does; nobody unless set. */
         public Builder listener(BeatListener listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /** Adds a schedule to the store when it starts, unless there is one of its name. */
+        public Builder schedule(ScheduleEntry entry) {
+            declared.add(new Declaration(entry, false));
+            return this;
+        }
+
+        /** The same, but one of its name is changed to this. It stays disabled or paused if it is. */
+        public Builder overwrite(ScheduleEntry entry) {
+            declared.add(new Declaration(entry, true));
             return this;
         }
 
@@ -183,7 +214,21 @@ public final class Beat implements AutoCloseable {
             return this;
         }
 
-        /** Starts it. It waits for servers that are away. */
+        private List<Declaration> declarations() {
+            List<Declaration> all = new ArrayList<>(Declaration.of(app));
+            all.addAll(declared);
+            boolean expires = !app.settings().resultExpires().isZero();
+            if (expires && !app.results().expiresByItself()) {
+                all.add(new Declaration(CLEANUP, false));
+            }
+            return all;
+        }
+
+        /**
+         * Starts it. It waits for servers that are away.
+         *
+         * @throws IllegalArgumentException if a {@link Periodic} of the app's tasks cannot be what it says
+         */
         public Beat start() {
             Beat beat = new Beat(this);
             beat.thread.start();

@@ -5,6 +5,7 @@ import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.UnreadableMessageException;
+import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,11 @@ public final class TaskDefinition {
     /** The annotation, with its defaults. */
     public Task declaration() {
         return task;
+    }
+
+    /** Another annotation of the method, for modules that say more about a task. */
+    public <A extends Annotation> Optional<A> annotation(Class<A> type) {
+        return Optional.ofNullable(declaration.annotated().getAnnotation(type));
     }
 
     /** How it is limited, and which of its calls are the same. */
