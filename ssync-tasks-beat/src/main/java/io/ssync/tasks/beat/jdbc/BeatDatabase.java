@@ -77,7 +77,8 @@ final class BeatDatabase {
             return failure instanceof RuntimeException other ? other : new IllegalStateException(failure);
         }
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String text = "the schedules in PostgreSQL: " + cause.getMessage();
+        String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String text = "the schedules in PostgreSQL: " + said;
         return state.length() == 5 && REFUSED.contains(state.substring(0, 2))
                 ? new ResultBackendRefusedException(text, failure)
                 : new ResultBackendAwayException(text, failure);

@@ -3,7 +3,6 @@ package io.ssync.tasks.beat.jdbc;
 import io.ssync.tasks.beat.ScheduleStore.Look;
 import io.ssync.tasks.worker.Ticker;
 import java.time.Duration;
-import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
@@ -33,11 +32,8 @@ final class ChangeWatch {
 
     Look look(Handle handle) {
         Look noted = handle.createQuery(LOOK)
-                .map((row, context) -> {
-                    Instant now = Columns.instant(row, "now");
-                    Instant changed = Columns.instant(row, "last_update");
-                    return new Look(now == null ? Instant.EPOCH : now, String.valueOf(changed));
-                })
+                .map((row, context) -> new Look(
+                        Columns.requireInstant(row, "now"), String.valueOf(Columns.instant(row, "last_update"))))
                 .one();
         return new Look(noted.now(), noted.version() + " " + fingerprint(handle));
     }

@@ -98,13 +98,12 @@ record ScheduleReading(
         } catch (IllegalArgumentException | DateTimeException | UnreadableMessageException e) {
             problem = String.valueOf(e.getMessage());
         }
-        Instant changed = Columns.instant(row, "date_changed");
         return new ScheduleReading(
                 row.getInt("id"),
                 row.getString("name"),
                 entry,
                 problem,
-                changed == null ? Instant.EPOCH : changed,
+                Columns.requireInstant(row, "date_changed"),
                 Columns.instant(row, "last_run_at"),
                 row.getLong("total_run_count"),
                 followed(row));

@@ -5,7 +5,6 @@ import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.beat.Decision.Run;
 import io.ssync.tasks.beat.Tick;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,15 +23,16 @@ final class TickRows {
     private static final String LOCK = sql("lock");
     private static final String LOCK_TASKS = sql("lockTasks");
     private static final String PRESENT = sql("present");
-    private static final String NOW = sql("now");
     private static final String ADD = sql("add");
-    private static final String DECIDED = sql("decided");
-    private static final String RAN = sql("ran");
+    private static final String NOTE = sql("note");
 
     /** A due time of a schedule. */
     private record Key(int id, Instant due) {}
 
     private TickRows() {}
+
+    /** A row of Django's that is locked, and the time at which it was. */
+    private record Locked(boolean enabled, Instant at) {}
 
     /** Locks the schedules, and says to each decision whether it can be carried out. */
     static List<Ruling> rule(Handle handle, List<Decision> decisions) {
@@ -40,33 +40,33 @@ final class TickRows {
         Map<Integer, Instant> decided = new HashMap<>();
         handle.createQuery(LOCK)
                 .bind("ids", ids)
-                .map((row, context) -> decided.put(row.getInt("id"), Columns.instant(row, "decided")))
+                .map((row, context) -> decided.put(row.getInt("id"), Columns.requireInstant(row, "decided")))
                 .forEach(ignored -> {});
-        Map<Integer, Boolean> enabled = new HashMap<>();
+        Map<Integer, Locked> locked = new HashMap<>();
         handle.createQuery(LOCK_TASKS)
                 .bind("ids", ids)
-                .map((row, context) -> enabled.put(row.getInt("id"), row.getBoolean("enabled")))
+                .map((row, context) -> locked.put(
+                        row.getInt("id"), new Locked(row.getBoolean("enabled"), Columns.requireInstant(row, "now"))))
                 .forEach(ignored -> {});
-        Set<Integer> busy = enabled.size() == decided.size() ? Set.of() : present(handle, ids);
-        Instant now = now(handle);
+        Set<Integer> present = locked.size() == decided.size() ? Set.of() : present(handle, ids);
         return decisions.stream()
-                .map(decision -> rule(decision, decided.get(id(decision)), enabled.get(id(decision)), busy, now))
+                .map(decision -> rule(decision, decided.get(id(decision)), locked.get(id(decision)), present))
                 .toList();
     }
 
     private static Ruling rule(
-            Decision decision, @Nullable Instant decided, @Nullable Boolean enabled, Set<Integer> busy, Instant now) {
+            Decision decision, @Nullable Instant decided, @Nullable Locked locked, Set<Integer> present) {
         if (decided == null) {
             return Ruling.MOVED;
         }
-        if (enabled == null) {
-            return busy.contains(id(decision)) ? Ruling.BUSY : Ruling.MOVED;
+        if (locked == null) {
+            return present.contains(id(decision)) ? Ruling.BUSY : Ruling.MOVED;
         }
         boolean known = decided.equals(decision.row().state().decided());
-        if (decision.until() != null && !(known && enabled)) {
+        if (decision.until() != null && !(known && locked.enabled())) {
             return Ruling.MOVED;
         }
-        return decision.notBefore().isAfter(now) ? Ruling.EARLY : Ruling.DONE;
+        return decision.notBefore().isAfter(locked.at()) ? Ruling.EARLY : Ruling.DONE;
     }
 
     private static Set<Integer> present(Handle handle, Integer[] ids) {
@@ -74,10 +74,6 @@ final class TickRows {
                 .bind("ids", ids)
                 .mapTo(Integer.class)
                 .list());
-    }
-
-    private static Instant now(Handle handle) {
-        return handle.createQuery(NOW).mapTo(OffsetDateTime.class).one().toInstant();
     }
 
     /** Writes ticks where there are none; returns, in order, what was written of each decision. */
@@ -98,7 +94,7 @@ final class TickRows {
                 .bind("taskIds", Columns.texts(ticks, Tick::taskId))
                 .bind("reasons", Columns.texts(ticks, Tick::reason))
                 .bind("counts", Columns.integers(ticks, Tick::count))
-                .map((row, context) -> written.add(new Key(row.getInt("id"), Columns.instant(row, "due"))))
+                .map((row, context) -> written.add(new Key(row.getInt("id"), Columns.requireInstant(row, "due"))))
                 .forEach(ignored -> {});
         return decisions.stream()
                 .map(decision -> decision.runs().stream()
@@ -108,33 +104,24 @@ final class TickRows {
                 .toList();
     }
 
-    /** Notes how far the schedules have come, in our columns and in those of Django's that are a beat's. */
+    /** Notes how far the schedules have come. */
     static void note(Handle handle, List<Decision> decisions) {
-        List<Decision> moved =
-                decisions.stream().filter(decision -> decision.until() != null).toList();
-        if (!moved.isEmpty()) {
-            handle.createUpdate(DECIDED)
-                    .bind("ids", Columns.integers(moved, TickRows::id))
-                    .bind("decided", Columns.times(moved, Decision::until))
-                    .bind("taskIds", Columns.texts(moved, decision -> last(decision, Tick::taskId)))
-                    .execute();
-        }
-        List<Decision> ran = decisions.stream()
-                .filter(decision -> runs(decision) > 0 || decision.disables())
-                .toList();
-        if (!ran.isEmpty()) {
-            handle.createUpdate(RAN)
-                    .bind("ids", Columns.integers(ran, TickRows::id))
-                    .bind(
-                            "ran",
-                            Columns.times(ran, decision -> decision.until() == null ? null : last(decision, Tick::due)))
-                    .bind("runs", Columns.integers(ran, TickRows::runs))
-                    .bind("disables", ran.stream().map(Decision::disables).toArray(Boolean[]::new))
-                    .execute();
-        }
-        if (ran.stream().anyMatch(Decision::disables)) {
+        handle.createUpdate(NOTE)
+                .bind("ids", Columns.integers(decisions, TickRows::id))
+                .bind("decided", Columns.times(decisions, Decision::until))
+                .bind("taskIds", Columns.texts(decisions, decision -> inSchedule(decision, Tick::taskId)))
+                .bind("ran", Columns.times(decisions, decision -> inSchedule(decision, Tick::due)))
+                .bind("runs", Columns.integers(decisions, TickRows::runs))
+                .bind("disables", decisions.stream().map(Decision::disables).toArray(Boolean[]::new))
+                .execute();
+        if (decisions.stream().anyMatch(Decision::disables)) {
             ScheduleWrites.noteChange(handle);
         }
+    }
+
+    /** Something of the last run, unless that is beside the schedule. */
+    private static <T> @Nullable T inSchedule(Decision decision, Function<Tick, @Nullable T> value) {
+        return decision.until() == null ? null : last(decision, value);
     }
 
     private static <T> @Nullable T last(Decision decision, Function<Tick, @Nullable T> value) {
@@ -153,15 +140,12 @@ final class TickRows {
         return handle.createQuery(sql("history"))
                 .bind("name", name)
                 .bind("limit", limit)
-                .map((row, context) -> {
-                    Instant due = Columns.instant(row, "due");
-                    return new Tick(
-                            due == null ? Instant.EPOCH : due,
-                            Tick.State.valueOf(row.getString("state")),
-                            row.getString("task_id"),
-                            row.getString("reason"),
-                            row.getInt("count"));
-                })
+                .map((row, context) -> new Tick(
+                        Columns.requireInstant(row, "due"),
+                        Tick.State.valueOf(row.getString("state")),
+                        row.getString("task_id"),
+                        row.getString("reason"),
+                        row.getInt("count")))
                 .list();
     }
 

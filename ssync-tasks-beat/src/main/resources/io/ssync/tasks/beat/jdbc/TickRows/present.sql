@@ -1,1 +1,1 @@
-select id, clock_timestamp() as now from django_celery_beat_periodictask where id = any(:ids)
+select id from django_celery_beat_periodictask where id = any(:ids)
