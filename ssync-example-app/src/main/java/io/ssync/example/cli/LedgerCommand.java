@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** What an operator does with the ledger of durable tasks. */
 @Command(
         name = "ledger",
-        description = "Shows durable tasks that have not ended, has them published again, or forgets them.",
+        description =
+                "Shows durable tasks that have not ended, has them published again, takes over those of another Redis, or forgets them.",
         synopsisSubcommandLabel = "COMMAND")
 public final class LedgerCommand {
     private static final int PAGE = 500;
@@ -83,6 +84,40 @@ public final class LedgerCommand {
             // Workers do it too, if there are any.
             app.relay().orElseThrow().publishAll();
             print(CeleryJson.write(Map.of("republished", republished)) + System.lineSeparator());
+        });
+    }
+
+    @Command(
+            name = "adopt",
+            description =
+                    "Takes over the durable tasks of another Redis that is gone, or was moved here without its data, and has them "
+                            + "published here. Its apps must not run any more.")
+    int adopt(
+            @Mixin ServerOptions servers,
+            @Mixin LogOptions log,
+            @Parameters(
+                            paramLabel = "NAME",
+                            arity = "0..1",
+                            description = "What the other is called. Without it, all that have tasks are listed.")
+                    String name) {
+        return with(servers, log, app -> {
+            Ledger ledger = app.ledger().orElseThrow();
+            if (name == null) {
+                print(LedgerText.brokers(ledger.brokers()));
+                return;
+            }
+            boolean isKnown = ledger.brokers().stream()
+                    .skip(1)
+                    .anyMatch(other -> other.name().equals(name));
+            if (!isKnown) {
+                throw new ParameterException(
+                        subcommand("adopt"),
+                        "there is no other Redis called " + name + " in this ledger; without a name, all are listed");
+            }
+            int adopted = ledger.adopt(name);
+            // Workers do it too, if there are any.
+            app.relay().orElseThrow().publishAll();
+            print(CeleryJson.write(Map.of("adopted", adopted)) + System.lineSeparator());
         });
     }
 

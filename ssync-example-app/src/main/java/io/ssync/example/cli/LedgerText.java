@@ -1,5 +1,6 @@
 package io.ssync.example.cli;
 
+import io.ssync.tasks.ledger.LedgerBroker;
 import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
@@ -40,6 +41,20 @@ final class LedgerText {
                     String.valueOf(row.copy()),
                     state(row),
                     String.valueOf(about.get("task"))));
+        }
+        return TextTable.of(lines);
+    }
+
+    /** A table of the brokers that have rows, the one that is connected first. */
+    static String brokers(List<LedgerBroker> brokers) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("NAME", "TASKS", "UNSEEN", "ADDRESSES"));
+        for (LedgerBroker broker : brokers) {
+            lines.add(List.of(
+                    broker.name(),
+                    String.valueOf(broker.tasks()),
+                    broker.unseen().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    String.join(", ", broker.addresses())));
         }
         return TextTable.of(lines);
     }

@@ -7,8 +7,12 @@ import io.ssync.example.AppProcess;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.jdbc.JdbcLedger;
+import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
@@ -198,6 +202,28 @@ class CommandLineTest {
         assertThat(run("ledger", "forget", id).out()).isEqualToIgnoringNewLines("{\"forgotten\":1}");
         assertThat(run("ledger", "forget", id).out()).isEqualToIgnoringNewLines("{\"forgotten\":0}");
         assertThat(run("ledger", "list", "--json").out()).isEmpty();
+    }
+
+    @Test
+    void ledgerTakesOverTheTasksOfARedisThatIsGone() {
+        String id = "adopted-" + System.nanoTime();
+        try (JdbcResults results = JdbcResults.over(app.dataSource());
+                TaskApp gone = TaskApp.builder("school")
+                        .broker(new InMemoryBroker())
+                        .ledger(JdbcLedger.with(results).named("gone"))
+                        .build()) {
+            gone.send(Signature.of("example.tasks.noop", List.of())
+                    .with(TaskOptions.countdown(Duration.ofHours(1)).taskId(id).durable()));
+        }
+
+        assertThat(run("ledger", "adopt").out()).startsWith("NAME").containsPattern("gone +1 +PT");
+        Run unknown = run("ledger", "adopt", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no other Redis called nobody");
+        assertThat(run("ledger", "list").out()).doesNotContain(id);
+        assertThat(run("ledger", "adopt", "gone").out()).isEqualToIgnoringNewLines("{\"adopted\":1}");
+        assertThat(run("ledger", "list").out()).contains(id);
+        assertThat(run("ledger", "forget", id).out()).isEqualToIgnoringNewLines("{\"forgotten\":1}");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +32,25 @@ public final class LedgerSweeper {
     /** A message is missed after two leases, in which a dead worker's messages come back, and this. Clocks may differ by as much. */
     private static final Duration MARGIN = Duration.ofSeconds(60);
 
-    /** How many tasks of a queue are published again in one go: the next when these are on their way. */
+    /** How many tasks of a queue one statement takes: no more are locked at a time. */
     private static final int LIMIT = 1_000;
+
+    /**
+     * How long the search of a queue takes the next and the next. A whole list that is lost comes back as fast as the ledger can
+     * find its tasks, and the workers' other words to the ledger still come in time.
+     */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final Broker broker;
+    private final LongSupplier nanoTime;
     private final Set<DurableHolder> holders = ConcurrentHashMap.newKeySet();
 
-    /** A sweeper that does nothing until it is asked. */
-    public LedgerSweeper(Ledger ledger, Broker broker) {
+    /** A sweeper that does nothing until it is asked; its clock counts nanoseconds and never goes back. */
+    public LedgerSweeper(Ledger ledger, Broker broker, LongSupplier nanoTime) {
         this.ledger = ledger;
         this.broker = broker;
+        this.nanoTime = nanoTime;
     }
 
     /** Looks after what a worker holds, and searches its queues, until that is closed. */
@@ -78,7 +87,14 @@ public final class LedgerSweeper {
                 holders.stream().flatMap(holder -> holder.queues().stream()).collect(Collectors.toSet());
         boolean more = false;
         for (String queue : queues.isEmpty() ? List.<String>of() : ledger.claimSweeps(queues, interval)) {
-            int lost = sweep(broker.status(queue));
+            QueueStatus status = broker.status(queue);
+            long end = nanoTime.getAsLong() + LONGEST.toNanos();
+            int found = sweep(status);
+            int lost = found;
+            while (found == LIMIT && nanoTime.getAsLong() - end < 0) {
+                found = sweep(status);
+                lost += found;
+            }
             if (lost > 0) {
                 log.warn(
                         "the messages of {} durable tasks of queue {} are gone from {}; they are published again",
@@ -86,7 +102,7 @@ public final class LedgerSweeper {
                         queue,
                         broker.describe());
             }
-            more |= lost == LIMIT;
+            more |= found == LIMIT;
         }
         return more;
     }

@@ -91,7 +91,7 @@ public final class LedgerRelay implements AutoCloseable {
         this.broker = broker;
         this.listener = listener;
         this.nanoTime = nanoTime;
-        this.sweeper = new LedgerSweeper(ledger, broker);
+        this.sweeper = new LedgerSweeper(ledger, broker, nanoTime);
         long now = nanoTime.getAsLong();
         nextWatch = now;
         lastWatch = now;
@@ -225,7 +225,7 @@ public final class LedgerRelay implements AutoCloseable {
                 .filter(other -> other.tasks() > 0 && other.unseen().compareTo(ABANDONED) > 0)
                 .forEach(other -> log.warn(
                         "the ledger has {} durable tasks of the broker {}, at which nobody has looked for {}: if it was moved to {}, "
-                                + "have them published there with Ledger.adopt(\"{}\")",
+                                + "have them published there with: ssync ledger adopt {}",
                         other.tasks(),
                         other.name(),
                         other.unseen().truncatedTo(ChronoUnit.SECONDS),

@@ -12,6 +12,7 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.DurableHolder;
 import io.ssync.tasks.ledger.InMemoryLedger;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerRow;
@@ -64,6 +65,19 @@ class LedgerRelayTest {
         public Collection<LedgerMark> heldStill() {
             return held();
         }
+    }
+
+    /** As soon as one of them: the next sweep is not waited for. */
+    @Test
+    void publishesAWholeLostQueueAgainInOneGo() throws InterruptedException {
+        LedgerRelay relay = relay(ledger, broker);
+        relay.attach(worker);
+        call(5_000);
+        lose(5_000);
+
+        pass(relay, Duration.ofSeconds(180).plus(Ledger.SWEEP_GRACE).plus(LedgerRelay.INTERVAL));
+
+        assertThat(claim(5_000)).hasSize(5_000);
     }
 
     @Test
