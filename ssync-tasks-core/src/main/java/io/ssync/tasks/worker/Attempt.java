@@ -20,8 +20,8 @@ final class Attempt {
     /** How long a cancelled task may take to notice. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(3);
 
-    /** A process is asked where it is this long before it is given up. */
-    private static final Duration STACK_PATIENCE = Duration.ofMillis(300);
+    /** A process is asked where it is from this long before it is given up, again and again: on a busy machine an answer takes its time. */
+    private static final Duration STACK_PATIENCE = Duration.ofSeconds(2);
 
     private final Admitted admitted;
     private final RunningTask running;

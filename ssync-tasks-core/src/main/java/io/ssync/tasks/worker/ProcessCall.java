@@ -23,6 +23,8 @@ final class ProcessCall implements Execution {
     private final long number;
     private boolean begun;
     private volatile String stack;
+    /** Whether the child owes an answer to where the call is. */
+    private volatile boolean stackAsked;
 
     ProcessCall(ChildProcess child, RunningTask running) {
         this.child = child;
@@ -77,7 +79,10 @@ final class ProcessCall implements Execution {
 
     @Override
     public void askStack() {
-        child.tell(Frame.of(Kind.ASK_STACK, Map.of("call", number)));
+        if (!stackAsked) {
+            stackAsked = true;
+            child.tell(Frame.of(Kind.ASK_STACK, Map.of("call", number)));
+        }
     }
 
     @Override
@@ -99,7 +104,10 @@ final class ProcessCall implements Execution {
                         new TaskState(said.text("state")), () -> new String(json, StandardCharsets.UTF_8)));
             }
             case EVENT -> running.sendEvent(said.text("type"), said.object("details"));
-            case STACK -> stack = said.text("stack") + "\n\tin " + child;
+            case STACK -> {
+                stack = said.text("stack") + "\n\tin " + child;
+                stackAsked = false;
+            }
             default -> throw new IllegalStateException(child + " says " + said.kind());
         }
     }

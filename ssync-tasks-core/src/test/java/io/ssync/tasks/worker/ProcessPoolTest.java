@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What only a pool of processes can do. */
 class ProcessPoolTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final TaskOptions HARD = TaskOptions.DEFAULTS.timeLimit(Duration.ofMillis(600));
+    private static final TaskOptions HARD = TaskOptions.DEFAULTS.timeLimit(Duration.ofSeconds(3));
 
     private final InMemoryBroker broker = new InMemoryBroker();
     private TaskApp app = app(TaskSettings.defaults());
@@ -117,7 +117,7 @@ class ProcessPoolTest {
         assertThat(result.info())
                 .isEqualTo(Map.of(
                         "exc_type", "TimeLimitExceeded",
-                        "exc_message", List.of(0.6),
+                        "exc_message", List.of(3.0),
                         "exc_module", "billiard.exceptions"));
         assertThat(result.record().orElseThrow().traceback()).contains("PortableTasks.spins");
         assertThat(app.task(PortableTasks::add).delay(1, 1).get(SOON)).isEqualTo(2);

@@ -23,7 +23,7 @@ class TimeKeeperTest {
     private final Endings endings = new Endings(
             parts.runtime,
             parts.writer,
-            new Troubles(parts.writer, parts.ticker)::of,
+            new Troubles(parts.runtime, parts.writer)::of,
             WorkerParts.MAX_REDELIVERIES,
             event -> {});
     private final TaskRunner runner = new TaskRunner(
@@ -70,7 +70,7 @@ class TimeKeeperTest {
     @Test
     void asksAProcessWhereItIsShortlyBeforeItsEnd() throws InterruptedException {
         ObservedCall call = begin("a", 10, null);
-        pass(Duration.ofMillis(9_699));
+        pass(Duration.ofMillis(7_999));
         assertThat(call.asked).isEmpty();
 
         pass(Duration.ofMillis(1));
