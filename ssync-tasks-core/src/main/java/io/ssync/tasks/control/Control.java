@@ -183,6 +183,11 @@ public final class Control {
 
     /** Sends a command and gathers the replies by node name; also for commands that nobody here knows. */
     public Map<String, @Nullable Object> broadcast(String command, Map<String, ? extends @Nullable Object> arguments) {
+        return ask(command, arguments).byNode();
+    }
+
+    /** The same, and says whether all have replied who have heard it. */
+    public Replies ask(String command, Map<String, ? extends @Nullable Object> arguments) {
         String ticket = UUID.randomUUID().toString();
         String address = UUID.randomUUID().toString();
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -236,27 +241,32 @@ public final class Control {
         return Math.min(Math.min(named, heardBy), limit.orElse(Integer.MAX_VALUE));
     }
 
-    private Map<String, @Nullable Object> gather(Fanout.Mailbox mailbox, String ticket, int expected, long deadline)
+    private Replies gather(Fanout.Mailbox mailbox, String ticket, int expected, long deadline)
             throws InterruptedException {
         Map<String, @Nullable Object> replies = new TreeMap<>();
+        int received = 0;
         long left = deadline - System.nanoTime();
-        while (replies.size() < expected && left > 0) {
-            mailbox.take(Duration.ofNanos(left)).ifPresent(message -> read(message, ticket, replies));
+        while (received < expected && left > 0) {
+            Optional<byte[]> message = mailbox.take(Duration.ofNanos(left));
+            received += message.isPresent() ? read(message.get(), ticket, replies) : 0;
             left = deadline - System.nanoTime();
         }
-        return replies;
+        return new Replies(replies, received, expected);
     }
 
-    private void read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
+    /** How many replies a message holds: one, or none if it is something else. */
+    private int read(byte[] bytes, String ticket, Map<String, @Nullable Object> replies) {
         try {
             TaskMessage message = FanoutMessage.decode(bytes);
             ControlMessages.observe(clock, message);
             if (ticket.equals(message.header("ticket")) && FanoutMessage.body(message) instanceof Map<?, ?> reply) {
                 reply.forEach((node, answer) -> replies.put(String.valueOf(node), answer));
+                return 1;
             }
         } catch (UnreadableMessageException e) {
             log.debug("A reply cannot be read", e);
         }
+        return 0;
     }
 
     private static @Nullable Double seconds(@Nullable Duration limit) {

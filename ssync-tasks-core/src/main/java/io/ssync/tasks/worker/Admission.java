@@ -53,6 +53,7 @@ final class Admission {
     private final MessageCheck check;
     private final ResultWriter results;
     private final Troubles troubles;
+    private final RepeatedCauses causes;
     private final java.util.function.Consumer<Completion.Finished> completed;
 
     /** Deliveries whose checks have not all been made. Guarded by this. */
@@ -84,6 +85,7 @@ final class Admission {
         this.check = check;
         this.results = results;
         this.troubles = troubles;
+        this.causes = new RepeatedCauses(log, runtime.ticker());
         this.completed = completed;
     }
 
@@ -376,7 +378,7 @@ final class Admission {
     }
 
     private boolean stores(Candidate candidate) {
-        return check.stores(candidate.message(), candidate.task());
+        return runtime.stores(candidate.message());
     }
 
     private static boolean isRedelivered(Candidate candidate) {
@@ -400,7 +402,10 @@ final class Admission {
     private void trouble(Candidate candidate, Throwable cause) {
         if (candidate.mayBeAcknowledged) {
             // It may be gone from its queue, and then nobody else knows of it.
-            log.debug("task {} waits to be acknowledged before it runs", candidate.subject(), cause);
+            causes.warn(
+                    "it is not known whether it is acknowledged, so it does not begin: task",
+                    candidate.subject(),
+                    cause);
             candidate.waits = true;
             return;
         }

@@ -32,12 +32,7 @@ public final class EagerRunner {
                 runtime,
                 WORKER,
                 new ThreadExecutor(),
-                new Endings(
-                        runtime,
-                        results,
-                        new Troubles(results, runtime.ticker())::failed,
-                        0,
-                        runtime.listener()::happened),
+                new Endings(runtime, results, new Troubles(runtime, results)::failed, 0, runtime.listener()::happened),
                 new DeclaredLimits(),
                 new Attempts(),
                 this::progressed,
@@ -64,7 +59,7 @@ public final class EagerRunner {
                 .find(read.task())
                 .orElseThrow(() -> new IllegalArgumentException("No task registered as '" + read.task()
                         + "': an app whose tasks are always eager runs them itself, so register it here"));
-        boolean stores = runtime.stores(read) && !task.declaration().ignoreResult();
+        boolean stores = runtime.stores(read);
         Delivery delivery = new EagerDelivery(queue, payload, runtime.clock().instant());
         Admitted admitted = new Admitted(delivery, read, task, null, false, stores);
         Completion.Finished finished = runner.begin(admitted, pool.slot(admitted, () -> {}))

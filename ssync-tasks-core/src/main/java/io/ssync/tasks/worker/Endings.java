@@ -74,6 +74,15 @@ final class Endings {
         }
     }
 
+    /** The end of an attempt that was acknowledged before its run and does not stop though it should. */
+    Completion.Finished leftBehind(Attempt attempt) {
+        try {
+            return stopped(attempt);
+        } catch (RuntimeException | Error e) {
+            return troubled(attempt, e);
+        }
+    }
+
     /** The end of an attempt around which something has thrown that should not. */
     Completion.Finished troubled(Attempt attempt, Throwable cause) {
         runtime.listener().loopFailed("task", cause);
@@ -151,14 +160,25 @@ final class Endings {
     }
 
     private Completion.Finished cancelled(Attempt attempt) {
+        if (attempt.isAcknowledged()) {
+            return stopped(attempt);
+        }
         told(attempt, TaskState.PENDING);
         log.info(
                 "task {} stopped on request and goes back to queue {}",
                 attempt,
                 delivery(attempt).queue());
-        events.accept(new TaskEvent.Rejected(attempt.message(), !attempt.isAcknowledged()));
-        Settlement settlement = attempt.isAcknowledged() ? null : new Settlement.Release(delivery(attempt));
-        return Completion.Finished.settledBy(subject(attempt), settlement);
+        events.accept(new TaskEvent.Rejected(attempt.message(), true));
+        return Completion.Finished.settledBy(subject(attempt), new Settlement.Release(delivery(attempt)));
+    }
+
+    /** It was acknowledged before its run, so nobody runs it again: without an end its caller would wait for ever. */
+    private Completion.Finished stopped(Attempt attempt) {
+        told(attempt, TaskState.FAILURE);
+        Failure failure = Failure.of(attempt.running().cancelled());
+        log.warn("task {} fails, since it was stopped and its message is acknowledged: {}", attempt, failure.message());
+        events.accept(new TaskEvent.Failed(attempt.message(), failure.repr(), null));
+        return completion(attempt, TaskState.FAILURE, failure.json(), null, null);
     }
 
     private Completion.Finished ignored(Attempt attempt, String reason, RunningTask.@Nullable Progress lastWords) {

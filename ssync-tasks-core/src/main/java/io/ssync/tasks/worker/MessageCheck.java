@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class MessageCheck {
     private static final Logger log = LoggerFactory.getLogger(MessageCheck.class);
 
-    /** How often a message may find no worker that knows its task; the waits between grow from one second. */
+    /** How often a message may find no worker that knows its task, if others may; the waits between grow from one second. */
     private static final int MAX_UNREGISTERED = 5;
 
     /** The header that counts how often a message found no worker that knows its task. */
@@ -44,18 +45,22 @@ final class MessageCheck {
     private final Consumer consumer;
     private final RevokedStamps revokedStamps;
     private final ResultWriter results;
+    private final Predicate<String> nobodyElseReads;
     private final java.util.function.Consumer<TaskEvent> events;
 
+    /** {@code nobodyElseReads} says whether certainly no other worker reads a queue. */
     MessageCheck(
             TaskRuntime runtime,
             Consumer consumer,
             RevokedStamps revokedStamps,
             ResultWriter results,
+            Predicate<String> nobodyElseReads,
             java.util.function.Consumer<TaskEvent> events) {
         this.runtime = runtime;
         this.consumer = consumer;
         this.revokedStamps = revokedStamps;
         this.results = results;
+        this.nobodyElseReads = nobodyElseReads;
         this.events = events;
     }
 
@@ -134,11 +139,6 @@ final class MessageCheck {
         return ended(subject, message, TaskState.FAILURE, json, new Settlement.Ack(delivery));
     }
 
-    /** Whether a result of a call is wanted. */
-    boolean stores(TaskMessage message, TaskDefinition task) {
-        return runtime.stores(message) && !task.declaration().ignoreResult();
-    }
-
     /** The key that a message needs for the limit of its task and does not have, since its sender does not know of it. */
     private static Optional<String> missingKey(TaskMessage message, TaskDefinition task) {
         if (!task.flow().isKeyed() || message.header(TaskLimit.KEY) != null) {
@@ -154,7 +154,7 @@ final class MessageCheck {
 
     private Completion.Finished unregistered(Completion.Subject subject, Delivery delivery, TaskMessage message) {
         int before = message.headers().get(UNREGISTERED) instanceof Number count ? count.intValue() : 0;
-        if (before >= MAX_UNREGISTERED) {
+        if (before >= MAX_UNREGISTERED || nobodyElseReads.test(delivery.queue())) {
             String reason = "No task registered as '" + Shown.text(message.task()) + "' (queue '" + delivery.queue()
                     + "'): register it on a worker of this queue or route it to another queue";
             String json = Failure.json("NotRegistered", "celery.exceptions", message.task());

@@ -6,6 +6,7 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.RevokedStamps;
 import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
@@ -42,6 +43,7 @@ final class Pipeline {
     private final Quarantine quarantine;
     private final RestoredCopies copies = new RestoredCopies();
     private final HeldMarks durable;
+    private final OtherWorkers others;
     private final MessageCheck check;
     private final Troubles troubles;
     private final Admission admission;
@@ -68,8 +70,12 @@ final class Pipeline {
         durable = new HeldMarks(consumer, options.lease());
         completer = new Completer(runtime, consumer, this::left);
         quarantine = new Quarantine(options.maxRedeliveries());
-        check = new MessageCheck(runtime, consumer, revokedStamps, results, this::happened);
-        troubles = new Troubles(results, runtime.ticker());
+        others = new OtherWorkers(
+                new Control(runtime.broker(), runtime.logicalClock(), runtime.clock()),
+                options.name(),
+                runtime.ticker());
+        check = new MessageCheck(runtime, consumer, revokedStamps, results, others::nobodyElseReads, this::happened);
+        troubles = new Troubles(runtime, results);
         admission = new Admission(
                 runtime,
                 options.name(),
@@ -210,6 +216,19 @@ final class Pipeline {
         attempts.running().forEach(attempt -> attempt.running().cancel(reason));
     }
 
+    /**
+     * Ends the tasks that do not stop. What is held of them stays under its lease, so that somebody has it when that runs out; those
+     * that were acknowledged before their run fail, since nobody will run them again.
+     */
+    void leaveBehind() {
+        for (Attempt attempt : attempts.running()) {
+            log.error("task {} does not stop and is left behind", attempt);
+            if (attempt.isAcknowledged() && attempt.decideEnd()) {
+                complete(endings.leftBehind(attempt));
+            }
+        }
+    }
+
     /** Kills the processes of running tasks; false if tasks run on threads. */
     boolean killChildren() {
         if (children == null) {
@@ -283,6 +302,10 @@ final class Pipeline {
 
     HeldMarks durable() {
         return durable;
+    }
+
+    OtherWorkers others() {
+        return others;
     }
 
     Completer completer() {

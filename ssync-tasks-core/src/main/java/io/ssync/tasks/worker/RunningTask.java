@@ -203,6 +203,11 @@ final class RunningTask implements TaskContext {
         return cancelReason != null;
     }
 
+    /** Why it was asked to stop. */
+    TaskCancelledException cancelled() {
+        return new TaskCancelledException(id(), String.valueOf(cancelReason));
+    }
+
     /** Keeps progress that could not be stored, unless there is newer. */
     void keep(Progress progress) {
         if (unsaved.compareAndSet(null, progress)) {

@@ -49,8 +49,15 @@ public record TaskRuntime(
         DoubleSupplier random,
         LogicalClock logicalClock) {
 
-    /** Whether a result of a call is wanted, as far as its task has not declared otherwise. */
+    /** Whether a result of a call is wanted: by the settings, by its sender, and by the declaration of its task if that is known here. */
     boolean stores(TaskMessage message) {
-        return !settings.ignoreResult() && !message.ignoreResult();
+        return !settings.ignoreResult() && !message.ignoreResult() && !isIgnoredByTask(message);
+    }
+
+    private boolean isIgnoredByTask(TaskMessage message) {
+        return message.headers().get("task") instanceof String name
+                && registry.find(name)
+                        .filter(task -> task.declaration().ignoreResult())
+                        .isPresent();
     }
 }

@@ -26,12 +26,14 @@ final class Troubles {
 
     private static final int MOST = 5;
 
+    private final TaskRuntime runtime;
     private final ResultWriter results;
     private final RepeatedCauses causes;
 
-    Troubles(ResultWriter results, Ticker ticker) {
+    Troubles(TaskRuntime runtime, ResultWriter results) {
+        this.runtime = runtime;
         this.results = results;
-        this.causes = new RepeatedCauses(log, ticker);
+        this.causes = new RepeatedCauses(log, runtime.ticker());
     }
 
     /** What becomes of a delivery that was admitted. */
@@ -73,7 +75,7 @@ final class Troubles {
         }
         causes.warn("could not be handled and is a dead letter now: task", subject, cause);
         TaskResult failure = message == null ? null : failure(message, cause);
-        TaskResult stored = message == null || message.ignoreResult() ? null : failure;
+        TaskResult stored = message == null || !runtime.stores(message) ? null : failure;
         return new Completion.Finished(
                 subject,
                 stored,

@@ -76,6 +76,10 @@ public final class Worker implements AutoCloseable {
             loops.every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
         remoteControl.online();
+        if (runtime.settings().enableRemoteControl()) {
+            loops.start("others", pipeline.others()::step);
+            pipeline.others().askForNamesakes();
+        }
         loops.every(Heartbeat.INTERVAL, "heartbeat", remoteControl::beat);
         runtime.relay().ifPresent(LedgerRelay::start);
         log.info(
@@ -217,10 +221,7 @@ public final class Worker implements AutoCloseable {
                 done = awaitTasks(CANCEL_PATIENCE);
             }
             if (!done) {
-                // They ignore the interrupt. What they hold stays under its lease: somebody has it when that runs out.
-                pipeline.attempts()
-                        .running()
-                        .forEach(attempt -> log.error("task {} does not stop and is left behind", attempt));
+                pipeline.leaveBehind(); // They ignore the interrupt.
             }
         }
 

@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
@@ -36,9 +37,9 @@ class AdmissionTest {
             quarantine,
             copies,
             new HeldMarks(consumer, Duration.ofSeconds(30)),
-            new MessageCheck(parts.runtime, consumer, new RevokedStamps(), parts.writer, event -> {}),
+            new MessageCheck(parts.runtime, consumer, new RevokedStamps(), parts.writer, queue -> false, event -> {}),
             parts.writer,
-            new Troubles(parts.writer, parts.ticker),
+            new Troubles(parts.runtime, parts.writer),
             completed::add);
 
     @Test
@@ -227,6 +228,25 @@ class AdmissionTest {
         consumer.answer = settlement -> null;
 
         assertThat(ids(admission.admit(List.of(), () -> 1))).containsExactly("a");
+    }
+
+    @Test
+    void saysOnceThatAnEarlyAcknowledgementKeepsFailing() throws InterruptedException {
+        parts.publish("test.early", "a");
+        List<Delivery> claimed = parts.claim(consumer, 1);
+        consumer.answer = settlement -> new Settled.Away(new BrokerAwayException("the answer was lost", null));
+        admission.admit(claimed, () -> 1);
+        consumer.answer = settlement -> new Settled.Refused(new BrokerRefusedException("no", null));
+
+        try (LogLines lines = LogLines.of(Admission.class)) {
+            for (int i = 0; i < 10; i++) {
+                admission.admit(List.of(), () -> 1);
+            }
+            assertThat(lines.of(Level.WARN)).singleElement().asString().contains("test.early a", "no");
+            parts.clock.advance(Duration.ofMinutes(2));
+            admission.admit(List.of(), () -> 1);
+            assertThat(lines.of(Level.WARN)).hasSize(2).last().asString().contains("9 more");
+        }
     }
 
     /** As clients of Celery leave them, of which each finds the visibility timeout over. */

@@ -24,7 +24,7 @@ class EndingsTest {
     private final Endings endings = new Endings(
             parts.runtime,
             parts.writer,
-            new Troubles(parts.writer, parts.ticker)::of,
+            new Troubles(parts.runtime, parts.writer)::of,
             WorkerParts.MAX_REDELIVERIES,
             events::add);
 
@@ -142,6 +142,23 @@ class EndingsTest {
         assertThat(parts.ends).containsExactly(TaskState.FAILURE);
     }
 
+    /** Nobody runs it again, and somebody may wait for it. */
+    @Test
+    void whatWasAcknowledgedBeforeItsRunFailsWhenItIsStopped() throws InterruptedException {
+        Attempt attempt = attempt("test.early", Map.of(), true);
+        attempt.running().cancel("its worker shuts down");
+
+        Completion.Finished end = endings.of(attempt, new Outcome.Failed(BOOM));
+
+        assertThat(end.result().state()).isEqualTo(TaskState.FAILURE);
+        assertThat(end.ended()).isEqualTo(end.result());
+        assertThat(end.result().result()).contains("TaskCancelledException", "its worker shuts down");
+        assertThat(end.settlement()).isNull();
+        assertThat(events).singleElement().isInstanceOf(TaskEvent.Failed.class);
+        assertThat(parts.ends).containsExactly(TaskState.FAILURE);
+        assertThat(endings.leftBehind(attempt).result().result()).contains("its worker shuts down");
+    }
+
     private static void assertEnd(Completion.Finished end, TaskState state, Class<? extends Settlement> settlement) {
         assertThat(end.result().state()).isEqualTo(state);
         assertThat(end.ended()).isEqualTo(end.result());
@@ -154,8 +171,14 @@ class EndingsTest {
     }
 
     private Attempt attempt(String task, Map<String, ?> headers) throws InterruptedException {
+        return attempt(task, headers, false);
+    }
+
+    private Attempt attempt(String task, Map<String, ?> headers, boolean acknowledged) throws InterruptedException {
         parts.publish(WorkerParts.message("a", task, headers));
-        Admitted admitted = parts.admitted(parts.claim(consumer, 1).get(0));
+        Admitted held = parts.admitted(parts.claim(consumer, 1).get(0));
+        Admitted admitted =
+                new Admitted(held.delivery(), held.message(), held.task(), null, acknowledged, held.stores());
         RetryPolicy retries = new RetryPolicy(admitted.task().declaration(), () -> 0);
         RunningTask running = new RunningTask(
                 admitted.message(),

@@ -1,5 +1,6 @@
 package io.ssync.tasks.worker;
 
+import io.ssync.tasks.Param;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
@@ -49,6 +50,9 @@ final class WorkerParts {
     /** What was told to the listener as a failure of the worker itself. */
     final List<Throwable> failures = new ArrayList<>();
 
+    /** The settings of the runtimes that are made from now on. */
+    TaskSettings settings = TaskSettings.defaults();
+
     final TaskRegistry registry = TaskRegistry.of(List.of(new Tasks()));
     final ResultWriter writer = new ResultWriter("worker@test", TaskSettings.defaults(), clock);
     /** What follows each task that has something to follow it. */
@@ -70,13 +74,13 @@ final class WorkerParts {
         return new WorkerParts(seen);
     }
 
-    private TaskRuntime runtime(Optional<Ledger> seen) {
+    TaskRuntime runtime(Optional<Ledger> seen) {
         return new TaskRuntime(
                 broker,
                 results,
                 seen,
                 Optional.empty(),
-                TaskSettings.defaults(),
+                settings,
                 registry,
                 CallsNothing.CALLS.sender(),
                 CallsNothing.CALLS.tasks(),
@@ -148,6 +152,12 @@ final class WorkerParts {
 
         @Task(name = "test.early", acksLate = false)
         public void early() {}
+
+        @Task(name = "test.silent", ignoreResult = true)
+        public void silent() {}
+
+        @Task(name = "test.keyed", maxConcurrency = 1, concurrencyKey = "school")
+        public void keyed(@Param("school") int school) {}
 
         @Task(name = "test.once", rejectOnWorkerLost = false)
         public void once() {}

@@ -248,6 +248,7 @@ class WorkerTest {
     @Test
     void givesAnUnknownTaskBackForOthers() {
         start();
+        start();
 
         app.send("test.of_another_worker", 1);
 
@@ -324,6 +325,25 @@ class WorkerTest {
         assertThat(broker.status("celery").inFlight()).isZero();
     }
 
+    /** Nobody runs them again, so their callers are told. */
+    @Test
+    void failsWhatWasAcknowledgedBeforeItsRunAndDoesNotFinishInTime() throws InterruptedException {
+        Worker worker = start();
+        AsyncResult<Void> stops = app.task(Tasks::holdsEarly).delay();
+        tasks.entered.await();
+        AsyncResult<Void> stays = app.task(Tasks::stubbornEarly).delay();
+        tasks.stubborn.await();
+
+        worker.close(Duration.ofMillis(50));
+        tasks.open.countDown();
+
+        for (AsyncResult<Void> result : List.of(stops, stays)) {
+            assertThatThrownBy(() -> result.get(SOON)).hasMessageContaining("its worker shuts down");
+            assertThat(result.state()).isEqualTo(TaskState.FAILURE);
+        }
+        assertEmpty("celery");
+    }
+
     @Test
     void drainsManyTasksAndLosesNone() {
         List<Signature<Integer>> calls = new ArrayList<>();
@@ -378,6 +398,7 @@ class WorkerTest {
     public static final class Tasks {
         final AtomicInteger sums = new AtomicInteger();
         final CountDownLatch entered = new CountDownLatch(1);
+        final CountDownLatch stubborn = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
 
         @Task(name = "test.add")
@@ -424,6 +445,15 @@ class WorkerTest {
         @Task(name = "test.holds_early", acksLate = false)
         public void holdsEarly() throws InterruptedException {
             hold();
+        }
+
+        @Task(name = "test.stubborn_early", acksLate = false)
+        public void stubbornEarly() {
+            stubborn.countDown();
+            while (open.getCount() > 0) {
+                Thread.interrupted();
+                Thread.onSpinWait();
+            }
         }
 
         @Task(name = "test.overflow")
