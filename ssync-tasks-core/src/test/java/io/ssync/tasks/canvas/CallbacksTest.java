@@ -14,6 +14,7 @@ import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
@@ -105,6 +106,24 @@ class CallbacksTest {
 
         assertThat(app.result("second").get(SOON)).isEqualTo(6);
         assertThat(app.result("third").get(SOON)).isEqualTo(List.of(List.of(6), "second", first.id()));
+    }
+
+    /** A step belongs to its chain: left out for another's sake, the rest would never run. */
+    @Test
+    void runsAStepOfAChainThoughItsTaskIsUniqueAndCalledAlready() {
+        app.task(Tasks::alone).applyAsync(TaskOptions.countdown(Duration.ofHours(1)), 3);
+        Embed embed = new Embed(
+                List.of(),
+                List.of(),
+                List.of(
+                        signature("test.add", 1).with(Map.of("task_id", "last")),
+                        signature("test.alone").with(Map.of("task_id", "alone"))),
+                null);
+
+        send(embed, "test.add", 1, 2);
+
+        assertThat(app.result("last").get(SOON)).isEqualTo(4);
+        assertThat(app.result("alone").get(SOON)).isEqualTo(3);
     }
 
     @Test
@@ -261,6 +280,11 @@ class CallbacksTest {
         @Task(name = "test.add")
         int add(int x, int y) {
             return x + y;
+        }
+
+        @Task(name = "test.alone", unique = @Unique)
+        int alone(int number) {
+            return number;
         }
 
         @Task(name = "test.total")

@@ -1,7 +1,9 @@
 package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -11,6 +13,7 @@ import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -216,6 +219,95 @@ class PipelineTest {
         assertThat(call.asked).containsExactly("to stop: its worker shuts down");
         assertThat(settlements()).containsExactly("Release");
         assertThat(parts.ends).containsExactly(TaskState.PENDING);
+    }
+
+    @Test
+    void leavesBehindWhatDoesNotStop() throws InterruptedException {
+        Attempt held = begin(WorkerParts.message("held", "test.plain", Map.of()));
+        Attempt acknowledged = begin(WorkerParts.message("acknowledged", "test.early", Map.of()));
+        pipeline.cancelTasks("its worker shuts down");
+
+        try (LogLines lines = LogLines.of(Pipeline.class)) {
+            pipeline.leaveBehind();
+            settle();
+            assertThat(lines.of(Level.ERROR))
+                    .containsExactlyInAnyOrder(
+                            "task test.plain held does not stop and is left behind",
+                            "task test.early acknowledged does not stop and is left behind");
+        }
+
+        assertThat(state("acknowledged")).isEqualTo(TaskState.FAILURE);
+        assertThat(acknowledged.decideEnd()).isFalse();
+        assertThat(held.decideEnd()).isTrue();
+        assertThat(parts.results.find("held")).isEmpty();
+        assertThat(settlements()).containsExactly("Ack");
+        assertThat(unsettled()).isOne();
+    }
+
+    @Test
+    void saysWhatKeepsItFromTakingMessages() throws InterruptedException {
+        assertThat(pipeline.problem()).isEmpty();
+        parts.results.failure = new ResultBackendAwayException("away", null);
+        parts.publish(WorkerParts.message("a", "test.once", Map.of()));
+        pipeline.fetcher().step(Duration.ZERO);
+        assertThat(pipeline.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith("tasks wait to begin: the result backend, the ledger or the broker is away"));
+
+        parts.results.failure = null;
+        pipeline.fetcher().step(Duration.ZERO);
+        assertThat(pipeline.problem()).isEmpty();
+        for (int i = 0; i <= 5_000; i++) {
+            pipeline.complete(Completion.Finished.settledBy(new Completion.Subject("", null, null, null), null));
+        }
+        assertThat(pipeline.problem()).contains("the result backend is away and enough finished tasks wait for it");
+    }
+
+    /** Everything that waits goes back, that which waits for the backend, too, and can be claimed anew. */
+    @Test
+    void givesBackWhatWaitsToBegin() throws InterruptedException {
+        parts.results.failure = new ResultBackendAwayException("away", null);
+        parts.publish(WorkerParts.message("a", "test.once", Map.of()));
+        pipeline.fetcher().step(Duration.ZERO);
+
+        pipeline.giveBackWaiting();
+        settle();
+
+        assertThat(settlements()).containsExactly("Release");
+        assertThat(pipeline.problem()).isEmpty();
+        assertThat(parts.claim(consumer, 1).get(0).redeliveries()).isZero();
+    }
+
+    /** Its message is among the dead letters; whoever waits for it is told. */
+    @Test
+    void failsTheTaskOfAMessageThatRecoveryGivesUp() throws InterruptedException {
+        parts.publish("test.plain", "a");
+        for (int i = 0; i <= WorkerParts.MAX_REDELIVERIES; i++) {
+            parts.claim(parts.consumer("worker@dying" + i), 1);
+            parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+            pipeline.leases().recover();
+        }
+        settle();
+
+        assertThat(state("a")).isEqualTo(TaskState.FAILURE);
+        assertThat(parts.results.find("a").orElseThrow().result()).contains("WorkerLostError");
+    }
+
+    /** On threads there is nothing to kill. */
+    @Test
+    void hasNoChildrenToKillOnThreads() {
+        assertThat(pipeline.killChildren()).isFalse();
+        pipeline.closeChildren();
+        assertThat(pipeline.children()).isNull();
+    }
+
+    @Test
+    void aProcessPoolHasToKnowHowAChildIsStarted() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pipeline.open(
+                        parts.runtime,
+                        WorkerOptions.defaults(parts.runtime.settings(), "one").withPool(PoolKind.PROCESS)))
+                .withMessageContaining("call processes(…)");
     }
 
     private static TaskMessage withErrback(String id, String task) {

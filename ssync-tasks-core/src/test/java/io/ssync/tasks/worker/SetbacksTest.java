@@ -2,7 +2,9 @@ package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
@@ -16,6 +18,7 @@ import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
 import io.ssync.tasks.results.TaskResult;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +26,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a completion that can never take its next stage: of its message, its result, and its row in the ledger. */
@@ -155,6 +159,144 @@ class SetbacksTest {
         goOn();
 
         assertThat(deadLetter().reason()).contains("WRONGTYPE");
+    }
+
+    @Test
+    void whatWasToGoBackFailsIfItCannot() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        refuse(Settlement.Release.class);
+        completer.add(Completion.Finished.settledBy(
+                Completion.Subject.of(admitted), new Settlement.Release(admitted.delivery())));
+
+        try (LogLines lines = LogLines.of(Setbacks.class)) {
+            goOn();
+            assertThat(lines.of(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "task test.plain a is given up, its message is a dead letter: what follows it cannot be sent");
+        }
+        assertThat(deadLetter().reason()).contains("WRONGTYPE");
+        assertThat(parts.results.find("a").orElseThrow().state()).isEqualTo(TaskState.FAILURE);
+        assertThat(parts.results.find("a").orElseThrow().traceback()).contains("BrokerRefusedException");
+    }
+
+    @Test
+    void whatNobodyCouldReadHasNoTaskToFail() throws InterruptedException {
+        Delivery delivery = claimed("a").delivery();
+        refuse(Settlement.Release.class);
+        completer.add(Completion.Finished.settledBy(
+                new Completion.Subject("a", delivery, null, null), new Settlement.Release(delivery)));
+
+        goOn();
+
+        assertThat(deadLetter().reason()).contains("WRONGTYPE");
+        assertThat(parts.results.find("a")).isEmpty();
+    }
+
+    /** A quarter of a second doubled by each failure; five of them, and it is given up. */
+    @Test
+    void triesAgainAfterAWaitThatGrows() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        refuse(Settlement.Ack.class);
+        add(admitted, TaskState.SUCCESS, new Settlement.Ack(admitted.delivery()));
+        at(Duration.ZERO);
+
+        for (int milliseconds = 500; milliseconds <= 4_000; milliseconds *= 2) {
+            assertThat(at(Duration.ofMillis(milliseconds - 1))).isZero();
+            assertThat(at(Duration.ofMillis(1))).isOne();
+        }
+
+        assertThat(parts.broker.deadLetters("celery").list(0, 10)).isEmpty();
+        assertThat(at(Duration.ofMillis(7_999))).isZero();
+        at(Duration.ofMillis(1));
+        assertThat(deadLetter().reason()).contains("WRONGTYPE");
+        assertThat(completer.isIdle()).isTrue();
+    }
+
+    @Test
+    void neverWaitsLongerThanHalfAMinute() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        refuse(Settlement.class);
+        add(admitted, TaskState.SUCCESS, new Settlement.Ack(admitted.delivery()));
+        for (int i = 0; i < 60; i++) {
+            step();
+        }
+        while (at(Duration.ofSeconds(1)) == 0) {
+            consumer.renew();
+        }
+
+        for (int milliseconds : List.of(10_000, 10_000, 9_999)) {
+            assertThat(at(Duration.ofMillis(milliseconds))).isZero();
+            consumer.renew();
+        }
+        assertThat(at(Duration.ofMillis(1))).isOne();
+    }
+
+    @Test
+    void saysOnceThatTheBackendIsAwayAndThatItIsBack() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        parts.results.failure = new ResultBackendAwayException("connection was closed", null);
+        add(admitted, TaskState.SUCCESS, new Settlement.Ack(admitted.delivery()));
+
+        try (LogLines lines = LogLines.of(Setbacks.class)) {
+            for (int i = 0; i < 3; i++) {
+                step();
+            }
+            assertThat(lines.of(Level.WARN))
+                    .containsExactly(
+                            "the result backend is away, finished tasks are kept until it is back: connection was closed");
+            assertThat(lines.of(Level.INFO)).isEmpty();
+            parts.results.failure = null;
+            step();
+            add(claimed("b"), TaskState.SUCCESS, null);
+            step();
+            assertThat(lines.of(Level.INFO))
+                    .containsExactly("the result backend is back; 1 finished tasks waited for it");
+        }
+    }
+
+    @Test
+    void saysOnceThatTheBrokerIsAwayAndThatItIsBack() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        int[] asked = {0};
+        consumer.answer = settlement -> {
+            asked[0]++;
+            return new Settled.Away(new BrokerAwayException("gone", null));
+        };
+        add(admitted, TaskState.SUCCESS, new Settlement.Ack(admitted.delivery()));
+
+        try (LogLines lines = LogLines.of(Setbacks.class)) {
+            completer.step(Duration.ZERO);
+            assertThat(asked[0]).isOne();
+            parts.clock.advance(Duration.ofMillis(249));
+            completer.step(Duration.ZERO);
+            assertThat(asked[0]).isOne();
+            parts.clock.advance(Duration.ofMillis(1));
+            completer.step(Duration.ZERO);
+            assertThat(asked[0]).isEqualTo(2);
+            assertThat(lines.of(Level.WARN))
+                    .containsExactly("the broker is away, finished tasks are settled when it is back: gone");
+            consumer.answer = settlement -> null;
+            step();
+            step();
+            assertThat(lines.of(Level.INFO)).containsExactly("the broker is back; 1 finished tasks waited for it");
+        }
+    }
+
+    /** How many settlements are refused in a step that is taken so much later. */
+    private int at(Duration later) throws InterruptedException {
+        Function<Settlement, Settled> answer = consumer.answer;
+        int[] refused = {0};
+        consumer.answer = settlement -> {
+            Settled settled = answer.apply(settlement);
+            refused[0] += settled == null ? 0 : 1;
+            return settled;
+        };
+        parts.clock.advance(later);
+        completer.step(Duration.ZERO);
+        consumer.answer = answer;
+        return refused[0];
     }
 
     /** Those called with the first id are the ones under way; the others only have rows. */
