@@ -1,6 +1,7 @@
 package io.ssync.example;
 
 import io.ssync.example.bench.BenchCommand;
+import io.ssync.example.cli.BeatCommand;
 import io.ssync.example.cli.CallCommand;
 import io.ssync.example.cli.ControlCommand;
 import io.ssync.example.cli.DeadCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ServeCommand.class,
             WorkerCommand.class,
+            BeatCommand.class,
             MigrateCommand.class,
             CallCommand.class,
             ResultCommand.class,

@@ -17,8 +17,13 @@ import io.ssync.school.schema.SchoolSchema;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Beat;
+import io.ssync.tasks.beat.ScheduleStore;
+import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.jdbc.JdbcTransaction;
+import io.ssync.tasks.observation.BeatMetrics;
 import io.ssync.tasks.observation.LedgerMetrics;
 import io.ssync.tasks.observation.QueueMetrics;
 import io.ssync.tasks.observation.TaskMetrics;
@@ -53,6 +58,7 @@ public final class SchoolApp implements AutoCloseable {
     private final TaskApp tasks;
     private final Mailer mailer;
     private final MediaStore media;
+    private final JdbcSchedules schedules;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private SchoolApp(Servers servers, TaskSettings settings, int concurrency, SchoolOptions options) {
@@ -74,6 +80,7 @@ public final class SchoolApp implements AutoCloseable {
                 .register(new ExampleTasks())
                 .listener(new TaskMetrics(metrics))
                 .build();
+        schedules = JdbcSchedules.over(dataSource, JdbcTransaction::of);
         new QueueMetrics(broker, QUEUES).bindTo(metrics);
         tasks.ledger().ifPresent(ledger -> new LedgerMetrics(ledger).bindTo(metrics));
     }
@@ -112,13 +119,18 @@ public final class SchoolApp implements AutoCloseable {
                 .build();
     }
 
+    /** The schedules, for who shows or changes them and has no app of the school. */
+    public static ScheduleStore schedulesOf(Servers servers) {
+        return JdbcSchedules.over(servers.database().dataSource(), JdbcTransaction::of);
+    }
+
     /** What holds for the school unless a file or the environment says otherwise: the defaults and its routes. */
     public static TaskSettings settings() {
         return TaskSettings.defaults().withRoutes(ROUTES);
     }
 
     /**
-     * Creates the tables that are missing, for results and for the school. Leaves those alone that exist.
+     * Creates the tables that are missing, for results, schedules and the school. Leaves those alone that exist.
      *
      * @throws io.ssync.tasks.results.ResultBackendException if PostgreSQL cannot be reached
      */
@@ -126,6 +138,7 @@ public final class SchoolApp implements AutoCloseable {
         DataSource dataSource = database.dataSource();
         try (JdbcResults results = JdbcResults.over(dataSource)) {
             JdbcLedger.with(results).prepare();
+            JdbcSchedules.over(dataSource, JdbcTransaction::of).prepare();
         }
         SchoolSchema.createMissing(dataSource);
     }
@@ -133,6 +146,16 @@ public final class SchoolApp implements AutoCloseable {
     /** The door to tasks, workers and results. */
     public TaskApp tasks() {
         return tasks;
+    }
+
+    /** The schedules of periodic tasks. */
+    public ScheduleStore schedules() {
+        return schedules;
+    }
+
+    /** A beat of these schedules, to be started and closed by the caller. */
+    public Beat.Builder beat() {
+        return Beat.of(tasks, schedules).listener(new BeatMetrics(metrics));
     }
 
     /** The school's database. */

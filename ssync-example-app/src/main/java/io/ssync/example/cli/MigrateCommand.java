@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description =
-                "Creates the tables that are missing, for results and for the school. Leaves those alone that exist.",
+                "Creates the tables that are missing, for results, schedules and the school. Leaves those alone that exist.",
         footer = {"", "serve, worker and demo do this by themselves when they start."})
 public final class MigrateCommand implements Callable<Integer> {
     @ParentCommand

@@ -6,6 +6,7 @@ import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Schedules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,14 @@ public final class ServerOptions {
         try (Servers open = open(environment);
                 TaskApp app = SchoolApp.forCalls(open, settings(environment))) {
             return work.applyAsInt(app);
+        }
+    }
+
+    /** Does something with schedules, where no beat runs; returns what comes of it. */
+    int withSchedules(Map<String, String> environment, ToIntFunction<Schedules> work) {
+        try (Servers open = open(environment);
+                TaskApp app = SchoolApp.forCalls(open, settings(environment))) {
+            return work.applyAsInt(Schedules.of(app, SchoolApp.schedulesOf(open)));
         }
     }
 

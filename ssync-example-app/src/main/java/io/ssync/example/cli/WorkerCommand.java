@@ -6,8 +6,10 @@ import io.ssync.example.app.Servers;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.HealthServer;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.worker.Worker;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +42,11 @@ public final class WorkerCommand implements Callable<Integer> {
     private WorkerOptions worker;
 
     @Option(
+            names = {"-B", "--beat"},
+            description = "Send periodic tasks, too. In as many workers as you like: each due time becomes one task.")
+    private boolean withBeat;
+
+    @Option(
             names = "--health",
             paramLabel = "[ADDRESS:]PORT",
             converter = ListenAddress.class,
@@ -62,7 +69,8 @@ public final class WorkerCommand implements Callable<Integer> {
                         open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
             try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
-                    HealthServer probes = health == null ? null : HealthServer.start(health, running)) {
+                    Beat beat = withBeat ? app.beat().start() : null;
+                    HealthServer probes = health == null ? null : HealthServer.start(health, List.of(running), beat)) {
                 WorkerBanner.print(spec, app.tasks(), running, worker.queues());
                 WorkerWatch.untilStop(main.stopSignal(), running);
                 // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.

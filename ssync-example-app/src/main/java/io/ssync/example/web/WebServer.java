@@ -100,7 +100,7 @@ public final class WebServer implements AutoCloseable {
         new UploadRoutes(app, options, gate).addTo(config);
         new TaskRoutes(app.tasks(), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);
-        new Probes(workers).addTo(config.routes);
+        new Probes(workers, null).addTo(config.routes);
         config.routes.get(
                 "/metrics",
                 request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssync.example.ExampleServers;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.InMemorySchedules;
+import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +62,22 @@ class DocSnippetsTest {
     void testsRunWithoutServers() {
         assertThat(Snippets.testedEagerly()).isEqualTo("Hello, Ada!");
         assertThat(Snippets.testedInMemory()).isEqualTo("Hello, Ada!");
+    }
+
+    @Test
+    void schedulesAreChangedInCode() {
+        InMemoryLedger ledger = new InMemoryLedger(new InMemoryResults(), InstantSource.system());
+        InMemorySchedules store = new InMemorySchedules(InstantSource.system(), ledger);
+        try (TaskApp app = TaskApp.builder("fees")
+                .broker(new InMemoryBroker())
+                .ledger(ledger)
+                .register(new Snippets.FeeTasks())
+                .build()) {
+            Snippets.schedules(app, store);
+
+            assertThat(store.load()).extracting(ScheduleRow::name).containsExactly("remind of fees", "sum");
+            assertThat(ledger.list(0, 10)).hasSize(1);
+        }
     }
 
     @Test

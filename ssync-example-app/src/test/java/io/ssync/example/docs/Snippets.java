@@ -16,6 +16,18 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.Unique;
+import io.ssync.tasks.beat.Beat;
+import io.ssync.tasks.beat.Crontab;
+import io.ssync.tasks.beat.Interval;
+import io.ssync.tasks.beat.Misfire;
+import io.ssync.tasks.beat.Overlap;
+import io.ssync.tasks.beat.Periodic;
+import io.ssync.tasks.beat.ScheduleEntry;
+import io.ssync.tasks.beat.SchedulePolicy;
+import io.ssync.tasks.beat.ScheduleStore;
+import io.ssync.tasks.beat.ScheduledCall;
+import io.ssync.tasks.beat.Schedules;
+import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
@@ -238,6 +250,38 @@ final class Snippets {
         // snippet ledger-task
         @Task(name = "fees.remind", durable = true)
         public void remind(long studentId) {}
+        // end
+    }
+
+    /** Periodic tasks. */
+    public static class ReportTasks {
+        // snippet periodic-task
+        @Task(name = "reports.send")
+        @Periodic(cron = "0 7 * * mon-fri", zone = "Africa/Lagos")
+        public void send() {}
+        // end
+    }
+
+    static void beat(TaskApp app, DataSource dataSource) throws InterruptedException {
+        // snippet periodic-beat
+        JdbcSchedules schedules = JdbcSchedules.over(dataSource, JdbcTransaction::of);
+        try (Beat beat = Beat.of(app, schedules).start()) {
+            Thread.currentThread().join(); // or a worker, or a web server
+        }
+        // end
+    }
+
+    static void schedules(TaskApp app, ScheduleStore store) {
+        // snippet schedules
+        Schedules schedules = Schedules.of(app, store);
+        schedules.add(
+                "remind of fees",
+                Crontab.parse("0 9 1 * *"),
+                app.task(FeeTasks::remind).signature(4711L));
+        schedules.add(ScheduleEntry.of("sum", Interval.of(Duration.ofMinutes(10)), ScheduledCall.of("fees.sum", 4711))
+                .withPolicy(SchedulePolicy.DEFAULTS.with(Misfire.SKIP).with(Overlap.SKIP)));
+        schedules.pause("sum", Instant.parse("2030-01-01T00:00:00Z"));
+        schedules.run("sum"); // once now, beside its schedule
         // end
     }
 

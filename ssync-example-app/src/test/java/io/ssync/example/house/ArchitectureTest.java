@@ -97,6 +97,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage(module)
+                // Of a module that it needs only where there is a beat.
+                .and()
+                .doNotHaveSimpleName("BeatMetrics")
                 .should()
                 .dependOnClassesThat(not(resideInAPackage(module))
                         .and(resideInAnyPackage(

@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.LedgerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,8 @@ class MetricsDocumentTest {
         metrics.loopFailed("fetch", new IllegalStateException());
         new QueueMetrics(new InMemoryBroker(), List.of("mail")).bindTo(registry);
         new LedgerMetrics(() -> new LedgerStatus(0, 0, Optional.empty())).bindTo(registry);
+        new BeatMetrics(registry)
+                .decided("nightly", new Tick(Instant.EPOCH, Tick.State.SENT, "id", null, 1), Duration.ZERO);
         return registry.getMeters().stream()
                 .map(MetricsDocumentTest::row)
                 .collect(Collectors.toCollection(TreeSet::new));

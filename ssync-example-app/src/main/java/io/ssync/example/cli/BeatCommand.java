@@ -1,0 +1,56 @@
+package io.ssync.example.cli;
+
+import io.ssync.example.Main;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.Servers;
+import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.example.web.HealthServer;
+import io.ssync.tasks.beat.Beat;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Sends periodic tasks until it is asked to stop. */
+@Command(
+        name = "beat",
+        description =
+                "Sends periodic tasks until Ctrl-C or SIGTERM. Start two or more, also beside workers with --beat: each "
+                        + "due time becomes one task.")
+public final class BeatCommand implements Callable<Integer> {
+    @ParentCommand
+    private Main main;
+
+    @Option(
+            names = "--health",
+            paramLabel = "[ADDRESS:]PORT",
+            converter = ListenAddress.class,
+            description = "Answer GET /health/live and /health/ready there, for a supervisor. The address is this "
+                    + "machine's own unless given.")
+    private @Nullable InetSocketAddress health;
+
+    @Mixin
+    private ServerOptions servers;
+
+    @Mixin
+    private LogOptions log;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        log.apply(LogLevel.INFO);
+        try (Servers open = servers.open(main.environment());
+                SchoolApp app = SchoolApp.open(
+                        open, servers.settings(main.environment()), 0, servers.school(main.environment()))) {
+            SchoolApp.migrate(open.database());
+            try (Beat beat = app.beat().start();
+                    HealthServer probes = health == null ? null : HealthServer.start(health, List.of(), beat)) {
+                main.stopSignal().await();
+            }
+            return 0;
+        }
+    }
+}
