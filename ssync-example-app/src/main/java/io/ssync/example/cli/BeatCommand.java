@@ -46,7 +46,7 @@ public final class BeatCommand implements Callable<Integer> {
                 SchoolApp app = SchoolApp.open(
                         open, servers.settings(main.environment()), 0, servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
-            try (Beat beat = app.beat().start();
+            try (Beat beat = servers.startBeat(app, main.environment());
                     HealthServer probes = health == null ? null : HealthServer.start(health, List.of(), beat)) {
                 main.stopSignal().await();
             }

@@ -6,12 +6,21 @@ import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Beat;
+import io.ssync.tasks.beat.BeatSchedule;
 import io.ssync.tasks.beat.Schedules;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -95,6 +104,30 @@ public final class ServerOptions {
                 TaskApp app = SchoolApp.forCalls(open, settings(environment))) {
             return work.applyAsInt(app);
         }
+    }
+
+    /** Starts a beat of the school, with the schedules of Celery's setting {@code beat_schedule}. */
+    Beat startBeat(SchoolApp app, Map<String, String> environment) {
+        ZoneId zone = BeatSchedule.zone(beatSetting(environment, "timezone").orElse("UTC"));
+        Beat.Builder beat = app.beat();
+        beatSetting(environment, "beat_schedule")
+                .map(json -> BeatSchedule.parse(json, zone))
+                .orElse(List.of())
+                // As in Celery, what is in the settings counts at each start.
+                .forEach(beat::overwrite);
+        return beat.start();
+    }
+
+    private Optional<String> beatSetting(Map<String, String> environment, String name) {
+        Properties file = new Properties();
+        if (config != null) {
+            try (Reader reader = Files.newBufferedReader(config)) {
+                file.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + config, e);
+            }
+        }
+        return first(environment.get("CELERY_" + name.toUpperCase(Locale.ROOT)), file.getProperty(name));
     }
 
     /** Does something with schedules, where no beat runs; returns what comes of it. */

@@ -69,7 +69,7 @@ public final class WorkerCommand implements Callable<Integer> {
                         open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
             try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
-                    Beat beat = withBeat ? app.beat().start() : null;
+                    Beat beat = withBeat ? servers.startBeat(app, main.environment()) : null;
                     HealthServer probes = health == null ? null : HealthServer.start(health, List.of(running), beat)) {
                 WorkerBanner.print(spec, app.tasks(), running, worker.queues());
                 WorkerWatch.untilStop(main.stopSignal(), running);

@@ -10,6 +10,7 @@ import io.ssync.tasks.message.CeleryJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -111,7 +112,11 @@ class ScheduleCommandTest {
 
     @Test
     void aBeatAndAWorkerWithABeatMakeOneTaskOfEachDueTime() {
-        try (AppProcess beat = AppProcess.start(directory, servers.environment(), "beat", "--health", "0");
+        Map<String, String> environment = new HashMap<>(servers.environment());
+        environment.put(
+                "CELERY_BEAT_SCHEDULE", "{\"noop\": {\"task\": \"example.tasks.noop\", \"schedule\": {\"hour\": 5}}}");
+        environment.put("CELERY_TIMEZONE", "Africa/Lagos");
+        try (AppProcess beat = AppProcess.start(directory, environment, "beat", "--health", "0");
                 AppProcess worker = AppProcess.start(directory, servers.environment(), "worker", "-B", "-c", "1")) {
             beat.awaitLog("Health is told at (http://\\S+)/health/ready");
             worker.awaitLog("beat started");
@@ -130,7 +135,7 @@ class ScheduleCommandTest {
         assertThat(sent).doesNotHaveDuplicates();
         assertThat(servers.texts("select total_run_count from django_celery_beat_periodictask where name = 'tick'"))
                 .containsExactly(String.valueOf(sent.size()));
-        assertThat(succeed("list")).contains("celery.backend_cleanup");
+        assertThat(succeed("list")).contains("celery.backend_cleanup").contains("* 5 * * * Africa/Lagos");
     }
 
     private static String succeed(String... arguments) {

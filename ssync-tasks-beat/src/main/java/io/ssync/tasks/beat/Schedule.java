@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /** When something is due. Immutable: the same question has the same answer always. Safe for use by any thread. */
-public sealed interface Schedule permits Crontab, Interval, Clocked {
+public sealed interface Schedule permits Crontab, Interval, Clocked, Solar {
 
     /**
      * The first due time after an instant; the instant itself does not count.

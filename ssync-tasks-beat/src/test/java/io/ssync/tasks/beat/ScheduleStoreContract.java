@@ -73,6 +73,8 @@ public abstract class ScheduleStoreContract {
         store().add(entry("b", Interval.of(Duration.ofDays(3))));
         store().add(entry("c", moment));
         store().add(entry("d", Crontab.parse("*/5 22-4 1,15 jan-mar fri-mon")));
+        store().add(entry("e", new Solar(Solar.Event.SUNSET, 6.524379, -3.379206)));
+        store().add(entry("f", new Solar(Solar.Event.SUNSET, 6.524379, -3.379206)));
 
         assertThat(another().load())
                 .extracting(row -> row.understood().orElseThrow().schedule())
@@ -80,7 +82,9 @@ public abstract class ScheduleStoreContract {
                         Interval.of(Duration.ofMillis(1_500)),
                         Interval.of(Duration.ofDays(3)),
                         moment,
-                        Crontab.parse("*/5 22-4 1,15 jan-mar fri-mon"));
+                        Crontab.parse("*/5 22-4 1,15 jan-mar fri-mon"),
+                        new Solar(Solar.Event.SUNSET, 6.524379, -3.379206),
+                        new Solar(Solar.Event.SUNSET, 6.524379, -3.379206));
     }
 
     @Test

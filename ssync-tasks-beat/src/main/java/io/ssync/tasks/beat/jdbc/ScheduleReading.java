@@ -11,6 +11,7 @@ import io.ssync.tasks.beat.SchedulePolicy;
 import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.ScheduleState;
 import io.ssync.tasks.beat.ScheduledCall;
+import io.ssync.tasks.beat.Solar;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.sql.ResultSet;
@@ -160,12 +161,14 @@ record ScheduleReading(
             count++;
         }
         if (row.getString("event") != null) {
-            throw new IllegalArgumentException(
-                    "solar schedules are not served here: '" + row.getString("event") + "'; use a crontab");
+            found = new Solar(
+                    Solar.Event.of(row.getString("event")), row.getDouble("latitude"), row.getDouble("longitude"));
+            count++;
         }
         if (found == null || count > 1) {
             throw new IllegalArgumentException(
-                    "it must have one schedule, a crontab, an interval or a clocked time, and has " + count);
+                    "it must have one schedule, a crontab, an interval, a clocked time or a solar event, and has "
+                            + count);
         }
         return found;
     }

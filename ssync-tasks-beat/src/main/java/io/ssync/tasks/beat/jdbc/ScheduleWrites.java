@@ -7,6 +7,7 @@ import io.ssync.tasks.beat.Misfire;
 import io.ssync.tasks.beat.Schedule;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduledCall;
+import io.ssync.tasks.beat.Solar;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,8 @@ final class ScheduleWrites {
                 .bind("description", entry.description())
                 .bind("crontab", schedule instanceof Crontab crontab ? crontab(handle, crontab, entry.zone()) : null)
                 .bind("interval", schedule instanceof Interval interval ? interval(handle, interval) : null)
-                .bind("clocked", schedule instanceof Clocked clocked ? clocked(handle, clocked) : null);
+                .bind("clocked", schedule instanceof Clocked clocked ? clocked(handle, clocked) : null)
+                .bind("solar", schedule instanceof Solar solar ? solar(handle, solar) : null);
     }
 
     private static Integer crontab(Handle handle, Crontab crontab, ZoneId zone) {
@@ -123,6 +125,15 @@ final class ScheduleWrites {
     private static Integer clocked(Handle handle, Clocked clocked) {
         return handle.createQuery(sql("clocked"))
                 .bind("at", Columns.time(clocked.at()))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static Integer solar(Handle handle, Solar solar) {
+        return handle.createQuery(sql("solar"))
+                .bind("event", solar.event().wireName())
+                .bind("latitude", solar.latitude())
+                .bind("longitude", solar.longitude())
                 .mapTo(Integer.class)
                 .one();
     }

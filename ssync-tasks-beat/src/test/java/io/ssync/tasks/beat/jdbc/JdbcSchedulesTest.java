@@ -128,9 +128,9 @@ class JdbcSchedulesTest extends ScheduleStoreContract {
                 "args = '{}'                                       | the args must be a list of JSON, were {}",
                 "kwargs = '[]'                                     | the kwargs must be an object of JSON, were []",
                 "headers = '{'                                     | the headers are not JSON: {",
-                "crontab_id = null                                 | it must have one schedule, a crontab, an interval or a clocked time, and has 0",
-                "interval_id = 1                                   | it must have one schedule, a crontab, an interval or a clocked time, and has 2",
-                "crontab_id = null, solar_id = 1                   | solar schedules are not served here: 'sunset'; use a crontab",
+                "crontab_id = null                                 | it must have one schedule, a crontab, an interval, a clocked time or a solar event, and has 0",
+                "interval_id = 1                                   | it must have one schedule, a crontab, an interval, a clocked time or a solar event, and has 2",
+                "crontab_id = null, solar_id = 1                   | there is no solar event 'eclipse'; there are dawn_astronomical,",
                 "crontab_id = 2                                    | the hour of a crontab cannot be '25'",
                 "crontab_id = 3                                    | there is no time zone 'Mars/Phobos'",
                 "crontab_id = 4                                    | the crontab '0 0 30 2 *' is never due",
@@ -146,7 +146,7 @@ class JdbcSchedulesTest extends ScheduleStoreContract {
         insertCrontab(4, "0", "0", "30", "2", "*", "UTC");
         insertInterval(1, 1, "days");
         insertInterval(2, 0, "days");
-        database.run("insert into django_celery_beat_solarschedule values (1, 'sunset', 6.5, 3.4)");
+        database.run("insert into django_celery_beat_solarschedule values (1, 'eclipse', 6.5, 3.4)");
         insertTask(1, "bad", "t", "[]", "{}", "crontab_id", "1");
         insertTask(2, "good", "t", "[]", "{}", "crontab_id", "1");
         database.run("update django_celery_beat_periodictask set " + change + " where name = 'bad'");
