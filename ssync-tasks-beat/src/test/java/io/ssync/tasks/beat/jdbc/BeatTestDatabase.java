@@ -23,7 +23,12 @@ final class BeatTestDatabase implements AutoCloseable {
     final TaskApp app;
 
     BeatTestDatabase() {
-        url = Server.POSTGRES.createDatabase("test-" + UUID.randomUUID());
+        this(Server.POSTGRES);
+    }
+
+    /** The same on a server that the test breaks. */
+    BeatTestDatabase(EmbeddedPostgres server) {
+        url = server.createDatabase("test-" + UUID.randomUUID());
         pool = pool(url);
         PGSimpleDataSource direct = new PGSimpleDataSource();
         direct.setUrl(url);
@@ -57,6 +62,7 @@ final class BeatTestDatabase implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(1);
+        config.setConnectionTimeout(2_000);
         config.setAutoCommit(false);
         return new HikariDataSource(config);
     }
