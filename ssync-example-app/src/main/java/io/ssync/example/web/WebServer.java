@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.worker.Worker;
 import java.io.InputStream;
@@ -99,6 +100,7 @@ public final class WebServer implements AutoCloseable {
         BodyGate gate = new BodyGate();
         new UploadRoutes(app, options, gate).addTo(config);
         new TaskRoutes(app.tasks(), gate).addTo(config);
+        new ScheduleRoutes(Schedules.of(app.tasks(), app.schedules()), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);
         new Probes(workers, null).addTo(config.routes);
         config.routes.get(

@@ -37,6 +37,10 @@ final class ApiClient {
         return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
     /** Posts a form with these fields, and with this file unless it is null. */
     HttpResponse<String> upload(String path, Map<String, String> fields, @Nullable String file)
             throws IOException, InterruptedException {

@@ -1,0 +1,96 @@
+package io.ssync.example.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ssync.example.ExampleServers;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.beat.Crontab;
+import io.ssync.tasks.beat.ScheduleEntry;
+import io.ssync.tasks.beat.ScheduledCall;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ScheduleApiTest {
+    private static ExampleServers servers;
+    private static SchoolApp app;
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() {
+        servers = ExampleServers.start();
+        SchoolApp.migrate(servers.given().database());
+        app = SchoolApp.open(servers.given(), SchoolApp.settings(), 1);
+        server = WebServer.start(new WebOptions("127.0.0.1", 0, Optional.of("operator"), 1), app, List.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        app.close();
+        servers.close();
+    }
+
+    @Test
+    void showsAndSteersASchedule() throws Exception {
+        app.schedules()
+                .add(ScheduleEntry.of(
+                        "seven o'clock", Crontab.parse("0 7 * * *"), ScheduledCall.of("example.tasks.noop")));
+        String path = "/api/schedules/seven%20o'clock/";
+
+        assertThat(client().get("/api/schedules/").body()).contains("\"schedule\":\"0 7 * * * UTC\"");
+        assertThat(json(client().get(path))).containsEntry("state", "enabled").containsEntry("total_runs", 0);
+        assertThat(json(post(path + "pause/", "{\"until\": \"2040-01-01T00:00:00Z\"}")))
+                .containsEntry("state", "paused until 2040-01-01T00:00:00Z")
+                .containsEntry("next", "2040-01-01T07:00:00Z");
+        assertThat(json(post(path + "resume/", ""))).containsEntry("state", "enabled");
+        assertThat(json(post(path + "disable/", ""))).containsEntry("state", "disabled");
+        assertThat(json(post(path + "enable/", ""))).containsEntry("state", "enabled");
+        Object id = json(post(path + "run/", "")).get("task_id");
+        assertThat(client().get(path + "history/").body()).contains("\"task_id\":\"" + id + "\"");
+        assertThat(json(post(
+                        path + "backfill/", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}")))
+                .containsEntry("sent", List.of("2026-01-01T07:00:00Z"));
+        assertThat(delete(path)).isEqualTo(204);
+        assertThat(client().get(path).statusCode()).isEqualTo(404);
+        assertThat(delete(path)).isEqualTo(404);
+    }
+
+    @Test
+    void saysWhatIsWrong() throws Exception {
+        app.schedules().add(ScheduleEntry.of("x", Crontab.parse("0 7 * * *"), ScheduledCall.of("example.tasks.noop")));
+
+        HttpResponse<String> soon = post("/api/schedules/x/pause/", "{\"until\": \"soon\"}");
+        assertThat(soon.statusCode()).isEqualTo(400);
+        assertThat(json(soon)).isEqualTo(Map.of("error", "until must be a time such as 2030-01-01T00:00:00Z."));
+        assertThat(post("/api/schedules/x/backfill/", "{}").statusCode()).isEqualTo(400);
+        assertThat(post(
+                                "/api/schedules/x/backfill/",
+                                "{\"from\": \"2030-01-01T00:00:00Z\", \"to\": \"2999-01-01T00:00:00Z\"}")
+                        .body())
+                .contains("only due times that have passed");
+        assertThat(post("/api/schedules/y/run/", "").statusCode()).isEqualTo(404);
+        assertThat(new ApiClient(server.url(), "guess").get("/api/schedules/").statusCode())
+                .isEqualTo(401);
+    }
+
+    private static ApiClient client() {
+        return new ApiClient(server.url(), "operator");
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return client().post(path, "application/json", body);
+    }
+
+    private static int delete(String path) throws Exception {
+        return client().delete(path).statusCode();
+    }
+
+    private static Map<String, Object> json(HttpResponse<String> response) {
+        return ApiClient.json(response);
+    }
+}
