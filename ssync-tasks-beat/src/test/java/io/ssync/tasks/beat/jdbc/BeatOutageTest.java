@@ -47,8 +47,8 @@ class BeatOutageTest {
                     server.resume();
                 }
                 awaitMore(database);
-                assertThat(beats).allSatisfy(beat -> assertThat(beat.health().ready())
-                        .isTrue());
+                assertThat(beats)
+                        .allSatisfy(beat -> assertThat(beat.health().ready()).isTrue());
             } finally {
                 beats.forEach(Beat::close);
             }
@@ -57,7 +57,8 @@ class BeatOutageTest {
             for (int i = 0; i < 3; i++) {
                 List<Tick> ticks = schedules.history("s" + i, 100_000);
                 for (int j = 1; j < ticks.size(); j++) {
-                    assertThat(Duration.between(ticks.get(j).due(), ticks.get(j - 1).due()))
+                    assertThat(Duration.between(
+                                    ticks.get(j).due(), ticks.get(j - 1).due()))
                             .isEqualTo(EVERY);
                 }
                 ticks.forEach(tick -> ids.add(tick.taskId()));
@@ -75,6 +76,9 @@ class BeatOutageTest {
     private static int ticks(BeatTestDatabase database) {
         return await().atMost(SOON)
                 .ignoreExceptions()
-                .until(() -> database.query(Integer.class, "select count(*) from ssync_beat_tick").get(0), n -> true);
+                .until(
+                        () -> database.query(Integer.class, "select count(*) from ssync_beat_tick")
+                                .get(0),
+                        n -> true);
     }
 }
