@@ -40,7 +40,7 @@ public final class Beat implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(35);
 
     private final ScheduleStore store;
-    private final Ticker ticker;
+    private final Ticker ticker = Ticker.SYSTEM;
     private final BeatEngine engine;
     private final List<Declaration> declarations;
     private final Thread thread;
@@ -55,7 +55,6 @@ public final class Beat implements AutoCloseable {
 
     private Beat(Builder builder) {
         store = builder.store;
-        ticker = builder.ticker;
         engine = new BeatEngine(
                 store, new TaskCalls(builder.app), ticker, new SafeBeatListener(builder.listener), builder.keepTicks);
         declarations = builder.declarations();
@@ -171,7 +170,6 @@ public final class Beat implements AutoCloseable {
     public static final class Builder {
         private final TaskApp app;
         private final ScheduleStore store;
-        private Ticker ticker = Ticker.SYSTEM;
         private BeatListener listener = BeatListener.NONE;
         private Duration keepTicks = Duration.ofDays(7);
         private final List<Declaration> declared = new ArrayList<>();
@@ -205,12 +203,6 @@ public final class Beat implements AutoCloseable {
                 throw new IllegalArgumentException("ticks must be kept for a positive time, was " + keep);
             }
             this.keepTicks = keep;
-            return this;
-        }
-
-        /** Where elapsed time is read; the machine's unless set. */
-        Builder ticker(Ticker ticker) {
-            this.ticker = ticker;
             return this;
         }
 
