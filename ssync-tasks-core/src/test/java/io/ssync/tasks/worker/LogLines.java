@@ -22,7 +22,16 @@ final class LogLines implements AutoCloseable {
     }
 
     static LogLines of(Class<?> type) {
-        return new LogLines((Logger) LoggerFactory.getLogger(type));
+        return named(type.getName());
+    }
+
+    static LogLines named(String logger) {
+        return new LogLines((Logger) LoggerFactory.getLogger(logger));
+    }
+
+    /** Lets only lines of this level through, and worse ones. */
+    void setLevel(Level level) {
+        logger.setLevel(level);
     }
 
     /** The lines of a level, each with the exception that is written with it. */

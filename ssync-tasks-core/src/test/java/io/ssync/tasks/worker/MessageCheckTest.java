@@ -137,6 +137,7 @@ class MessageCheckTest {
         assertThat(end.result().result()).contains("TaskRevokedError", reason);
         assertThat(end.ended()).isEqualTo(end.result());
         assertThat(end.settlement()).isInstanceOf(Settlement.Ack.class);
+        assertThat(parts.revoked).isNotEmpty().containsOnly("test.plain");
         assertThat(events).last().isInstanceOfSatisfying(TaskEvent.Revoked.class, event -> {
             assertThat(event.expired()).isEqualTo(expired);
             assertThat(event.terminated()).isFalse();

@@ -10,6 +10,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +180,80 @@ class PipelineTest {
         assertThat(settlements()).isEmpty();
         assertThat(parts.results.find("a")).isEmpty();
         assertThat(parts.ends).isEmpty();
+    }
+
+    /** As clients of Celery leave them: a copy waits until the first is settled. */
+    @Test
+    void aCopyOfAMessageEntersWhenTheFirstHasLeft() throws InterruptedException {
+        TaskMessage copy = WorkerParts.message("a", "test.plain", Map.of("redelivered", true));
+        parts.publish(copy);
+        parts.publish(copy);
+        Admitted first = admit();
+        assertThat(settlements()).containsExactly("Defer");
+
+        pipeline.run(first, slot(first));
+        settle();
+        parts.clock.advance(Duration.ofMinutes(1));
+        consumer.renew();
+        pipeline.fetcher().step(Duration.ZERO);
+        settle();
+
+        assertThat(settlements()).containsExactly("Defer", "Ack", "Ack");
+        assertThat(parts.ends).containsExactly(TaskState.SUCCESS);
+    }
+
+    /** One of those that a dead worker held may have killed it, so they run one by one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSuspectEntersWhenTheOneBeforeHasLeft(boolean runs) throws InterruptedException {
+        parts.publish("test.plain", "a", "b");
+        for (int i = 1; i < WorkerParts.MAX_REDELIVERIES; i++) {
+            parts.claim(parts.consumer("worker@dying" + i), 2);
+            parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+            consumer.recover();
+        }
+        Admitted first = admit();
+        assertThat(pipeline.pool().waiting()).isEmpty();
+        if (!runs) {
+            parts.clock.advance(WorkerParts.LEASE.plusSeconds(1));
+            parts.consumer("worker@other").recover();
+        }
+
+        pipeline.run(first, slot(first));
+        settle();
+        parts.clock.advance(Duration.ofSeconds(5));
+        Admitted second = admit();
+
+        assertThat(parts.ends).hasSize(runs ? 1 : 0);
+        assertThat(second.delivery().redeliveries()).isPositive();
+    }
+
+    @Test
+    void tellsWhoeverListensOfEachStep() throws InterruptedException {
+        AtomicInteger heard = new AtomicInteger();
+        pipeline.events().enable(true);
+        try (var listener = parts.broker.fanout().subscribe("celeryev", event -> heard.incrementAndGet())) {
+            assertThat(listener).isNotNull();
+            run(WorkerParts.message("a", "test.plain", Map.of()));
+            pipeline.events().runOnce();
+        }
+
+        assertThat(heard).hasPositiveValue();
+        assertThat(parts.happened).extracting(TaskEvent::type).containsExactly("task-received", "task-succeeded");
+    }
+
+    @Test
+    void runsTasksOnThreadsUnlessItIsToldOtherwise() throws InterruptedException {
+        Pipeline opened = Pipeline.open(parts.runtime, WorkerOptions.defaults(parts.runtime.settings(), "two"));
+        parts.publish("test.plain", "a");
+        opened.fetcher().step(Duration.ZERO);
+        Admitted admitted = opened.pool().poll().admitted();
+
+        opened.run(admitted, opened.pool().slot(admitted, () -> {}));
+        opened.completer().step(Duration.ZERO);
+
+        assertThat(state("a")).isEqualTo(TaskState.SUCCESS);
+        opened.consumer().close();
     }
 
     @Test

@@ -194,6 +194,34 @@ class SetbacksTest {
         assertThat(parts.results.find("a")).isEmpty();
     }
 
+    /** Neither its end nor its failure can be kept, and there is no message: it is left out, so that it holds up nobody for ever. */
+    @Test
+    void whatWasAcknowledgedAndCanBeToldToNobodyIsLeftOut() throws InterruptedException {
+        Admitted admitted = claimed("a");
+        consumer.settle(List.of(new Settlement.Ack(admitted.delivery())));
+        refuse(Settlement.Publish.class);
+        parts.results.refused = "a";
+        parts.results.refusal = REFUSED;
+        completer.add(Completion.Finished.settledBy(
+                Completion.Subject.of(admitted),
+                new Settlement.Publish(((Settlement.Replace) retry(admitted)).next())));
+
+        try (LogLines lines = LogLines.of(Setbacks.class)) {
+            goOn();
+            assertThat(lines.of(Level.ERROR))
+                    .first()
+                    .asString()
+                    .startsWith("task test.plain a is given up: what follows it cannot be sent");
+            assertThat(lines.of(Level.WARN))
+                    .first()
+                    .asString()
+                    .startsWith("what follows it cannot be sent, of task test.plain a");
+        }
+
+        assertThat(parts.results.stores).isEmpty();
+        assertThat(parts.broker.deadLetters("celery").list(0, 10)).isEmpty();
+    }
+
     /** A quarter of a second doubled by each failure; five of them, and it is given up. */
     @Test
     void triesAgainAfterAWaitThatGrows() throws InterruptedException {

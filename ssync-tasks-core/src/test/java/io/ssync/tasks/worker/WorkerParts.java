@@ -13,6 +13,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.canvas.Callbacks;
 import io.ssync.tasks.control.LogicalClock;
+import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.CeleryJson;
@@ -57,6 +58,12 @@ final class WorkerParts {
     final ResultWriter writer = new ResultWriter("worker@test", TaskSettings.defaults(), clock);
     /** What follows each task that has something to follow it. */
     List<FollowUp> followUps = List.of();
+    /** What is thrown when it is asked what follows a task, or null. */
+    RuntimeException followFailure;
+    /** The tasks that the listener was told of as revoked. */
+    final List<String> revoked = new ArrayList<>();
+    /** The events that the listener was told of. */
+    final List<TaskEvent> happened = new ArrayList<>();
 
     final TaskRuntime runtime;
 
@@ -74,6 +81,13 @@ final class WorkerParts {
         return new WorkerParts(seen);
     }
 
+    private List<FollowUp> followUps() {
+        if (followFailure != null) {
+            throw followFailure;
+        }
+        return followUps;
+    }
+
     TaskRuntime runtime(Optional<Ledger> seen) {
         return new TaskRuntime(
                 broker,
@@ -84,7 +98,7 @@ final class WorkerParts {
                 registry,
                 CallsNothing.CALLS.sender(),
                 CallsNothing.CALLS.tasks(),
-                new Callbacks(results, clock, calls -> followUps),
+                new Callbacks(results, clock, calls -> followUps()),
                 new Listener(),
                 clock,
                 ticker,
@@ -99,6 +113,16 @@ final class WorkerParts {
                 throw endFailure;
             }
             ends.add(state);
+        }
+
+        @Override
+        public void revoked(String task, String queue) {
+            revoked.add(task);
+        }
+
+        @Override
+        public void happened(TaskEvent event) {
+            happened.add(event);
         }
 
         @Override
