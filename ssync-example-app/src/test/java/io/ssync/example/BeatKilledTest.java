@@ -106,7 +106,7 @@ class BeatKilledTest {
         assertThat(servers.texts("select task_id from ssync_ledger where queue = 'ticks'"))
                 .containsExactlyInAnyOrderElementsOf(ids);
         await().atMost(Duration.ofMinutes(1)).until(() -> {
-            app.tasks().relay().orElseThrow().publishAll();
+            app.tasks().publishDurable();
             return app.tasks().broker().status("ticks").ready() >= ids.size();
         });
     }

@@ -3,19 +3,19 @@ package io.ssync.tasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.UniqueLock;
-import io.ssync.tasks.canvas.CurrentTask;
-import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.internal.canvas.CurrentTask;
+import io.ssync.tasks.internal.events.EventSender;
+import io.ssync.tasks.internal.registry.FlowControl;
+import io.ssync.tasks.internal.registry.TaskDefinition;
+import io.ssync.tasks.internal.registry.TaskMethods;
+import io.ssync.tasks.internal.registry.TaskRegistry;
+import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.registry.FlowControl;
-import io.ssync.tasks.registry.TaskDefinition;
-import io.ssync.tasks.registry.TaskMethods;
-import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.ResultBackend;
-import io.ssync.tasks.worker.EagerRunner;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class CallSender implements TypedTasks, TaskSender {
     /** The names of durable tasks that calls have met here, whether or not they are registered. */
     private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
     /** The reference of each place in the code that says {@code task(Type::method)}; bounded by the code. */
-    private final Map<Class<?>, TaskReference<?>> references = new ConcurrentHashMap<>();
+    private final Map<Class<?>, TypedTasks.Reference<?>> references = new ConcurrentHashMap<>();
     /** The flow control of the tasks that were referred to by their methods, by name. */
     private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
 
@@ -248,14 +248,14 @@ final class CallSender implements TypedTasks, TaskSender {
 
     @Override
     @SuppressWarnings("unchecked") // The overloads of task(…) tie R to the return type of the method.
-    public <R> TaskReference<R> resolve(TaskMethod reference) {
-        return (TaskReference<R>) references.computeIfAbsent(reference.getClass(), key -> {
+    public <R> TypedTasks.Reference<R> resolve(TaskMethod reference) {
+        return (TypedTasks.Reference<R>) references.computeIfAbsent(reference.getClass(), key -> {
             Method method = TaskMethods.of(reference);
             referred.put(TaskMethods.nameOf(method), FlowControl.of(method));
             if (method.getAnnotation(Task.class).durable()) {
                 durableTasks.add(TaskMethods.nameOf(method));
             }
-            return new TaskReference<>(
+            return new TypedTasks.Reference<>(
                     this, TaskMethods.nameOf(method), ResultType.returnedBy(method.getGenericReturnType()));
         });
     }

@@ -4,14 +4,14 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
-import io.ssync.tasks.canvas.CurrentTask;
+import io.ssync.tasks.internal.canvas.CurrentTask;
+import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.MessageLimits;
+import io.ssync.tasks.internal.message.PythonRepr;
+import io.ssync.tasks.internal.registry.FlowControl;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.message.CeleryTime;
 import io.ssync.tasks.message.MessageCodec;
-import io.ssync.tasks.message.MessageRules;
-import io.ssync.tasks.message.PythonRepr;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.registry.FlowControl;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class CallWriter {
     /**
      * Writes a call.
      *
-     * @throws IllegalArgumentException if it breaks one of the {@link MessageRules}: nothing of it has been sent then
+     * @throws IllegalArgumentException if it breaks one of the rules for messages: nothing of it has been sent then
      */
     TaskMessage write(
             Signature<?> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
@@ -95,8 +95,8 @@ final class CallWriter {
             properties.put(TaskMessage.DELAYED_BY_BROKER, true);
         }
         TaskMessage message = new TaskMessage(headers, properties, "application/json", "utf-8", body);
-        MessageRules.requireSendable(message);
-        MessageRules.requireName("queue", queue);
+        message.requireSendable();
+        MessageLimits.requireName("queue", queue);
         warnOfSize(call.task(), body.length);
         return message;
     }
@@ -104,18 +104,17 @@ final class CallWriter {
     private static byte[] body(Signature<?> call, TaskOptions options) {
         return options.embed().isEmpty()
                 ? CeleryJson.writeBody(call.args(), call.kwargs())
-                : CeleryJson.writeBody(
-                        call.args(), call.kwargs(), options.embed().toMap());
+                : CeleryJson.writeBody(call.args(), call.kwargs(), options.embed());
     }
 
     private static void warnOfSize(String task, int bytes) {
-        if (bytes > MessageRules.LARGE_BODY) {
+        if (bytes > MessageLimits.LARGE_BODY) {
             log.warn(
                     "the arguments of a call of {} take {} MB, the most that can be sent is {} MB: "
                             + "keep such data in a store of its own and send where it is",
                     task,
                     bytes >> 20,
-                    MessageRules.LARGEST_BODY >> 20);
+                    MessageLimits.LARGEST_BODY >> 20);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.ssync.tasks;
 
-import io.ssync.tasks.canvas.Launcher;
+import io.ssync.tasks.internal.canvas.Launcher;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultNode;
 import java.time.InstantSource;

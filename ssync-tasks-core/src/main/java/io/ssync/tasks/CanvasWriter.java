@@ -1,8 +1,8 @@
 package io.ssync.tasks;
 
-import io.ssync.tasks.canvas.Embed;
-import io.ssync.tasks.canvas.WireSignature;
-import io.ssync.tasks.message.CeleryTime;
+import io.ssync.tasks.internal.canvas.Embed;
+import io.ssync.tasks.internal.canvas.WireSignature;
+import io.ssync.tasks.internal.message.CeleryTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +104,7 @@ final class CanvasWriter {
         if (!options.headers().isEmpty()) {
             map.put("headers", options.headers());
         }
-        Embed embed = options.embed();
+        Embed embed = Embed.of(options.embed());
         putAll(map, "link", embed.callbacks());
         putAll(map, "link_error", embed.errbacks());
         putAll(map, "chain", embed.chain());

@@ -5,16 +5,15 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.internal.ledger.LedgerSender;
+import io.ssync.tasks.internal.worker.LedgerRelay;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
-import io.ssync.tasks.ledger.LedgerSender;
 import io.ssync.tasks.ledger.LedgerTransaction;
-import io.ssync.tasks.ledger.Push;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.ResultBackendException;
-import io.ssync.tasks.worker.LedgerRelay;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -107,7 +106,7 @@ final class DurableCalls implements AutoCloseable {
             return retry.getAsInt();
         }
         OutboundMessage message = new OutboundMessage(letter.queue(), priority, Due.NOW, letter.payload());
-        Push push = ledger.add(
+        Ledger.Push push = ledger.add(
                 List.of(new LedgerEntry(mark.get().taskId(), mark.get().copy(), message)));
         int retried = retry.getAsInt();
         ledger.pushed(push);

@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.internal.canvas.Embed;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +52,15 @@ public record Signature<R>(
 
     /** Calls a task with the result when this has succeeded, beside what is said to follow it by {@link #then}. */
     public Signature<R> onSuccess(Step<? super R, ?> next) {
-        return with(options.embed(options.embed().withCallback(CanvasWriter.step(next))));
+        return with(options.embed(
+                Embed.of(options.embed()).withCallback(CanvasWriter.step(next)).toMap()));
     }
 
     @Override
     public Signature<R> onFailure(Step<? super String, ?> handler) {
-        return with(options.embed(options.embed().withErrback(CanvasWriter.step(handler))));
+        return with(options.embed(Embed.of(options.embed())
+                .withErrback(CanvasWriter.step(handler))
+                .toMap()));
     }
 
     /** The same call with its result read as a type. */

@@ -2,33 +2,38 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
-import io.ssync.tasks.canvas.BuiltInTasks;
-import io.ssync.tasks.canvas.Callbacks;
 import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.Inspect;
-import io.ssync.tasks.control.LogicalClock;
-import io.ssync.tasks.events.EventSender;
 import io.ssync.tasks.events.Events;
+import io.ssync.tasks.internal.canvas.BuiltInTasks;
+import io.ssync.tasks.internal.canvas.Callbacks;
+import io.ssync.tasks.internal.events.EventSender;
+import io.ssync.tasks.internal.registry.TaskRegistry;
+import io.ssync.tasks.internal.worker.EagerRunner;
+import io.ssync.tasks.internal.worker.LedgerRelay;
+import io.ssync.tasks.internal.worker.TaskRuntime;
+import io.ssync.tasks.internal.worker.Ticker;
+import io.ssync.tasks.internal.worker.WorkerSetup;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
+import io.ssync.tasks.message.LogicalClock;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
-import io.ssync.tasks.registry.TaskRegistry;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.routing.Routes;
-import io.ssync.tasks.worker.EagerRunner;
-import io.ssync.tasks.worker.LedgerRelay;
-import io.ssync.tasks.worker.TaskRuntime;
-import io.ssync.tasks.worker.Ticker;
 import io.ssync.tasks.worker.Worker;
+import java.lang.annotation.Annotation;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +78,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         registry = TaskRegistry.of(
                 builder.tasks,
                 new BuiltInTasks(
-                        settings, results, clock, callbacks, task -> registry().find(task)));
+                        settings,
+                        results,
+                        clock,
+                        callbacks,
+                        task -> registered().find(task)));
         durable = ledger == null ? null : new DurableCalls(ledger, broker, listener);
         sender = new CallSender(
                 settings,
@@ -108,6 +117,10 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     private CallSender sender() {
         return sender;
+    }
+
+    private TaskRegistry registered() {
+        return registry;
     }
 
     private EagerRunner eager() {
@@ -254,11 +267,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** A worker of this app, to be set up and started. */
     public Worker.Builder worker() {
-        return Worker.builder(runtime);
+        return new WorkerSetup(runtime);
     }
 
     @Override
-    public <R> TaskReference<R> resolve(TaskMethod reference) {
+    public <R> TypedTasks.Reference<R> resolve(TaskMethod reference) {
         return sender.resolve(reference);
     }
 
@@ -287,9 +300,32 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return Optional.ofNullable(durable).map(DurableCalls::ledger);
     }
 
-    /** What gives to the broker what the ledger holds for it, if the app has a ledger; runs from the first need on. */
-    public Optional<LedgerRelay> relay() {
-        return Optional.ofNullable(durable).map(DurableCalls::relay);
+    /**
+     * Gives to the broker, now, all that the ledger holds for it. That happens by itself soon after each durable call, and in every
+     * process with a worker: this is for tools.
+     *
+     * @return how many messages that were; 0 if somebody else gives them at this moment
+     * @throws IllegalStateException if the app has no ledger
+     */
+    public int publishDurable() {
+        return relay().publishAll();
+    }
+
+    /**
+     * Gives to the broker what the ledger holds for it, from now on and until the app is closed, on a thread of its own. Workers and the
+     * first durable call of an app begin it as well; does nothing if it has begun.
+     *
+     * @throws IllegalStateException if the app has no ledger
+     */
+    public void startRelay() {
+        relay().start();
+    }
+
+    private LedgerRelay relay() {
+        if (durable == null) {
+            throw new IllegalStateException("the app '" + name + "' has no ledger: give it one with builder.ledger(…)");
+        }
+        return durable.relay();
     }
 
     /** The settings. */
@@ -297,9 +333,18 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return settings;
     }
 
-    /** The tasks that workers of this app run. */
-    public TaskRegistry registry() {
-        return registry;
+    /** The names of the tasks that workers of this app run, in order, each with its other names. */
+    public SortedMap<String, List<String>> taskNames() {
+        SortedMap<String, List<String>> names = new TreeMap<>();
+        registry.all().forEach(task -> names.put(task.name(), List.copyOf(task.aliases())));
+        return Collections.unmodifiableSortedMap(names);
+    }
+
+    /** What another annotation says of tasks, by their names in order: of those whose method carries it beside {@link Task}. */
+    public <A extends Annotation> SortedMap<String, A> annotated(Class<A> annotation) {
+        SortedMap<String, A> found = new TreeMap<>();
+        registry.all().forEach(task -> task.annotation(annotation).ifPresent(value -> found.put(task.name(), value)));
+        return Collections.unmodifiableSortedMap(found);
     }
 
     /** Where this app reads the time. */

@@ -1,10 +1,10 @@
 package io.ssync.tasks;
 
-import io.ssync.tasks.canvas.Embed;
-import io.ssync.tasks.message.MessageRules;
+import io.ssync.tasks.internal.message.MessageLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,19 +47,19 @@ public final class TaskOptions {
     /** Run not before this time, before the year 2200; replaces a countdown. */
     public TaskOptions withEta(Instant eta) {
         return changed(v -> {
-            v.eta = MessageRules.requireEta(eta);
+            v.eta = MessageLimits.requireEta(eta);
             v.countdown = null;
         });
     }
 
     /** Do not run if it has not begun by this time: its state becomes REVOKED. */
     public TaskOptions expires(Instant expires) {
-        return changed(v -> v.expires = MessageRules.requireExpires(expires));
+        return changed(v -> v.expires = MessageLimits.requireExpires(expires));
     }
 
     /** Put it into this queue, whatever the routes say. Its name has 1 to 255 characters, none of them a control character. */
     public TaskOptions queue(String queue) {
-        return changed(v -> v.queue = MessageRules.requireName("queue", queue));
+        return changed(v -> v.queue = MessageLimits.requireName("queue", queue));
     }
 
     /** 0 to 9; as in Celery on Redis, 0 is served first and is the default. */
@@ -72,7 +72,7 @@ public final class TaskOptions {
 
     /** Use this id instead of a random UUID: 1 to 255 characters, none of them a control character. */
     public TaskOptions taskId(String taskId) {
-        return changed(v -> v.taskId = MessageRules.requireName("taskId", taskId));
+        return changed(v -> v.taskId = MessageLimits.requireName("taskId", taskId));
     }
 
     /** Send a header of your own, any JSON value; the task sees it in {@link TaskContext#headers()}. */
@@ -109,13 +109,18 @@ public final class TaskOptions {
         return changed(v -> v.durable = durable);
     }
 
-    /** Say in Celery's own form what follows the task; replaces what was said before. */
-    public TaskOptions embed(Embed embed) {
-        return changed(v -> v.embed = embed);
+    /**
+     * Say what follows the task; replaces what was said before.
+     *
+     * @param embed in Celery's own form, the third part of a message's body: {@code callbacks}, {@code errbacks}, {@code chain} and
+     *     {@code chord}. Empty if nothing follows
+     */
+    public TaskOptions embed(Map<String, ? extends @Nullable Object> embed) {
+        return changed(v -> v.embed = Collections.unmodifiableMap(new LinkedHashMap<>(embed)));
     }
 
-    /** What follows the task. */
-    public Embed embed() {
+    /** What follows the task, in Celery's own form; empty if nothing does. */
+    public Map<String, @Nullable Object> embed() {
         return values.embed;
     }
 
@@ -185,7 +190,7 @@ public final class TaskOptions {
             throw new IllegalArgumentException(
                     option + " must be " + (zeroAllowed ? "zero or more" : "positive") + ", was " + value);
         }
-        return MessageRules.requireDuration(option, value);
+        return MessageLimits.requireDuration(option, value);
     }
 
     /** The options themselves, changed only while a copy is being made. */
@@ -201,7 +206,7 @@ public final class TaskOptions {
         private @Nullable Duration softTimeLimit;
         private boolean ignoreResult;
         private @Nullable Boolean durable;
-        private Embed embed = Embed.NOTHING;
+        private Map<String, @Nullable Object> embed = Map.of();
 
         Values copy() {
             Values copy = new Values();

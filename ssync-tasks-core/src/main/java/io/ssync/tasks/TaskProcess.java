@@ -1,6 +1,6 @@
 package io.ssync.tasks;
 
-import io.ssync.tasks.worker.ChildMain;
+import io.ssync.tasks.internal.worker.ChildMain;
 import io.ssync.tasks.worker.Worker;
 import java.util.function.Supplier;
 

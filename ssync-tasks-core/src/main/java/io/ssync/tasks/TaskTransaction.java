@@ -17,9 +17,9 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
     }
 
     @Override
-    public <R> TaskReference<R> resolve(TaskMethod method) {
-        TaskReference<R> reference = sender.resolve(method);
-        return new TaskReference<>(this, reference.name(), reference.resultType());
+    public <R> TypedTasks.Reference<R> resolve(TaskMethod method) {
+        TypedTasks.Reference<R> reference = sender.resolve(method);
+        return new TypedTasks.Reference<>(this, reference.name(), reference.resultType());
     }
 
     /**

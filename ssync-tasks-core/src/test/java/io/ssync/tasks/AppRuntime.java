@@ -1,6 +1,6 @@
 package io.ssync.tasks;
 
-import io.ssync.tasks.worker.TaskRuntime;
+import io.ssync.tasks.internal.worker.TaskRuntime;
 
 /** Lets a simulation have what the workers of an app have. */
 public final class AppRuntime {

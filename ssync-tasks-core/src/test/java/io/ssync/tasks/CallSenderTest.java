@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.InMemoryLedger;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.results.InMemoryResults;
 import java.time.InstantSource;
 import java.util.List;
@@ -122,7 +122,7 @@ class CallSenderTest {
     }
 
     private List<String> rows() {
-        return ledger.list(0, 10).stream().map(LedgerRow::taskId).toList();
+        return ledger.list(0, 10).stream().map(Ledger.Row::taskId).toList();
     }
 
     /** A task of each kind. */

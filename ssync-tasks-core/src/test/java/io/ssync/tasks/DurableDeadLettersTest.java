@@ -10,7 +10,7 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.ledger.InMemoryLedger;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.results.InMemoryResults;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +50,7 @@ class DurableDeadLettersTest {
 
         assertThat(retried).isEqualTo(2);
         assertThat(broker.deadLetters("celery").list(0, 10)).isEmpty();
-        assertThat(ledger.list(0, 10)).extracting(LedgerRow::taskId).containsExactly("good");
+        assertThat(ledger.list(0, 10)).extracting(Ledger.Row::taskId).containsExactly("good");
     }
 
     private final Consumer consumer =

@@ -4,7 +4,7 @@ import io.ssync.example.ChildMain;
 import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
 import io.ssync.tasks.TaskSettings;
-import io.ssync.tasks.worker.process.ChildCommand;
+import io.ssync.tasks.worker.ChildCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

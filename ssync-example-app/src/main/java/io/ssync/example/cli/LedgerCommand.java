@@ -4,7 +4,6 @@ import io.ssync.example.Main;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class LedgerCommand {
             throw new ParameterException(subcommand("list"), "--limit must be at least 1, was " + limit);
         }
         return with(servers, log, app -> {
-            List<LedgerRow> rows = rows(app.ledger().orElseThrow())
+            List<Ledger.Row> rows = rows(app.ledger().orElseThrow())
                     .filter(row -> queues == null || queues.contains(row.queue()))
                     .filter(row -> task == null || task.equals(LedgerText.task(row)))
                     .limit(limit)
@@ -82,7 +81,7 @@ public final class LedgerCommand {
             Ledger ledger = app.ledger().orElseThrow();
             int republished = all ? ledger.republishAll() : ledger.republish(ids);
             // Workers do it too, if there are any.
-            app.relay().orElseThrow().publishAll();
+            app.publishDurable();
             print(CeleryJson.write(Map.of("republished", republished)) + System.lineSeparator());
         });
     }
@@ -116,7 +115,7 @@ public final class LedgerCommand {
             }
             int adopted = ledger.adopt(name);
             // Workers do it too, if there are any.
-            app.relay().orElseThrow().publishAll();
+            app.publishDurable();
             print(CeleryJson.write(Map.of("adopted", adopted)) + System.lineSeparator());
         });
     }
@@ -132,7 +131,7 @@ public final class LedgerCommand {
         requireEither("forget", all, ids);
         return with(servers, log, app -> {
             Ledger ledger = app.ledger().orElseThrow();
-            List<String> chosen = all ? rows(ledger).map(LedgerRow::taskId).toList() : ids;
+            List<String> chosen = all ? rows(ledger).map(Ledger.Row::taskId).toList() : ids;
             print(CeleryJson.write(Map.of("forgotten", ledger.forget(chosen))) + System.lineSeparator());
         });
     }
@@ -151,7 +150,7 @@ public final class LedgerCommand {
     }
 
     /** Page by page; what comes and goes meanwhile may be missed. */
-    private static Stream<LedgerRow> rows(Ledger ledger) {
+    private static Stream<Ledger.Row> rows(Ledger ledger) {
         return IntStream.iterate(0, offset -> offset + PAGE)
                 .mapToObj(offset -> ledger.list(offset, PAGE))
                 .takeWhile(page -> !page.isEmpty())

@@ -1,7 +1,6 @@
 package io.ssync.example.cli;
 
-import io.ssync.tasks.ledger.LedgerBroker;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import java.time.Instant;
@@ -18,17 +17,17 @@ final class LedgerText {
     private LedgerText() {}
 
     /** One line of JSON for each. */
-    static String json(List<LedgerRow> rows) {
+    static String json(List<Ledger.Row> rows) {
         StringBuilder text = new StringBuilder();
         rows.forEach(row -> text.append(CeleryJson.write(about(row))).append(System.lineSeparator()));
         return text.toString();
     }
 
     /** A table with a heading. */
-    static String table(List<LedgerRow> rows) {
+    static String table(List<Ledger.Row> rows) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("TASK ID", "QUEUE", "ADDED", "DUE", "ATTEMPT", "COPY", "STATE", "TASK"));
-        for (LedgerRow row : rows) {
+        for (Ledger.Row row : rows) {
             Map<String, @Nullable Object> about = about(row);
             lines.add(List.of(
                     row.taskId(),
@@ -46,10 +45,10 @@ final class LedgerText {
     }
 
     /** A table of the brokers that have rows, the one that is connected first. */
-    static String brokers(List<LedgerBroker> brokers) {
+    static String brokers(List<Ledger.KnownBroker> brokers) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("NAME", "TASKS", "UNSEEN", "ADDRESSES"));
-        for (LedgerBroker broker : brokers) {
+        for (Ledger.KnownBroker broker : brokers) {
             lines.add(List.of(
                     broker.name(),
                     String.valueOf(broker.tasks()),
@@ -60,11 +59,11 @@ final class LedgerText {
     }
 
     /** The name of the task. */
-    static @Nullable String task(LedgerRow row) {
+    static @Nullable String task(Ledger.Row row) {
         return Objects.toString(headers(row).get("task"), null);
     }
 
-    private static Map<String, @Nullable Object> about(LedgerRow row) {
+    private static Map<String, @Nullable Object> about(Ledger.Row row) {
         Map<String, @Nullable Object> headers = headers(row);
         Map<String, @Nullable Object> about = new LinkedHashMap<>();
         about.put("task_id", row.taskId());
@@ -79,11 +78,11 @@ final class LedgerText {
         return about;
     }
 
-    private static String state(LedgerRow row) {
+    private static String state(Ledger.Row row) {
         return row.revoked() ? "revoked" : row.published() ? "published" : "unpublished";
     }
 
-    private static Map<String, @Nullable Object> headers(LedgerRow row) {
+    private static Map<String, @Nullable Object> headers(Ledger.Row row) {
         return MessageCodec.headers(row.payload(), "task", "retries");
     }
 }

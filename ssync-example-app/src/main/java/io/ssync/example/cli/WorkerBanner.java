@@ -26,6 +26,6 @@ final class WorkerBanner {
     }
 
     private static Stream<String> names(TaskApp app) {
-        return app.registry().all().stream().map(task -> task.name()).sorted();
+        return app.taskNames().keySet().stream();
     }
 }

@@ -6,7 +6,6 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.BeatHealth;
 import io.ssync.tasks.worker.Worker;
-import io.ssync.tasks.worker.WorkerHealth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,15 @@ final class Probes {
     }
 
     void addTo(JavalinDefaultRoutingApi routes) {
-        routes.get("/health/live", request -> answer(request, WorkerHealth::live, false));
-        routes.get("/health/ready", request -> answer(request, WorkerHealth::ready, true));
+        routes.get("/health/live", request -> answer(request, Worker.Health::live, false));
+        routes.get("/health/ready", request -> answer(request, Worker.Health::ready, true));
     }
 
-    private void answer(Context request, Predicate<WorkerHealth> good, boolean withBeat) {
+    private void answer(Context request, Predicate<Worker.Health> good, boolean withBeat) {
         Map<String, Object> reasons = new LinkedHashMap<>();
         boolean allGood = true;
         for (Worker worker : workers) {
-            WorkerHealth health = worker.health();
+            Worker.Health health = worker.health();
             allGood &= good.test(health);
             reasons.put(worker.name(), health.reason());
         }

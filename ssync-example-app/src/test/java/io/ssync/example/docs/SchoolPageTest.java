@@ -36,10 +36,10 @@ class SchoolPageTest {
     }
 
     private static Set<String> registered(TaskApp app) {
-        return app.registry().all().stream()
-                .filter(task -> !task.name().startsWith("example."))
-                .map(task -> task.name() + " " + String.join(" ", task.aliases()) + " "
-                        + app.queueOf(Signature.of(task.name(), List.of())))
+        return app.taskNames().entrySet().stream()
+                .filter(task -> !task.getKey().startsWith("example."))
+                .map(task -> task.getKey() + " " + String.join(" ", task.getValue()) + " "
+                        + app.queueOf(Signature.of(task.getKey(), List.of())))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -40,10 +40,11 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.redis.RedisConsumer", "time-out of a claim's wait"),
             Map.entry("io.ssync.tasks.redis.RedisFanout", "pauses between attempts to listen"),
             Map.entry("io.ssync.tasks.redis.RedisLink", "time-out of commands"),
-            Map.entry("io.ssync.tasks.worker.LedgerRelay", "pauses between rounds"),
-            Map.entry("io.ssync.tasks.worker.Ticker", "the one source of the worker's elapsed time"),
-            Map.entry("io.ssync.tasks.worker.process.ChildProcess", "time-outs of a process of the machine"),
-            Map.entry("io.ssync.tasks.worker.process.ChildProcesses", "time-outs of a process of the machine"));
+            Map.entry("io.ssync.tasks.internal.worker.LedgerRelay", "pauses between rounds"),
+            Map.entry("io.ssync.tasks.internal.worker.Ticker", "the one source of the worker's elapsed time"),
+            Map.entry("io.ssync.tasks.internal.worker.process.ChildProcess", "time-outs of a process of the machine"),
+            Map.entry(
+                    "io.ssync.tasks.internal.worker.process.ChildProcesses", "time-outs of a process of the machine"));
 
     private static final Map<String, String> RANDOM = Map.ofEntries(
             Map.entry("io.ssync.embedded.BinaryCache", "the name of a folder until it is complete"),
@@ -52,14 +53,14 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.TaskApp", "the default of a source of jitter"),
             Map.entry("io.ssync.tasks.beat.InMemorySchedules", "what the ids of a schedule's tasks follow from"),
             Map.entry("io.ssync.tasks.broker.InMemoryBroker", "the name of a broker's data"),
-            Map.entry("io.ssync.tasks.canvas.Callbacks", "ids of follow-ups"),
-            Map.entry("io.ssync.tasks.canvas.Launcher", "ids of groups and their calls"),
+            Map.entry("io.ssync.tasks.internal.canvas.Callbacks", "ids of follow-ups"),
+            Map.entry("io.ssync.tasks.internal.canvas.Launcher", "ids of groups and their calls"),
             Map.entry("io.ssync.tasks.control.Control", "the address for replies"),
-            Map.entry("io.ssync.tasks.message.FanoutMessage", "the tag of a message, as Celery has it"),
+            Map.entry("io.ssync.tasks.internal.control.FanoutMessage", "the tag of a message, as Celery has it"),
             Map.entry("io.ssync.tasks.redis.ConsumedQueue", "the name of a consumer's data"),
             Map.entry("io.ssync.tasks.redis.Generation", "the name of a server's data"),
             Map.entry("io.ssync.tasks.testing.Settle", "ids of messages in tests"),
-            Map.entry("io.ssync.tasks.worker.NextMessage", "the tag of a message, as Celery has it"));
+            Map.entry("io.ssync.tasks.internal.worker.NextMessage", "the tag of a message, as Celery has it"));
 
     @Test
     void nobodyReadsTheWallClock() {

@@ -165,7 +165,11 @@ class ArchitectureTest {
                         "io.ssync.tasks.routing")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ssync.tasks.worker..", "io.ssync.tasks.registry")
+                .resideInAnyPackage(
+                        "io.ssync.tasks.worker..",
+                        "io.ssync.tasks.internal.worker..",
+                        "io.ssync.tasks.internal.registry",
+                        "io.ssync.tasks.internal.canvas")
                 .check(CORE);
     }
 

@@ -1,7 +1,7 @@
 package io.ssync.tasks.beat;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.worker.Ticker;
+import io.ssync.tasks.internal.worker.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.ssync.tasks.beat;
 
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
-import io.ssync.tasks.worker.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

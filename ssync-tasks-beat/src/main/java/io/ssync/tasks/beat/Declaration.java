@@ -3,7 +3,6 @@ package io.ssync.tasks.beat;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.UnreadableMessageException;
-import io.ssync.tasks.registry.TaskDefinition;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,17 +27,15 @@ record Declaration(ScheduleEntry entry, boolean overwrite) {
     /** Those beside the tasks of an app. */
     static List<Declaration> of(TaskApp app) {
         List<Declaration> all = new ArrayList<>();
-        for (TaskDefinition task : app.registry().all()) {
-            task.annotation(Periodic.class).ifPresent(periodic -> all.add(of(task, periodic)));
-        }
+        app.annotated(Periodic.class).forEach((task, periodic) -> all.add(of(task, periodic)));
         return all;
     }
 
-    private static Declaration of(TaskDefinition task, Periodic periodic) {
+    private static Declaration of(String task, Periodic periodic) {
         try {
-            return new Declaration(entry(task.name(), periodic), periodic.overwrite());
+            return new Declaration(entry(task, periodic), periodic.overwrite());
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException("@Periodic on " + task.describe() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("@Periodic on the task " + task + ": " + e.getMessage(), e);
         }
     }
 

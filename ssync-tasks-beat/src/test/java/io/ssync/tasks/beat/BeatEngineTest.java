@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ssync.tasks.ledger.LedgerChanges;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.ManualClock;
 import java.time.Duration;
@@ -379,7 +379,7 @@ class BeatEngineTest {
     }
 
     private void end(String taskId) {
-        memory.ledger.complete(List.of(), new LedgerChanges(List.of(taskId), List.of()));
+        memory.ledger.complete(List.of(), new Ledger.Changes(List.of(taskId), List.of()));
     }
 
     private BeatEngine beat(ScheduleStore store) {

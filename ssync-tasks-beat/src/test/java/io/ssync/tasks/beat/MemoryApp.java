@@ -3,7 +3,7 @@ package io.ssync.tasks.beat;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.InMemoryLedger;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
@@ -38,7 +38,7 @@ final class MemoryApp implements AutoCloseable {
     /** What the ledger holds, the oldest first. */
     List<TaskMessage> sent() {
         return ledger.list(0, 100_000).stream()
-                .map(LedgerRow::payload)
+                .map(Ledger.Row::payload)
                 .map(MessageCodec::decode)
                 .toList();
     }

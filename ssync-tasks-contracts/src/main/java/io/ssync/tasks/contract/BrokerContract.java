@@ -4,16 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
-import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
-import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.time.Instant;
@@ -494,9 +493,9 @@ public abstract class BrokerContract extends BrokerTestCase {
             publish("x");
             // Whoever claims after the revocation knows of it.
             claimOne(consumer);
-            assertThat(consumer.revocation(revoked)).isEqualTo(Revocation.REVOKED);
-            assertThat(consumer.revocation(terminated)).isEqualTo(Revocation.TERMINATED);
-            assertThat(consumer.revocation("another")).isEqualTo(Revocation.NONE);
+            assertThat(consumer.revocation(revoked)).isEqualTo(Consumer.Revocation.REVOKED);
+            assertThat(consumer.revocation(terminated)).isEqualTo(Consumer.Revocation.TERMINATED);
+            assertThat(consumer.revocation("another")).isEqualTo(Consumer.Revocation.NONE);
         }
     }
 
@@ -508,9 +507,9 @@ public abstract class BrokerContract extends BrokerTestCase {
         String task = UUID.randomUUID().toString();
 
         broker().revoke(List.of(task), false);
-        await().until(() -> consumer.revocation(task) == Revocation.REVOKED);
+        await().until(() -> consumer.revocation(task) == Consumer.Revocation.REVOKED);
         broker().revoke(List.of(task), true);
-        await().until(() -> consumer.revocation(task) == Revocation.TERMINATED);
+        await().until(() -> consumer.revocation(task) == Consumer.Revocation.TERMINATED);
     }
 
     @Test
@@ -530,7 +529,7 @@ public abstract class BrokerContract extends BrokerTestCase {
         publish(new Due.After(Duration.ofHours(1)), "first");
         publish(new Due.After(Duration.ofHours(3)), "third");
 
-        List<DelayedMessage> delayed = broker().delayed(queue, 2);
+        List<Broker.Delayed> delayed = broker().delayed(queue, 2);
 
         assertThat(delayed)
                 .extracting(message -> new String(message.payload(), UTF_8))

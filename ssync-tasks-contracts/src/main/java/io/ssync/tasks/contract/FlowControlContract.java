@@ -9,7 +9,6 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
@@ -474,14 +473,14 @@ public abstract class FlowControlContract extends BrokerTestCase {
                             new UniqueLock("report", id, HOUR, UniqueLock.Until.STARTED, true));
         }
         assertThat(ids(crashed.claim(1, SOON))).containsExactly("a");
-        assertThat(crashed.revocation("a")).isEqualTo(Revocation.REVOKED);
+        assertThat(crashed.revocation("a")).isEqualTo(Consumer.Revocation.REVOKED);
         recoverEventually(consumer, 1);
 
         List<Delivery> claimed = consumer.claim(5, SOON);
         assertThat(ids(claimed)).containsExactly("a", "b", "c");
-        assertThat(consumer.revocation("a")).isEqualTo(Revocation.REVOKED);
-        assertThat(consumer.revocation("b")).isEqualTo(Revocation.REVOKED);
-        assertThat(consumer.revocation("c")).isEqualTo(Revocation.NONE);
+        assertThat(consumer.revocation("a")).isEqualTo(Consumer.Revocation.REVOKED);
+        assertThat(consumer.revocation("b")).isEqualTo(Consumer.Revocation.REVOKED);
+        assertThat(consumer.revocation("c")).isEqualTo(Consumer.Revocation.NONE);
         assertThat(Settle.ack(consumer, claimed)).isEqualTo(3);
         assertThat(broker().revoked()).doesNotContain("a", "b");
     }

@@ -7,15 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.ledger.ClaimedPush;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerBroker;
-import io.ssync.tasks.ledger.LedgerChanges;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
-import io.ssync.tasks.ledger.LedgerRow;
-import io.ssync.tasks.ledger.Push;
-import io.ssync.tasks.ledger.Sweep;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -92,7 +86,7 @@ public abstract class LedgerContract {
         ledger.pushed(ledger.add(List.of(entry)));
 
         assertThat(ledger.list(0, 10))
-                .extracting(LedgerRow::taskId, LedgerRow::queue, LedgerRow::copy, LedgerRow::published)
+                .extracting(Ledger.Row::taskId, Ledger.Row::queue, Ledger.Row::copy, Ledger.Row::published)
                 .containsExactly(tuple(entry.taskId(), "q", 0, true));
         assertThat(ledger.status().tasks()).isEqualTo(1);
         assertThat(ledger.status().toPublish()).isZero();
@@ -111,7 +105,7 @@ public abstract class LedgerContract {
         ledger.add(List.of(entry));
         ledger.add(List.of(new LedgerEntry(entry.taskId(), 3, message("other", Due.NOW))));
 
-        assertThat(ledger.list(0, 10)).extracting(LedgerRow::queue).containsExactly("q");
+        assertThat(ledger.list(0, 10)).extracting(Ledger.Row::queue).containsExactly("q");
     }
 
     @Test
@@ -119,8 +113,8 @@ public abstract class LedgerContract {
         List<String> ids = IntStream.range(0, 5).mapToObj(i -> newId()).toList();
         ids.forEach(id -> ledger.add(List.of(entry(id))));
 
-        assertThat(ledger.list(0, 2)).extracting(LedgerRow::taskId).isEqualTo(ids.subList(0, 2));
-        assertThat(ledger.list(2, 10)).extracting(LedgerRow::taskId).isEqualTo(ids.subList(2, 5));
+        assertThat(ledger.list(0, 2)).extracting(Ledger.Row::taskId).isEqualTo(ids.subList(0, 2));
+        assertThat(ledger.list(2, 10)).extracting(Ledger.Row::taskId).isEqualTo(ids.subList(2, 5));
     }
 
     @Test
@@ -129,9 +123,9 @@ public abstract class LedgerContract {
         ledger.pushed(ledger.add(List.of(entry)));
         OutboundMessage retry = new OutboundMessage("slow", 3, new Due.After(Duration.ofMinutes(5)), new byte[] {1});
 
-        ledger.complete(List.of(), new LedgerChanges(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, retry))));
+        ledger.complete(List.of(), new Ledger.Changes(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, retry))));
 
-        LedgerRow row = ledger.list(0, 1).get(0);
+        Ledger.Row row = ledger.list(0, 1).get(0);
         assertThat(row.queue()).isEqualTo("slow");
         assertThat(row.priority()).isEqualTo(3);
         assertThat(row.due()).isPresent();
@@ -147,7 +141,7 @@ public abstract class LedgerContract {
 
         ledger.complete(
                 List.of(),
-                new LedgerChanges(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, message("late", Due.NOW)))));
+                new Ledger.Changes(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, message("late", Due.NOW)))));
 
         assertThat(ledger.list(0, 1).get(0).queue()).isEqualTo("q");
     }
@@ -169,7 +163,7 @@ public abstract class LedgerContract {
         // Its message may be there all the same, and is not to run beside the new one.
         assertThat(outdated(entry.taskId(), 0)).containsValue(OptionalInt.of(1));
 
-        ClaimedPush claimed = ledger.claim(first).orElseThrow();
+        Ledger.ClaimedPush claimed = ledger.claim(first).orElseThrow();
 
         assertThat(claimed.entries()).extracting(LedgerEntry::copy).containsExactly(1);
         assertThat(claimed.republished()).isEqualTo(1);
@@ -183,13 +177,13 @@ public abstract class LedgerContract {
     @Test
     void givesWhatItsCallerDidNotPushToARelayWhenTheClaimHasRunOut() {
         LedgerEntry entry = entry(newId());
-        Push late = ledger.add(List.of(entry));
+        Ledger.Push late = ledger.add(List.of(entry));
         assertThat(outdated(entry.taskId(), 0)).isEmpty();
 
         advance(Ledger.CLAIM.plusSeconds(5));
 
         assertThat(outdated(entry.taskId(), 0)).isNotEmpty();
-        ClaimedPush claimed = ledger.claim(first).orElseThrow();
+        Ledger.ClaimedPush claimed = ledger.claim(first).orElseThrow();
         // The caller comes to life again: its claim counts no more.
         ledger.pushed(late);
         ledger.notPushed(late);
@@ -239,7 +233,7 @@ public abstract class LedgerContract {
         } finally {
             relays.shutdownNow();
         }
-        assertThat(ledger.list(0, rows)).extracting(LedgerRow::copy).containsOnly(1);
+        assertThat(ledger.list(0, rows)).extracting(Ledger.Row::copy).containsOnly(1);
     }
 
     @Test
@@ -252,7 +246,7 @@ public abstract class LedgerContract {
 
             inTransaction(ledger, List.of(entry), true);
 
-            ClaimedPush claimed = ledger.claim(first).orElseThrow();
+            Ledger.ClaimedPush claimed = ledger.claim(first).orElseThrow();
             assertThat(claimed.entries())
                     .extracting(LedgerEntry::taskId, LedgerEntry::copy)
                     .containsExactly(tuple(entry.taskId(), 0));
@@ -295,7 +289,7 @@ public abstract class LedgerContract {
         advance(Ledger.LOSS_GRACE.plusSeconds(1));
         assertThat(ledger.claim(first)).isEmpty();
         assertThat(publish(ledger, second)).isEqualTo(2);
-        assertThat(ledger.list(0, 5)).extracting(LedgerRow::copy).containsOnly(1);
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::copy).containsOnly(1);
     }
 
     @Test
@@ -427,7 +421,8 @@ public abstract class LedgerContract {
         advance(Duration.ofHours(5));
 
         // The oldest message that waits was sent five hours ago.
-        assertThat(ledger.sweep(new Sweep("q", OVERDUE, Duration.ofHours(5).plusMinutes(1), 0, 100)))
+        assertThat(ledger.sweep(
+                        new Ledger.Sweep("q", OVERDUE, Duration.ofHours(5).plusMinutes(1), 0, 100)))
                 .isZero();
     }
 
@@ -462,8 +457,8 @@ public abstract class LedgerContract {
                 ledger.add(IntStream.range(0, 5).mapToObj(i -> entry(newId())).toList()));
         advance(OVERDUE.plusSeconds(1));
 
-        assertThat(ledger.sweep(new Sweep("q", OVERDUE, OVERDUE, 0, 3))).isEqualTo(3);
-        assertThat(ledger.sweep(new Sweep("q", OVERDUE, OVERDUE, 0, 3))).isEqualTo(2);
+        assertThat(ledger.sweep(new Ledger.Sweep("q", OVERDUE, OVERDUE, 0, 3))).isEqualTo(3);
+        assertThat(ledger.sweep(new Ledger.Sweep("q", OVERDUE, OVERDUE, 0, 3))).isEqualTo(2);
     }
 
     @Test
@@ -497,7 +492,7 @@ public abstract class LedgerContract {
         LedgerEntry theirs = entry(newId());
         other.notPushed(other.add(List.of(theirs)));
 
-        assertThat(other.list(0, 5)).extracting(LedgerRow::taskId).containsExactly(theirs.taskId());
+        assertThat(other.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly(theirs.taskId());
         assertThat(other.status().tasks()).isEqualTo(1);
         assertThat(ledger.found(first, true)).isZero();
         assertThat(other.claim("other-" + first).orElseThrow().entries())
@@ -518,7 +513,7 @@ public abstract class LedgerContract {
         Ledger alias = open("alias-" + broker);
         assertThat(alias.found(generation, false)).isZero();
 
-        assertThat(alias.list(0, 5)).extracting(LedgerRow::taskId).containsExactly(entry.taskId());
+        assertThat(alias.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly(entry.taskId());
         // It is known under both when the data is gone.
         assertThat(alias.found(newId(), false)).isEqualTo(1);
     }
@@ -534,7 +529,7 @@ public abstract class LedgerContract {
 
         alias.found(generation, true);
 
-        assertThat(ledger.list(0, 5)).extracting(LedgerRow::taskId).containsExactly(entry.taskId());
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly(entry.taskId());
         assertThat(publish(ledger, generation)).isEqualTo(1);
     }
 
@@ -545,7 +540,7 @@ public abstract class LedgerContract {
         Ledger moved = open("moved-" + broker);
         moved.found(second, true);
         assertThat(moved.claim(second)).isEmpty();
-        List<LedgerBroker> all = moved.brokers();
+        List<Ledger.KnownBroker> all = moved.brokers();
         assertThat(all.get(0).name()).isEqualTo("moved-" + broker);
         assertThat(all).anyMatch(other -> other.name().equals(broker) && other.tasks() == 1);
 
@@ -568,7 +563,7 @@ public abstract class LedgerContract {
     }
 
     private int sweep(int accountedFor) {
-        return ledger.sweep(new Sweep("q", OVERDUE, OVERDUE, accountedFor, 100));
+        return ledger.sweep(new Ledger.Sweep("q", OVERDUE, OVERDUE, accountedFor, 100));
     }
 
     private int publish(Ledger by) {
@@ -589,7 +584,7 @@ public abstract class LedgerContract {
     }
 
     private void end(String taskId) {
-        ledger.complete(List.of(success(taskId)), new LedgerChanges(List.of(taskId), List.of()));
+        ledger.complete(List.of(success(taskId)), new Ledger.Changes(List.of(taskId), List.of()));
     }
 
     private static TaskResult success(String taskId) {

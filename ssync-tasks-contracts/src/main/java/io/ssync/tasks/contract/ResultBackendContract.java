@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackend.Subscription;
@@ -342,7 +341,7 @@ public abstract class ResultBackendContract {
 
         assertThat(end(group, ids, 2, TaskState.SUCCESS, "\"c\"")).isEmpty();
         assertThat(end(group, ids, 0, TaskState.SUCCESS, "{\"a\": 1}")).isEmpty();
-        Optional<ChordOutcome> outcome = end(group, ids, 1, TaskState.SUCCESS, "2");
+        Optional<Chords.Outcome> outcome = end(group, ids, 1, TaskState.SUCCESS, "2");
 
         assertThat(outcome.orElseThrow().failed()).isNull();
         assertThat(CeleryJson.readPlain(outcome.orElseThrow().results())).isEqualTo(List.of(Map.of("a", 1), 2, "c"));
@@ -389,7 +388,7 @@ public abstract class ResultBackendContract {
 
         assertThat(end(group, ids, 1, TaskState.FAILURE, "{\"exc_type\": \"IOException\"}"))
                 .isEmpty();
-        ChordOutcome outcome = end(group, ids, 0, TaskState.SUCCESS, "1").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 0, TaskState.SUCCESS, "1").orElseThrow();
 
         assertThat(outcome.failed()).isNotNull();
         assertThat(outcome.failed().taskId()).isEqualTo(ids.get(1));
@@ -406,7 +405,7 @@ public abstract class ResultBackendContract {
 
         assertThat(end(group, ids, 2, TaskState.SUCCESS, "3")).isEmpty();
         assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
-        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
 
         assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(List.of(1, 2), 3));
     }
@@ -420,7 +419,7 @@ public abstract class ResultBackendContract {
 
         assertThat(chords.ended(group, 0, result(ids.get(0), TaskState.SUCCESS, "\"kept nowhere\"")))
                 .isEmpty();
-        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
 
         assertThat(outcome.failed()).isNull();
         assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of("kept nowhere", 2));
@@ -435,7 +434,7 @@ public abstract class ResultBackendContract {
         backend.store(List.of(member));
         backend.forget(member.taskId());
 
-        ChordOutcome outcome =
+        Chords.Outcome outcome =
                 backend.chords().orElseThrow().ended(group, 0, member).orElseThrow();
 
         assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(List.of(1)));
@@ -449,7 +448,7 @@ public abstract class ResultBackendContract {
         chords.begin(group, tasks(ids));
 
         chords.ended(group, 0, result(ids.get(0), TaskState.FAILURE, "{\"exc_type\": \"RefusedError\"}"));
-        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
 
         assertThat(outcome.failed()).isNotNull();
         assertThat(outcome.failed().taskId()).isEqualTo(ids.get(0));
@@ -468,7 +467,7 @@ public abstract class ResultBackendContract {
                 .isEmpty();
         assertThat(chords.ended(group, Double.POSITIVE_INFINITY, result(ids.get(0), TaskState.FAILURE, "{}")))
                 .isEmpty();
-        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
 
         assertThat(outcome.failed()).isNull();
         assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(1, 2));
@@ -482,7 +481,7 @@ public abstract class ResultBackendContract {
         chords.begin(group, tasks(ids));
         chords.begin(group, tasks(ids));
         end(group, ids, 0, TaskState.SUCCESS, "1");
-        ChordOutcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
+        Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
         chords.begin(group, tasks(ids));
 
         assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).contains(outcome);
@@ -539,7 +538,7 @@ public abstract class ResultBackendContract {
         return ids.stream().map(ResultNode::task).toList();
     }
 
-    private Optional<ChordOutcome> end(String group, List<String> ids, int index, TaskState state, String json) {
+    private Optional<Chords.Outcome> end(String group, List<String> ids, int index, TaskState state, String json) {
         TaskResult ended = result(ids.get(index), state, json);
         backend.store(List.of(ended));
         return backend.chords().orElseThrow().ended(group, index, ended);

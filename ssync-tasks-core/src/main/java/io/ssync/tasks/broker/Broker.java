@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public interface Broker extends AutoCloseable {
 
     /**
      * Publishes a message unless another task has the lock that it asks for, in one step. A task from which the lock is taken,
-     * since it {@code replaces}, is {@link Revocation#REVOKED} for the consumer that claims it, and is not among {@link #revoked}.
+     * since it {@code replaces}, is {@link Consumer.Revocation#REVOKED} for the consumer that claims it, and is not among {@link #revoked}.
      *
      * @return the id of the task that has the lock, so that nothing was published; or, if the lock {@code replaces}, of the
      *     task that had it until now. Empty if there was none, or the very same task had it
@@ -52,7 +53,7 @@ public interface Broker extends AutoCloseable {
     List<String> revoked();
 
     /** The delayed messages of a queue, the next ones first, up to {@code limit}. */
-    List<DelayedMessage> delayed(String queue, int limit);
+    List<Delayed> delayed(String queue, int limit);
 
     /**
      * Names the data that this broker holds: made up when it is first asked for, and kept with the messages. Another name than
@@ -69,4 +70,12 @@ public interface Broker extends AutoCloseable {
     /** Releases the connections. Consumers must be closed before. */
     @Override
     void close();
+
+    /**
+     * A message that waits for its time.
+     *
+     * @param due when it becomes ready, by the broker's clock
+     * @param payload the bytes as the producer put them in
+     */
+    record Delayed(Instant due, byte[] payload) {}
 }

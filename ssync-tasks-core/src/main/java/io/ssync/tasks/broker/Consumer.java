@@ -79,4 +79,29 @@ public interface Consumer extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * What one look for lost leases has brought back.
+     *
+     * @param moved how many messages left the leases of workers that disappeared
+     * @param givenUp those among them that went to the dead letters, having killed too many workers
+     */
+    record Recovery(int moved, List<DeadLetter> givenUp) {
+        /** Nothing was lost. */
+        public static final Recovery NONE = new Recovery(0, List.of());
+
+        public Recovery {
+            givenUp = List.copyOf(givenUp);
+        }
+    }
+
+    /** Whether a task is still wanted. */
+    enum Revocation {
+        /** Nobody has revoked it. */
+        NONE,
+        /** It must not begin; if it runs, it may end. */
+        REVOKED,
+        /** It must not begin; if it runs, it is to be stopped. */
+        TERMINATED
+    }
 }

@@ -143,7 +143,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public List<DelayedMessage> delayed(String queue, int limit) {
+    public List<Broker.Delayed> delayed(String queue, int limit) {
         lock.lock();
         try {
             return queue(queue).delayed(clock.instant(), limit);

@@ -217,7 +217,7 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public Recovery recover() {
+    public Consumer.Recovery recover() {
         lock.lock();
         try {
             int moved = 0;
@@ -229,7 +229,7 @@ final class InMemoryConsumer implements Consumer {
                 }
             }
             broker.changed().signalAll();
-            return new Recovery(moved, givenUp);
+            return new Consumer.Recovery(moved, givenUp);
         } finally {
             lock.unlock();
         }
@@ -252,7 +252,7 @@ final class InMemoryConsumer implements Consumer {
     }
 
     @Override
-    public Revocation revocation(String taskId) {
+    public Consumer.Revocation revocation(String taskId) {
         lock.lock();
         try {
             return broker.revocations().of(taskId);

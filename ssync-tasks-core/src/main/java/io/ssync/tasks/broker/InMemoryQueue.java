@@ -152,11 +152,11 @@ final class InMemoryQueue {
     }
 
     /** The messages that are due next, up to {@code limit}. */
-    List<DelayedMessage> delayed(Instant now, int limit) {
+    List<Broker.Delayed> delayed(Instant now, int limit) {
         promoteDue(now);
         return delayed.entrySet().stream()
                 .limit(limit)
-                .map(entry -> new DelayedMessage(
+                .map(entry -> new Broker.Delayed(
                         entry.getKey().time(), entry.getValue().payload()))
                 .toList();
     }

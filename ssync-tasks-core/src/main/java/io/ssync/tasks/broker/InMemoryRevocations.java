@@ -11,14 +11,14 @@ import java.util.Set;
 final class InMemoryRevocations {
     private static final int MAX = 50_000;
 
-    private final Map<String, Revocation> tasks = new LinkedHashMap<>();
+    private final Map<String, Consumer.Revocation> tasks = new LinkedHashMap<>();
     /** Tasks whose place another has taken: not to be pushed out by, nor to push out, what users revoke. */
     private final Set<String> replaced = new LinkedHashSet<>();
 
     void add(Collection<String> taskIds, boolean terminate) {
         for (String id : taskIds) {
             tasks.remove(id);
-            tasks.put(id, terminate ? Revocation.TERMINATED : Revocation.REVOKED);
+            tasks.put(id, terminate ? Consumer.Revocation.TERMINATED : Consumer.Revocation.REVOKED);
             if (tasks.size() > MAX) {
                 tasks.remove(tasks.keySet().iterator().next());
             }
@@ -36,7 +36,8 @@ final class InMemoryRevocations {
         return List.copyOf(tasks.keySet());
     }
 
-    Revocation of(String taskId) {
-        return tasks.getOrDefault(taskId, replaced.contains(taskId) ? Revocation.REVOKED : Revocation.NONE);
+    Consumer.Revocation of(String taskId) {
+        return tasks.getOrDefault(
+                taskId, replaced.contains(taskId) ? Consumer.Revocation.REVOKED : Consumer.Revocation.NONE);
     }
 }

@@ -2,7 +2,10 @@ package io.ssync.tasks.control;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Fanout;
-import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.internal.control.ControlMessages;
+import io.ssync.tasks.internal.control.FanoutMessage;
+import io.ssync.tasks.internal.control.Recipients;
+import io.ssync.tasks.message.LogicalClock;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.time.Duration;
@@ -271,5 +274,19 @@ public final class Control {
 
     private static @Nullable Double seconds(@Nullable Duration limit) {
         return limit == null ? null : limit.toMillis() / 1000.0;
+    }
+
+    /**
+     * What came back of a command.
+     *
+     * @param byNode the replies by the name of the worker; of several workers of one name the last
+     * @param received how many replies there were
+     * @param expected how many there could have been
+     */
+    public record Replies(Map<String, @Nullable Object> byNode, int received, int expected) {
+        /** Whether everyone who has heard the command has replied: who is not among them is not there. */
+        public boolean isComplete() {
+            return received >= expected;
+        }
     }
 }

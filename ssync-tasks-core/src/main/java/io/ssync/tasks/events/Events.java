@@ -1,8 +1,8 @@
 package io.ssync.tasks.events;
 
 import io.ssync.tasks.broker.Fanout;
-import io.ssync.tasks.control.LogicalClock;
-import io.ssync.tasks.message.FanoutMessage;
+import io.ssync.tasks.internal.control.FanoutMessage;
+import io.ssync.tasks.message.LogicalClock;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public final class Events {
      * @throws io.ssync.tasks.broker.BrokerException if the broker cannot be reached
      */
     public Fanout.Subscription listen(Consumer<Event> listener) {
-        return fanout.subscribe(EventSender.EXCHANGE, bytes -> read(bytes, listener));
+        return fanout.subscribe(FanoutMessage.EVENTS, bytes -> read(bytes, listener));
     }
 
     private void read(byte[] bytes, Consumer<Event> listener) {

@@ -1,7 +1,7 @@
 package io.ssync.tasks.events;
 
+import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.message.PythonRepr;
 import io.ssync.tasks.message.TaskMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;

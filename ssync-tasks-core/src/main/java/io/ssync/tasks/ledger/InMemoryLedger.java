@@ -60,22 +60,22 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public Push add(List<LedgerEntry> entries) {
+    public Ledger.Push add(List<LedgerEntry> entries) {
         return store.change(() -> store.add(broker(), entries, true));
     }
 
     @Override
-    public void pushed(Push push) {
+    public void pushed(Ledger.Push push) {
         store.change(() -> store.pushed(push));
     }
 
     @Override
-    public void notPushed(Push push) {
+    public void notPushed(Ledger.Push push) {
         store.change(() -> store.notPushed(push));
     }
 
     @Override
-    public Optional<ClaimedPush> claim(String generation) {
+    public Optional<Ledger.ClaimedPush> claim(String generation) {
         return store.change(() -> store.claim(broker(), generation));
     }
 
@@ -90,7 +90,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public void complete(List<TaskResult> done, LedgerChanges changes) {
+    public void complete(List<TaskResult> done, Ledger.Changes changes) {
         store.change(() -> {
             results.store(done);
             store.forget(changes.ended());
@@ -115,7 +115,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public int sweep(Sweep sweep) {
+    public int sweep(Ledger.Sweep sweep) {
         return store.change(() -> store.sweep(broker(), sweep, this::hasEnded));
     }
 
@@ -135,7 +135,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public List<LedgerBroker> brokers() {
+    public List<Ledger.KnownBroker> brokers() {
         return store.change(() -> store.brokers(broker()));
     }
 
@@ -145,12 +145,12 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public List<LedgerRow> list(int offset, int limit) {
+    public List<Ledger.Row> list(int offset, int limit) {
         return store.change(() -> store.list(broker(), offset, limit));
     }
 
     @Override
-    public LedgerStatus status() {
+    public Ledger.Status status() {
         return store.change(() -> store.status(broker()));
     }
 

@@ -51,8 +51,8 @@ final class InMemoryLedgerBrokers {
             generations.add(generation);
         }
 
-        LedgerBroker shown(long tasks, Instant now) {
-            return new LedgerBroker(name, List.copyOf(addresses), tasks, Duration.between(seen, now));
+        Ledger.KnownBroker shown(long tasks, Instant now) {
+            return new Ledger.KnownBroker(name, List.copyOf(addresses), tasks, Duration.between(seen, now));
         }
     }
 

@@ -50,8 +50,8 @@ final class InMemoryLedgerRow {
                 taskId, copy, new OutboundMessage(message.queue(), message.priority(), rest, message.payload()));
     }
 
-    LedgerRow shown(boolean published) {
-        return new LedgerRow(
+    Ledger.Row shown(boolean published) {
+        return new Ledger.Row(
                 taskId,
                 message.queue(),
                 message.priority(),

@@ -1,7 +1,7 @@
 package io.ssync.tasks.ledger;
 
 import io.ssync.tasks.ledger.InMemoryLedgerBrokers.Broker;
-import io.ssync.tasks.ledger.Push.Batch;
+import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.results.ResultBackend;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class InMemoryLedgerStore {
         return brokers.at(address, generation, now());
     }
 
-    Push add(Broker broker, List<LedgerEntry> entries, boolean claimed) {
+    Ledger.Push add(Broker broker, List<LedgerEntry> entries, boolean claimed) {
         long batch = ++batches;
         Instant now = now();
         for (LedgerEntry entry : entries) {
@@ -102,17 +102,17 @@ final class InMemoryLedgerStore {
         }
         int claim = claimed ? 1 : 0;
         toPublish.put(batch, new ToPublish(broker, claim, claimed ? now.plus(Ledger.CLAIM) : null, null));
-        return new Push(List.of(new Batch(batch, claim)));
+        return new Ledger.Push(List.of(new Batch(batch, claim)));
     }
 
-    boolean pushed(Push push) {
+    boolean pushed(Ledger.Push push) {
         return push.batches().stream()
                 .filter(batch -> claimed(batch) != null)
                 .map(batch -> toPublish.remove(batch.number()))
                 .allMatch(Objects::nonNull);
     }
 
-    boolean notPushed(Push push) {
+    boolean notPushed(Ledger.Push push) {
         push.batches().forEach(batch -> {
             ToPublish waiting = claimed(batch);
             if (waiting != null) {
@@ -127,7 +127,7 @@ final class InMemoryLedgerStore {
         return waiting != null && waiting.claim == batch.claim() ? waiting : null;
     }
 
-    Optional<ClaimedPush> claim(Broker broker, String generation) {
+    Optional<Ledger.ClaimedPush> claim(Broker broker, String generation) {
         if (!broker.isOf(generation)) {
             return Optional.empty();
         }
@@ -152,8 +152,8 @@ final class InMemoryLedgerStore {
             return Optional.empty();
         }
         List<LedgerEntry> entries = found.stream().map(row -> row.entry(now)).toList();
-        return Optional.of(new ClaimedPush(
-                new Push(claimed),
+        return Optional.of(new Ledger.ClaimedPush(
+                new Ledger.Push(claimed),
                 entries,
                 found.stream().filter(row -> row.revoked).map(row -> row.taskId).toList(),
                 (int) entries.stream().filter(entry -> entry.copy() > 0).count()));
@@ -276,7 +276,7 @@ final class InMemoryLedgerStore {
                 .toList();
     }
 
-    int sweep(Broker broker, Sweep sweep, Predicate<String> ended) {
+    int sweep(Broker broker, Ledger.Sweep sweep, Predicate<String> ended) {
         Instant now = now();
         List<InMemoryLedgerRow> missed = rows.values().stream()
                 .filter(row -> row.broker == broker && row.message.queue().equals(sweep.queue()))
@@ -299,7 +299,7 @@ final class InMemoryLedgerStore {
                 now.plus(Ledger.SWEEP_GRACE));
     }
 
-    List<LedgerBroker> brokers(Broker own) {
+    List<Ledger.KnownBroker> brokers(Broker own) {
         return brokers.all().stream()
                 .sorted(Comparator.comparing(broker -> broker != own))
                 .map(broker -> broker.shown(
@@ -324,7 +324,7 @@ final class InMemoryLedgerStore {
         return regroup(own, theirs, null, null);
     }
 
-    List<LedgerRow> list(Broker broker, int offset, int limit) {
+    List<Ledger.Row> list(Broker broker, int offset, int limit) {
         Instant now = now();
         return rows.values().stream()
                 .filter(row -> row.broker == broker)
@@ -339,11 +339,11 @@ final class InMemoryLedgerStore {
         return waiting == null || waiting.isPublished(now);
     }
 
-    LedgerStatus status(Broker broker) {
+    Ledger.Status status(Broker broker) {
         Instant now = now();
         List<InMemoryLedgerRow> all =
                 rows.values().stream().filter(row -> row.broker == broker).toList();
-        return new LedgerStatus(
+        return new Ledger.Status(
                 all.size(),
                 all.stream().filter(row -> !isPublished(row, now)).count(),
                 all.stream().findFirst().map(row -> Duration.between(row.added, now)));

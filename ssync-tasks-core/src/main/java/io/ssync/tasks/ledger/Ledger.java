@@ -3,9 +3,11 @@ package io.ssync.tasks.ledger;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -81,7 +83,7 @@ public interface Ledger extends AutoCloseable {
     void hold(Collection<LedgerMark> marks);
 
     /** Stores results as {@link ResultBackend#store} does, and changes rows, in the same commit. */
-    void complete(List<TaskResult> results, LedgerChanges changes);
+    void complete(List<TaskResult> results, Changes changes);
 
     /** Notes that tasks are revoked, for the case that the broker forgets it. */
     void revoke(Collection<String> taskIds);
@@ -121,7 +123,7 @@ public interface Ledger extends AutoCloseable {
     int forget(Collection<String> taskIds);
 
     /** The brokers that have rows in this store, this ledger's own first. */
-    List<LedgerBroker> brokers();
+    List<KnownBroker> brokers();
 
     /**
      * Takes over all rows of another broker, which is gone or has moved here under another address, and has them published again at
@@ -130,10 +132,10 @@ public interface Ledger extends AutoCloseable {
     int adopt(String broker);
 
     /** One page of rows, the oldest first: up to {@code limit}, after the first {@code offset}. */
-    List<LedgerRow> list(int offset, int limit);
+    List<Row> list(int offset, int limit);
 
     /** How much it holds; it looks at every row for that. */
-    LedgerStatus status();
+    Status status();
 
     /**
      * Calls {@code onAdded}, on a thread of the ledger, when a transaction with calls in it was committed anywhere, or when that may
@@ -144,4 +146,121 @@ public interface Ledger extends AutoCloseable {
     /** Ends subscriptions. The result backend stays open. */
     @Override
     void close();
+
+    /**
+     * Rows of the ledger that somebody is giving to the broker, and that nobody else gives to it meanwhile.
+     *
+     * @param batches which rows: each batch was added in one go
+     */
+    record Push(List<Batch> batches) {
+        public Push {
+            batches = List.copyOf(batches);
+        }
+
+        /**
+         * A batch under a claim. Once the claim has run out and somebody else has made a new one, this one is void.
+         *
+         * @param number the number of the batch
+         * @param claim how often it was claimed, this time included
+         */
+        public record Batch(long number, int claim) {}
+    }
+
+    /**
+     * What a relay has to give to the broker.
+     *
+     * @param push to be reported when it is done, or cannot be
+     * @param entries the rows, in the order in which they were added
+     * @param revoked the ids among them whose tasks were revoked: the broker may have forgotten that
+     * @param republished how many of them the broker has had before, or may have had
+     */
+    record ClaimedPush(Push push, List<LedgerEntry> entries, List<String> revoked, int republished) {
+        public ClaimedPush {
+            entries = List.copyOf(entries);
+            revoked = List.copyOf(revoked);
+        }
+    }
+
+    /**
+     * What to take for lost in a queue.
+     *
+     * @param queue the queue
+     * @param overdue how long the message of a task may be unaccounted for; twice as long after each time it was published again
+     * @param age a message that was published or came due longer ago than this cannot be among those that wait in the queue
+     * @param accountedFor how many of the older ones the broker has elsewhere, such as those that wait for a limit
+     * @param limit how many tasks to publish again at most, those first that have waited longest
+     */
+    record Sweep(String queue, Duration overdue, Duration age, long accountedFor, int limit) {
+        public Sweep {
+            Objects.requireNonNull(queue, "queue");
+            if (limit < 1) {
+                throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+            }
+        }
+    }
+
+    /**
+     * What finished runs change in the ledger.
+     *
+     * @param ended the ids of tasks that have come to their end: their rows go
+     * @param next the tasks that go on with another message: their rows change, if their copy still counts
+     */
+    record Changes(List<String> ended, List<LedgerEntry> next) {
+        public Changes {
+            ended = List.copyOf(ended);
+            next = List.copyOf(next);
+        }
+
+        /** Whether there is nothing to change. */
+        public boolean isEmpty() {
+            return ended.isEmpty() && next.isEmpty();
+        }
+    }
+
+    /**
+     * What a ledger holds at a moment.
+     *
+     * @param tasks durable tasks that have not ended
+     * @param toPublish those of them that the broker does not have yet, or that are to be published again
+     * @param oldestAge how long ago the oldest of them was called, by the clock of the ledger; empty if there is none
+     */
+    record Status(long tasks, long toPublish, Optional<Duration> oldestAge) {}
+
+    /**
+     * A broker that has rows in a ledger's store, or had.
+     *
+     * @param name what its rows are kept under: the name that was given to the ledger, or else the first address that was seen
+     * @param addresses the addresses under which apps reach it; empty for one with a name
+     * @param tasks how many durable tasks it has that have not ended
+     * @param unseen how long ago an app looked at it last
+     */
+    record KnownBroker(String name, List<String> addresses, long tasks, Duration unseen) {
+        public KnownBroker {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * A row of the ledger, for people.
+     *
+     * @param taskId the id of the task
+     * @param queue where its message goes
+     * @param priority 0 to 9, 0 is served first
+     * @param due before what time it must not run; empty if it may at once
+     * @param added when it was called
+     * @param copy how often its message was published again
+     * @param published whether the broker has been given the message, or somebody is doing so; false if that waits for a relay
+     * @param revoked whether it was revoked
+     * @param payload the message of its next attempt, as it goes into a queue; do not change it
+     */
+    record Row(
+            String taskId,
+            String queue,
+            int priority,
+            Optional<Instant> due,
+            Instant added,
+            int copy,
+            boolean published,
+            boolean revoked,
+            byte[] payload) {}
 }

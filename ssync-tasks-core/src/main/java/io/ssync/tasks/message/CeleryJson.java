@@ -1,6 +1,9 @@
 package io.ssync.tasks.message;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.MessageLimits;
+import io.ssync.tasks.internal.message.Shown;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -53,7 +56,7 @@ public final class CeleryJson {
     private static final int LARGEST_EXPONENT = 10_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(MessageRules.readLimits())
+                    .streamReadConstraints(MessageLimits.readLimits())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
@@ -237,8 +240,8 @@ public final class CeleryJson {
     }
 
     private static BigDecimal bounded(BigDecimal decimal) {
-        if (decimal.precision() > MessageRules.LONGEST_NUMBER || Math.abs((long) decimal.scale()) > LARGEST_EXPONENT) {
-            throw new IllegalArgumentException("a decimal has at most " + MessageRules.LONGEST_NUMBER
+        if (decimal.precision() > MessageLimits.LONGEST_NUMBER || Math.abs((long) decimal.scale()) > LARGEST_EXPONENT) {
+            throw new IllegalArgumentException("a decimal has at most " + MessageLimits.LONGEST_NUMBER
                     + " digits and an exponent of at most " + LARGEST_EXPONENT);
         }
         return decimal;
@@ -274,11 +277,11 @@ public final class CeleryJson {
         @Override
         public void serialize(BigInteger value, JsonGenerator json, SerializationContext context) {
             // A decimal digit is a little more than three bits.
-            String digits = value.bitLength() > 4 * MessageRules.LONGEST_NUMBER ? null : value.toString();
-            if (digits == null || digits.length() > MessageRules.LONGEST_NUMBER) {
+            String digits = value.bitLength() > 4 * MessageLimits.LONGEST_NUMBER ? null : value.toString();
+            if (digits == null || digits.length() > MessageLimits.LONGEST_NUMBER) {
                 context.reportMappingProblem(
                         "an integer has at most %d digits, this one has %d bits",
-                        MessageRules.LONGEST_NUMBER, value.bitLength());
+                        MessageLimits.LONGEST_NUMBER, value.bitLength());
             }
             json.writeNumber(value);
         }

@@ -2,6 +2,7 @@ package io.ssync.tasks.message;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
+import io.ssync.tasks.internal.message.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.ssync.tasks.message;
 
+import io.ssync.tasks.internal.message.MessageLimits;
+import io.ssync.tasks.internal.message.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,9 +26,9 @@ final class EnvelopeReader {
 
     /** Reads an envelope of any kind: of a task, a command, a reply or events. */
     TaskMessage read(byte[] element) {
-        if (element.length > MessageRules.LARGEST_MESSAGE) {
+        if (element.length > MessageLimits.LARGEST_MESSAGE) {
             throw new UnreadableMessageException(
-                    "the message has " + element.length + " bytes, " + MessageRules.LARGEST_MESSAGE + " are allowed",
+                    "the message has " + element.length + " bytes, " + MessageLimits.LARGEST_MESSAGE + " are allowed",
                     null);
         }
         try (JsonParser json = MessageCodec.parser(element)) {

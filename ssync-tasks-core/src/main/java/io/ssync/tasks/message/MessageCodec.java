@@ -1,5 +1,7 @@
 package io.ssync.tasks.message;
 
+import io.ssync.tasks.internal.message.MessageLimits;
+import io.ssync.tasks.internal.message.Shown;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,7 +25,7 @@ import tools.jackson.core.json.JsonReadFeature;
  */
 public final class MessageCodec {
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(MessageRules.readLimits())
+            .streamReadConstraints(MessageLimits.readLimits())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final String BASE64 = "base64";
@@ -60,7 +62,7 @@ public final class MessageCodec {
      * Reads a queue element. Nothing that the message can be asked throws afterwards; its body is looked at when the task runs.
      * Messages of protocol 1 are read as if they had been sent in protocol 2.
      *
-     * @throws UnreadableMessageException if it is no task message, breaks one of the {@link MessageRules}, or has a body in an
+     * @throws UnreadableMessageException if it is no task message, breaks one of the rules for messages, or has a body in an
      *     encoding that is not read here
      */
     public static TaskMessage decode(byte[] element) {
@@ -77,6 +79,15 @@ public final class MessageCodec {
         } catch (UnreadableMessageException e) {
             throw e.about(headers);
         }
+    }
+
+    /**
+     * Reads an envelope of any kind, of a command, a reply or events as well, and asks for nothing but that it is one.
+     *
+     * @throws UnreadableMessageException if it is none
+     */
+    public static TaskMessage decodeEnvelope(byte[] element) {
+        return new EnvelopeReader().read(element);
     }
 
     /**
@@ -139,8 +150,8 @@ public final class MessageCodec {
     }
 
     private static long sizeOf(@Nullable Object value, int depth) {
-        if (depth >= MessageRules.DEEPEST - 1) {
-            throw new IllegalArgumentException("headers may be nested " + MessageRules.DEEPEST + " deep");
+        if (depth >= MessageLimits.DEEPEST - 1) {
+            throw new IllegalArgumentException("headers may be nested " + MessageLimits.DEEPEST + " deep");
         }
         long size = 0;
         if (value instanceof String text) {
@@ -155,9 +166,9 @@ public final class MessageCodec {
             }
         } else if (value instanceof BigInteger || value instanceof BigDecimal) {
             size = value.toString().length();
-            if (size > MessageRules.LONGEST_NUMBER) {
+            if (size > MessageLimits.LONGEST_NUMBER) {
                 throw new IllegalArgumentException(
-                        "numbers in headers have at most " + MessageRules.LONGEST_NUMBER + " digits");
+                        "numbers in headers have at most " + MessageLimits.LONGEST_NUMBER + " digits");
             }
         } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
             throw unwritable(value);

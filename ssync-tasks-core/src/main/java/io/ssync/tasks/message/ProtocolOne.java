@@ -1,5 +1,7 @@
 package io.ssync.tasks.message;
 
+import io.ssync.tasks.internal.message.PythonRepr;
+import io.ssync.tasks.internal.message.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.ssync.tasks.message;
 
+import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.Shown;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -146,6 +149,15 @@ public record TaskMessage(
         return new TaskMessage(mergedHeaders, mergedProperties, contentType, contentEncoding, body);
     }
 
+    /**
+     * Makes sure that the message can be sent, before anything of it is.
+     *
+     * @throws IllegalArgumentException if it could not be read, run, or have its result stored; says why
+     */
+    public void requireSendable() {
+        MessageRules.requireSendable(this);
+    }
+
     private String required(String header) {
         if (headers.get(header) instanceof String value && !value.isEmpty()) {
             return value;
@@ -155,7 +167,15 @@ public record TaskMessage(
 
     private Optional<Instant> time(String header) {
         Object value = headers.get(header);
-        return value == null ? Optional.empty() : Optional.of(CeleryTime.parse(header, value));
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CeleryTime.parse(value.toString()));
+        } catch (DateTimeException e) {
+            throw new UnreadableMessageException(
+                    "header '" + header + "' is no ISO-8601 time: " + Shown.value(value), e);
+        }
     }
 
     private Optional<Double> limit(int index) {

@@ -1,6 +1,7 @@
 package io.ssync.tasks.message;
 
 import io.ssync.tasks.TaskException;
+import io.ssync.tasks.internal.message.MessageLimits;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,6 @@ public final class UnreadableMessageException extends TaskException {
     }
 
     private static @Nullable String name(@Nullable Object header) {
-        return MessageRules.isName(header) ? (String) header : null;
+        return MessageLimits.isName(header) ? (String) header : null;
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Celery's task message, protocol 2 in JSON, both directions; protocol 1 is read as if it were that.
  * {@link io.ssync.tasks.message.TaskMessage} is the message, {@link io.ssync.tasks.message.MessageCodec} its bytes in a queue,
- * {@link io.ssync.tasks.message.MessageRules} what it must be like, {@link io.ssync.tasks.message.CeleryJson} the JSON of arguments
+ * {@code MessageRules} what it must be like, {@link io.ssync.tasks.message.CeleryJson} the JSON of arguments
  * and results.
  *
  * <p>Sources: the protocol as documented by Celery ("Message Protocol", version 2) and kombu's virtual transport, checked

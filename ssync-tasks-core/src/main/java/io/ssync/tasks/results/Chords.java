@@ -1,7 +1,12 @@
 package io.ssync.tasks.results;
 
+import io.ssync.tasks.TaskState;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the tasks of a chord's header, in Celery's own way, so that Java and Python workers may share one chord.
@@ -35,8 +40,49 @@ public interface Chords {
      * @return the outcome of the header, if no other task is missing: for the last one, and for calls that are repeated after
      *     that until the chord is forgotten. A task whose result is gone without a trace counts as failed
      */
-    Optional<ChordOutcome> ended(String groupId, double index, TaskResult member);
+    Optional<Outcome> ended(String groupId, double index, TaskResult member);
 
     /** Ends the count: the body is on its way. Does nothing if there is no such chord. */
     void forget(String groupId);
+
+    /**
+     * What the header of a chord has come to.
+     *
+     * @param results JSON text: a list of the results in order
+     * @param failed the first task of the header that did not succeed, or null if all did
+     */
+    record Outcome(String results, @Nullable TaskResult failed) {
+
+        /** The outcome of tasks in this order. */
+        public static Outcome of(List<TaskResult> members) {
+            return together(members.stream().map(Outcome::of).toList());
+        }
+
+        /**
+         * The outcome of a header that may have groups inside, whose results become a list within the list.
+         *
+         * @param find reads the result of a task
+         */
+        public static Outcome of(List<ResultNode> header, Function<String, TaskResult> find) {
+            return together(header.stream()
+                    .map(node -> node.members() == null ? of(find.apply(node.id())) : of(node.members(), find))
+                    .toList());
+        }
+
+        private static Outcome of(TaskResult member) {
+            return new Outcome(
+                    member.result() == null ? "null" : member.result(),
+                    member.state().equals(TaskState.SUCCESS) ? null : member);
+        }
+
+        private static Outcome together(List<Outcome> outcomes) {
+            return new Outcome(
+                    outcomes.stream().map(Outcome::results).collect(Collectors.joining(", ", "[", "]")),
+                    outcomes.stream()
+                            .map(Outcome::failed)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
 }

@@ -20,9 +20,9 @@ final class InMemoryChords implements Chords {
             return new Chord(header, Map.copyOf(more));
         }
 
-        Optional<ChordOutcome> outcome() {
+        Optional<Chords.Outcome> outcome() {
             boolean all = header.stream().flatMap(ResultNode::taskIds).allMatch(ended::containsKey);
-            return all ? Optional.of(ChordOutcome.of(header, ended::get)) : Optional.empty();
+            return all ? Optional.of(Chords.Outcome.of(header, ended::get)) : Optional.empty();
         }
 
         boolean wasLastTouchedBefore(Instant time) {
@@ -40,7 +40,7 @@ final class InMemoryChords implements Chords {
     }
 
     @Override
-    public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
+    public Optional<Chords.Outcome> ended(String groupId, double index, TaskResult member) {
         Chord chord = chords.computeIfPresent(groupId, (id, known) -> known.with(member));
         return chord == null ? Optional.empty() : chord.outcome();
     }

@@ -1,5 +1,6 @@
 package io.ssync.tasks.routing;
 
+import io.ssync.tasks.internal.routing.Glob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

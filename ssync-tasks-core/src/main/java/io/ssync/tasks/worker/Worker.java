@@ -3,253 +3,36 @@ package io.ssync.tasks.worker;
 import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.results.ResultBackend;
-import io.ssync.tasks.worker.process.ChildCommand;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running worker: claims messages of some queues and runs their tasks, until it is closed. Made by
- * {@link io.ssync.tasks.TaskApp#worker()}. Safe for use by any thread.
+ * {@link io.ssync.tasks.TaskApp#worker()}, and by nobody else. Safe for use by any thread.
  */
-public final class Worker implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Worker.class);
-
-    /** The last results and acknowledgements may take this long, even when there is no grace. */
-    private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
-
-    /** How long a cancelled task may take to notice. */
-    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
-
-    /** A worker is not ready if no claim has succeeded for this long: longer than a wait and its time-out together. */
-    private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(20);
-
-    /** A worker is dead if its fetch loop takes longer than this for one step, whatever comes of it. */
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(60);
-
-    private final WorkerOptions options;
-    private final Ticker ticker;
-    private final Pipeline pipeline;
-    private final PoolThreads threads;
-    private final Loops loops;
-    private final SupervisedLoop fetching;
-    private final RemoteControl remoteControl;
-    private final BackendWatch backendWatch;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    /** Ends the watch of the ledger over what is held; null if the app has no ledger. */
-    private ResultBackend.@Nullable Subscription watched;
-
-    private volatile WorkerState state = new WorkerState.Running();
-
-    Worker(TaskRuntime runtime, WorkerOptions options, Pipeline pipeline) {
-        this.options = options;
-        this.ticker = runtime.ticker();
-        this.pipeline = pipeline;
-        threads = new PoolThreads(pipeline.pool(), options.pool().factory(prefix() + "task-"), pipeline::run);
-        loops = new Loops(prefix(), runtime.listener(), ticker);
-        remoteControl = new RemoteControl(runtime, options, pipeline, threads, this::closeInBackground);
-        remoteControl.join();
-        runtime.relay().ifPresent(relay -> watched = relay.attach(pipeline.durable()));
-        backendWatch = new BackendWatch(runtime.results());
-        backendWatch.runOnce();
-        threads.start();
-
-        loops.start("complete", () -> pipeline.completer().step(Duration.ofMillis(200)));
-        fetching = loops.start("fetch", () -> pipeline.fetcher().step(Fetcher.CLAIM_WAIT));
-        loops.start("control", remoteControl::step);
-        loops.start("events", () -> pipeline.events().runOnce());
-        loops.every(TimeKeeper.INTERVAL, "watch", timeKeeper()::runOnce);
-        loops.every(Pipeline.STALE_INTERVAL, "stale", pipeline::giveBackStale);
-        loops.every(BackendWatch.INTERVAL, "results", backendWatch::runOnce);
-        loops.every(ProgressFlusher.INTERVAL, "progress", pipeline.progress()::runOnce);
-        loops.atRate(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
-        loops.every(LeaseKeeper.recoveryInterval(options.lease()), "recover", pipeline.leases()::recover);
-        if (!runtime.settings().resultExpires().isZero() && !runtime.results().expiresByItself()) {
-            ResultCleaner cleaner =
-                    new ResultCleaner(runtime.results(), runtime.settings().resultExpires(), runtime.clock());
-            loops.every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
-        }
-        remoteControl.online();
-        if (runtime.settings().enableRemoteControl()) {
-            loops.start("others", pipeline.others()::step);
-            pipeline.others().askForNamesakes();
-        }
-        loops.every(Heartbeat.INTERVAL, "heartbeat", remoteControl::beat);
-        runtime.relay().ifPresent(LedgerRelay::start);
-        log.info(
-                "worker {} ready: {} {} on queues {} of {}",
-                options.name(),
-                options.concurrency(),
-                options.pool(),
-                options.queues(),
-                runtime.broker().describe());
-    }
-
-    private TimeKeeper timeKeeper() {
-        return pipeline.timeKeeper(options.maxStuckThreads(), this::closeExhausted);
-    }
-
-    /** Starts to set up a worker; {@link io.ssync.tasks.TaskApp#worker()} reads better. */
-    public static Builder builder(TaskRuntime runtime) {
-        return new Builder(runtime);
-    }
+public interface Worker extends AutoCloseable {
 
     /** The node name, for example {@code celery@host}. */
-    public String name() {
-        return options.name();
-    }
+    String name();
 
     /** How many tasks run at this moment. */
-    public int running() {
-        return pipeline.pool().running();
-    }
+    int running();
+
+    /** How the worker is at this moment. Costs nothing; never waits. */
+    Health health();
 
     /**
      * Stops with the grace period that was set: takes no more messages, lets the running tasks end, then cancels those that
      * are left and gives them back to their queues.
      */
     @Override
-    public void close() {
-        close(options.gracePeriod());
-    }
+    void close();
 
     /**
      * Stops with another grace period; zero cancels the running tasks at once. While the worker is being closed already, this
      * shortens its grace period if the new one is shorter, and waits until it is closed.
      */
-    public void close(Duration grace) {
-        if (beginToClose(grace, false)) {
-            new Shutdown().run();
-        } else {
-            awaitEnd();
-        }
-    }
-
-    /** False if somebody else closes it already; then its grace may have become shorter. */
-    private synchronized boolean beginToClose(Duration grace, boolean exhausted) {
-        long end = ticker.nanos() + grace.toNanos();
-        if (state instanceof WorkerState.Running running) {
-            log.info("worker {} stops: {} tasks run, up to {} s for them to end", name(), running(), grace.toSeconds());
-            state = running.drain(end, exhausted);
-            return true;
-        }
-        if (state instanceof WorkerState.Draining draining) {
-            state = draining.within(end);
-        }
-        return false;
-    }
-
-    private void awaitEnd() {
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The steps of the end. Each is taken, whatever becomes of those before it. */
-    private final class Shutdown {
-        private boolean interrupted;
-
-        void run() {
-            try {
-                step("stop claiming", this::stopClaiming);
-                step("wait for its tasks", this::awaitTasks);
-                step("settle what is finished", this::awaitCompletions);
-                step("end its child processes", pipeline::closeChildren);
-                step("end its loops", () -> loops.stop(CANCEL_PATIENCE));
-                step("store the last progress", pipeline.progress()::runOnce);
-                step("say goodbye", remoteControl::offline);
-                step("close its consumer", pipeline.consumer()::close);
-                step("leave the ledger", this::leaveLedger);
-            } finally {
-                synchronized (Worker.this) {
-                    state = ((WorkerState.Draining) state).stop();
-                }
-                log.info("worker {} stopped", name());
-                ended.countDown();
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
-        private void step(String what, Interruptible action) {
-            try {
-                action.run();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (RuntimeException | Error e) {
-                log.error("worker {} could not {}", name(), what, e);
-            }
-        }
-
-        private void stopClaiming() {
-            remoteControl.close();
-            fetching.requestStop();
-            pipeline.fetcher().stop();
-            fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
-            pipeline.giveBackWaiting();
-            threads.drain();
-        }
-
-        private void leaveLedger() {
-            if (watched != null) {
-                watched.close();
-            }
-        }
-
-        private void awaitTasks() throws InterruptedException {
-            if (!threads.awaitEnd(this::graceLeft)) {
-                cancelTasks();
-            }
-        }
-
-        private void cancelTasks() throws InterruptedException {
-            if (running() > 0) {
-                log.warn("worker {} cancels {} tasks; they go back to their queues", name(), running());
-            }
-            pipeline.cancelTasks("its worker shuts down");
-            boolean done = awaitTasks(CANCEL_PATIENCE);
-            if (!done && pipeline.killChildren()) {
-                done = awaitTasks(CANCEL_PATIENCE);
-            }
-            if (!done) {
-                pipeline.leaveBehind(); // They ignore the interrupt.
-            }
-        }
-
-        private boolean awaitTasks(Duration patience) throws InterruptedException {
-            long end = ticker.nanos() + patience.toNanos();
-            return threads.awaitEnd(() -> end - ticker.nanos());
-        }
-
-        /** As long as the grace allows: what is finished should not run again because the result backend is away. */
-        private void awaitCompletions() throws InterruptedException {
-            long least = ticker.nanos() + SETTLE_PATIENCE.toNanos();
-            while (!pipeline.completer().isIdle() && (graceLeft() > 0 || least - ticker.nanos() > 0)) {
-                Thread.sleep(5);
-            }
-            if (!pipeline.completer().isIdle()) {
-                log.warn("worker {} could not settle all finished tasks; they will be delivered again", name());
-            }
-        }
-
-        private long graceLeft() {
-            return ((WorkerState.Draining) state).graceEnd() - ticker.nanos();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Interruptible {
-        void run() throws InterruptedException;
-    }
+    void close(Duration grace);
 
     /**
      * Waits until the worker has been closed, by anybody.
@@ -257,100 +40,33 @@ public final class Worker implements AutoCloseable {
      * @return false if it closed itself, because too many threads were stuck in tasks that ignore their time limits: the
      *     process should end, and be started anew
      */
-    public boolean awaitClose() throws InterruptedException {
-        ended.await();
-        return !state.isExhausted();
-    }
+    boolean awaitClose() throws InterruptedException;
 
     /**
      * Whether a task has called {@link System#exit}, so that it ends this process. A process that ends like that should not end
      * with the exit code of a good one.
      */
-    public boolean isEndedByTask() {
-        return threads.isExiting();
-    }
+    boolean isEndedByTask();
 
-    /** How the worker is at this moment. Costs nothing; never waits. */
-    public WorkerHealth health() {
-        if (state.isExhausted()) {
-            return WorkerHealth.dead("too many threads are stuck in tasks that ignore their time limits");
-        }
-        if (!(state instanceof WorkerState.Running)) {
-            return WorkerHealth.notReady("it is being closed");
-        }
-        Fetcher fetcher = pipeline.fetcher();
-        if (fetcher.sinceLastStep().compareTo(STEP_PATIENCE) > 0) {
-            return WorkerHealth.dead("it has tried to claim nothing for "
-                    + fetcher.sinceLastStep().toSeconds() + " s");
-        }
-        if (fetcher.sinceLastGoodStep().compareTo(CLAIM_PATIENCE) > 0) {
-            return WorkerHealth.notReady("the broker has not answered for "
-                    + fetcher.sinceLastGoodStep().toSeconds() + " s");
-        }
-        return pipeline.problem()
-                .or(() -> backendWatch.problem().map(problem -> "results cannot be stored: " + problem))
-                .map(WorkerHealth::notReady)
-                .orElse(WorkerHealth.OK);
-    }
-
-    /** What the names of this worker's threads begin with. */
-    private String prefix() {
-        return "ssync-" + options.name() + "-";
-    }
-
-    private void closeExhausted() {
-        if (beginToClose(options.gracePeriod(), true)) {
-            inBackground(new Shutdown()::run);
-        }
-    }
-
-    private void closeInBackground() {
-        inBackground(this::close);
-    }
-
-    /** On a thread of its own, since closing waits for the one that calls this. */
-    private void inBackground(Runnable close) {
-        new Thread(close, prefix() + "close").start();
-    }
-
-    /** Sets up a worker. Not safe for use by several threads. */
-    public static final class Builder {
-        private final TaskRuntime runtime;
-        private WorkerOptions options;
-
-        private Builder(TaskRuntime runtime) {
-            this.runtime = runtime;
-            this.options = WorkerOptions.defaults(runtime.settings(), hostName());
-        }
+    /** Sets up a worker. Not safe for use by several threads. Each method throws {@link IllegalArgumentException} for what cannot be. */
+    interface Builder {
 
         /** The queues to read, with equal rights; the default queue unless set. */
-        public Builder queues(String... queues) {
+        default Builder queues(String... queues) {
             return queues(List.of(queues));
         }
 
         /** The queues to read, with equal rights; the default queue unless set. */
-        public Builder queues(List<String> queues) {
-            options = options.withQueues(queues);
-            return this;
-        }
+        Builder queues(List<String> queues);
 
         /** How many tasks run at a time; as many as there are processors unless set. */
-        public Builder concurrency(int concurrency) {
-            options = options.withConcurrency(concurrency);
-            return this;
-        }
+        Builder concurrency(int concurrency);
 
         /** The node name, unique among the workers of a broker; {@code %h} stands for the host. {@code celery@%h} unless set. */
-        public Builder name(String name) {
-            options = options.withName(name.replace("%h", hostName()));
-            return this;
-        }
+        Builder name(String name);
 
         /** What tasks run on; platform threads unless set. For processes call {@link #processes}. */
-        public Builder pool(PoolKind pool) {
-            options = options.withPool(pool);
-            return this;
-        }
+        Builder pool(PoolKind pool);
 
         /**
          * Runs tasks in child processes, one for each task that runs at a time and a spare one. A task that outlives its hard
@@ -359,31 +75,19 @@ public final class Worker implements AutoCloseable {
          *
          * @param child how one is started; its main method ends in {@link TaskProcess#run}
          */
-        public Builder processes(ChildCommand child) {
-            options = options.withProcesses(child);
-            return this;
-        }
+        Builder processes(ChildCommand child);
 
         /** How long a crashed worker's tasks stay away; 30 seconds unless set. */
-        public Builder lease(Duration lease) {
-            options = options.withLease(lease);
-            return this;
-        }
+        Builder lease(Duration lease);
 
         /**
          * How many threads may be stuck in tasks that ignore their hard time limit before the worker closes itself; as many
          * as the concurrency unless set.
          */
-        public Builder maxStuckThreads(int threads) {
-            options = options.withMaxStuckThreads(threads);
-            return this;
-        }
+        Builder maxStuckThreads(int threads);
 
         /** How long running tasks may take to end when the worker is closed; 30 seconds unless set. */
-        public Builder gracePeriod(Duration gracePeriod) {
-            options = options.withGracePeriod(gracePeriod);
-            return this;
-        }
+        Builder gracePeriod(Duration gracePeriod);
 
         /**
          * Connects and begins to claim messages. Where tasks run in child processes, waits until the first of them is ready.
@@ -391,16 +95,16 @@ public final class Worker implements AutoCloseable {
          * @throws BrokerException if the broker cannot be reached
          * @throws IllegalStateException if a child process cannot be started
          */
-        public Worker start() {
-            return new Worker(runtime, options, Pipeline.open(runtime, options));
-        }
-
-        private static String hostName() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "localhost";
-            }
-        }
+        Worker start();
     }
+
+    /**
+     * How a worker is, for the supervisor of its process.
+     *
+     * @param live false if only a new process can help: its fetch loop hangs, or too many threads are stuck. An outage of Redis or
+     *     PostgreSQL leaves it alive
+     * @param ready whether it takes and finishes work at this moment
+     * @param reason why it is not ready or not live, else "ok"; for people
+     */
+    record Health(boolean live, boolean ready, String reason) {}
 }

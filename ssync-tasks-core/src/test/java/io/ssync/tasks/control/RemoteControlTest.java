@@ -14,6 +14,7 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.message.LogicalClock;
 import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;

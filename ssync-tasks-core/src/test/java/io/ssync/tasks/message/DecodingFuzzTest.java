@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.ssync.tasks.canvas.Embed;
+import io.ssync.tasks.internal.canvas.Embed;
+import io.ssync.tasks.internal.message.MessageLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -121,7 +122,7 @@ class DecodingFuzzTest {
                 read = MessageCodec.decode(message);
             } catch (UnreadableMessageException e) {
                 assertThat(e).message().isNotBlank().hasSizeLessThan(2_000);
-                assertThat(e.taskId().stream().allMatch(MessageRules::isName)).isTrue();
+                assertThat(e.taskId().stream().allMatch(MessageLimits::isName)).isTrue();
                 return false;
             }
             askEverything(read);
@@ -132,8 +133,8 @@ class DecodingFuzzTest {
     }
 
     private static void askEverything(TaskMessage message) {
-        assertThat(MessageRules.isName(message.id())).isTrue();
-        assertThat(MessageRules.isName(message.task())).isTrue();
+        assertThat(MessageLimits.isName(message.id())).isTrue();
+        assertThat(MessageLimits.isName(message.task())).isTrue();
         assertThat(message.retries()).isNotNegative();
         assertThat(message.priority()).isBetween(0, 9);
         message.eta();

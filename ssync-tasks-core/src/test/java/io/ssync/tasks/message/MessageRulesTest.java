@@ -11,6 +11,7 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.internal.message.MessageLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -148,9 +149,9 @@ class MessageRulesTest {
 
     @Test
     void countsCharactersAsTheTablesOfResultsDo() {
-        assertThat(MessageRules.isName("😀".repeat(255))).isTrue();
-        assertThat(MessageRules.isName("😀".repeat(256))).isFalse();
-        assertThat(MessageRules.isName("x".repeat(256))).isFalse();
+        assertThat(MessageLimits.isName("😀".repeat(255))).isTrue();
+        assertThat(MessageLimits.isName("😀".repeat(256))).isFalse();
+        assertThat(MessageLimits.isName("x".repeat(256))).isFalse();
     }
 
     @Test
@@ -161,7 +162,7 @@ class MessageRulesTest {
 
     @Test
     void refusesAMessageThatIsTooLarge() {
-        byte[] large = new byte[MessageRules.LARGEST_MESSAGE + 1];
+        byte[] large = new byte[MessageLimits.LARGEST_MESSAGE + 1];
 
         assertThat(refused(large)).hasMessageContaining("bytes").hasMessageContaining("are allowed");
     }
@@ -179,7 +180,7 @@ class MessageRulesTest {
         refusedCall(Signature.of("t", List.of(nested(600))), "JSON");
         refusedCall(Signature.of("t", List.of(BigInteger.TEN.pow(200_000))), "1000 digits");
         refusedCall(Signature.of("t", List.of(new BigDecimal("1e200000"))), "1000 digits");
-        refusedCall(Signature.of("t", List.of(new byte[MessageRules.LARGEST_BODY])), "bytes");
+        refusedCall(Signature.of("t", List.of(new byte[MessageLimits.LARGEST_BODY])), "bytes");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskOptions.DEFAULTS.taskId("a\u0000b"))

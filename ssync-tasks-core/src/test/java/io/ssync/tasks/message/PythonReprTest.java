@@ -3,6 +3,7 @@ package io.ssync.tasks.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.message.Captures.Capture;
 import java.math.BigDecimal;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.ssync.tasks.faults;
 
 import io.ssync.tasks.faults.Expectation.Runs;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,7 +214,7 @@ final class Audit {
             if (left > 0) {
                 violations.add(left + " tasks are left in the ledger: "
                         + scenario.app().ledger().orElseThrow().list(0, 20).stream()
-                                .map(LedgerRow::taskId)
+                                .map(Ledger.Row::taskId)
                                 .toList());
             }
         }

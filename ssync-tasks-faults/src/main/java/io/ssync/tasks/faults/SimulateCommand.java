@@ -1,6 +1,6 @@
 package io.ssync.tasks.faults;
 
-import io.ssync.tasks.worker.Simulation;
+import io.ssync.tasks.internal.worker.Simulation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

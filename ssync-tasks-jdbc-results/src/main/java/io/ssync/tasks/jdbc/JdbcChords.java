@@ -2,7 +2,6 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -51,7 +50,7 @@ final class JdbcChords implements Chords {
     }
 
     @Override
-    public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
+    public Optional<Chords.Outcome> ended(String groupId, double index, TaskResult member) {
         Optional<Counter> counter =
                 call(handle -> handle.inTransaction(transaction -> count(transaction, groupId, member)));
         return counter.filter(row -> row.count() == 0).map(row -> outcome(groupId, row));
@@ -81,13 +80,13 @@ final class JdbcChords implements Chords {
                 .findOne();
     }
 
-    private ChordOutcome outcome(String groupId, Counter counter) {
+    private Chords.Outcome outcome(String groupId, Counter counter) {
         Map<String, TaskResult> kept = call(handle -> handle.createQuery(KEPT)
                 .bind("groupId", groupId)
                 .map((row, context) -> TaskResult.ended(
                         row.getString("task_id"), new TaskState(row.getString("status")), row.getString("result")))
                 .collect(Collectors.toMap(TaskResult::taskId, Function.identity())));
-        return ChordOutcome.of(
+        return Chords.Outcome.of(
                 ResultNode.listOf(CeleryJson.readPlain(counter.subTasks())),
                 taskId -> results.find(taskId)
                         .filter(result -> result.state().isFinal())

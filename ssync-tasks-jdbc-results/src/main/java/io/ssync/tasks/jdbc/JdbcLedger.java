@@ -1,16 +1,9 @@
 package io.ssync.tasks.jdbc;
 
-import io.ssync.tasks.ledger.ClaimedPush;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerBroker;
-import io.ssync.tasks.ledger.LedgerChanges;
+import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
-import io.ssync.tasks.ledger.LedgerRow;
-import io.ssync.tasks.ledger.LedgerStatus;
-import io.ssync.tasks.ledger.Push;
-import io.ssync.tasks.ledger.Push.Batch;
-import io.ssync.tasks.ledger.Sweep;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -130,11 +123,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Push add(List<LedgerEntry> entries) {
+    public Ledger.Push add(List<LedgerEntry> entries) {
         List<Batch> notes = takeNotes();
         boolean added = false;
         try {
-            Push push = call(handle -> {
+            Ledger.Push push = call(handle -> {
                 int of = broker(handle);
                 return LedgerRows.isOneBatch(entries)
                         ? LedgerRows.add(handle, of, entries, notes, CLAIM)
@@ -157,12 +150,12 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void pushed(Push push) {
+    public void pushed(Ledger.Push push) {
         pushed.addAll(push.batches());
     }
 
     @Override
-    public void notPushed(Push push) {
+    public void notPushed(Ledger.Push push) {
         call(handle -> {
             LedgerPushes.notPushed(handle, push.batches());
             return true;
@@ -170,7 +163,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Optional<ClaimedPush> claim(String generation) {
+    public Optional<Ledger.ClaimedPush> claim(String generation) {
         writeNotes();
         return inTransaction((transaction, of) -> LedgerPushes.claim(transaction, of, generation));
     }
@@ -189,7 +182,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void complete(List<TaskResult> done, LedgerChanges changes) {
+    public void complete(List<TaskResult> done, Ledger.Changes changes) {
         prepare();
         results.call((tables, handle) -> {
             tables.store(handle, done, transaction -> {
@@ -229,7 +222,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public int sweep(Sweep sweep) {
+    public int sweep(Ledger.Sweep sweep) {
         // What was pushed and not noted yet would count as on its way.
         writeNotes();
         return inTransaction((transaction, of) -> LedgerRepairs.sweep(transaction, of, sweep));
@@ -247,7 +240,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public List<LedgerBroker> brokers() {
+    public List<Ledger.KnownBroker> brokers() {
         return call(handle -> LedgerBrokers.all(handle, broker(handle)));
     }
 
@@ -262,12 +255,12 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public List<LedgerRow> list(int offset, int limit) {
+    public List<Ledger.Row> list(int offset, int limit) {
         return call(handle -> LedgerRows.list(handle, broker(handle), offset, limit));
     }
 
     @Override
-    public LedgerStatus status() {
+    public Ledger.Status status() {
         return call(handle -> LedgerRows.status(handle, broker(handle)));
     }
 

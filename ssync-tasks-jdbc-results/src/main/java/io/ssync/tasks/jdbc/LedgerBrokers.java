@@ -1,7 +1,6 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -159,10 +158,10 @@ final class LedgerBrokers {
         return is(handle.createQuery(KNOWN).bind("broker", broker).bind("generation", generation));
     }
 
-    static List<LedgerBroker> all(Handle handle, int broker) {
+    static List<Ledger.KnownBroker> all(Handle handle, int broker) {
         return handle.createQuery(ALL)
                 .bind("broker", broker)
-                .map((row, context) -> new LedgerBroker(
+                .map((row, context) -> new Ledger.KnownBroker(
                         row.getString("name"),
                         List.of((String[]) row.getArray("addresses").getArray()),
                         row.getLong("tasks"),

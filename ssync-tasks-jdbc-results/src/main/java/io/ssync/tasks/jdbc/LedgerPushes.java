@@ -2,11 +2,9 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.ledger.ClaimedPush;
 import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;
-import io.ssync.tasks.ledger.Push;
-import io.ssync.tasks.ledger.Push.Batch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,7 +54,7 @@ final class LedgerPushes {
     }
 
     /** Claims what fits into the bounds, the oldest first. In a transaction. */
-    static Optional<ClaimedPush> claim(Handle transaction, int broker, String generation) {
+    static Optional<Ledger.ClaimedPush> claim(Handle transaction, int broker, String generation) {
         List<Claimable> chosen = choose(transaction
                 .createQuery(CLAIMABLE)
                 .bind("broker", broker)
@@ -80,8 +78,8 @@ final class LedgerPushes {
                 .bind("batches", numbers(batches))
                 .bind("millis", Ledger.CLAIM.toMillis())
                 .execute();
-        return Optional.of(new ClaimedPush(
-                new Push(batches.stream()
+        return Optional.of(new Ledger.ClaimedPush(
+                new Ledger.Push(batches.stream()
                         .map(batch -> new Batch(batch.number(), batch.claim() + 1))
                         .toList()),
                 claimed.stream().map(Claimed::entry).toList(),

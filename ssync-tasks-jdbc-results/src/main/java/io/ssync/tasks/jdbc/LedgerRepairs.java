@@ -1,7 +1,6 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.Sweep;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +62,7 @@ final class LedgerRepairs {
     }
 
     /** In a transaction. */
-    static int sweep(Handle transaction, int broker, Sweep sweep) {
+    static int sweep(Handle transaction, int broker, Ledger.Sweep sweep) {
         transaction
                 .createUpdate(MISSED_AND_ENDED)
                 .bind("broker", broker)

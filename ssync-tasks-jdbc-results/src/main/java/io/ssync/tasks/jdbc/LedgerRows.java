@@ -1,11 +1,9 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
-import io.ssync.tasks.ledger.LedgerRow;
-import io.ssync.tasks.ledger.LedgerStatus;
-import io.ssync.tasks.ledger.Push;
-import io.ssync.tasks.ledger.Push.Batch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +51,7 @@ final class LedgerRows {
     private LedgerRows() {}
 
     /** Adds rows for their caller to push, and notes down what was pushed before. One batch is one statement. */
-    static Push add(Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, Duration claim) {
+    static Ledger.Push add(Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, Duration claim) {
         Duration longer = claim.plus(CLAIM_PER_MESSAGE.multipliedBy(entries.size()));
         List<Batch> added = new ArrayList<>();
         List<Batch> toNote = pushed;
@@ -61,7 +59,7 @@ final class LedgerRows {
             added.add(new Batch(addBatch(handle, broker, batch, toNote, longer), 1));
             toNote = List.of();
         }
-        return new Push(added);
+        return new Ledger.Push(added);
     }
 
     /** Adds rows for relays to push, and has them told of it at the commit. */
@@ -136,7 +134,7 @@ final class LedgerRows {
         handle.createUpdate(REVOKE).bind("taskIds", sorted(taskIds)).execute();
     }
 
-    static List<LedgerRow> list(Handle handle, int broker, int offset, int limit) {
+    static List<Ledger.Row> list(Handle handle, int broker, int offset, int limit) {
         return handle.createQuery(LIST)
                 .bind("broker", broker)
                 .bind("offset", offset)
@@ -145,8 +143,8 @@ final class LedgerRows {
                 .list();
     }
 
-    private static LedgerRow row(ResultSet row) throws SQLException {
-        return new LedgerRow(
+    private static Ledger.Row row(ResultSet row) throws SQLException {
+        return new Ledger.Row(
                 row.getString("task_id"),
                 row.getString("queue"),
                 row.getInt("priority"),
@@ -158,13 +156,13 @@ final class LedgerRows {
                 row.getBytes("payload"));
     }
 
-    static LedgerStatus status(Handle handle, int broker) {
+    static Ledger.Status status(Handle handle, int broker) {
         return handle.createQuery(STATUS)
                 .bind("broker", broker)
                 .map((row, context) -> {
                     long oldest = row.getLong("oldest_millis");
                     Optional<Duration> age = row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(oldest));
-                    return new LedgerStatus(row.getLong("tasks"), row.getLong("to_publish"), age);
+                    return new Ledger.Status(row.getLong("tasks"), row.getLong("to_publish"), age);
                 })
                 .one();
     }

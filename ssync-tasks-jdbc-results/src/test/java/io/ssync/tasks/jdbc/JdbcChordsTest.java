@@ -3,7 +3,6 @@ package io.ssync.tasks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -50,7 +49,7 @@ class JdbcChordsTest {
         chords.ended("group", 0, success("one"));
         results.forget("one");
 
-        ChordOutcome outcome = chords.ended("group", 1, success("two")).orElseThrow();
+        Chords.Outcome outcome = chords.ended("group", 1, success("two")).orElseThrow();
 
         assertThat(outcome.failed()).isNotNull();
         assertThat(outcome.failed().taskId()).isEqualTo("one");

@@ -18,8 +18,8 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
-import io.ssync.tasks.ledger.LedgerRow;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.worker.Worker;
 import java.sql.Connection;
@@ -63,7 +63,7 @@ class JdbcLedgerTest {
         AsyncResult<Integer> result = app.task(Tasks::add).delay(2, 3);
 
         assertThat(app.ledger().orElseThrow().list(0, 10))
-                .extracting(LedgerRow::taskId, LedgerRow::queue, LedgerRow::copy)
+                .extracting(Ledger.Row::taskId, Ledger.Row::queue, Ledger.Row::copy)
                 .containsExactly(tuple(result.id(), "celery", 0));
         assertThat(broker.status("celery").ready()).isEqualTo(1);
 
@@ -211,9 +211,9 @@ class JdbcLedgerTest {
                 app.sendAll(Collections.nCopies(50, app.task(Tasks::add).signature(1, 1)));
         List<String> ids = results.stream().map(AsyncResult::id).toList();
         assertThat(app.ledger().orElseThrow().republish(ids)).isEqualTo(50);
-        app.relay().orElseThrow().publishAll();
+        app.publishDurable();
         assertThat(app.ledger().orElseThrow().republishAll()).isEqualTo(50);
-        app.relay().orElseThrow().publishAll();
+        app.publishDurable();
         await().atMost(SOON).until(() -> broker.status("celery").ready() == 150);
 
         work(app);
@@ -233,8 +233,8 @@ class JdbcLedgerTest {
         AsyncResult<String> delayed = app.task(Tasks::name).applyAsync(TaskOptions.countdown(Duration.ofSeconds(3)));
         Instant due = Instant.now().plusSeconds(3);
 
-        List<LedgerRow> waiting = app.ledger().orElseThrow().list(0, 10);
-        assertThat(waiting).extracting(LedgerRow::priority).containsExactly(6, 0);
+        List<Ledger.Row> waiting = app.ledger().orElseThrow().list(0, 10);
+        assertThat(waiting).extracting(Ledger.Row::priority).containsExactly(6, 0);
         assertThat(waiting).allSatisfy(row -> assertThat(row.due()).isPresent());
         InMemoryBroker empty = new InMemoryBroker();
         work(app(empty));
@@ -248,7 +248,7 @@ class JdbcLedgerTest {
     @Test
     void publishesWhatAProducerHadCommittedWhenItDied() {
         app.task(Tasks::name).delay();
-        LedgerRow row = app.ledger().orElseThrow().list(0, 1).get(0);
+        Ledger.Row row = app.ledger().orElseThrow().list(0, 1).get(0);
         app.ledger().orElseThrow().forget(List.of(row.taskId()));
         OutboundMessage message = OutboundMessage.of(row.queue(), row.payload());
         // It dies here: the broker is never given the message.
@@ -257,7 +257,7 @@ class JdbcLedgerTest {
 
         InMemoryBroker other = new InMemoryBroker();
         TaskApp relay = app(other);
-        await().atMost(SOON).until(() -> relay.relay().orElseThrow().publishAll() == 1);
+        await().atMost(SOON).until(() -> relay.publishDurable() == 1);
         work(relay);
 
         await().atMost(SOON).until(() -> tasks.runs.size() == 1);
@@ -289,7 +289,7 @@ class JdbcLedgerTest {
                 .isEqualTo(1);
 
         assertThat(app.ledger().orElseThrow().list(0, 10))
-                .extracting(LedgerRow::taskId)
+                .extracting(Ledger.Row::taskId)
                 .containsExactly(id);
     }
 

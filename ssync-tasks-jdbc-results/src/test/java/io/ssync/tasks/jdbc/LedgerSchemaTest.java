@@ -2,7 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class LedgerSchemaTest {
         assertThat(ledger.found("a generation", false)).isZero();
         ledger("redis://there:6379/0").found("another generation", true);
 
-        assertThat(ledger.list(0, 5)).extracting(LedgerRow::taskId).containsExactly("old");
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly("old");
         assertThat(ledger.claim("a generation").orElseThrow().entries()).hasSize(1);
         assertThat(ledger("redis://there:6379/0").list(0, 5)).isEmpty();
     }
@@ -33,7 +33,7 @@ class LedgerSchemaTest {
         addAsBefore("late", 2);
         ledger.found("a generation", false);
 
-        assertThat(ledger.list(0, 5)).extracting(LedgerRow::taskId).containsExactly("late");
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly("late");
     }
 
     @Test

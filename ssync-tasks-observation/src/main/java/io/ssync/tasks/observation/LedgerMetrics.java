@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -14,26 +13,26 @@ import java.util.function.Supplier;
  * is away they are NaN. How many tasks were published again is counted by {@link TaskMetrics}, where that is done.
  */
 public final class LedgerMetrics implements MeterBinder {
-    private final Supplier<LedgerStatus> status;
+    private final Supplier<Ledger.Status> status;
 
     /** Gauges of a ledger. */
     public LedgerMetrics(Ledger ledger) {
         this(ledger::status);
     }
 
-    LedgerMetrics(Supplier<LedgerStatus> status) {
+    LedgerMetrics(Supplier<Ledger.Status> status) {
         this.status = status;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Reading<LedgerStatus> reading = new Reading<>(status, System::nanoTime);
-        Supplier<Number> tasks = () -> reading.value(LedgerStatus::tasks);
+        Reading<Ledger.Status> reading = new Reading<>(status, System::nanoTime);
+        Supplier<Number> tasks = () -> reading.value(Ledger.Status::tasks);
         Gauge.builder("ssync.tasks.ledger.tasks", tasks)
                 .description("Durable tasks that have not ended")
                 .baseUnit("tasks")
                 .register(registry);
-        Supplier<Number> unpublished = () -> reading.value(LedgerStatus::toPublish);
+        Supplier<Number> unpublished = () -> reading.value(Ledger.Status::toPublish);
         Gauge.builder("ssync.tasks.ledger.unpublished", unpublished)
                 .description("Durable tasks that the broker is still to be given")
                 .baseUnit("tasks")
@@ -44,7 +43,7 @@ public final class LedgerMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    private static double oldestAgeNanos(LedgerStatus of) {
+    private static double oldestAgeNanos(Ledger.Status of) {
         return of.oldestAge().map(age -> (double) age.toNanos()).orElse(0.0);
     }
 }

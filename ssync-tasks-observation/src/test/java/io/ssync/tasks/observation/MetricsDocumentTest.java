@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.ledger.LedgerStatus;
+import io.ssync.tasks.ledger.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class MetricsDocumentTest {
         metrics.finished("mail.send", "mail", TaskState.SUCCESS, Duration.ZERO);
         metrics.loopFailed("fetch", new IllegalStateException());
         new QueueMetrics(new InMemoryBroker(), List.of("mail")).bindTo(registry);
-        new LedgerMetrics(() -> new LedgerStatus(0, 0, Optional.empty())).bindTo(registry);
+        new LedgerMetrics(() -> new Ledger.Status(0, 0, Optional.empty())).bindTo(registry);
         new BeatMetrics(registry)
                 .decided("nightly", new Tick(Instant.EPOCH, Tick.State.SENT, "id", null, 1), Duration.ZERO);
         return registry.getMeters().stream()

@@ -1,6 +1,6 @@
 package io.ssync.tasks.redis;
 
-import io.ssync.tasks.broker.DelayedMessage;
+import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
@@ -62,14 +62,14 @@ final class QueueReader {
     }
 
     /** The members of the delayed set are explained in due.lua. */
-    List<DelayedMessage> delayed(RedisKeys keys, int limit) {
+    List<Broker.Delayed> delayed(RedisKeys keys, int limit) {
         return link
                 .await(
                         link.redis().zrangeWithScores(keys.delayed, 0, limit - 1L),
                         "read delayed messages of",
                         keys.queue)
                 .stream()
-                .map(member -> new DelayedMessage(
+                .map(member -> new Broker.Delayed(
                         Instant.ofEpochMilli((long) member.getScore()),
                         Arrays.copyOfRange(member.getValue(), DELAYED_PREFIX, member.getValue().length)))
                 .toList();

@@ -7,7 +7,6 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
-import io.ssync.tasks.broker.DelayedMessage;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
@@ -128,7 +127,7 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public List<DelayedMessage> delayed(String queue, int limit) {
+    public List<Broker.Delayed> delayed(String queue, int limit) {
         return reader.delayed(queues.get(queue), limit);
     }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.SetArgs;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.results.ChordOutcome;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -55,7 +54,7 @@ final class RedisChords implements Chords {
     }
 
     @Override
-    public Optional<ChordOutcome> ended(String groupId, double index, TaskResult member) {
+    public Optional<Chords.Outcome> ended(String groupId, double index, TaskResult member) {
         byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s"), key(groupId, COUNTED)};
         String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
                 + CeleryJson.write(member.state().name()) + ", "
@@ -73,7 +72,7 @@ final class RedisChords implements Chords {
     }
 
     /** A header with groups inside was saved as a whole: then its results keep that shape. */
-    private ChordOutcome outcome(String groupId, List<Object> ended) {
+    private Chords.Outcome outcome(String groupId, List<Object> ended) {
         List<TaskResult> noted = ended.stream()
                 .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
                 .toList();
@@ -84,11 +83,11 @@ final class RedisChords implements Chords {
                 && tuple.get(1) instanceof List<?> header) {
             Map<String, TaskResult> byId = noted.stream()
                     .collect(Collectors.toMap(TaskResult::taskId, Function.identity(), (first, again) -> first));
-            return ChordOutcome.of(
+            return Chords.Outcome.of(
                     ResultNode.listOf(header),
                     taskId -> Optional.ofNullable(byId.get(taskId)).orElseGet(() -> TaskResult.gone(taskId)));
         }
-        return ChordOutcome.of(noted);
+        return Chords.Outcome.of(noted);
     }
 
     private static TaskResult read(String noted) {

@@ -6,8 +6,6 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Recovery;
-import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import java.time.Duration;
@@ -228,11 +226,11 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public Recovery recover() {
+    public Consumer.Recovery recover() {
         settleLink.tryToWrite("the queues");
         lookAfterDelayed();
         if (!settleLink.judges(options.lease())) {
-            return Recovery.NONE;
+            return Consumer.Recovery.NONE;
         }
         if (!mayRecover()) {
             return Recovery.NONE;
@@ -247,7 +245,7 @@ final class RedisConsumer implements Consumer {
                 log.debug("Nothing can be recovered of queue {} at present", queue.name(), e);
             }
         }
-        return new Recovery(moved, givenUp);
+        return new Consumer.Recovery(moved, givenUp);
     }
 
     /** Asks for all queues with one command, which is all that idle ones cost. */
@@ -306,7 +304,7 @@ final class RedisConsumer implements Consumer {
     }
 
     @Override
-    public Revocation revocation(String taskId) {
+    public Consumer.Revocation revocation(String taskId) {
         return revocations.of(taskId);
     }
 

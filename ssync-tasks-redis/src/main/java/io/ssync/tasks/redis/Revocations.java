@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
 import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.broker.Revocation;
+import io.ssync.tasks.broker.Consumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +38,7 @@ final class Revocations {
 
     private final RedisLink link;
     private final byte[] revokedKey;
-    private final Map<String, Revocation> tasks = new ConcurrentHashMap<>();
+    private final Map<String, Consumer.Revocation> tasks = new ConcurrentHashMap<>();
     /** The ids in the order they were learnt in, so that the oldest are forgotten. Guarded by itself. */
     private final Set<String> order = new LinkedHashSet<>();
     /** Time of the last member that is known, or negative if none is. Guarded by {@code order}. */
@@ -82,11 +82,11 @@ final class Revocations {
 
     /** Another task has the place of this one. */
     void replaced(String taskId) {
-        learn(taskId, Revocation.REVOKED);
+        learn(taskId, Consumer.Revocation.REVOKED);
     }
 
-    Revocation of(String taskId) {
-        return tasks.getOrDefault(taskId, Revocation.NONE);
+    Consumer.Revocation of(String taskId) {
+        return tasks.getOrDefault(taskId, Consumer.Revocation.NONE);
     }
 
     /** What is known may be out of date as a whole: read all of it. Called by the driver's thread too, so it does not wait. */
@@ -135,16 +135,18 @@ final class Revocations {
 
     private void learn(List<ScoredValue<byte[]>> members) {
         for (ScoredValue<byte[]> member : members) {
-            learn(id(member.getValue()), member.getValue()[0] == 't' ? Revocation.TERMINATED : Revocation.REVOKED);
+            learn(
+                    id(member.getValue()),
+                    member.getValue()[0] == 't' ? Consumer.Revocation.TERMINATED : Consumer.Revocation.REVOKED);
         }
         synchronized (order) {
             last = members.isEmpty() ? NOTHING : members.get(members.size() - 1).getScore();
         }
     }
 
-    private void learn(String taskId, Revocation revocation) {
+    private void learn(String taskId, Consumer.Revocation revocation) {
         synchronized (order) {
-            tasks.merge(taskId, revocation, (one, other) -> one == Revocation.TERMINATED ? one : other);
+            tasks.merge(taskId, revocation, (one, other) -> one == Consumer.Revocation.TERMINATED ? one : other);
             order.remove(taskId);
             order.add(taskId);
             if (order.size() > MOST) {

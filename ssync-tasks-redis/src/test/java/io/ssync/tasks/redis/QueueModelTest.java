@@ -11,7 +11,6 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Revocation;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
@@ -192,7 +191,7 @@ class QueueModelTest {
                 assertThat(model.claim(consumer, text))
                         .as(() -> "the turn of " + text + " in " + this)
                         .isTrue();
-                assertThat(consumers.get(consumer).revocation(text) != Revocation.NONE)
+                assertThat(consumers.get(consumer).revocation(text) != Consumer.Revocation.NONE)
                         .as(this::toString)
                         .isEqualTo(revoked.contains(text));
                 held.get(consumer).put(text, delivery);

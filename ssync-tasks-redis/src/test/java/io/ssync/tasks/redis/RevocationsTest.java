@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.Revocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,18 +34,18 @@ class RevocationsTest {
         broker.revoke(many, false);
         try (Consumer worker = broker.consume(ConsumerOptions.of("worker@one", List.of("mail")))) {
             worker.claim(1, Duration.ZERO);
-            assertThat(worker.revocation("task-19999")).isEqualTo(Revocation.REVOKED);
+            assertThat(worker.revocation("task-19999")).isEqualTo(Consumer.Revocation.REVOKED);
             long before = raw.info("total_net_output_bytes");
 
             for (int i = 0; i < 20; i++) {
                 String id = "late-" + i;
                 broker.revoke(List.of(id), true);
-                await().atMost(SOON).until(() -> worker.revocation(id) == Revocation.TERMINATED);
+                await().atMost(SOON).until(() -> worker.revocation(id) == Consumer.Revocation.TERMINATED);
             }
 
             // The whole set is half a megabyte.
             assertThat(raw.info("total_net_output_bytes") - before).isLessThan(100_000);
-            assertThat(worker.revocation("task-0")).isEqualTo(Revocation.REVOKED);
+            assertThat(worker.revocation("task-0")).isEqualTo(Consumer.Revocation.REVOKED);
         }
     }
 
@@ -55,14 +54,14 @@ class RevocationsTest {
         raw.commands().zadd("ssync:revoked", System.currentTimeMillis() + 3_600_000d, "rahead");
         try (Consumer worker = broker.consume(ConsumerOptions.of("worker@one", List.of("mail")))) {
             worker.claim(1, Duration.ZERO);
-            assertThat(worker.revocation("ahead")).isEqualTo(Revocation.REVOKED);
+            assertThat(worker.revocation("ahead")).isEqualTo(Consumer.Revocation.REVOKED);
 
             broker.revoke(List.of("behind"), false);
-            await().atMost(SOON).until(() -> worker.revocation("behind") == Revocation.REVOKED);
+            await().atMost(SOON).until(() -> worker.revocation("behind") == Consumer.Revocation.REVOKED);
 
             raw.commands().del("ssync:revoked");
             broker.revoke(List.of("anew"), false);
-            await().atMost(SOON).until(() -> worker.revocation("anew") == Revocation.REVOKED);
+            await().atMost(SOON).until(() -> worker.revocation("anew") == Consumer.Revocation.REVOKED);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.ssync.tasks.beat.jdbc;
 
 import io.ssync.tasks.beat.ScheduleStore.Look;
-import io.ssync.tasks.worker.Ticker;
+import io.ssync.tasks.internal.worker.Ticker;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;

@@ -8,7 +8,7 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.jdbc.JdbcTransaction;
-import io.ssync.tasks.ledger.LedgerRow;
+import io.ssync.tasks.ledger.Ledger;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -46,7 +46,7 @@ final class BeatTestDatabase implements AutoCloseable {
     }
 
     List<String> taskIdsSent() {
-        return ledger.list(0, 100_000).stream().map(LedgerRow::taskId).toList();
+        return ledger.list(0, 100_000).stream().map(Ledger.Row::taskId).toList();
     }
 
     int run(String sql, Object... arguments) {

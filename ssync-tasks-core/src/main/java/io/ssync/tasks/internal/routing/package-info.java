@@ -1,0 +1,5 @@
+/** Patterns of names. */
+@NullMarked
+package io.ssync.tasks.internal.routing;
+
+import org.jspecify.annotations.NullMarked;

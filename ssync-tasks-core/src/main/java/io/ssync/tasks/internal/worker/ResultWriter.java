@@ -1,0 +1,49 @@
+package io.ssync.tasks.internal.worker;
+
+import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.ResultNode;
+import io.ssync.tasks.results.TaskResult;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of a worker's tasks. Immutable. */
+final class ResultWriter {
+    private final String worker;
+    private final TaskSettings settings;
+    private final InstantSource clock;
+
+    ResultWriter(String worker, TaskSettings settings, InstantSource clock) {
+        this.worker = worker;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    TaskResult write(TaskMessage message, TaskState state, @Nullable String json, @Nullable String traceback) {
+        return write(message, state, json, traceback, List.of());
+    }
+
+    /** The record of a task whose message is unreadable except for its id. */
+    TaskResult write(String taskId, TaskState state, String json) {
+        return new TaskResult(taskId, state, json, null, clock.instant(), TaskResult.Call.UNKNOWN);
+    }
+
+    TaskResult write(
+            TaskMessage message,
+            TaskState state,
+            @Nullable String json,
+            @Nullable String traceback,
+            List<ResultNode> children) {
+        TaskResult.Call call = settings.resultExtended()
+                ? new TaskResult.Call(
+                        message.task(),
+                        message.header("argsrepr"),
+                        message.header("kwargsrepr"),
+                        worker,
+                        message.periodicTaskName())
+                : TaskResult.Call.UNKNOWN;
+        return new TaskResult(message.id(), state, json, traceback, clock.instant(), call, children);
+    }
+}

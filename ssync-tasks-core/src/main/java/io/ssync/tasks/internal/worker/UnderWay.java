@@ -1,0 +1,29 @@
+package io.ssync.tasks.internal.worker;
+
+/** A completion at its present stage, and how it fares. For the thread that moves it. */
+final class UnderWay {
+    Completion at;
+    /** Whether its task has come to its end, whatever becomes of the completion. */
+    final boolean hasEnded;
+    /** Whether it was given up: then all that is left is to get rid of its message. */
+    boolean givenUp;
+    /** How often the present stage has failed. */
+    int failures;
+    /** Whether the result was replaced by something that should be easier to store. */
+    boolean replaced;
+    /** When to try again, by the ticker. */
+    long notBefore;
+    /** Whether it has to wait before it is tried again. */
+    boolean waits;
+
+    UnderWay(Completion.Finished finished) {
+        at = finished;
+        hasEnded = finished.ended() != null;
+    }
+
+    /** The present stage is behind it. */
+    void moveTo(Completion next) {
+        at = next;
+        failures = 0;
+    }
+}

@@ -1,0 +1,82 @@
+package io.ssync.tasks.internal.worker;
+
+import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.worker.Worker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+/** Gathers the options of a worker, which check themselves, and starts it. Not safe for use by several threads. */
+public final class WorkerSetup implements Worker.Builder {
+    private final TaskRuntime runtime;
+    private WorkerOptions options;
+
+    /** Begins with the options that hold unless others are set. */
+    public WorkerSetup(TaskRuntime runtime) {
+        this.runtime = runtime;
+        this.options = WorkerOptions.defaults(runtime.settings(), hostName());
+    }
+
+    @Override
+    public Worker.Builder queues(List<String> queues) {
+        options = options.withQueues(queues);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder concurrency(int concurrency) {
+        options = options.withConcurrency(concurrency);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder name(String name) {
+        options = options.withName(name.replace("%h", hostName()));
+        return this;
+    }
+
+    @Override
+    public Worker.Builder pool(PoolKind pool) {
+        options = options.withPool(pool);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder processes(ChildCommand child) {
+        options = options.withProcesses(child);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder lease(Duration lease) {
+        options = options.withLease(lease);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder maxStuckThreads(int threads) {
+        options = options.withMaxStuckThreads(threads);
+        return this;
+    }
+
+    @Override
+    public Worker.Builder gracePeriod(Duration gracePeriod) {
+        options = options.withGracePeriod(gracePeriod);
+        return this;
+    }
+
+    @Override
+    public Worker start() {
+        return new RunningWorker(runtime, options, Pipeline.open(runtime, options));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.ssync.tasks.internal.worker;
+
+import io.ssync.tasks.AsyncGroup;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Chain;
+import io.ssync.tasks.Group;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskMethod;
+import io.ssync.tasks.TaskSender;
+import io.ssync.tasks.TypedTasks;
+import java.util.List;
+
+/** For tasks of tests that call no others. */
+final class CallsNothing implements TaskSender, TypedTasks {
+    static final RunningTask.Calls CALLS = new RunningTask.Calls(new CallsNothing(), new CallsNothing());
+
+    @Override
+    public <R> AsyncResult<R> send(Signature<R> call) {
+        throw new AssertionError("this task calls no others: " + call);
+    }
+
+    @Override
+    public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
+        throw new AssertionError("this task calls no others: " + calls);
+    }
+
+    @Override
+    public <R> AsyncResult<R> send(Chain<R> chain) {
+        throw new AssertionError("this task calls no others: " + chain);
+    }
+
+    @Override
+    public <R> AsyncGroup<R> send(Group<R> group) {
+        throw new AssertionError("this task calls no others: " + group);
+    }
+
+    @Override
+    public <R> TypedTasks.Reference<R> resolve(TaskMethod method) {
+        throw new AssertionError("this task calls no others");
+    }
+}

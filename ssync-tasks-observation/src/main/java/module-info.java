@@ -1,0 +1,10 @@
+/** Meters of workers, queues and the ledger, for Micrometer. */
+module io.ssync.tasks.observation {
+    requires static transitive org.jspecify;
+    requires transitive io.ssync.tasks;
+    requires static transitive io.ssync.tasks.beat;
+    requires transitive micrometer.core;
+    requires org.slf4j;
+
+    exports io.ssync.tasks.observation;
+}
