@@ -11,14 +11,14 @@ final class StudentSheets {
 
     private StudentSheets() {}
 
-    /** A workbook of so many students; each is given as the texts of the columns in their order. */
+    /** A workbook of so many students; each is given as the texts of the first columns in their order. */
     static byte[] workbook(int students, IntFunction<String[]> student) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             SheetWriter<StudentColumn> writer = new SheetWriter<>(out, "Students", StudentColumn.class);
             for (int i = 0; i < students; i++) {
                 String[] cells = student.apply(i);
-                writer.row(column -> cells[column.ordinal()]);
+                writer.row(column -> column.ordinal() < cells.length ? cells[column.ordinal()] : "");
             }
             writer.finish();
         } catch (IOException e) {
