@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.ssync.tasks.broker.BrokerAwayException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,25 @@ final class Connector {
     /** A connection that listens, and listens again after it was lost. */
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
         return ready(client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri()));
+    }
+
+    /**
+     * Connects, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. When the server refuses, the driver closes the
+     * connection, and now and then it takes that for the reason: asked once more, it knows better.
+     */
+    StatefulRedisConnection<byte[], byte[]> connect() {
+        try {
+            return await(open());
+        } catch (BrokerAwayException e) {
+            if (isClosedEarly(e)) {
+                return await(open());
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isClosedEarly(BrokerAwayException failure) {
+        return failure.getMessage().contains("Connection closed prematurely");
     }
 
     /** Waits for a connection, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. */

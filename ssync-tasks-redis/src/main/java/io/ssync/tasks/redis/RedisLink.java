@@ -60,7 +60,7 @@ final class RedisLink implements AutoCloseable {
 
     /** Connects, or throws {@link BrokerException} with the reason. */
     static RedisLink open(Connector connector, OutageLog log, Failover failover) {
-        return new RedisLink(connector, log, failover, connector.await(connector.open()));
+        return new RedisLink(connector, log, failover, connector.connect());
     }
 
     RedisAsyncCommands<byte[], byte[]> redis() {
