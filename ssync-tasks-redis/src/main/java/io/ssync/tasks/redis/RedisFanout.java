@@ -24,9 +24,13 @@ import org.slf4j.LoggerFactory;
 final class RedisFanout implements Fanout {
     private static final Logger log = LoggerFactory.getLogger(RedisFanout.class);
     private static final LuaScript<Long> LETTER = LuaScript.returningNumber("letter.lua");
+    private static final LuaScript<Long> BIND = LuaScript.returningNumber("bind.lua");
 
     /** A mailbox is read within seconds, or never. */
     private static final Duration LETTER_KEPT = Duration.ofSeconds(60);
+
+    /** What a killed program has left bound is gone after a day. */
+    private static final Duration BINDING_KEPT = Duration.ofDays(1);
 
     /** The longest wait that one command asks Redis for: well below the time in which it must answer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -66,7 +70,7 @@ final class RedisFanout implements Fanout {
     public Mailbox openMailbox(String exchange, String routingKey) {
         RedisLink own = driver.link();
         try {
-            return new RedisMailbox(own, keyspace, exchange, routingKey);
+            return new RedisMailbox(own, link, keyspace, exchange, routingKey);
         } catch (BrokerException e) {
             own.close();
             throw e;
@@ -119,20 +123,32 @@ final class RedisFanout implements Fanout {
 
     /** A list of this client's own, bound to the exchange for as long as it is read. */
     private static final class RedisMailbox implements Mailbox {
+        private final RedisLink own;
+        /** What must not wait until a read of letters on the other connection has ended. */
         private final RedisLink link;
+
         private final String exchange;
         private final byte[] binding;
         private final byte[] member;
         private final byte[] list;
 
-        RedisMailbox(RedisLink link, RedisKeyspace keyspace, String exchange, String routingKey) {
+        RedisMailbox(RedisLink own, RedisLink link, RedisKeyspace keyspace, String exchange, String routingKey) {
+            this.own = own;
             this.link = link;
             this.exchange = exchange;
             this.binding = keyspace.binding(exchange);
             String queue = routingKey + "." + exchange;
             this.list = keyspace.key(queue);
             this.member = keyspace.bindingMember(routingKey, queue);
-            link.await(link.redis().sadd(binding, member), "open a mailbox for", exchange);
+            byte[] kept = bytes(Long.toString(BINDING_KEPT.toSeconds()));
+            try {
+                link.await(
+                        BIND.run(link.redis(), new byte[][] {binding}, member, kept), "open a mailbox for", exchange);
+            } catch (BrokerException e) {
+                // The thread may be interrupted, so nothing is waited for.
+                link.redis().srem(binding, member);
+                throw e;
+            }
         }
 
         @Override
@@ -143,7 +159,7 @@ final class RedisFanout implements Fanout {
                 // A wait of zero would be one without end.
                 double seconds = Math.max(0.001, left / 1e9);
                 KeyValue<byte[], byte[]> letter =
-                        link.awaitInterruptibly(link.redis().brpop(seconds, list), "read letters of", exchange);
+                        own.awaitInterruptibly(own.redis().brpop(seconds, list), "read letters of", exchange);
                 if (letter != null && letter.hasValue()) {
                     return Optional.of(letter.getValue());
                 }
@@ -159,7 +175,7 @@ final class RedisFanout implements Fanout {
                 link.await(link.redis().srem(binding, member), "close the mailbox of", exchange);
                 link.await(link.redis().del(list), "close the mailbox of", exchange);
             } finally {
-                link.close();
+                own.close();
             }
         }
     }

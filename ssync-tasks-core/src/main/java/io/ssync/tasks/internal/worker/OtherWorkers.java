@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -74,6 +75,10 @@ final class OtherWorkers {
             } else {
                 findNamesakes();
             }
+        } catch (CancellationException e) {
+            // The worker ends.
+            Thread.interrupted();
+            throw new InterruptedException(e.getMessage());
         } catch (BrokerException e) {
             log.debug("the other workers could not be asked", e);
         }
