@@ -87,8 +87,13 @@ public final class LedgerSweeper {
     public boolean sweep(Duration interval) {
         Set<String> queues =
                 holders.stream().flatMap(holder -> holder.queues().stream()).collect(Collectors.toSet());
+        List<String> due = queues.isEmpty() ? List.of() : ledger.claimSweeps(queues, interval);
+        // What is not there cannot be lost: the broker of an idle app is not asked about every queue.
+        if (due.isEmpty() || ledger.list(0, 1).isEmpty()) {
+            return false;
+        }
         boolean more = false;
-        for (String queue : queues.isEmpty() ? List.<String>of() : ledger.claimSweeps(queues, interval)) {
+        for (String queue : due) {
             QueueStatus status = broker.status(queue);
             long end = nanoTime.getAsLong() + LONGEST.toNanos();
             int found = sweep(status);

@@ -20,6 +20,7 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.testing.ManualClock;
 import io.ssync.tasks.testing.Settle;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,28 @@ class LedgerRelayTest {
         pass(relay, Duration.ofMinutes(5));
 
         assertThat(claim(10)).extracting(LedgerMark::copy).containsExactlyInAnyOrder(0, 1, 1);
+    }
+
+    /** An idle app costs its broker nothing for a search that could find nothing. */
+    @Test
+    void asksNothingOfTheQueuesWhileNothingIsDurable() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        Broker counting = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("status")) {
+                        asked.incrementAndGet();
+                    }
+                    return method.invoke(broker, arguments);
+                });
+        LedgerRelay relay = relay(ledger, counting);
+        relay.attach(worker);
+
+        pass(relay, Duration.ofMinutes(5));
+        assertThat(asked).hasValue(0);
+
+        call(1);
+        pass(relay, Duration.ofMinutes(5));
+        assertThat(asked).hasPositiveValue();
     }
 
     @Test
