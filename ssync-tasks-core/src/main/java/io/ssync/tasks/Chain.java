@@ -59,13 +59,19 @@ public final class Chain<R> implements Canvas<R> {
 
     @Override
     public Chain<R> onFailure(Step<? super String, ?> handler) {
+        return new Chain<>(onFailure(parts, handler, false), resultType);
+    }
+
+    /** {@code followed} if something comes after the last of the parts. */
+    static List<Part> onFailure(List<Part> parts, Step<? super String, ?> handler, boolean followed) {
         List<Part> changed = new ArrayList<>();
         for (Part part : parts) {
             // What waits for a group fails when a member of it does, and says so once.
-            boolean waitedFor = part.canvas() instanceof Group<?> && changed.size() < parts.size() - 1;
+            boolean last = !followed && changed.size() == parts.size() - 1;
+            boolean waitedFor = part.canvas() instanceof Group<?> && !last;
             changed.add(waitedFor ? part : new Part(part.canvas().onFailure(handler), part.takesResult()));
         }
-        return new Chain<>(changed, resultType);
+        return changed;
     }
 
     /** Names the tasks, in order. */

@@ -93,14 +93,9 @@ public final class Group<R> implements Canvas<List<R>> {
 
     @Override
     public Group<R> onFailure(Step<? super String, ?> handler) {
-        List<Chain.Part> changed = new ArrayList<>();
-        for (Chain.Part part : before) {
-            boolean waitedFor = part.canvas() instanceof Group<?>;
-            changed.add(waitedFor ? part : new Chain.Part(part.canvas().onFailure(handler), part.takesResult()));
-        }
         List<Canvas<? extends R>> handled = new ArrayList<>();
         members.forEach(member -> handled.add(member.onFailure(handler)));
-        return new Group<>(List.copyOf(changed), takesResult, List.copyOf(handled));
+        return new Group<>(List.copyOf(Chain.onFailure(before, handler, true)), takesResult, List.copyOf(handled));
     }
 
     /** Names the tasks. */
