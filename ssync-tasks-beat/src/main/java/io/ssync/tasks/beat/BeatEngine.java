@@ -45,8 +45,19 @@ final class BeatEngine {
     /** A schedule whose due times come faster than this runs once for several. */
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
-    /** How many schedules share a transaction: a long one would make those at its beginning late. */
+    /** How many schedules share a transaction that is late: a long one would make those at its beginning later. */
     private static final int TOGETHER = 250;
+
+    /** How many share one that is prepared before it is due. */
+    private static final int PREPARED_TOGETHER = 2_000;
+
+    /** How long before the due time a transaction is begun, and how much longer for each schedule in it. */
+    private static final Duration HEAD_START = Duration.ofMillis(30);
+
+    private static final Duration HEAD_START_EACH = Duration.ofNanos(500_000);
+
+    /** So soon before something is due there is no look for changes, which could make it late; it comes after that. */
+    private static final Duration NEAR = Duration.ofMillis(100);
 
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int FORGET_TOGETHER = 10_000;
@@ -71,8 +82,12 @@ final class BeatEngine {
     private long loadedNanos;
     private long forgotNanos;
 
-    /** When there is something to decide about a schedule. */
-    private record Planned(Instant at, long id) implements Comparable<Planned> {
+    /**
+     * When there is something to decide about a schedule.
+     *
+     * @param prepared whether it may be given to the store before
+     */
+    private record Planned(Instant at, long id, boolean prepared) implements Comparable<Planned> {
         @Override
         public int compareTo(Planned other) {
             int byTime = at.compareTo(other.at);
@@ -93,7 +108,7 @@ final class BeatEngine {
     Duration step() {
         boolean done = false;
         try {
-            if (lookedAt == null || sinceLook().compareTo(LOOK) >= 0) {
+            if (lookedAt == null || isTimeToLook()) {
                 look();
             }
             decideWhatIsDue();
@@ -156,14 +171,24 @@ final class BeatEngine {
 
     private void take(ScheduleRow row) {
         rows.put(row.id(), row);
-        Planner.nextDecision(row).ifPresentOrElse(at -> plan(row.id(), at), () -> unplan(row.id()));
+        Planner.nextDecision(row).ifPresentOrElse(at -> plan(row, at), () -> unplan(row.id()));
     }
 
-    private void plan(long id, Instant at) {
-        unplan(id);
-        Planned plan = new Planned(at, id);
+    private void plan(ScheduleRow row, Instant at) {
+        // Whether the task before has ended is known when the next one is due, and no sooner.
+        boolean watched = overlapOf(row) != Overlap.ALLOW && row.state().lastTaskId() != null;
+        plan(new Planned(at, row.id(), !watched));
+    }
+
+    /** Nothing is done about it before that time. */
+    private void planLater(long id, Instant at) {
+        plan(new Planned(at, id, false));
+    }
+
+    private void plan(Planned plan) {
+        unplan(plan.id());
         planned.add(plan);
-        plans.put(id, plan);
+        plans.put(plan.id(), plan);
     }
 
     private void unplan(long id) {
@@ -186,13 +211,37 @@ final class BeatEngine {
         return Duration.ofNanos(ticker.nanos() - lookedNanos);
     }
 
+    private boolean isTimeToLook() {
+        Duration since = sinceLook();
+        boolean near = !planned.isEmpty() && nextAttempt().isBefore(now().plus(NEAR));
+        return since.compareTo(near ? LOOK.multipliedBy(2) : LOOK) >= 0;
+    }
+
     private Duration rest() {
         Duration untilLook = LOOK.minus(sinceLook());
         if (planned.isEmpty()) {
             return positive(untilLook);
         }
-        Duration untilDue = Duration.between(now(), planned.first().at());
-        return positive(untilDue.compareTo(untilLook) < 0 ? untilDue : untilLook);
+        Duration untilAttempt = Duration.between(now(), nextAttempt());
+        boolean lookIsPutOff = untilLook.isNegative() && !isTimeToLook();
+        return positive(lookIsPutOff || untilAttempt.compareTo(untilLook) < 0 ? untilAttempt : untilLook);
+    }
+
+    /** When the first of what is planned is given to the store. */
+    private Instant nextAttempt() {
+        Planned first = planned.first();
+        Duration ahead = store.ahead();
+        if (!first.prepared() || ahead.isZero()) {
+            return first.at();
+        }
+        Duration headStart = HEAD_START;
+        for (Planned plan : planned) {
+            if (plan.at().isAfter(first.at()) || headStart.compareTo(ahead) >= 0) {
+                break;
+            }
+            headStart = headStart.plus(HEAD_START_EACH);
+        }
+        return first.at().minus(headStart.compareTo(ahead) < 0 ? headStart : ahead);
     }
 
     private static Duration positive(Duration duration) {
@@ -201,28 +250,35 @@ final class BeatEngine {
 
     private void decideWhatIsDue() {
         Instant now = now();
+        if (planned.isEmpty() || nextAttempt().isAfter(now)) {
+            return;
+        }
+        Instant first = planned.first().at();
+        boolean early = first.isAfter(now);
+        Instant at = early ? first : now;
         List<ScheduleRow> due = new ArrayList<>();
         for (Planned plan : planned) {
-            if (plan.at().isAfter(now) || due.size() == TOGETHER) {
+            if (plan.at().isAfter(at) || due.size() == (early ? PREPARED_TOGETHER : TOGETHER)) {
                 break;
             }
-            due.add(rows.get(plan.id()));
+            if (plan.prepared() || !early) {
+                due.add(rows.get(plan.id()));
+            }
         }
-        if (!due.isEmpty()) {
-            decide(due, now);
-        }
+        decide(due, at);
     }
 
-    private void decide(List<ScheduleRow> due, Instant now) {
+    /** Decides what is due at a time that has come, or comes soon enough for the store to wait for it. */
+    private void decide(List<ScheduleRow> due, Instant at) {
         Set<String> underWay = calls.underWay(watched(due));
         List<Decision> decisions = new ArrayList<>();
         Set<String> cancelled = new HashSet<>();
         for (ScheduleRow row : due) {
             boolean busy = row.state().lastTaskId() != null
                     && underWay.contains(row.state().lastTaskId());
-            Optional<Decision> decision = decisionOn(row, now, busy);
+            Optional<Decision> decision = decisionOn(row, at, busy);
             if (decision.isEmpty()) {
-                plan(row.id(), now.plus(WAITING));
+                planLater(row.id(), at.plus(WAITING));
                 continue;
             }
             decisions.add(decision.get());
@@ -232,7 +288,7 @@ final class BeatEngine {
         }
         // Before the decision: after it nobody might do it, and a second time does no harm.
         calls.terminate(cancelled);
-        carryOut(decisions, now);
+        carryOut(decisions, at);
     }
 
     private static List<String> watched(List<ScheduleRow> due) {
@@ -283,8 +339,11 @@ final class BeatEngine {
                 case DONE -> done(decision, now);
                 case MOVED -> moved.add(decision.row().id());
                 // By a hair, since the time between two looks is counted here.
-                case EARLY -> plan(decision.row().id(), now.plusMillis(1));
-                case BUSY -> plan(decision.row().id(), now.plus(BUSY));
+                case EARLY -> planLater(decision.row().id(), now.plusMillis(1));
+                case BUSY ->
+                    planLater(
+                            decision.row().id(),
+                            latest(now, decision.notBefore()).plus(BUSY));
             }
         }
         if (!moved.isEmpty()) {
@@ -301,7 +360,8 @@ final class BeatEngine {
             } else {
                 log.debug("schedule '{}', due at {}: {}", row.name(), tick.due(), tick);
             }
-            listener.decided(row.name(), tick, Duration.between(tick.due(), now));
+            // Nothing is early: the time since the look is counted from its answer, so it may lag by that.
+            listener.decided(row.name(), tick, positive(Duration.between(tick.due(), now)));
         }
         if (decision.disables()) {
             forget(row.id());
@@ -309,9 +369,7 @@ final class BeatEngine {
         }
         rows.put(row.id(), row);
         Planner.nextDecision(row)
-                .ifPresentOrElse(
-                        at -> plan(row.id(), at.isBefore(now.plus(SHORTEST)) ? now.plus(SHORTEST) : at),
-                        () -> unplan(row.id()));
+                .ifPresentOrElse(at -> plan(row, latest(at, now.plus(SHORTEST))), () -> unplan(row.id()));
     }
 
     private void reload(Collection<Long> ids) {
@@ -321,6 +379,10 @@ final class BeatEngine {
             take(row);
         }
         gone.forEach(this::forget);
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** Whether something that was thrown means that a server is away for now. */

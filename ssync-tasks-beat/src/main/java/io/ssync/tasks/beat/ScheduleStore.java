@@ -2,6 +2,7 @@ package io.ssync.tasks.beat;
 
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.ledger.LedgerTransaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -49,10 +50,20 @@ public interface ScheduleStore extends AutoCloseable {
      * schedules again. Of a due time that has a tick already no other is written and no call is made, unless that was skipped or
      * refused and this is a run beside the schedule.
      *
+     * <p>A decision whose time comes within {@link #ahead} is prepared and waited for: the call returns when it is done.
+     *
      * @param calls makes the calls
      * @throws IllegalArgumentException if a call cannot be made; nothing was done
      */
     List<Decision.Ruling> decide(List<Decision> decisions, Calls calls);
+
+    /**
+     * How long before its time a decision may be given to {@link #decide}; it may be less than that each time. Zero for a store that
+     * gains nothing by it.
+     */
+    default Duration ahead() {
+        return Duration.ZERO;
+    }
 
     /** Makes calls, in the transaction that decides about them if the store has such. */
     @FunctionalInterface

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -28,7 +29,8 @@ import org.jdbi.v3.core.Handle;
  * them over and give them back.
  *
  * <p>What is decided about a due time is one transaction: its row in {@code ssync_beat_tick}, the call in the app's ledger, and how
- * far the schedule has come. Of Django's columns a beat writes when a schedule ran last, how often, and that a one-off has run off.
+ * far the schedule has come. Of Django's columns a beat writes when a schedule ran last, how often, and that a one-off has run off. The
+ * transaction is prepared a little before it is due and committed then, so that what is late is the commit alone.
  *
  * <p>All times are those of the database. Changes by Django are seen within a second or two; of a hundred thousand schedules, changes
  * that Django does not note are looked for less often, so that looking takes a fiftieth of the database's time at most.
@@ -44,6 +46,10 @@ public final class JdbcSchedules implements ScheduleStore {
 
     private static final Duration LOOKING_PAUSE = Duration.ofMillis(900);
 
+    /** So long at most are rows locked before they are due. Whoever wants to change them waits for that. */
+    private static final Duration AHEAD = Duration.ofSeconds(1);
+
+    private final Ticker ticker = Ticker.SYSTEM;
     private final BeatDatabase database;
     private final Function<Connection, LedgerTransaction> transactions;
     private final ChangeWatch watch;
@@ -52,7 +58,7 @@ public final class JdbcSchedules implements ScheduleStore {
     private JdbcSchedules(BeatDatabase database, Function<Connection, LedgerTransaction> transactions) {
         this.database = database;
         this.transactions = transactions;
-        this.watch = new ChangeWatch(Ticker.SYSTEM, LOOKING_PAUSE, LOOKING_SHARE);
+        this.watch = new ChangeWatch(ticker, LOOKING_PAUSE, LOOKING_SHARE);
     }
 
     /**
@@ -101,18 +107,40 @@ public final class JdbcSchedules implements ScheduleStore {
     @Override
     public List<Ruling> decide(List<Decision> decisions, Calls calls) {
         return inTransaction(handle -> {
-            List<Ruling> rulings = TickRows.rule(handle, decisions);
+            TickRows.Ruled ruled = TickRows.rule(handle, decisions, AHEAD);
+            long ruledNanos = ticker.nanos();
             List<Decision> possible = new ArrayList<>();
+            Instant notBefore = ruled.now();
             for (int i = 0; i < decisions.size(); i++) {
-                if (rulings.get(i) == Ruling.DONE) {
-                    possible.add(decisions.get(i));
+                if (ruled.rulings().get(i) == Ruling.DONE) {
+                    Decision decision = decisions.get(i);
+                    possible.add(decision);
+                    notBefore = decision.notBefore().isAfter(notBefore) ? decision.notBefore() : notBefore;
                 }
             }
             if (!possible.isEmpty()) {
                 carryOut(handle, possible, calls);
+                pauseUntil(ruledNanos + Duration.between(ruled.now(), notBefore).toNanos());
             }
-            return rulings;
+            return ruled.rulings();
         });
+    }
+
+    @Override
+    public Duration ahead() {
+        return AHEAD;
+    }
+
+    /** All is written, and to be committed when it is due. An interrupt does not make it early. */
+    private void pauseUntil(long nanos) {
+        boolean interrupted = false;
+        for (long left = nanos - ticker.nanos(); left > 0; left = nanos - ticker.nanos()) {
+            LockSupport.parkNanos(this, left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void carryOut(Handle handle, List<Decision> decisions, Calls calls) {

@@ -4,6 +4,9 @@ import io.ssync.tasks.beat.Decision;
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.beat.Decision.Run;
 import io.ssync.tasks.beat.Tick;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -21,59 +25,77 @@ import org.jspecify.annotations.Nullable;
 final class TickRows {
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
     private static final String LOCK = sql("lock");
-    private static final String LOCK_TASKS = sql("lockTasks");
-    private static final String PRESENT = sql("present");
+    private static final String LOCK_FREE = sql("lockFree");
     private static final String ADD = sql("add");
     private static final String NOTE = sql("note");
+
+    /** A beat that has locks and says nothing any more lets go of them after this. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
 
     /** A due time of a schedule. */
     private record Key(int id, Instant due) {}
 
     private TickRows() {}
 
-    /** A row of Django's that is locked, and the time at which it was. */
-    private record Locked(boolean enabled, Instant at) {}
+    /**
+     * What decisions may be carried out.
+     *
+     * @param rulings one for each decision
+     * @param now the database's time when it had the locks
+     */
+    record Ruled(List<Ruling> rulings, Instant now) {}
 
-    /** Locks the schedules, and says to each decision whether it can be carried out. */
-    static List<Ruling> rule(Handle handle, List<Decision> decisions) {
-        Integer[] ids = Columns.integers(decisions, TickRows::id);
-        Map<Integer, Instant> decided = new HashMap<>();
-        handle.createQuery(LOCK)
-                .bind("ids", ids)
-                .map((row, context) -> decided.put(row.getInt("id"), Columns.requireInstant(row, "decided")))
-                .forEach(ignored -> {});
+    /** What is known of a schedule. Null are the times of a row that is not locked, because somebody else has it or there is none. */
+    private record Locked(
+            @Nullable Instant decided,
+            boolean followed,
+            @Nullable Boolean enabled,
+            boolean present,
+            Instant now) {}
+
+    /**
+     * Locks the schedules, and says to each decision whether it can be carried out. It waits for nobody, unless runs beside the schedule
+     * are asked for.
+     */
+    static Ruled rule(Handle handle, List<Decision> decisions, Duration ahead) {
+        boolean beside = decisions.stream().anyMatch(decision -> decision.until() == null);
         Map<Integer, Locked> locked = new HashMap<>();
-        handle.createQuery(LOCK_TASKS)
-                .bind("ids", ids)
-                .map((row, context) -> locked.put(
-                        row.getInt("id"), new Locked(row.getBoolean("enabled"), Columns.requireInstant(row, "now"))))
+        handle.createQuery(beside ? LOCK : LOCK_FREE)
+                .bind("ids", Columns.integers(decisions, TickRows::id))
+                .bind("idleMillis", String.valueOf(IDLE.toMillis()))
+                .map((row, context) -> locked.put(row.getInt("id"), locked(row)))
                 .forEach(ignored -> {});
-        Set<Integer> present = locked.size() == decided.size() ? Set.of() : present(handle, ids);
-        return decisions.stream()
-                .map(decision -> rule(decision, decided.get(id(decision)), locked.get(id(decision)), present))
-                .toList();
+        Instant now = Instant.MAX;
+        List<Ruling> rulings = new ArrayList<>();
+        for (Decision decision : decisions) {
+            Locked row = Objects.requireNonNull(locked.get(id(decision)));
+            rulings.add(rule(decision, row, ahead));
+            now = row.now().isBefore(now) ? row.now() : now;
+        }
+        return new Ruled(rulings, now);
     }
 
-    private static Ruling rule(
-            Decision decision, @Nullable Instant decided, @Nullable Locked locked, Set<Integer> present) {
-        if (decided == null) {
-            return Ruling.MOVED;
-        }
-        if (locked == null) {
-            return present.contains(id(decision)) ? Ruling.BUSY : Ruling.MOVED;
-        }
-        boolean known = decided.equals(decision.row().state().decided());
-        if (decision.until() != null && !(known && locked.enabled())) {
-            return Ruling.MOVED;
-        }
-        return decision.notBefore().isAfter(locked.at()) ? Ruling.EARLY : Ruling.DONE;
+    private static Locked locked(ResultSet row) throws SQLException {
+        return new Locked(
+                Columns.instant(row, "decided"),
+                row.getBoolean("followed"),
+                row.getObject("enabled", Boolean.class),
+                row.getBoolean("present"),
+                Columns.requireInstant(row, "now"));
     }
 
-    private static Set<Integer> present(Handle handle, Integer[] ids) {
-        return new HashSet<>(handle.createQuery(PRESENT)
-                .bind("ids", ids)
-                .mapTo(Integer.class)
-                .list());
+    private static Ruling rule(Decision decision, Locked row, Duration ahead) {
+        if (!row.followed() || !row.present()) {
+            return Ruling.MOVED;
+        }
+        if (row.decided() == null || row.enabled() == null) {
+            return Ruling.BUSY;
+        }
+        boolean known = row.decided().equals(decision.row().state().decided());
+        if (decision.until() != null && !(known && row.enabled())) {
+            return Ruling.MOVED;
+        }
+        return decision.notBefore().isAfter(row.now().plus(ahead)) ? Ruling.EARLY : Ruling.DONE;
     }
 
     /** Writes ticks where there are none; returns, in order, what was written of each decision. */

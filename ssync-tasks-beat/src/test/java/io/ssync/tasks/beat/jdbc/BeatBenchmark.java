@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>mvn -q -pl ssync-tasks-beat -am test-compile; java -cp … io.ssync.tasks.beat.jdbc.BeatBenchmark</pre>
  */
 public final class BeatBenchmark {
+    private static final String EARLIEST =
+            "select min(extract(epoch from pg_xact_commit_timestamp(xmin) - due)) * 1000 from ssync_beat_tick";
+
     private BeatBenchmark() {}
 
     /** Runs all, and prints what came of it. */
@@ -106,6 +109,9 @@ public final class BeatBenchmark {
             left.await();
             System.out.println("beat: " + beat.health().reason());
         }
+        System.out.printf(
+                "earliest commit %.3f ms after the due time by the database's clock%n",
+                database.query(Double.class, EARLIEST).get(0));
         // The first may have been due before the beat was there.
         return late.subList(late.size() / 5, late.size());
     }

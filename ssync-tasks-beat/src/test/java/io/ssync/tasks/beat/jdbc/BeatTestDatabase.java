@@ -75,6 +75,8 @@ final class BeatTestDatabase implements AutoCloseable {
 
     /** Started by the first test that needs it. */
     private static final class Server {
-        static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.start();
+        static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.builder()
+                .option("track_commit_timestamp", "on")
+                .start();
     }
 }

@@ -1,1 +1,0 @@
-select id from django_celery_beat_periodictask where id = any(:ids)
