@@ -137,6 +137,10 @@ final class ConsumedQueue {
         return keys.queue;
     }
 
+    RedisKeys keys() {
+        return keys;
+    }
+
     /** Whether Redis refuses to let anything be claimed. */
     boolean standsStill() {
         return standstill.stands();

@@ -46,14 +46,16 @@ final class RedisConsumer implements Consumer {
     private final List<ConsumedQueue> queues = new CopyOnWriteArrayList<>();
 
     private final Revocations revocations;
+    private final LostLeases lostLeases;
     private final ChangeWatch watch;
     private final Doorbell bell = new Doorbell();
     private final ReentrantLock claiming = new ReentrantLock();
     private final AtomicBoolean wokenUp = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long claimedAt = System.nanoTime();
-    /** Of the recovering thread. */
+    // Of the recovering thread:
     private long lookedAfterAt = System.nanoTime() - LOOKED_AFTER.toNanos();
+    private long searchedAt;
     /** Which queue is asked first; of the claiming thread. */
     private int turn;
 
@@ -70,6 +72,8 @@ final class RedisConsumer implements Consumer {
         this.names = names;
         this.delayedQueues = delayedQueues;
         this.revocations = new Revocations(claimLink, names.keyspace().revoked());
+        this.lostLeases = new LostLeases(settleLink, options.lease());
+        this.searchedAt = System.nanoTime() - options.lease().toNanos();
         options.queues().stream().distinct().map(this::consumed).forEach(queues::add);
         this.watch = new ChangeWatch(claimLink, queues, revocations, bell);
     }
@@ -232,6 +236,7 @@ final class RedisConsumer implements Consumer {
         if (!settleLink.judges(options.lease())) {
             return Consumer.Recovery.NONE;
         }
+        lookForLostLeases();
         if (!mayRecover()) {
             return Recovery.NONE;
         }
@@ -246,6 +251,15 @@ final class RedisConsumer implements Consumer {
             }
         }
         return new Consumer.Recovery(moved, givenUp);
+    }
+
+    /** Once in a lease: what is looked for comes of an accident that recovery does not see, and may come late. */
+    private void lookForLostLeases() {
+        long now = System.nanoTime();
+        if (now - searchedAt >= options.lease().toNanos()) {
+            searchedAt = now;
+            lostLeases.look(queues.stream().map(ConsumedQueue::keys).toList());
+        }
     }
 
     /** Asks for all queues with one command, which is all that idle ones cost. */

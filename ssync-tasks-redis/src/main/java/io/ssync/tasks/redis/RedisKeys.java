@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * as in <code>{mail}</code>, and that name is then used as it is.
  */
 final class RedisKeys {
+    /** What stands before the lease id in the name of an in-flight hash. */
+    static final String IN_FLIGHT = ":inflight:";
+
     final String queue;
     /** Message lists in the order they are served, one for each priority step. */
     final byte[][] ready;
@@ -113,7 +116,7 @@ final class RedisKeys {
 
     /** What the names of all those hashes begin with. */
     String inFlightPrefix() {
-        return prefix + ":inflight:";
+        return prefix + IN_FLIGHT;
     }
 
     /** The member that Celery adds to {@link #binding} when it declares the queue: routing key, no pattern, queue. */

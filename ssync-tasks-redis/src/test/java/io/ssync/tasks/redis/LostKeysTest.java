@@ -120,6 +120,33 @@ class LostKeysTest {
         assertThat(raw.commands().keys("ssync:{mail}:inflight:worker@alive/*")).isEmpty();
     }
 
+    /** Nobody is left who would note the lease again, and the database is too large for one look. */
+    @Test
+    void thatNameALeaseMayBothBeLostWithTheirWorker() throws Exception {
+        Map<String, String> others = new HashMap<>();
+        for (int i = 0; i < 30_000; i++) {
+            others.put("another:" + i, "");
+        }
+        raw.commands().mset(others);
+        List.of("m1", "m2").forEach(id -> publish("free", id, null));
+        assertThat(ids(crashed.claim(1, SOON))).containsExactly("m1");
+        raw.commands().del("ssync:{mail}:holders", "ssync:{mail}:leases");
+
+        try (LogLines log = new LogLines();
+                Consumer busy = broker.consume(ConsumerOptions.of("worker@busy", List.of("mail")))) {
+            List<Delivery> held = busy.claim(1, SOON);
+            assertThat(ids(held)).containsExactly("m2");
+
+            await().atMost(SOON).until(() -> consumer.recover().moved() == 1);
+
+            assertThat(log.with("Lease worker@crashed/")).hasSize(1);
+            assertThat(Settle.ack(busy, held)).isEqualTo(1);
+        }
+        assertThat(ids(consumer.claim(5, SOON))).containsExactly("m1");
+        assertThat(raw.commands().keys("ssync:{mail}:inflight:worker@crashed/*"))
+                .isEmpty();
+    }
+
     @Test
     void whichHoldForeignFieldsDoNotKeepLeasesFromRecovery() throws Exception {
         raw.commands().hset("ssync:{mail}:inflight:ghost", "garbage", "x");
