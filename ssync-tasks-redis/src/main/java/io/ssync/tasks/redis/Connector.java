@@ -2,16 +2,18 @@ package io.ssync.tasks.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.ssync.tasks.broker.BrokerAwayException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Opens connections to one server. The driver gives a connection out up to some milliseconds before it takes commands, and what
@@ -37,31 +39,35 @@ final class Connector {
 
     /** A connection for commands. */
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
-        return ready(client.connectAsync(ByteArrayCodec.INSTANCE, address.uri()));
+        return ready(askingTwice(() -> client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())));
     }
 
     /** A connection that listens, and listens again after it was lost. */
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
-        return ready(client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri()));
+        return ready(askingTwice(() -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())));
+    }
+
+    /** Connects, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. */
+    StatefulRedisConnection<byte[], byte[]> connect() {
+        return await(open());
     }
 
     /**
-     * Connects, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. When the server refuses, the driver closes the
-     * connection, and now and then it takes that for the reason: asked once more, it knows better.
+     * When the server refuses, the driver closes the connection, and now and then it takes that for the reason: asked once more, it
+     * knows better.
      */
-    StatefulRedisConnection<byte[], byte[]> connect() {
-        try {
-            return await(open());
-        } catch (BrokerAwayException e) {
-            if (isClosedEarly(e)) {
-                return await(open());
-            }
-            throw e;
-        }
+    private static <C> CompletionStage<C> askingTwice(Supplier<CompletionStage<C>> opening) {
+        // The driver's own kind of future never ends when it is composed with itself.
+        return opening.get()
+                .toCompletableFuture()
+                .exceptionallyCompose(
+                        failure -> isClosedEarly(failure) ? opening.get() : CompletableFuture.failedStage(failure));
     }
 
-    private static boolean isClosedEarly(BrokerAwayException failure) {
-        return failure.getMessage().contains("Connection closed prematurely");
+    /** There was a connection, and nobody has said why it has ended. */
+    private static boolean isClosedEarly(Throwable failure) {
+        Throwable root = RedisFailure.root(failure);
+        return root instanceof RedisConnectionException || root instanceof ClosedChannelException;
     }
 
     /** Waits for a connection, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. */

@@ -6,6 +6,7 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -96,11 +97,19 @@ final class RedisFailure {
         if (find(failure, UnknownHostException.class) != null) {
             return "unknown host";
         }
+        Throwable root = root(failure);
+        return root instanceof ClosedChannelException
+                ? "the connection was closed at once"
+                : String.valueOf(root.getMessage());
+    }
+
+    /** What is at the bottom of a failure. */
+    static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return root;
     }
 
     /** What really happened, without the wrappers of futures. */

@@ -25,6 +25,9 @@ final class BadNetwork implements AutoCloseable {
     /** Counts down to the answer that is swallowed; 0 if none is to be. */
     private final AtomicInteger untilCut = new AtomicInteger();
 
+    /** How many of the next connections are closed at once. */
+    private final AtomicInteger unwanted = new AtomicInteger();
+
     private volatile Duration delay = Duration.ZERO;
     /** Connections on which nothing passes any more. */
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
@@ -57,6 +60,11 @@ final class BadNetwork implements AutoCloseable {
         untilCut.set(number);
     }
 
+    /** The next connection is closed as soon as it is there. */
+    void hangUp() {
+        unwanted.incrementAndGet();
+    }
+
     /** From now on everything takes so long each way. */
     void delay(Duration newDelay) {
         delay = newDelay;
@@ -80,8 +88,13 @@ final class BadNetwork implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listening.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 sockets.add(client);
+                if (unwanted.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    // Only this direction: a reset would be a reason, and there is to be none.
+                    client.shutdownOutput();
+                    continue;
+                }
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 sockets.add(server);
                 start(() -> pump(client, server, false));
                 start(() -> pump(server, client, true));
