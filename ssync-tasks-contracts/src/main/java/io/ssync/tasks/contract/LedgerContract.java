@@ -109,6 +109,18 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void isEmptyWhenAllTasksOfItsBrokerHaveEnded() {
+        assertThat(ledger.isEmpty()).isTrue();
+        LedgerEntry entry = entry(newId());
+        ledger.add(List.of(entry));
+        assertThat(ledger.isEmpty()).isFalse();
+
+        ledger.forget(List.of(entry.taskId()));
+
+        assertThat(ledger.isEmpty()).isTrue();
+    }
+
+    @Test
     void listsPageByPageTheOldestFirst() {
         List<String> ids = IntStream.range(0, 5).mapToObj(i -> newId()).toList();
         ids.forEach(id -> ledger.add(List.of(entry(id))));
@@ -489,6 +501,7 @@ public abstract class LedgerContract {
         Ledger other = open("other-" + broker);
         other.found("other-" + first, true);
         ledger.notPushed(ledger.add(List.of(entry(newId()))));
+        assertThat(other.isEmpty()).isTrue();
         LedgerEntry theirs = entry(newId());
         other.notPushed(other.add(List.of(theirs)));
 

@@ -145,6 +145,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public boolean isEmpty() {
+        return store.change(() -> store.isEmpty(broker()));
+    }
+
+    @Override
     public List<Ledger.Row> list(int offset, int limit) {
         return store.change(() -> store.list(broker(), offset, limit));
     }

@@ -324,6 +324,10 @@ final class InMemoryLedgerStore {
         return regroup(own, theirs, null, null);
     }
 
+    boolean isEmpty(Broker broker) {
+        return rows.values().stream().noneMatch(row -> row.broker == broker);
+    }
+
     List<Ledger.Row> list(Broker broker, int offset, int limit) {
         Instant now = now();
         return rows.values().stream()

@@ -131,6 +131,9 @@ public interface Ledger extends AutoCloseable {
      */
     int adopt(String broker);
 
+    /** Whether it holds no task of its broker; it looks at one row at most for that. */
+    boolean isEmpty();
+
     /** One page of rows, the oldest first: up to {@code limit}, after the first {@code offset}. */
     List<Row> list(int offset, int limit);
 

@@ -255,6 +255,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public boolean isEmpty() {
+        return call(handle -> LedgerRows.isEmpty(handle, broker(handle)));
+    }
+
+    @Override
     public List<Ledger.Row> list(int offset, int limit) {
         return call(handle -> LedgerRows.list(handle, broker(handle), offset, limit));
     }

@@ -45,6 +45,7 @@ final class LedgerRows {
     private static final String NEXT = sql("next");
     private static final String FORGET = sql("forget");
     private static final String REVOKE = sql("revoke");
+    private static final String IS_EMPTY = sql("isEmpty");
     private static final String LIST = sql("list");
     private static final String STATUS = sql("status");
 
@@ -132,6 +133,13 @@ final class LedgerRows {
 
     static void revoke(Handle handle, Collection<String> taskIds) {
         handle.createUpdate(REVOKE).bind("taskIds", sorted(taskIds)).execute();
+    }
+
+    static boolean isEmpty(Handle handle, int broker) {
+        return handle.createQuery(IS_EMPTY)
+                .bind("broker", broker)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     static List<Ledger.Row> list(Handle handle, int broker, int offset, int limit) {

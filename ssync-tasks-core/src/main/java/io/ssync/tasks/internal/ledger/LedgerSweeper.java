@@ -89,7 +89,7 @@ public final class LedgerSweeper {
                 holders.stream().flatMap(holder -> holder.queues().stream()).collect(Collectors.toSet());
         List<String> due = queues.isEmpty() ? List.of() : ledger.claimSweeps(queues, interval);
         // What is not there cannot be lost: the broker of an idle app is not asked about every queue.
-        if (due.isEmpty() || ledger.list(0, 1).isEmpty()) {
+        if (due.isEmpty() || ledger.isEmpty()) {
             return false;
         }
         boolean more = false;

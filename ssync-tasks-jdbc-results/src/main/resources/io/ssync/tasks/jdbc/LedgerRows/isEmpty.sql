@@ -1,0 +1,1 @@
+select not exists (select from ssync_ledger where broker = :broker)
