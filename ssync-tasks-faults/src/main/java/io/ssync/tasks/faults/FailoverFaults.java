@@ -19,10 +19,6 @@ final class FailoverFaults {
     private static final Duration HOLD = Duration.ofSeconds(20);
     /** The ledger misses a message after two leases and a minute, and looks once a minute. */
     private static final Duration SEARCH = Duration.ofMinutes(3);
-    /** So many of them are published again in one go, and the next after this time. */
-    private static final int BATCH = 1_000;
-
-    private static final Duration BATCH_PAUSE = Duration.ofMinutes(1);
 
     private static final int LATER_CALLS = 1_000;
     private static final int LIMITED = 40;
@@ -112,8 +108,7 @@ final class FailoverFaults {
         scenario.publisher().close();
         Set<String> sent = scenario.sent();
         sent.addAll(scenario.publisher().accepted());
-        Duration bound = SEARCH.plus(scenario.scale().lease().multipliedBy(2))
-                .plus(BATCH_PAUSE.multipliedBy(sent.size() / BATCH));
+        Duration bound = SEARCH.plus(scenario.scale().lease().multipliedBy(2));
         scenario.require(
                 Await.within(Await.onThisMachine(bound), () -> scenario.haveFinished(sent)),
                 "tasks are missing after these keys were deleted: " + deleted);

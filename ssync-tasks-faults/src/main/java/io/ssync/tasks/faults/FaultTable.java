@@ -145,8 +145,8 @@ final class FaultTable {
             Fault.atLeastOnce(
                             "partial-loss",
                             "each key of the queue is deleted in turn: what is ready, delayed, leased, in flight, limited",
-                            "nothing durable lost, nothing finished run again; published again within 2 leases and 3 minutes, and"
-                                    + " a minute more for each 1,000; no limit stays blocked",
+                            "nothing durable lost, nothing finished run again; published again within 2 leases and 3 minutes;"
+                                    + " no limit stays blocked",
                             FailoverFaults::deleteKeys)
                     .withLedger(),
             Fault.once(
