@@ -314,6 +314,27 @@ class WorkerTest {
         assertThat(result.state()).isEqualTo(TaskState.SUCCESS);
     }
 
+    /** What is finished would run again, so the whole grace is for it. */
+    @Test
+    void waitsForTheResultBackendAsLongAsItMayWhenItStops() throws InterruptedException {
+        Worker worker = start();
+        results.away = true;
+        AsyncResult<Integer> result = app.task(Tasks::add).delay(2, 3);
+        await().until(() -> tasks.sums.get() == 1);
+
+        Thread stopper = new Thread(() -> worker.close(Duration.ofMinutes(5)));
+        stopper.start();
+        // Time has to pass: the subject is that it does not stop meanwhile.
+        await().pollDelay(Duration.ofSeconds(7)).atMost(SOON).until(() -> true);
+        assertThat(stopper.isAlive()).isTrue();
+        results.away = false;
+        stopper.join();
+
+        assertThat(result.get(SOON)).isEqualTo(5);
+        assertEmpty("celery");
+        assertThat(tasks.sums).hasValue(1);
+    }
+
     @Test
     void givesBackWhatDoesNotFinishInTime() throws InterruptedException {
         Worker worker = start();
