@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 class CeleryJsonTest {
     private static final List<String> VERSIONS = Captures.VERSIONS;
@@ -161,6 +173,50 @@ class CeleryJsonTest {
         Student read = read(CeleryJson.write(student), Student.class);
 
         assertThat(read).usingRecursiveComparison().isEqualTo(student);
+    }
+
+    /** The way to have other JSON, of one's own types and of others'. */
+    @Test
+    void carriesWhatAnnotationsSay() {
+        Price price = new Price(new Amount(1250), Currency.getInstance("NGN"));
+
+        String json = CeleryJson.write(price);
+
+        assertThat(CeleryJson.readPlain(json)).isEqualTo(Map.of("amount_in_kobo", 1250, "currency", 566));
+        assertThat(CeleryJson.<Price>read(json, CeleryJson.typeOf(Price.class))).isEqualTo(price);
+    }
+
+    record Price(
+            @JsonProperty("amount_in_kobo") Amount amount,
+
+            @JsonSerialize(using = CurrencyNumber.Writer.class) @JsonDeserialize(using = CurrencyNumber.Reader.class)
+            Currency currency) {}
+
+    record Amount(@JsonValue long kobo) {
+        @JsonCreator
+        static Amount of(long kobo) {
+            return new Amount(kobo);
+        }
+    }
+
+    static final class CurrencyNumber {
+        static final class Writer extends ValueSerializer<Currency> {
+            @Override
+            public void serialize(Currency value, JsonGenerator json, SerializationContext context) {
+                json.writeNumber(value.getNumericCode());
+            }
+        }
+
+        static final class Reader extends ValueDeserializer<Currency> {
+            @Override
+            public Currency deserialize(JsonParser json, DeserializationContext context) {
+                int number = json.getIntValue();
+                return Currency.getAvailableCurrencies().stream()
+                        .filter(currency -> currency.getNumericCode() == number)
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
     }
 
     @Test
