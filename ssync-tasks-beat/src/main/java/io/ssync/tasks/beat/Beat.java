@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * try (Beat beat = Beat.of(app, schedules).start()) { … }
  * }</pre>
  *
- * <p>When it starts, it adds the schedules that the app's tasks declare with {@link Periodic}, those of the builder, and Celery's
- * {@code celery.backend_cleanup}, if they are not there.
+ * <p>When it starts, and when there is no schedule left, it adds those that the app's tasks declare with {@link Periodic}, those of the
+ * builder, and Celery's {@code celery.backend_cleanup}, if they are not there.
  *
  * <p>Start as many as there are processes: each due time becomes one task all the same, and one beat that is left does for all. It has
  * one thread, which goes on whatever goes wrong: while a server is away nothing is sent, and when it is back each schedule makes up for
@@ -57,6 +58,7 @@ public final class Beat implements AutoCloseable {
         store = builder.store;
         engine = new BeatEngine(
                 store, new TaskCalls(builder.app), ticker, new SafeBeatListener(builder.listener), builder.keepTicks);
+        builder.cronDeadline.ifPresent(engine::cronStartingDeadline);
         declarations = builder.declarations();
         thread = new Thread(this::run, "ssync-beat");
         thread.setDaemon(true);
@@ -113,9 +115,11 @@ public final class Beat implements AutoCloseable {
         Duration rest = Duration.ZERO;
         while (rest(rest)) {
             try {
-                if (!declared) {
+                // Once more if all is gone: the store may have lost its data.
+                if (!declared || engine.foundNothing() && !declarations.isEmpty()) {
                     declarations.forEach(declaration -> declaration.writeTo(store));
                     declared = true;
+                    engine.lookSoon();
                 }
                 rest = engine.step();
                 lookedNanos = ticker.nanos();
@@ -172,6 +176,7 @@ public final class Beat implements AutoCloseable {
         private final ScheduleStore store;
         private BeatListener listener = BeatListener.NONE;
         private Duration keepTicks = Duration.ofDays(7);
+        private Optional<Duration> cronDeadline = Optional.empty();
         private final List<Declaration> declared = new ArrayList<>();
 
         private Builder(TaskApp app, ScheduleStore store) {
@@ -203,6 +208,15 @@ public final class Beat implements AutoCloseable {
                 throw new IllegalArgumentException("ticks must be kept for a positive time, was " + keep);
             }
             this.keepTicks = keep;
+            return this;
+        }
+
+        /**
+         * How late the due time of a crontab may be to run at all, if its policy has no deadline of its own: Celery's setting
+         * {@code beat_cron_starting_deadline}. Any time unless set.
+         */
+        public Builder cronStartingDeadline(Duration latest) {
+            this.cronDeadline = Misfire.ONCE.within(latest).deadline();
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class BeatEngine {
     private static final int PREPARED_TOGETHER = 2_000;
 
     /** How long before the due time a transaction is begun, and how much longer for each schedule in it. */
-    private static final Duration HEAD_START = Duration.ofMillis(30);
+    private static final Duration HEAD_START = Duration.ofMillis(100);
 
     private static final Duration HEAD_START_EACH = Duration.ofNanos(500_000);
 
@@ -68,6 +69,9 @@ final class BeatEngine {
     private final BeatListener listener;
     private final Duration keepTicks;
 
+    /** How late crontabs may be that do not say it themselves; null for as late as they are. */
+    private @Nullable Duration cronDeadline;
+
     private final Map<Long, ScheduleRow> rows = new HashMap<>();
     private final TreeSet<Planned> planned = new TreeSet<>();
     private final Map<Long, Planned> plans = new HashMap<>();
@@ -77,6 +81,7 @@ final class BeatEngine {
     /** Null when everything is to be read anew. */
     private @Nullable String version;
 
+    private boolean foundNothing;
     private @Nullable Instant lookedAt;
     private long lookedNanos;
     private long loadedNanos;
@@ -104,6 +109,11 @@ final class BeatEngine {
         this.forgotNanos = ticker.nanos();
     }
 
+    /** To be called before the first step. */
+    void cronStartingDeadline(Duration latest) {
+        cronDeadline = latest;
+    }
+
     /** Decides what is due, and returns how long it may rest. */
     Duration step() {
         boolean done = false;
@@ -129,6 +139,11 @@ final class BeatEngine {
         lookedAt = null;
     }
 
+    /** Whether the store had no schedule at all when it was read last. */
+    boolean foundNothing() {
+        return foundNothing;
+    }
+
     private void look() {
         ScheduleStore.Look look = store.look();
         lookedAt = look.now();
@@ -150,13 +165,14 @@ final class BeatEngine {
 
     private void load() {
         List<ScheduleRow> all = store.load();
+        foundNothing = all.isEmpty();
         loadedNanos = ticker.nanos();
         rows.clear();
         planned.clear();
         plans.clear();
-        all.forEach(this::take);
         Map<String, String> invalid = new HashMap<>();
-        for (ScheduleRow row : all) {
+        for (ScheduleRow read : all) {
+            ScheduleRow row = take(read);
             if (row.problem() != null) {
                 invalid.put(row.name(), row.problem());
                 if (!row.problem().equals(told.get(row.name()))) {
@@ -169,9 +185,41 @@ final class BeatEngine {
         listener.loaded(all.size(), invalid.size());
     }
 
-    private void take(ScheduleRow row) {
+    /** Returns it with what was found out about it. */
+    private ScheduleRow take(ScheduleRow read) {
+        ScheduleRow row = withDeadline(read);
+        Optional<Instant> next;
+        try {
+            next = Planner.nextDecision(row);
+        } catch (DateTimeException | ArithmeticException e) {
+            // One that nobody can reckon with must not keep the others from running.
+            row = new ScheduleRow(row.id(), row.name(), null, "its times are beyond all bounds: " + e, row.state());
+            next = Optional.empty();
+        }
         rows.put(row.id(), row);
-        Planner.nextDecision(row).ifPresentOrElse(at -> plan(row, at), () -> unplan(row.id()));
+        if (next.isPresent()) {
+            plan(row, next.get());
+        } else {
+            unplan(row.id());
+        }
+        return row;
+    }
+
+    private ScheduleRow withDeadline(ScheduleRow row) {
+        ScheduleEntry entry = row.entry();
+        Duration deadline = cronDeadline;
+        if (entry == null || deadline == null || !(entry.schedule() instanceof Crontab)) {
+            return row;
+        }
+        SchedulePolicy policy = entry.policy();
+        return policy.misfire().deadline().isPresent()
+                ? row
+                : new ScheduleRow(
+                        row.id(),
+                        row.name(),
+                        entry.withPolicy(policy.with(policy.misfire().within(deadline))),
+                        null,
+                        row.state());
     }
 
     private void plan(ScheduleRow row, Instant at) {

@@ -117,6 +117,21 @@ class BeatEngineTest {
     }
 
     @Test
+    void takesTheDeadlineOfCrontabsThatHaveNone() {
+        beat.cronStartingDeadline(Duration.ofMinutes(10));
+        add("a", "30 3 * * *");
+        add("b", "30 3 * * *", policy -> policy.with(Misfire.ONCE.within(Duration.ofHours(1))));
+        memory.schedules.add(ScheduleStoreContract.entry("c", Interval.of(Duration.ofMinutes(210))));
+        beat.step();
+        memory.clock.advance(Duration.ofMinutes(245));
+        beat.step();
+
+        assertThat(memory.schedules.history("a", 10)).extracting(Tick::state).containsExactly(Tick.State.SKIPPED);
+        assertThat(memory.schedules.history("b", 10)).extracting(Tick::state).containsExactly(Tick.State.SENT);
+        assertThat(memory.schedules.history("c", 10)).extracting(Tick::state).containsExactly(Tick.State.SENT);
+    }
+
+    @Test
     void costsNothingToMakeUpForAShortIntervalAfterALongStop() {
         memory.schedules.add(ScheduleStoreContract.entry("a", Interval.of(Duration.ofNanos(1_000))));
         stop(Duration.ofDays(400));

@@ -12,15 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Times in columns and arrays of PostgreSQL, which has microseconds. */
 final class Columns {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private Columns() {}
 
     static @Nullable OffsetDateTime time(@Nullable Instant time) {
         return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 
+    /** Times beyond those that people have, infinity among them, count as the last or the first one: others can be reckoned with. */
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+        if (time == null) {
+            return null;
+        }
+        Instant instant = time.toInstant();
+        return instant.isAfter(LAST) ? LAST : instant.isBefore(FIRST) ? FIRST : instant;
     }
 
     static Instant requireInstant(ResultSet row, String column) throws SQLException {

@@ -1,9 +1,10 @@
 package io.ssync.tasks.beat.jdbc;
 
 import io.ssync.tasks.beat.ScheduleRow;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.Query;
@@ -20,35 +21,40 @@ final class ScheduleRows {
     private ScheduleRows() {}
 
     static List<ScheduleRow> all(Handle handle) {
-        return followed(handle, () -> handle.createQuery(ALL));
+        return followed(handle, read(handle.createQuery(ALL)));
     }
 
     static List<ScheduleRow> byIds(Handle handle, Integer[] ids) {
-        return followed(handle, () -> handle.createQuery(BY_IDS).bind("ids", ids));
+        return followed(handle, readByIds(handle, ids));
     }
 
     static Optional<ScheduleRow> byName(Handle handle, String name) {
-        return followed(handle, () -> handle.createQuery(BY_NAME).bind("name", name)).stream()
+        return followed(handle, read(handle.createQuery(BY_NAME).bind("name", name))).stream()
                 .findFirst();
     }
 
-    /** Reads, and once more if there were rows that Django has added or changed since: those are followed from then on. */
-    private static List<ScheduleRow> followed(Handle handle, Supplier<Query> query) {
-        List<ScheduleReading> read = read(query.get());
-        if (!read.stream().allMatch(ScheduleReading::isFollowed)) {
-            follow(handle, read.stream().filter(row -> row.followed() == null).toList());
+    /** Follows the rows that Django has added or changed since, and reads those once more. */
+    private static List<ScheduleRow> followed(Handle handle, List<ScheduleReading> read) {
+        List<ScheduleReading> others =
+                read.stream().filter(row -> !row.isFollowed()).toList();
+        Map<Integer, ScheduleReading> again = new HashMap<>();
+        if (!others.isEmpty()) {
+            follow(handle, others.stream().filter(row -> row.followed() == null).toList());
             redefine(
                     handle,
-                    read.stream()
-                            .filter(row -> row.followed() != null && !row.isFollowed())
-                            .toList());
-            read = read(query.get());
+                    others.stream().filter(row -> row.followed() != null).toList());
+            readByIds(handle, Columns.integers(others, ScheduleReading::id)).forEach(row -> again.put(row.id(), row));
         }
-        // One that came just now is for the next time: its version is another.
+        // One that was removed just now is left out.
         return read.stream()
-                .filter(row -> row.followed() != null)
+                .map(row -> row.isFollowed() ? row : again.get(row.id()))
+                .filter(row -> row != null && row.followed() != null)
                 .map(ScheduleReading::row)
                 .toList();
+    }
+
+    private static List<ScheduleReading> readByIds(Handle handle, Integer[] ids) {
+        return read(handle.createQuery(BY_IDS).bind("ids", ids));
     }
 
     private static List<ScheduleReading> read(Query query) {

@@ -30,7 +30,7 @@ final class TickRows {
     private static final String NOTE = sql("note");
 
     /** A beat that has locks and says nothing any more lets go of them after this. */
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(15);
 
     /** A due time of a schedule. */
     private record Key(int id, Instant due) {}

@@ -105,7 +105,7 @@ class JdbcSchedulesTest extends ScheduleStoreContract {
     void countsFromTheLastRunOfCelery() {
         schedules.prepare();
         insertInterval(1, 1, "hours");
-        insertTask(1, "new", "t", "[]", "{}", "interval_id, date_changed", "1, '2030-01-01T00:00:00Z'");
+        insertTask(1, "new", "t", "[]", "{}", "interval_id, date_changed", "1, '2020-01-01T00:00:00Z'");
         insertTask(
                 2,
                 "ran",
@@ -113,10 +113,10 @@ class JdbcSchedulesTest extends ScheduleStoreContract {
                 "[]",
                 "{}",
                 "interval_id, date_changed, last_run_at",
-                "1, '2030-01-01T00:00:00Z', '2030-01-01T05:00:00.000001Z'");
+                "1, '2020-01-01T00:00:00Z', '2020-01-01T05:00:00.000001Z'");
 
-        assertThat(state("new").decided()).isEqualTo("2030-01-01T00:00:00Z");
-        assertThat(state("ran").decided()).isEqualTo("2030-01-01T05:00:00.000001Z");
+        assertThat(state("new").decided()).isEqualTo("2020-01-01T00:00:00Z");
+        assertThat(state("ran").decided()).isEqualTo("2020-01-01T05:00:00.000001Z");
     }
 
     @ParameterizedTest

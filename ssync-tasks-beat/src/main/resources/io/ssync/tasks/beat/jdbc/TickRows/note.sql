@@ -1,5 +1,5 @@
 -- How far schedules have come, in our table and in the columns of Django's that are a beat's own. A row that has run off is disabled, and
--- forgets when it ran, as Celery leaves it.
+-- forgets when it ran, as Celery leaves it. A count that is full stops no schedule.
 with new as (
     select * from unnest(:ids, :decided, :taskIds, :ran, :runs, :disables)
         as new (id, decided, task_id, ran, runs, disables)
@@ -12,7 +12,7 @@ with new as (
 update django_celery_beat_periodictask p
 set
     last_run_at = case when new.disables then null else greatest(p.last_run_at, new.ran) end,
-    total_run_count = p.total_run_count + new.runs,
+    total_run_count = least(p.total_run_count::bigint + new.runs, 2147483647)::integer,
     enabled = p.enabled and not new.disables
 from new
 where p.id = new.id and (new.runs > 0 or new.disables)
