@@ -210,12 +210,27 @@ final class CallSender implements TypedTasks, TaskSender {
             }
             envelopes.add(envelope);
         }
-        if (!calls.isEmpty()) {
+        if (transaction.isOfBroker()) {
+            publishIn(transaction, envelopes);
+        } else if (!calls.isEmpty()) {
             ledgerFor(calls.get(0)).sendIn(transaction, entries(envelopes));
         }
         return envelopes.stream()
                 .<AsyncResult<?>>map(envelope -> envelope.result(results))
                 .toList();
+    }
+
+    private void publishIn(LedgerTransaction transaction, List<Envelope<?>> envelopes) {
+        for (Envelope<?> envelope : envelopes) {
+            if (plan(envelope) == Plan.DURABLE) {
+                throw new IllegalArgumentException(
+                        envelope.call().task() + " is durable, and the transaction is not one of a ledger");
+            }
+        }
+        transaction.publish(envelopes.stream()
+                .map(envelope ->
+                        writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()))
+                .toList());
     }
 
     /**

@@ -196,7 +196,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      * Calls that become part of a transaction of the caller's, for example {@code app.in(JdbcTransaction.of(handle))}: all of them are
      * durable, are sent right after the commit, and never if it is rolled back.
      *
-     * @throws IllegalStateException if the app has no ledger
+     * @throws IllegalStateException if the app has no ledger, and the transaction needs one
      */
     public TaskTransaction in(LedgerTransaction transaction) {
         return new TaskTransaction(sender, transaction);

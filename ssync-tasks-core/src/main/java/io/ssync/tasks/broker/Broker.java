@@ -3,7 +3,9 @@ package io.ssync.tasks.broker;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages from producers to workers through named queues.
@@ -61,6 +63,16 @@ public interface Broker extends AutoCloseable {
      */
     String generation();
 
+    /**
+     * Records that are kept beside the messages.
+     *
+     * @param of whose: those of one name are the same for everyone on this broker
+     * @return empty if this broker has none
+     */
+    default Optional<Records> records(String of) {
+        return Optional.empty();
+    }
+
     /** How to reach everyone on this broker at once. */
     Fanout fanout();
 
@@ -78,4 +90,101 @@ public interface Broker extends AutoCloseable {
      * @param payload the bytes as the producer put them in
      */
     record Delayed(Instant due, byte[] payload) {}
+
+    /**
+     * Small texts by name that a broker keeps beside its messages, each with the lines of a history, and changes in one step with the messages
+     * that it publishes. Periodic tasks are kept in them where there is no database. As durable as the broker's messages.
+     *
+     * <p>Implementations are safe for use by any number of threads, and the records by any number of processes. Methods throw
+     * {@link BrokerException} as those of the broker do: nobody knows then whether a change took effect. Times are those of the broker's
+     * clock, in whole microseconds.
+     */
+    interface Records {
+
+        /** Looks at the clock, and whether there were changes. Cheap. */
+        Look look();
+
+        /**
+         * The answer of {@link #look}.
+         *
+         * @param now the broker's time
+         * @param version another one after changes that are not silent, and when all was lost
+         */
+        record Look(Instant now, String version) {}
+
+        /** All records by name. */
+        Map<String, Entry> all();
+
+        /** Those of these names that there are. */
+        Map<String, Entry> find(Collection<String> names);
+
+        /**
+         * A record.
+         *
+         * @param version another one after each change; never 0
+         * @param text what is kept
+         */
+        record Entry(long version, String text) {}
+
+        /** Carries out changes in their order, each all or nothing, and answers each for itself. */
+        List<Outcome> change(List<Change> changes);
+
+        /**
+         * A change of a record.
+         *
+         * @param name whose
+         * @param expected the version that it must have; 0 if there must be no such record
+         * @param text what to keep from now on; null to remove it with its lines
+         * @param silent whether {@link #look} is to show the same version after it
+         * @param notBefore the clock must have come to this
+         * @param lines what to add to its history
+         */
+        record Change(
+                String name,
+                long expected,
+                @Nullable String text,
+                boolean silent,
+                Instant notBefore,
+                List<Line> lines) {
+            /** Copies the list. */
+            public Change {
+                lines = List.copyOf(lines);
+            }
+        }
+
+        /**
+         * A line of a history. There is one of each time.
+         *
+         * @param at when
+         * @param text what is kept
+         * @param settled whether nothing takes its place any more; one that is not settled gives way to one that is
+         * @param message what to publish in the same step, due now; null for nothing, and when a history is read
+         */
+        record Line(
+                Instant at,
+                String text,
+                boolean settled,
+                @Nullable OutboundMessage message) {}
+
+        /** What became of a change. */
+        enum Outcome {
+            /** It is done. */
+            DONE,
+            /** Nothing was done: the record has another version. */
+            MOVED,
+            /** Nothing was done: it is too early. */
+            EARLY,
+            /** Nothing was done: there is a line that does not give way. */
+            TAKEN
+        }
+
+        /** The last lines of a history, the latest first; none if there is no such record. */
+        List<Line> lines(String name, int limit);
+
+        /** The lines of some times, as far as there are any. */
+        List<Line> lines(String name, Collection<Instant> at);
+
+        /** Removes lines from before a time; returns how many. */
+        int forgetLines(Instant before, int limit);
+    }
 }

@@ -1,5 +1,6 @@
 package io.ssync.tasks.ledger;
 
+import io.ssync.tasks.broker.OutboundMessage;
 import java.util.List;
 
 /**
@@ -7,6 +8,16 @@ import java.util.List;
  * the transaction itself, which mostly means not.
  */
 public interface LedgerTransaction {
+    /** Whether messages become part of it as they are, by {@link #publish}, and no ledger is needed. */
+    default boolean isOfBroker() {
+        return false;
+    }
+
+    /** Has messages published with the transaction, if it {@link #isOfBroker}. */
+    default void publish(List<OutboundMessage> messages) {
+        throw new UnsupportedOperationException("a transaction of a ledger takes no messages");
+    }
+
     /**
      * Writes rows in the transaction. A relay gives them to the broker once it is committed, and nobody ever if it is not.
      *

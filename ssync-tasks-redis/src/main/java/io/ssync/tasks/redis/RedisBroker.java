@@ -3,6 +3,7 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.Broker.Records;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
@@ -134,6 +135,11 @@ public final class RedisBroker implements Broker {
     @Override
     public String generation() {
         return generation.current();
+    }
+
+    @Override
+    public Optional<Records> records(String of) {
+        return Optional.of(new RedisRecords(link, queues, of));
     }
 
     @Override

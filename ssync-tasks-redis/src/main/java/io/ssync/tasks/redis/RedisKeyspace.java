@@ -85,6 +85,26 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
         return key("ssync:server:{" + prefix + "ssync:generation}");
     }
 
+    /** Hash of records by name: {@code change_records.lua} explains this and the next three. All of them are in one cluster slot. */
+    byte[] records(String of) {
+        return key("ssync:{records:" + of + "}");
+    }
+
+    /** Hash of what is known of all records of a kind. */
+    byte[] recordsHead(String of) {
+        return key("ssync:{records:" + of + "}:head");
+    }
+
+    /** Sorted set of names by the time of their first line, in epoch microseconds. */
+    byte[] recordsFirst(String of) {
+        return key("ssync:{records:" + of + "}:first");
+    }
+
+    /** Sorted set of the lines of one record by time, in epoch microseconds. */
+    byte[] recordLines(String of, String name) {
+        return key("ssync:{records:" + of + "}:lines:" + name);
+    }
+
     private static String text(Map<String, ?> options, String name, String otherwise) {
         Object value = options.get(name);
         return value == null ? otherwise : value.toString();

@@ -83,6 +83,12 @@ class RedisKeysTest {
         assertThat(text(keyspace.generation())).isEqualTo("sch:ssync:generation");
         assertThat(text(keyspace.generationServer())).isEqualTo("sch:ssync:server:{sch:ssync:generation}");
         assertThat(SlotHash.getSlot(keyspace.generationServer())).isEqualTo(SlotHash.getSlot(keyspace.generation()));
+        assertThat(text(keyspace.records("beat"))).isEqualTo("sch:ssync:{records:beat}");
+        assertThat(text(keyspace.recordsHead("beat"))).isEqualTo("sch:ssync:{records:beat}:head");
+        assertThat(text(keyspace.recordsFirst("beat"))).isEqualTo("sch:ssync:{records:beat}:first");
+        assertThat(text(keyspace.recordLines("beat", "a b"))).isEqualTo("sch:ssync:{records:beat}:lines:a b");
+        assertThat(SlotHash.getSlot(keyspace.recordLines("beat", "{x}")))
+                .isEqualTo(SlotHash.getSlot(keyspace.records("beat")));
     }
 
     private static List<String> texts(byte[][] names) {
