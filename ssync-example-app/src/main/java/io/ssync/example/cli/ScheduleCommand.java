@@ -1,18 +1,15 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
+import io.ssync.example.app.NewSchedule;
 import io.ssync.example.cli.Logging.LogLevel;
-import io.ssync.tasks.beat.Clocked;
 import io.ssync.tasks.beat.Crontab;
-import io.ssync.tasks.beat.Interval;
 import io.ssync.tasks.beat.Schedule;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduleRow;
-import io.ssync.tasks.beat.ScheduledCall;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -184,14 +181,11 @@ public final class ScheduleCommand {
             @Option(names = "--queue", paramLabel = "NAME", description = "The queue. Default: by the routes.")
                     String queue,
             @Option(names = "--one-off", description = "Disable it after its first run.") boolean oneOff) {
-        ScheduledCall call = ScheduledCall.of(task, args.values().toArray())
-                .withKwargs(kwargs.values())
-                .withQueue(queue);
-        ScheduleEntry entry = usage(
-                "add",
-                () -> ScheduleEntry.of(name, schedule(cron, every, at), call).withZone(zone(zone)));
+        NewSchedule wanted =
+                new NewSchedule(name, task, cron, every, at, zone, args.values(), kwargs.values(), queue, oneOff);
+        ScheduleEntry entry = usage("add", wanted::entry);
         return with(servers, log, schedules -> {
-            if (!schedules.add(entry.withOneOff(oneOff || entry.oneOff()))) {
+            if (!schedules.add(entry)) {
                 throw new Problem("there is a schedule '" + name + "' already");
             }
         });
@@ -281,17 +275,6 @@ public final class ScheduleCommand {
 
     private static ScheduleRow row(Schedules schedules, String name) {
         return schedules.find(name).orElseThrow(() -> new Problem("there is no schedule '" + name + "'"));
-    }
-
-    private static Schedule schedule(@Nullable String cron, @Nullable Double every, @Nullable Instant at) {
-        int given = (cron == null ? 0 : 1) + (every == null ? 0 : 1) + (at == null ? 0 : 1);
-        if (given != 1) {
-            throw new IllegalArgumentException("give one of --cron, --every and --at");
-        }
-        if (cron != null) {
-            return Crontab.parse(cron);
-        }
-        return every != null ? Interval.of(Duration.ofNanos(Math.round(every * 1e6) * 1_000)) : new Clocked(at);
     }
 
     private static ZoneId zone(String zone) {

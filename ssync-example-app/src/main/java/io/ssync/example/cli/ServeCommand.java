@@ -7,6 +7,7 @@ import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.WebOptions;
 import io.ssync.example.web.WebServer;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.worker.Worker;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +30,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--no-worker", description = "Run no worker here: start workers with 'ssync worker'.")
     private boolean noWorker;
 
+    @Option(
+            names = {"-B", "--beat"},
+            description = "Send periodic tasks, too. In as many processes as you like: each due time becomes one task.")
+    private boolean withBeat;
+
     @Mixin
     private WorkerOptions worker;
 
@@ -49,7 +55,9 @@ public final class ServeCommand implements Callable<Integer> {
             SchoolApp.migrate(open.database());
             // Closed in the opposite order: no more requests first, then the worker's last tasks.
             try (Worker running = noWorker ? null : worker.start(app.tasks(), ChildOptions.command(open, servers));
-                    WebServer server = WebServer.start(options, app, running == null ? List.of() : List.of(running))) {
+                    Beat beat = withBeat ? servers.startBeat(app, main.environment()) : null;
+                    WebServer server =
+                            WebServer.start(options, app, running == null ? List.of() : List.of(running), beat)) {
                 if (running == null) {
                     main.stopSignal().await();
                 } else {

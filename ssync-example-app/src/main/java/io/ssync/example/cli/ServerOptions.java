@@ -14,6 +14,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class ServerOptions {
         }
     }
 
-    /** Starts a beat of the school, with the schedules of Celery's setting {@code beat_schedule}. */
+    /** Starts a beat of the school, with Celery's settings {@code beat_schedule} and {@code beat_cron_starting_deadline}. */
     Beat startBeat(SchoolApp app, Map<String, String> environment) {
         ZoneId zone = BeatSchedule.zone(beatSetting(environment, "timezone").orElse("UTC"));
         Beat.Builder beat = app.beat();
@@ -115,7 +116,19 @@ public final class ServerOptions {
                 .orElse(List.of())
                 // As in Celery, what is in the settings counts at each start.
                 .forEach(beat::overwrite);
+        beatSetting(environment, "beat_cron_starting_deadline")
+                .map(ServerOptions::deadline)
+                .ifPresent(beat::cronStartingDeadline);
         return beat.start();
+    }
+
+    private static Duration deadline(String seconds) {
+        try {
+            return Duration.ofSeconds(Integer.parseInt(seconds.strip()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "beat_cron_starting_deadline must be a whole number of seconds, was '" + seconds + "'", e);
+        }
     }
 
     private Optional<String> beatSetting(Map<String, String> environment, String name) {

@@ -2,6 +2,7 @@ package io.ssync.example.web;
 
 import io.javalin.http.Context;
 import io.ssync.tasks.message.CeleryJson;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,44 @@ final class JsonRequest {
             throw new WrongException("No " + name + " provided.");
         }
         return text;
+    }
+
+    @Nullable
+    Double optionalDecimal(String name) {
+        Object value = body.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new WrongException(name + " must be a number.");
+    }
+
+    /** Empty if there is none. */
+    List<?> list(String name) {
+        Object value = body.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new WrongException(name + " must be a list.");
+    }
+
+    /** Empty if there is none. */
+    Map<String, Object> object(String name) {
+        Object value = body.get(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> object) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            object.forEach((key, part) -> named.put(String.valueOf(key), part));
+            return named;
+        }
+        throw new WrongException(name + " must be an object.");
     }
 
     List<String> texts(String name) {

@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import io.ssync.example.app.NewSchedule;
 import io.ssync.example.app.ScheduleFacts;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduleRow;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The schedules of periodic tasks: shown, paused, run and backfilled by the staff. They are written in code, in Django, or with {@code ssync}. */
+/** The schedules of periodic tasks: shown, added, removed, paused, run and backfilled by the staff. */
 final class ScheduleRoutes {
     private static final String ONE = "/api/schedules/{name}/";
     private static final int HISTORY = 100;
@@ -40,6 +41,7 @@ final class ScheduleRoutes {
                     schedules.list().stream().map(this::facts).toList();
             Replies.json(request, HttpStatus.OK, Map.of("schedules", all));
         }));
+        config.routes.post("/api/schedules/", staffOnly(gate.guard(this::add)));
         config.routes.get(
                 ONE, staffOnly(request -> Replies.json(request, HttpStatus.OK, facts(row(request.pathParam("name"))))));
         config.routes.delete(ONE, staffOnly(this::remove));
@@ -95,6 +97,33 @@ final class ScheduleRoutes {
                 throw new JsonRequest.WrongException(String.valueOf(e.getMessage()));
             }
         })));
+    }
+
+    private void add(Context request) {
+        JsonRequest body = JsonRequest.of(request);
+        String zone = body.optionalText("zone");
+        NewSchedule wanted = new NewSchedule(
+                body.text("name"),
+                body.text("task"),
+                body.optionalText("cron"),
+                body.optionalDecimal("every"),
+                time(body, "at"),
+                zone == null ? "UTC" : zone,
+                body.list("args"),
+                body.object("kwargs"),
+                body.optionalText("queue"),
+                Boolean.TRUE.equals(body.optionalFlag("one_off")));
+        boolean added;
+        try {
+            added = schedules.add(wanted.entry());
+        } catch (IllegalArgumentException e) {
+            throw new JsonRequest.WrongException(String.valueOf(e.getMessage()));
+        }
+        if (added) {
+            Replies.json(request, HttpStatus.CREATED, facts(row(wanted.name())));
+        } else {
+            Replies.error(request, HttpStatus.CONFLICT, "there is a schedule '" + wanted.name() + "' already");
+        }
     }
 
     private void remove(Context request) {

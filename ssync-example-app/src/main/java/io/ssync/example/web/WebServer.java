@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.worker.Worker;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,11 @@ public final class WebServer implements AutoCloseable {
     private final WebOptions options;
     private final Javalin javalin;
 
-    private WebServer(WebOptions options, SchoolApp app, List<Worker> workers) {
+    private WebServer(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         this.options = options;
         this.javalin = Javalin.create(config -> {
             configure(config, options);
-            routes(config, options, app, workers);
+            routes(config, options, app, workers, beat);
             errors(config);
         });
     }
@@ -48,7 +50,16 @@ public final class WebServer implements AutoCloseable {
      * @throws IllegalStateException if the port is taken
      */
     public static WebServer start(WebOptions options, SchoolApp app, List<Worker> workers) {
-        WebServer server = new WebServer(options, app, workers);
+        return start(options, app, workers, null);
+    }
+
+    /**
+     * The same in a process with a beat.
+     *
+     * @param beat the beat that runs in this process; null if none does
+     */
+    public static WebServer start(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
+        WebServer server = new WebServer(options, app, workers, beat);
         try {
             server.javalin.start(options.host(), options.port());
         } catch (JavalinBindException e) {
@@ -90,7 +101,8 @@ public final class WebServer implements AutoCloseable {
         config.jetty.multipartConfig.maxTotalRequestSize(options.maxFormBytes(), SizeUnit.BYTES);
     }
 
-    private static void routes(JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers) {
+    private static void routes(
+            JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         Access access = new Access(
                 options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())));
         config.routes.before("/api/*", access);
@@ -102,7 +114,7 @@ public final class WebServer implements AutoCloseable {
         new TaskRoutes(app.tasks(), gate).addTo(config);
         new ScheduleRoutes(Schedules.of(app.tasks(), app.schedules()), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);
-        new Probes(workers, null).addTo(config.routes);
+        new Probes(workers, beat).addTo(config.routes);
         config.routes.get(
                 "/metrics",
                 request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")

@@ -97,7 +97,7 @@ class ScheduleCommandTest {
         assertThat(run("show", "morning").err()).contains("there is no schedule 'morning'");
         assertThat(run("pause", "morning").exitCode()).isEqualTo(1);
         assertThat(run("add", "x", "t", "--every", "1", "--cron", "* * * * *").err())
-                .contains("give one of --cron, --every and --at");
+                .contains("give one of cron, every and at");
     }
 
     @Test

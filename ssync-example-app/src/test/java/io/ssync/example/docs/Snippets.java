@@ -17,6 +17,7 @@ import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.beat.Beat;
+import io.ssync.tasks.beat.BrokerSchedules;
 import io.ssync.tasks.beat.Crontab;
 import io.ssync.tasks.beat.Interval;
 import io.ssync.tasks.beat.Misfire;
@@ -267,6 +268,19 @@ final class Snippets {
         JdbcSchedules schedules = JdbcSchedules.over(dataSource, JdbcTransaction::of);
         try (Beat beat = Beat.of(app, schedules).start()) {
             Thread.currentThread().join(); // or a worker, or a web server
+        }
+        // end
+    }
+
+    static void beatWithoutDatabase() throws InterruptedException {
+        // snippet periodic-redis
+        RedisBroker broker = RedisBroker.connect("redis://localhost:6379/0");
+        TaskApp app = TaskApp.builder("school")
+                .broker(broker)
+                .register(new ReportTasks())
+                .build();
+        try (Beat beat = Beat.of(app, BrokerSchedules.over(broker)).start()) {
+            Thread.currentThread().join();
         }
         // end
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleApiTest {
     private static ExampleServers servers;
@@ -58,6 +60,53 @@ class ScheduleApiTest {
         assertThat(delete(path)).isEqualTo(204);
         assertThat(client().get(path).statusCode()).isEqualTo(404);
         assertThat(delete(path)).isEqualTo(404);
+    }
+
+    @Test
+    void addsASchedule() throws Exception {
+        HttpResponse<String> added = post(
+                "/api/schedules/",
+                "{\"name\": \"new\", \"task\": \"example.tasks.add\", \"cron\": \"0 7 * * mon-fri\", \"zone\": \"Africa/Lagos\","
+                        + " \"args\": [2, 3], \"kwargs\": {\"x\": null}, \"queue\": \"slow\", \"one_off\": true}");
+
+        assertThat(added.statusCode()).isEqualTo(201);
+        assertThat(json(added))
+                .containsEntry("schedule", "0 7 * * mon-fri Africa/Lagos")
+                .containsEntry("args", List.of(2, 3))
+                .containsEntry("queue", "slow")
+                .containsEntry("one_off", true);
+        assertThat(post("/api/schedules/", "{\"name\": \"new\", \"task\": \"t\", \"every\": 0.5}")
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"task\": \"t\", \"every\": 1}                                        | No name provided.",
+                "{\"name\": \"n\", \"every\": 1}                                        | No task provided.",
+                "{\"name\": \"\", \"task\": \"t\", \"every\": 1}                        | must have 1 to 200 characters",
+                "{\"name\": \"n\", \"task\": \"\", \"every\": 1}                        | must have a name",
+                "{\"name\": \"n\", \"task\": \"t\"}                                     | give one of cron, every and at",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"cron\": \"* * * * *\"}  | give one of cron, every and at",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 0}                       | positive number of seconds",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": -5}                      | positive number of seconds",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1e300}                   | positive number of seconds",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 99999999999}             | an interval must be at",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": \"1\"}                     | every must be a number.",
+                "{\"name\": \"n\", \"task\": \"t\", \"cron\": \"61 * * * *\"}             | 61",
+                "{\"name\": \"n\", \"task\": \"t\", \"cron\": \"0 0 30 2 *\"}             | would not be due within eight years",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"zone\": \"Mars/Base\"}  | there is no time zone 'Mars/Base'",
+                "{\"name\": \"n\", \"task\": \"t\", \"at\": \"soon\"}                     | at must be a time",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"args\": 5}            | args must be a list.",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"kwargs\": []}         | kwargs must be an object."
+            })
+    void refusesWhatIsNoSchedule(String body, String reason) throws Exception {
+        HttpResponse<String> refused = post("/api/schedules/", body);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).get("error").toString()).contains(reason);
     }
 
     @Test
