@@ -50,8 +50,63 @@ class DjangoSchedulesTest {
     void start() throws IOException {
         Files.writeString(folder.resolve("settings_with_beat.py"), """
                 from school.settings import *
-                INSTALLED_APPS += ["django_celery_beat"]
+                INSTALLED_APPS += [
+                    "django_celery_beat", "django.contrib.admin", "django.contrib.auth", "django.contrib.sessions",
+                    "django.contrib.messages"]
+                MIDDLEWARE = [
+                    "django.contrib.sessions.middleware.SessionMiddleware",
+                    "django.middleware.csrf.CsrfViewMiddleware",
+                    "django.contrib.auth.middleware.AuthenticationMiddleware",
+                    "django.contrib.messages.middleware.MessageMiddleware"]
+                TEMPLATES = [{
+                    "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
+                    "OPTIONS": {"context_processors": [
+                        "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages"]}}]
+                ROOT_URLCONF = "urls_with_admin"
+                STATIC_URL = "/static/"
+                ALLOWED_HOSTS = ["testserver"]
                 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+                """);
+        Files.writeString(folder.resolve("urls_with_admin.py"), """
+                from django.contrib import admin
+                from django.urls import path
+                urlpatterns = [path("admin/", admin.site.urls)]
+                """);
+        Files.writeString(folder.resolve("admin_client.py"), """
+                from django.contrib.auth.models import User
+                from django.test import Client
+                from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+                PAGE = "/admin/django_celery_beat/periodictask/"
+                client = Client()
+                if not User.objects.filter(username="head").exists():
+                    User.objects.create_superuser("head", "head@school.example", "secret")
+
+                def post(page, **form):
+                    answer = client.post(page, form)
+                    if answer.status_code != 302:
+                        raise SystemExit(f"{page} answers {answer.status_code}: {answer.content.decode()}")
+
+                def fields(name, interval, **others):
+                    form = {field: "" for field in (
+                        "regtask", "description", "crontab", "solar", "clocked", "start_time_0", "start_time_1",
+                        "exchange", "routing_key", "priority", "expires_0", "expires_1", "expire_seconds")}
+                    form.update(
+                        name=name, task="example.tasks.add", interval=interval.pk, args="[2, 3]", kwargs="{}", headers="{}",
+                        queue="celery", enabled="on")
+                    form.update(others)
+                    return {field: value for field, value in form.items() if value is not None}
+
+                def change(name, **others):
+                    task = PeriodicTask.objects.get(name=name)
+                    post(f"{PAGE}{task.pk}/change/", **fields(name, task.interval, **others))
+
+                def act(action, *names, **others):
+                    ids = [task.pk for task in PeriodicTask.objects.filter(name__in=names)]
+                    post(PAGE, action=action, _selected_action=ids, **others)
+
+                post("/admin/login/?next=/admin/", username="head", password="secret", next="/admin/")
                 """);
         servers = ExampleServers.start();
         Map<String, String> environment = new HashMap<>(servers.environment());
@@ -127,6 +182,64 @@ class DjangoSchedulesTest {
                             + " where status = 'SUCCESS' and periodic_task_name in ('one', 'two')"))
                     .containsExactlyInAnyOrder("one", "two");
         }
+    }
+
+    @Test
+    void seesWhatTheAdminDoes() {
+        SchoolApp.migrate(servers.given().database());
+        orm("IntervalSchedule.objects.create(every=1, period=IntervalSchedule.SECONDS)");
+        try (SchoolApp app = SchoolApp.open(servers.given(), SchoolApp.settings(), 1);
+                Worker worker = app.tasks().worker().queues("celery").start();
+                Beat beat = app.beat().start()) {
+            admin("""
+                    second = IntervalSchedule.objects.get(every=1)
+                    for name in ("one", "two"):
+                        post(PAGE + "add/", **fields(name, second))
+                    """);
+            awaitMore("one");
+            awaitMore("two");
+
+            admin("change('one', enabled=None)");
+            awaitSilence("one");
+            awaitMore("two");
+            admin("change('one', args='[20, 30]')");
+            await("the new arguments")
+                    .atMost(SOON)
+                    .until(() -> !servers.texts("""
+                            select 1 from django_celery_results_taskresult
+                            where periodic_task_name = 'one' and status = 'SUCCESS' and result = '50'""").isEmpty());
+
+            admin("act('disable_tasks', 'one', 'two')");
+            awaitSilence("one");
+            awaitSilence("two");
+            admin("act('enable_tasks', 'one', 'two')");
+            awaitMore("one");
+            awaitMore("two");
+            admin("act('toggle_tasks', 'two')");
+            awaitSilence("two");
+            admin("act('delete_selected', 'one', post='yes')");
+            awaitSilence("one");
+
+            assertThat(beat.health().ready()).isTrue();
+            assertThat(worker.health().ready()).isTrue();
+            assertThat(app.schedules().find("one")).isEmpty();
+            assertThat(app.schedules()
+                            .find("two")
+                            .orElseThrow()
+                            .understood()
+                            .orElseThrow()
+                            .enabled())
+                    .isFalse();
+        }
+        // What an edit has set is as the edit left it.
+        assertThat(servers.texts("select args || queue from django_celery_beat_periodictask where name = 'two'"))
+                .containsExactly("[2, 3]celery");
+        assertThat(servers.texts("select task_id from ssync_beat_tick where state = 'SENT'"))
+                .doesNotHaveDuplicates();
+    }
+
+    private void admin(String lines) {
+        django.manage("shell", "-c", "from admin_client import *\n" + lines).succeeded();
     }
 
     private void orm(String lines) {
