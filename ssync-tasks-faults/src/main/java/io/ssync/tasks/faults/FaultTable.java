@@ -166,6 +166,13 @@ final class FaultTable {
                             "PostgreSQL is down while durable tasks are enqueued",
                             "a clear error to the caller, nothing half done",
                             LedgerFaults::takePostgresAway)
+                    .withLedger(),
+            Fault.once(
+                            "beat-killed",
+                            "two beats, with clocks an hour ahead and an hour behind, are killed (`kill -9`) at any moment, one"
+                                    + " after the other and both for several due times",
+                            "each due time becomes one task, or none if its schedule says so; none early",
+                            BeatFaults::killBeats)
                     .withLedger());
 
     private FaultTable() {}

@@ -88,8 +88,8 @@ final class LedgerFaults {
         int rounds = scenario.scale().rounds() * 2;
         for (int round = 0; round < rounds; round++) {
             int before = committed(database).size();
-            try (ProducerProcess producer =
-                    ProducerProcess.start(scenario.logs(), "producer-" + round, scenario.servers())) {
+            try (ProgramProcess producer = ProgramProcess.start(
+                    ProducerMain.class, scenario.logs(), "producer-" + round, scenario.servers())) {
                 Await.certain(
                         Duration.ofSeconds(60),
                         "transactions of a producer",
