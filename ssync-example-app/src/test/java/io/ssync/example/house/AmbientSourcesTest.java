@@ -51,6 +51,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.embedded.LoopbackPort", "where to begin to look for a free port"),
             Map.entry("io.ssync.tasks.CallWriter", "ids of calls"),
             Map.entry("io.ssync.tasks.TaskApp", "the default of a source of jitter"),
+            Map.entry("io.ssync.tasks.beat.BrokerSchedules", "what the ids of a schedule's tasks follow from"),
             Map.entry("io.ssync.tasks.beat.InMemorySchedules", "what the ids of a schedule's tasks follow from"),
             Map.entry("io.ssync.tasks.broker.InMemoryBroker", "the name of a broker's data"),
             Map.entry("io.ssync.tasks.internal.canvas.Callbacks", "ids of follow-ups"),
@@ -59,6 +60,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.internal.control.FanoutMessage", "the tag of a message, as Celery has it"),
             Map.entry("io.ssync.tasks.redis.ConsumedQueue", "the name of a consumer's data"),
             Map.entry("io.ssync.tasks.redis.Generation", "the name of a server's data"),
+            Map.entry("io.ssync.tasks.redis.RedisRecords", "the name of a server's data"),
             Map.entry("io.ssync.tasks.testing.Settle", "ids of messages in tests"),
             Map.entry("io.ssync.tasks.internal.worker.NextMessage", "the tag of a message, as Celery has it"));
 
