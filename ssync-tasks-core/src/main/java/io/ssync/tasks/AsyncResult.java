@@ -4,8 +4,6 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
@@ -23,9 +21,9 @@ public final class AsyncResult<R> {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
     /** The first and the longest pause between two looks, should no notification come. */
-    private static final Duration FIRST_POLL = Duration.ofMillis(50);
+    static final Duration FIRST_POLL = Duration.ofMillis(50);
 
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+    static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
     private final String id;
     private final ResultType<R> type;
@@ -95,12 +93,17 @@ public final class AsyncResult<R> {
         if (result.state().equals(TaskState.SUCCESS)) {
             return type.read(result.result());
         }
-        throw failure(result);
+        throw Failed.exception(result);
     }
 
     /** Removes the record of this task from the result backend. */
     public void forget() {
         results.forget(id);
+    }
+
+    /** As what the result is read. */
+    ResultType<R> type() {
+        return type;
     }
 
     private TaskResult await(Duration timeout) {
@@ -132,18 +135,5 @@ public final class AsyncResult<R> {
         } finally {
             subscription.close();
         }
-    }
-
-    private TaskFailedException failure(TaskResult result) {
-        String json = result.result();
-        if (json != null && CeleryJson.readPlain(json) instanceof Map<?, ?> exception) {
-            Object message = exception.get("exc_message");
-            String text = message instanceof List<?> parts && parts.size() == 1
-                    ? String.valueOf(parts.get(0))
-                    : String.valueOf(message);
-            return new TaskFailedException(
-                    id, result.state(), String.valueOf(exception.get("exc_type")), text, result.traceback());
-        }
-        return new TaskFailedException(id, result.state(), "Unknown", String.valueOf(json), result.traceback());
     }
 }

@@ -5,6 +5,8 @@ import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.canvas.CurrentTask;
+import io.ssync.tasks.internal.canvas.KeptWorkflow;
+import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.internal.events.EventSender;
 import io.ssync.tasks.internal.registry.FlowControl;
 import io.ssync.tasks.internal.registry.TaskDefinition;
@@ -16,6 +18,7 @@ import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.TaskResult;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Sends calls. How a call is sent is decided once, in {@link #plan}: run at once in the caller's thread, through the ledger, with
  * the lock of a unique task, or plainly. Safe for use by any thread.
  */
-final class CallSender implements TypedTasks, TaskSender {
+final class CallSender implements TypedTasks, Successors {
     private final TaskSettings settings;
     private final Broker broker;
     private final ResultBackend results;
@@ -139,8 +142,15 @@ final class CallSender implements TypedTasks, TaskSender {
      */
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
-        List<Envelope<?>> envelopes =
-                calls.stream().<Envelope<?>>map(this::envelope).toList();
+        return sendEnvelopes(calls.stream().<Envelope<?>>map(this::envelope).toList());
+    }
+
+    /** Sends what begins a workflow. The lock of a unique task is not asked: a workflow whose step is left out would never end. */
+    private void sendSteps(List<Signature<?>> calls) {
+        sendEnvelopes(calls.stream().<Envelope<?>>map(this::withoutLock).toList());
+    }
+
+    private List<AsyncResult<?>> sendEnvelopes(List<Envelope<?>> envelopes) {
         Map<Plan, List<Envelope<?>>> byPlan = new HashMap<>();
         envelopes.forEach(envelope -> byPlan.computeIfAbsent(plan(envelope), first -> new ArrayList<>())
                 .add(envelope));
@@ -164,12 +174,27 @@ final class CallSender implements TypedTasks, TaskSender {
 
     @Override
     public <R> AsyncResult<R> send(Chain<R> chain) {
-        return canvases.send(chain, this);
+        return canvases.send(chain, this::sendSteps);
     }
 
     @Override
     public <R> AsyncGroup<R> send(Group<R> group) {
-        return canvases.send(group, this);
+        return canvases.send(group, this::sendSteps);
+    }
+
+    @Override
+    public void replace(TaskMessage task, Canvas<?> by) {
+        canvases.replace(task, by, this::sendSteps);
+    }
+
+    @Override
+    public <R> AsyncResult<R> addToChord(TaskMessage task, int number, Canvas<R> member) {
+        return canvases.addToChord(task, number, member, this::sendSteps);
+    }
+
+    /** Sends again what of a workflow has to run again. */
+    void resume(KeptWorkflow workflow, Map<String, TaskResult> known, Set<String> again) {
+        canvases.resume(workflow, known, again, this::sendSteps);
     }
 
     CanvasSender canvases() {
@@ -210,14 +235,29 @@ final class CallSender implements TypedTasks, TaskSender {
             }
             envelopes.add(envelope);
         }
-        if (transaction.isOfBroker()) {
-            publishIn(transaction, envelopes);
-        } else if (!calls.isEmpty()) {
-            ledgerFor(calls.get(0)).sendIn(transaction, entries(envelopes));
-        }
+        writeIn(transaction, envelopes);
         return envelopes.stream()
                 .<AsyncResult<?>>map(envelope -> envelope.result(results))
                 .toList();
+    }
+
+    /** The same for what begins a workflow, without the locks of unique tasks. */
+    void sendStepsIn(LedgerTransaction transaction, List<Signature<?>> calls) {
+        if (settings.alwaysEager()) {
+            sendSteps(calls);
+        } else {
+            writeIn(
+                    transaction,
+                    calls.stream().<Envelope<?>>map(this::withoutLock).toList());
+        }
+    }
+
+    private void writeIn(LedgerTransaction transaction, List<Envelope<?>> envelopes) {
+        if (transaction.isOfBroker()) {
+            publishIn(transaction, envelopes);
+        } else if (!envelopes.isEmpty()) {
+            ledgerFor(envelopes.get(0).call()).sendIn(transaction, entries(envelopes));
+        }
     }
 
     private void publishIn(LedgerTransaction transaction, List<Envelope<?>> envelopes) {
@@ -280,7 +320,7 @@ final class CallSender implements TypedTasks, TaskSender {
         return call.options()
                 .queue()
                 .orElseGet(() -> settings.routes()
-                        .queueFor(call.task(), call.args(), call.kwargs())
+                        .queueFor(CanvasWriter.routedName(call), call.args(), call.kwargs())
                         .orElse(settings.defaultQueue()));
     }
 
@@ -320,6 +360,11 @@ final class CallSender implements TypedTasks, TaskSender {
 
     private static String idOf(Signature<?> call) {
         return call.options().taskId().orElseGet(CallWriter::randomId);
+    }
+
+    /** Whether the declaration of a task is known: it is registered here, or was referred to by its method. */
+    boolean knows(String task) {
+        return flowOf(task).isPresent();
     }
 
     /** How a task is controlled whose declaration is known: it is registered here, or was referred to by its method. */

@@ -1,6 +1,9 @@
 package io.ssync.tasks;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,4 +69,63 @@ public sealed interface Canvas<R> permits Signature, Chain, Group {
      * call it again. After a group whose results are passed on it is called once, with the id of the task that they are passed to.
      */
     Canvas<R> onFailure(Step<? super String, ?> handler);
+
+    /**
+     * The same with a time by which all of it must have ended. What has not begun by then ends as REVOKED, with all that would have followed
+     * it; what runs then is given up as at a hard time limit, by workers of ours. Whoever waits for the end is told when a worker notices.
+     */
+    Canvas<R> until(Instant deadline);
+
+    /**
+     * The same with all of its steps durable: each is in the ledger from the moment on in which it is sent, so that a broker that loses its data
+     * loses none. Workers that send steps need the ledger, too; those of Celery send them as plain ones. Handlers of failures are durable
+     * as their tasks declare it.
+     */
+    Canvas<R> durable();
+
+    /**
+     * A chain or group that was sent from Java, as its operators see it: a tree of tasks with what has become of each, which can be stopped, and run
+     * again where it has failed. Found by {@link TaskApp#workflow}. Nothing but its form is kept here, so every method sees the present.
+     * Safe for use by any thread.
+     */
+    interface Workflow {
+        /**
+         * A part of a workflow.
+         *
+         * @param kind {@code task}, {@code chain}, {@code group} or {@code chord}
+         * @param name of a task; of the others the kind
+         * @param id of a task or group; empty for a chain
+         * @param state of a task what is known of it; of the others what their parts come to together
+         * @param since when the task was last heard of; empty if it was not, and for the others
+         * @param parts what it is made of, in order; of a chord the members that are waited for, and at last what waits
+         */
+        record Part(String kind, String name, String id, TaskState state, Optional<Instant> since, List<Part> parts) {
+            public Part {
+                parts = List.copyOf(parts);
+            }
+        }
+
+        /** The id of its result: that of the last task, or of the group that it ends with. */
+        String id();
+
+        /** All of it, at this moment. */
+        Part tree();
+
+        /** Stops all of it: what has not begun never will, what runs is interrupted. */
+        void cancel();
+
+        /** {@link #retry(String)} of what has not succeeded. */
+        Set<String> retry();
+
+        /**
+         * Runs again what has not succeeded and what depends on that, and nothing else, under the same ids: whoever waits for its result gets the new one.
+         * A task that stores no result counts as not succeeded.
+         *
+         * @param from the name or id of a task that shall run again as well, though it may have succeeded
+         * @return the ids of the tasks that run again; none if there is nothing to do
+         * @throws IllegalArgumentException if no task of it has this name or id
+         * @throws IllegalStateException if it has not ended, or a task that would run is revoked: workers remember that for a week
+         */
+        Set<String> retry(String from);
+    }
 }

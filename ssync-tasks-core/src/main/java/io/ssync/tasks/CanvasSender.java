@@ -1,35 +1,55 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.canvas.Launcher;
+import io.ssync.tasks.internal.canvas.WireSignature;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultNode;
+import io.ssync.tasks.results.TaskResult;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends canvases: what can begin at once, with what follows in it. Safe for use by any thread. */
 final class CanvasSender {
+    private static final Logger log = LoggerFactory.getLogger(CanvasSender.class);
+
     private final ResultBackend results;
     private final InstantSource clock;
+    private final AsyncGroup.Revoker revoker;
+    private final Predicate<String> isOurs;
 
-    CanvasSender(ResultBackend results, InstantSource clock) {
+    /** {@code isOurs} says whether a task is known to be run by workers of ours. */
+    CanvasSender(ResultBackend results, InstantSource clock, AsyncGroup.Revoker revoker, Predicate<String> isOurs) {
         this.results = results;
         this.clock = clock;
+        this.revoker = revoker;
+        this.isOurs = isOurs;
     }
 
-    <R> AsyncResult<R> send(Chain<R> chain, TaskSender sender) {
+    <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<Signature<?>>> sender) {
         return new AsyncResult<>(launch(chain, sender).id(), chain.resultType(), results);
     }
 
-    <R> AsyncGroup<R> send(Group<R> group, TaskSender sender) {
+    <R> AsyncGroup<R> send(Group<R> group, Consumer<List<Signature<?>>> sender) {
         ResultNode sent = launch(group, sender);
         List<ResultNode> ids = Objects.requireNonNull(sent.members());
         List<AsyncResult<? extends R>> members = new ArrayList<>();
         for (Canvas<? extends R> member : group.members()) {
             members.add(result(ids.get(members.size()).id(), member));
         }
-        return new AsyncGroup<>(sent.id(), members);
+        return new AsyncGroup<>(sent, members, results, revoker);
     }
 
     private <R> AsyncResult<R> result(String id, Canvas<R> canvas) {
@@ -39,10 +59,64 @@ final class CanvasSender {
                 results);
     }
 
-    private ResultNode launch(Canvas<?> canvas, TaskSender sender) {
+    void replace(TaskMessage task, Canvas<?> by, Consumer<List<Signature<?>>> sender) {
+        if (task.headers().get(LedgerMark.HEADER) != null) {
+            throw new IllegalStateException("task " + task.id()
+                    + " is durable, and the ledger knows one call of an id: declare it without durable, or send the work and "
+                    + "let a task at its end do what is left");
+        }
+        // The result of a group is a list, and a list needs a task that has it for its result.
+        Canvas<?> single = by instanceof Group<?> group
+                ? group.then(Step.of("celery.accumulate").withKwargs(Map.of("index", 0)))
+                : by;
+        launch(launcher -> launcher.replace(task, written(single)), sender);
+    }
+
+    <R> AsyncResult<R> addToChord(TaskMessage task, int number, Canvas<R> member, Consumer<List<Signature<?>>> sender) {
+        if (member instanceof Group) {
+            throw new IllegalArgumentException(
+                    "a group cannot be a member of a chord: go on with then(…), so that it comes to one result");
+        }
+        ResultNode sent = launch(launcher -> launcher.addToChord(task, number, written(member)), sender);
+        return result(sent.id(), member);
+    }
+
+    private WireSignature written(Canvas<?> canvas) {
+        WireSignature signature = CanvasWriter.write(canvas);
+        CanvasWriter.requireOurs(signature, isOurs);
+        return signature;
+    }
+
+    private ResultNode launch(Canvas<?> canvas, Consumer<List<Signature<?>>> sender) {
+        WireSignature frozen = Launcher.frozen(written(canvas));
+        keep(Launcher.kept(frozen));
+        return launch(launcher -> launcher.launch(frozen), sender);
+    }
+
+    /** For people: the workflow itself needs nothing of it. */
+    private void keep(KeptWorkflow workflow) {
+        try {
+            workflow.toJson().ifPresent(json -> results.saveWorkflow(workflow.id(), json));
+        } catch (ResultBackendException e) {
+            log.warn("workflow {} is sent, but nobody will see it as a tree: {}", workflow.id(), e.getMessage());
+        }
+    }
+
+    /** Sends again what of a workflow has to run again. */
+    void resume(
+            KeptWorkflow workflow,
+            Map<String, TaskResult> known,
+            Set<String> again,
+            Consumer<List<Signature<?>>> sender) {
         List<Signature<?>> calls = new ArrayList<>();
-        ResultNode result = new Launcher(calls::add, results, clock).launch(CanvasWriter.write(canvas));
-        sender.sendAll(calls);
+        workflow.resume(new Launcher(calls::add, results, clock), results, known, again);
+        sender.accept(calls);
+    }
+
+    private ResultNode launch(Function<Launcher, ResultNode> begin, Consumer<List<Signature<?>>> sender) {
+        List<Signature<?>> calls = new ArrayList<>();
+        ResultNode result = begin.apply(new Launcher(calls::add, results, clock));
+        sender.accept(calls);
         return result;
     }
 }

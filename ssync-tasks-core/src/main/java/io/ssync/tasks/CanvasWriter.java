@@ -1,14 +1,18 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.internal.canvas.ChordPolicy;
 import io.ssync.tasks.internal.canvas.Embed;
 import io.ssync.tasks.internal.canvas.WireSignature;
 import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.MessageLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,30 @@ import org.jspecify.annotations.Nullable;
  * Celery does it.
  */
 final class CanvasWriter {
+    private static final Set<String> REPEATERS = Set.of("celery.map", "celery.starmap", "celery.chunks");
+
     private CanvasWriter() {}
+
+    /** The task by which a call is routed: that which is called again and again, if it is a call of such a kind. */
+    static String routedName(Signature<?> call) {
+        return REPEATERS.contains(call.task()) && call.kwargs().get("task") instanceof Map<?, ?> repeated
+                ? String.valueOf(repeated.get("task"))
+                : call.task();
+    }
+
+    /** A call that makes many of one task, one after the other; what it takes is in it, so it is given nothing more. */
+    static <R> Signature<List<R>> repeated(String repeater, TaskHandle<R> task, List<?> items) {
+        return repeated(repeater, task.name(), items, task.resultType().listOf());
+    }
+
+    static <R> Signature<R> repeated(String repeater, String task, List<?> items, ResultType<R> type) {
+        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+        kwargs.put(
+                "task",
+                signature(task, List.of(), Map.of(), Map.of(), null, false).toMap());
+        kwargs.put("it", items);
+        return new Signature<>(repeater, List.of(), kwargs, TaskOptions.DEFAULTS, type);
+    }
 
     static WireSignature write(Canvas<?> canvas) {
         return write(canvas, false);
@@ -29,13 +56,17 @@ final class CanvasWriter {
     /** {@code immutable} if it is not to be given the result of what comes before it. */
     private static WireSignature write(Canvas<?> canvas, boolean immutable) {
         if (canvas instanceof Signature<?> call) {
-            return signature(call.task(), call.args(), call.kwargs(), options(call), null, immutable);
+            return signature(
+                    call.task(),
+                    call.args(),
+                    call.kwargs(),
+                    options(call),
+                    null,
+                    immutable || REPEATERS.contains(call.task()));
         }
         if (canvas instanceof Group<?> group && group.before().isEmpty()) {
-            List<Map<String, @Nullable Object>> members = group.members().stream()
-                    .map(member -> write(member, immutable).toMap())
-                    .toList();
-            return signature("celery.group", List.of(), Map.of("tasks", members), Map.of(), "group", immutable);
+            requireFollowed(group);
+            return group(group, immutable);
         }
         List<WireSignature> steps = steps(Chain.parts(canvas, !immutable));
         return steps.size() == 1
@@ -43,23 +74,64 @@ final class CanvasWriter {
                 : signature("celery.chain", List.of(), Map.of("tasks", plain(steps)), Map.of(), "chain", immutable);
     }
 
+    private static void requireFollowed(Group<?> group) {
+        if (!group.policy().isCelerys()) {
+            throw new IllegalArgumentException(
+                    "a policy says when that begins which follows a group, and nothing follows " + group
+                            + ": go on with then(…), or leave out always(), any() or atLeast(…)");
+        }
+    }
+
+    private static WireSignature group(Group<?> group, boolean immutable) {
+        List<Map<String, @Nullable Object>> members = group.members().stream()
+                .map(member -> write(member, immutable).toMap())
+                .toList();
+        return signature("celery.group", List.of(), Map.of("tasks", members), Map.of(), "group", immutable);
+    }
+
     /** From the last one, since what follows a group becomes a part of it. */
     private static List<WireSignature> steps(List<Chain.Part> parts) {
         LinkedList<WireSignature> steps = new LinkedList<>();
         for (int i = parts.size() - 1; i >= 0; i--) {
             Canvas<?> canvas = parts.get(i).canvas();
-            WireSignature step = write(canvas, !parts.get(i).takesResult());
-            steps.addFirst(canvas instanceof Group && !steps.isEmpty() ? chord(step, steps.removeFirst()) : step);
+            boolean immutable = !parts.get(i).takesResult();
+            if (canvas instanceof Group<?> group && !steps.isEmpty()) {
+                steps.addFirst(chord(group(group, immutable), steps.removeFirst(), group.policy()));
+            } else {
+                steps.addFirst(write(canvas, immutable));
+            }
         }
         return steps;
     }
 
-    private static WireSignature chord(WireSignature header, WireSignature body) {
+    /**
+     * Checks that workers of Celery get nothing of a workflow that they cannot carry on.
+     *
+     * @param isOurs whether a task is known to be run by workers of ours
+     * @throws IllegalArgumentException if a group in it has a policy, and a task is not ours
+     */
+    static void requireOurs(WireSignature signature, Predicate<String> isOurs) {
+        if (signature.hasPolicy()) {
+            signature
+                    .tasks()
+                    .filter(task -> !task.startsWith("celery.") && !isOurs.test(task))
+                    .findFirst()
+                    .ifPresent(task -> {
+                        throw new IllegalArgumentException(
+                                "a workflow with always(), any() or atLeast(…) runs on workers of ours only, and task "
+                                        + task
+                                        + " is not known here: register it, refer to it by its method, or leave out the policy");
+                    });
+        }
+    }
+
+    private static WireSignature chord(WireSignature header, WireSignature body, ChordPolicy policy) {
         Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
         kwargs.put("kwargs", Map.of());
         kwargs.put("header", header.toMap());
         kwargs.put("body", body.toMap());
-        return signature("celery.chord", List.of(), kwargs, Map.of(), "chord", false);
+        Map<String, Object> options = policy.isCelerys() ? Map.of() : Map.of(ChordPolicy.HEADER, policy.toString());
+        return signature("celery.chord", List.of(), kwargs, options, "chord", false);
     }
 
     private static WireSignature signature(
@@ -82,11 +154,6 @@ final class CanvasWriter {
     /** By the names that Celery's {@code apply_async} has for them. */
     private static Map<String, @Nullable Object> options(Signature<?> call) {
         TaskOptions options = call.options();
-        if (options.isDurable().isPresent()) {
-            throw new IllegalArgumentException(
-                    "a step cannot be durable by its call, since Celery's messages have no place for "
-                            + "that: declare " + call.task() + " with @Task(durable = true)");
-        }
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         options.taskId().ifPresent(id -> map.put("task_id", id));
         options.queue().ifPresent(queue -> map.put("queue", queue));
@@ -101,8 +168,10 @@ final class CanvasWriter {
         if (options.ignoresResult()) {
             map.put("ignore_result", true);
         }
-        if (!options.headers().isEmpty()) {
-            map.put("headers", options.headers());
+        Map<String, Object> headers = new LinkedHashMap<>(options.headers());
+        options.isDurable().ifPresent(durable -> headers.put(MessageLimits.DURABLE, durable));
+        if (!headers.isEmpty()) {
+            map.put("headers", headers);
         }
         Embed embed = Embed.of(options.embed());
         putAll(map, "link", embed.callbacks());

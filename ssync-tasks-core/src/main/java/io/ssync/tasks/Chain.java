@@ -1,7 +1,9 @@
 package io.ssync.tasks;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +62,22 @@ public final class Chain<R> implements Canvas<R> {
     @Override
     public Chain<R> onFailure(Step<? super String, ?> handler) {
         return new Chain<>(onFailure(parts, handler, false), resultType);
+    }
+
+    @Override
+    public Chain<R> until(Instant deadline) {
+        return new Chain<>(changed(parts, part -> part.until(deadline)), resultType);
+    }
+
+    @Override
+    public Chain<R> durable() {
+        return new Chain<>(changed(parts, Canvas::durable), resultType);
+    }
+
+    static List<Part> changed(List<Part> parts, UnaryOperator<Canvas<?>> change) {
+        return parts.stream()
+                .map(part -> new Part(change.apply(part.canvas()), part.takesResult()))
+                .toList();
     }
 
     /** {@code followed} if something comes after the last of the parts. */

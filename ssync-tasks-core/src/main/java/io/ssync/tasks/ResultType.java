@@ -3,8 +3,10 @@ package io.ssync.tasks;
 import io.ssync.tasks.message.CeleryJson;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
 
 /**
  * The type as which a result is read back from JSON, with its type parameters.
@@ -40,6 +42,11 @@ public final class ResultType<R> {
                     + "class that says what it is, or call it by name");
         }
         return new ResultType<>(CeleryJson.typeOf(returnType == void.class ? Void.class : returnType));
+    }
+
+    /** Lists of such results. */
+    ResultType<List<R>> listOf() {
+        return new ResultType<>(TypeFactory.createDefaultInstance().constructCollectionType(List.class, type));
     }
 
     @Nullable

@@ -1,6 +1,9 @@
 package io.ssync.tasks;
 
 import io.ssync.tasks.internal.canvas.Embed;
+import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.MessageLimits;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,34 @@ public record Signature<R>(
         return new Signature<>(task, args, Map.of(), TaskOptions.DEFAULTS, ResultType.ANY);
     }
 
+    /**
+     * One call that makes many calls of one task, one after the other in the same place; its result is the list of theirs. Celery's {@code
+     * starmap}, which a worker in Python runs as well. For small calls, of which each alone would cost more than it does.
+     *
+     * @param calls calls of one task, with positional arguments and no options
+     * @throws IllegalArgumentException if there is none, or they are not of one task, or have more than positional arguments
+     */
+    public static <R> Signature<List<R>> starmap(List<Signature<R>> calls) {
+        if (calls.isEmpty()) {
+            throw new IllegalArgumentException("starmap makes at least one call: there was none");
+        }
+        Signature<R> first = calls.get(0);
+        for (Signature<R> call : calls) {
+            if (!call.task().equals(first.task())
+                    || !call.kwargs().isEmpty()
+                    || call.options() != TaskOptions.DEFAULTS) {
+                throw new IllegalArgumentException(
+                        "starmap takes calls of one task, with positional arguments and no options: " + call.task()
+                                + " cannot be with " + first.task() + "; put them into a group");
+            }
+        }
+        return CanvasWriter.repeated(
+                "celery.starmap",
+                first.task(),
+                calls.stream().map(Signature::args).toList(),
+                first.resultType().listOf());
+    }
+
     /** The same call with keyword arguments. */
     public Signature<R> withKwargs(Map<String, ? extends @Nullable Object> newKwargs) {
         return new Signature<>(task, args, newKwargs, options, resultType);
@@ -61,6 +92,17 @@ public record Signature<R>(
         return with(options.embed(Embed.of(options.embed())
                 .withErrback(CanvasWriter.step(handler))
                 .toMap()));
+    }
+
+    @Override
+    public Signature<R> until(Instant deadline) {
+        Instant expires = options.expires().filter(deadline::isAfter).orElse(deadline);
+        return with(options.expires(expires).header(MessageLimits.DEADLINE, CeleryTime.format(deadline)));
+    }
+
+    @Override
+    public Signature<R> durable() {
+        return with(options.durable());
     }
 
     /** The same call with its result read as a type. */

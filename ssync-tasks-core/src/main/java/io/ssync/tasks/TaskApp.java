@@ -7,6 +7,7 @@ import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.internal.canvas.BuiltInTasks;
 import io.ssync.tasks.internal.canvas.Callbacks;
+import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.events.EventSender;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.internal.worker.EagerRunner;
@@ -21,6 +22,7 @@ import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;
 import java.lang.annotation.Annotation;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -91,7 +94,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 registry,
                 listener,
                 new CallWriter(clock),
-                new CanvasSender(results, clock),
+                new CanvasSender(results, clock, this::revoke, task -> sender().knows(task)),
                 new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
                 durable,
                 this::eager);
@@ -208,19 +211,54 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     }
 
     /**
+     * The members of a group by its id, if it was saved with {@link AsyncGroup#save} or Celery's {@code GroupResult.save}; results are read
+     * as plain maps, lists and values. Tasks of groups within it are members like the others.
+     */
+    public Optional<AsyncGroup<Object>> group(String groupId) {
+        return results.findGroup(groupId).map(node -> AsyncGroup.of(node, results, this::revoke));
+    }
+
+    /**
+     * A chain or group that was sent from Java, by the id of its result; empty if nothing is known of it: it was sent elsewhere, has expired, or has more than
+     * 10,000 tasks or 4 MB of arguments.
+     */
+    public Optional<Canvas.Workflow> workflow(String id) {
+        return results.findWorkflow(id)
+                .map(json -> new SentWorkflow(KeptWorkflow.read(json), results, new SentWorkflow.Steering() {
+                    @Override
+                    public void terminate(Collection<String> taskIds) {
+                        revoke(taskIds, true);
+                    }
+
+                    @Override
+                    public Collection<String> revoked() {
+                        return broker.revoked();
+                    }
+
+                    @Override
+                    public void resume(KeptWorkflow workflow, Map<String, TaskResult> known, Set<String> again) {
+                        sender.resume(workflow, known, again);
+                    }
+                }));
+    }
+
+    /**
      * Revokes tasks: those that have not begun never will, and their state becomes REVOKED when a worker meets them. Those that
      * run go on. Every worker of ours knows of it, now or later; those of Celery are told with {@link Control#revoke}. An app with a
      * ledger notes it there too, after the broker knows.
      */
     public void revoke(String... taskIds) {
-        broker.revoke(List.of(taskIds), false);
-        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
+        revoke(List.of(taskIds), false);
     }
 
     /** Revokes tasks, and stops those that run: they are interrupted, and their state becomes REVOKED. */
     public void terminate(String... taskIds) {
-        broker.revoke(List.of(taskIds), true);
-        ledger().ifPresent(ledger -> ledger.revoke(List.of(taskIds)));
+        revoke(List.of(taskIds), true);
+    }
+
+    private void revoke(Collection<String> taskIds, boolean terminate) {
+        broker.revoke(taskIds, terminate);
+        ledger().ifPresent(ledger -> ledger.revoke(taskIds));
     }
 
     /**

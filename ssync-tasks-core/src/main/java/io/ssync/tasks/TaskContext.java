@@ -60,6 +60,25 @@ public interface TaskContext extends TypedTasks, TaskSender {
     RetryException retry(Duration countdown);
 
     /**
+     * Ends this task without a result and puts other work in its place; write {@code throw self.replace(…)}. What ends that work has the id of this
+     * task: whoever waits for it gets the result of the work, and what follows this task follows the work. A group comes to the list
+     * of its results.
+     *
+     * @return what is to be thrown; the work is sent by then
+     * @throws IllegalStateException if this task is durable
+     */
+    Ignore replace(Canvas<?> by);
+
+    /**
+     * Sends work that the chord of this task is to wait for as well, with its result beside that of this task. A task that runs again after a crash adds
+     * the same members again, in the same order, and they count once.
+     *
+     * @throws IllegalStateException if this task is in no chord
+     * @throws IllegalArgumentException if the work is a group, whose results are not one
+     */
+    <R> AsyncResult<R> addToChord(Canvas<R> member);
+
+    /**
      * Sends an event of the task, if this worker sends those of tasks.
      *
      * @param type a name with a group of your own in front, such as {@code report-rendered}

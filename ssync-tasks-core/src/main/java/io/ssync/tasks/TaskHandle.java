@@ -1,6 +1,8 @@
 package io.ssync.tasks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,16 @@ public abstract sealed class TaskHandle<R> {
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
         public Signature<R> signature(A a) {
             return call(TaskOptions.DEFAULTS, a);
+        }
+
+        /**
+         * One call that runs the task for each argument, one after the other in the same place; its result is the list of theirs.
+         * Celery's {@code map}, which a worker in Python runs as well.
+         */
+        public Signature<List<R>> map(Iterable<? extends A> arguments) {
+            List<@Nullable Object> items = new ArrayList<>();
+            arguments.forEach(items::add);
+            return CanvasWriter.repeated("celery.map", this, items);
         }
 
         /** A step that takes the result of what comes before it. */

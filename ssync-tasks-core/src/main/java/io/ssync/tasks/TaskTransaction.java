@@ -39,13 +39,19 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
         return sender.sendIn(transaction, calls);
     }
 
+    /** All steps of it are durable, as by {@link Canvas#durable}, if the transaction is that of a ledger. */
     @Override
     public <R> AsyncResult<R> send(Chain<R> chain) {
-        return sender.canvases().send(chain, this);
+        return sender.canvases().send(transaction.isOfBroker() ? chain : chain.durable(), this::sendSteps);
     }
 
+    /** All steps of it are durable, as by {@link Canvas#durable}, if the transaction is that of a ledger. */
     @Override
     public <R> AsyncGroup<R> send(Group<R> group) {
-        return sender.canvases().send(group, this);
+        return sender.canvases().send(transaction.isOfBroker() ? group : group.durable(), this::sendSteps);
+    }
+
+    private void sendSteps(List<Signature<?>> calls) {
+        sender.sendStepsIn(transaction, calls);
     }
 }

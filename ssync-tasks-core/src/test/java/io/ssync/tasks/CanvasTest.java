@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.tasks.Group.Outcome;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.worker.Worker;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +172,74 @@ class CanvasTest {
     }
 
     @Test
+    void tellsWhoWaitsForTheEndThatAStepWasRevoked() {
+        Signature<Integer> first = app.task(Tasks::twice)
+                .signature(1)
+                .with(TaskOptions.DEFAULTS.taskId("revoked-first").withCountdown(Duration.ofMillis(500)));
+        AsyncResult<Integer> chain = app.send(first.then(app.task(Tasks::twice)).then(app.task(Tasks::twice)));
+        AsyncResult<Integer> chord = app.send(Group.of(
+                        first.with(TaskOptions.DEFAULTS.taskId("revoked-member").withCountdown(Duration.ofMillis(500)))
+                                .then(app.task(Tasks::twice)),
+                        app.task(Tasks::twice).signature(1))
+                .then(app.task(Tasks::sum)));
+
+        app.revoke("revoked-first", "revoked-member");
+
+        assertThatThrownBy(() -> chain.get(SOON))
+                .isInstanceOfSatisfying(
+                        TaskFailedException.class,
+                        failed -> assertThat(failed.state()).isEqualTo(TaskState.REVOKED));
+        assertThatThrownBy(() -> chord.get(SOON)).hasMessageContaining("ChordError");
+    }
+
+    @Test
+    void runsOneTaskForManyArgumentsInOnePlace() {
+        assertThat(app.send(app.task(Tasks::twice).map(List.of(1, 2, 3))).get(SOON))
+                .containsExactly(2, 4, 6);
+        assertThat(app.send(Signature.starmap(List.of(
+                                app.task(Tasks::add).signature(1, 2),
+                                app.task(Tasks::add).signature(3, 4))))
+                        .get(SOON))
+                .containsExactly(3, 7);
+        List<Signature<Integer>> calls = IntStream.range(0, 7)
+                .mapToObj(i -> app.task(Tasks::twice).signature(i))
+                .toList();
+        assertThat(app.send(Group.chunks(3, calls)).get(SOON))
+                .containsExactly(List.of(0, 2, 4), List.of(6, 8, 10), List.of(12));
+        assertThat(app.send(app.task(Tasks::note)
+                                .signature("before")
+                                .thenRun(app.task(Tasks::twice).map(List.of(1, 2)))
+                                .then(app.task(Tasks::sum)))
+                        .get(SOON))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void refusesCallsThatCannotBeRunInOnePlace() {
+        Signature<Integer> one = app.task(Tasks::twice).signature(1);
+
+        assertThatThrownBy(() -> Signature.starmap(List.<Signature<Integer>>of()))
+                .hasMessageContaining("at least one");
+        assertThatThrownBy(() ->
+                        Signature.starmap(List.of(one, app.task(Tasks::add).signature(1, 2))))
+                .hasMessageContaining("canvas.add cannot be with canvas.twice");
+        assertThatThrownBy(() -> Signature.starmap(List.of(one.with(TaskOptions.DEFAULTS.queue("slow")))))
+                .hasMessageContaining("no options");
+        assertThatThrownBy(() -> Group.chunks(0, List.of(one))).hasMessageContaining("size must be at least 1, was 0");
+        assertThatThrownBy(() -> Group.chunks(2, List.<Signature<Integer>>of())).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void aTaskThatIsUniqueIsNotLeftOutOfAWorkflow() {
+        Chain<Integer> chain = app.task(Tasks::unique).signature(1).then(app.task(Tasks::twice));
+
+        List<AsyncResult<Integer>> all =
+                IntStream.range(0, 5).mapToObj(i -> app.send(chain)).toList();
+
+        all.forEach(result -> assertThat(result.get(SOON)).isEqualTo(2));
+    }
+
+    @Test
     void callsATaskWithTheResultBesideWhatFollows() {
         app.send(app.task(Tasks::name)
                 .signature(3, "n")
@@ -231,10 +301,6 @@ class CanvasTest {
         assertThatThrownBy(() -> Group.of(List.<Signature<Integer>>of())).hasMessageContaining("at least one member");
         Group<Integer> inner = Group.each(app.task(Tasks::twice), List.of(1));
         assertThatThrownBy(() -> Group.of(inner)).hasMessageContaining("cannot be a member of a group");
-        assertThatThrownBy(() -> app.send(app.task(Tasks::twice)
-                        .signature(1)
-                        .then(app.task(Tasks::add).step(1).with(TaskOptions.DEFAULTS.durable()))))
-                .hasMessageContaining("declare canvas.add with @Task(durable = true)");
         assertThatThrownBy(() -> app.task(Tasks::twice)
                         .step()
                         .then(app.task(Tasks::twice))
@@ -261,10 +327,18 @@ class CanvasTest {
         final List<String> noted = new CopyOnWriteArrayList<>();
         final List<String> failures = new CopyOnWriteArrayList<>();
         final AtomicInteger sums = new AtomicInteger();
+        volatile List<Outcome<Integer>> outcomes = new CopyOnWriteArrayList<>();
+        final AtomicInteger waiting = new AtomicInteger();
+        final CountDownLatch gate = new CountDownLatch(1);
 
         @Task(name = "canvas.twice")
         public int twice(int n) {
             return 2 * n;
+        }
+
+        @Task(name = "canvas.same")
+        public int same(int n) {
+            return n;
         }
 
         @Task(name = "canvas.add")
@@ -301,6 +375,53 @@ class CanvasTest {
         @Task(name = "canvas.failed")
         public void failed(String id) {
             failures.add(id);
+        }
+
+        @Task(name = "canvas.gated")
+        public int gated(TaskContext self, int n) throws InterruptedException {
+            self.progress(n, 4, "waiting");
+            waiting.incrementAndGet();
+            gate.await();
+            return n;
+        }
+
+        @Task(name = "canvas.unique", unique = @Unique)
+        public int unique(int n) {
+            return n;
+        }
+
+        @Task(name = "canvas.replaced")
+        public int replaced(TaskContext self, String by) {
+            throw self.replace(
+                    by.equals("chord")
+                            ? Group.each(self.task(Tasks::twice), List.of(1, 2)).then(self.task(Tasks::sum))
+                            : self.task(Tasks::twice)
+                                    .signature(4)
+                                    .then(
+                                            by.equals("fail")
+                                                    ? self.task(Tasks::fail).step()
+                                                    : self.task(Tasks::add).step(4)));
+        }
+
+        @Task(name = "canvas.replacedByGroup")
+        public List<Integer> replacedByGroup(TaskContext self) {
+            throw self.replace(Group.each(self.task(Tasks::twice), List.of(1, 2)));
+        }
+
+        @Task(name = "canvas.addsTo")
+        public int addsTo(TaskContext self, int count) {
+            for (int i = 0; i < count; i++) {
+                self.addToChord(self.task(Tasks::twice)
+                        .signature(i)
+                        .then(self.task(Tasks::add).step(4)));
+            }
+            return count;
+        }
+
+        @Task(name = "canvas.judge")
+        public int judge(List<Outcome<Integer>> all) {
+            outcomes.addAll(all);
+            return (int) all.stream().filter(Outcome.Success.class::isInstance).count();
         }
 
         @Task(name = "canvas.queue")

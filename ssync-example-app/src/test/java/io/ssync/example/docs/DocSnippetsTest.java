@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Code in the README and the pages is a region of {@link Snippets}, so it compiles. */
@@ -110,6 +111,17 @@ class DocSnippetsTest {
                     .hasToString(
                             "python.fetch → [python.clean, python.count] → results.marks → results.average → results.grade"
                                     + " → results.publish");
+            Snippets.progress(app, students);
+            assertThat(Snippets.policies(app, students))
+                    .allSatisfy(chain -> assertThat((Number) app.send(chain).get())
+                            .extracting(Number::intValue)
+                            .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+                            .isBetween(2, 3));
+            assertThat(Snippets.chunks(app, List.of("Ada Obi", "Bayo Ade")))
+                    .containsExactly(List.of("AO", "BA"), List.of(List.of("AO", "BA")));
+            assertThat(app.task(Snippets.ResultTasks::term).delay(students).get())
+                    .containsExactly("WAEC passed", "WAEC passed", "WAEC passed");
+            assertThat(Snippets.deadline(app).get()).isEqualTo("WAEC passed");
         }
     }
 

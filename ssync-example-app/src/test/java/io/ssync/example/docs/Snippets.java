@@ -4,6 +4,7 @@ import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Chain;
 import io.ssync.tasks.Group;
+import io.ssync.tasks.Group.Outcome;
 import io.ssync.tasks.Ignore;
 import io.ssync.tasks.Reject;
 import io.ssync.tasks.Signature;
@@ -361,6 +362,32 @@ final class Snippets {
         @Task(name = "results.complain")
         public void complain(String failedId) {}
         // end
+
+        // snippet workflow-review
+        @Task(name = "results.review")
+        public long review(List<Outcome<String>> grades) {
+            return grades.stream().filter(Outcome.Success.class::isInstance).count();
+        }
+        // end
+
+        // snippet workflow-initials
+        @Task(name = "results.initials")
+        public String initials(String name) {
+            return name.replaceAll("(\\w)\\w*\\s*", "$1");
+        }
+        // end
+
+        // snippet workflow-replace
+        @Task(name = "results.term")
+        public List<String> term(TaskContext self, List<Long> studentIds) {
+            throw self.replace(Group.of(studentIds.stream()
+                    .map(id -> self.task(ResultTasks::marks)
+                            .signature(id)
+                            .then(self.task(ResultTasks::average))
+                            .then(self.task(ResultTasks::grade).step("WAEC")))
+                    .toList()));
+        }
+        // end
     }
 
     static AsyncResult<String> chained(TaskApp app) {
@@ -410,5 +437,55 @@ final class Snippets {
                 .thenRun(app.task(ResultTasks::publish).signature(List.of("A"), "summer"));
         // end
         return mixed;
+    }
+
+    static void progress(TaskApp app, List<Long> studentIds) {
+        // snippet workflow-progress
+        AsyncGroup<List<Integer>> all =
+                app.send(Group.each(app.task(ResultTasks::marks), studentIds)).save();
+        AsyncGroup<Object> elsewhere = app.group(all.id()).orElseThrow(); // in another process, by the id
+        elsewhere.outcomes(Duration.ofMinutes(5), (outcome, index) -> { // as they come
+            double done = elsewhere.progress().done(); // 0 to 1, with what running tasks say of themselves
+        });
+        elsewhere.terminate(); // everything below that has not ended
+        // end
+    }
+
+    static List<Chain<?>> policies(TaskApp app, List<Long> studentIds) {
+        // snippet workflow-policies
+        Group<String> grades = Group.of(studentIds.stream()
+                .map(id -> app.task(ResultTasks::marks)
+                        .signature(id)
+                        .then(app.task(ResultTasks::average))
+                        .then(app.task(ResultTasks::grade).step("WAEC")))
+                .toList());
+        Chain<Integer> all = grades.then(app.task(ResultTasks::publish).step("summer"));
+        Chain<Integer> most =
+                grades.atLeast(2).then(app.task(ResultTasks::publish).step("summer"));
+        Chain<Long> each = grades.always().then(app.task(ResultTasks::review));
+        // end
+        return List.of(all, most, each);
+    }
+
+    static List<Object> chunks(TaskApp app, List<String> names) {
+        // snippet workflow-chunks
+        AsyncResult<List<String>> inOnePlace =
+                app.send(app.task(ResultTasks::initials).map(names)); // one task, one call after the other
+        List<Signature<String>> calls =
+                names.stream().map(app.task(ResultTasks::initials)::signature).toList();
+        AsyncGroup<List<String>> inParts = app.send(Group.chunks(100, calls)); // tasks of a hundred calls each
+        // end
+        return List.of(inOnePlace.get(), inParts.get());
+    }
+
+    static AsyncResult<String> deadline(TaskApp app) {
+        // snippet workflow-deadline
+        AsyncResult<String> grade = app.send(app.task(ResultTasks::marks)
+                .signature(4711L)
+                .then(app.task(ResultTasks::average))
+                .then(app.task(ResultTasks::grade).step("WAEC"))
+                .until(app.clock().instant().plus(Duration.ofMinutes(10))));
+        // end
+        return grade;
     }
 }

@@ -27,7 +27,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.embedded.Waiting", "waits for a process of the machine"),
             Map.entry("io.ssync.school.mail.SmtpConnections", "age of idle connections"),
             Map.entry("io.ssync.school.progress.TimeLeft", "the default of a source that tests replace"),
-            Map.entry("io.ssync.tasks.AsyncGroup", "time-out of a caller's wait"),
+            Map.entry("io.ssync.tasks.MembersWait", "time-out of a caller's wait"),
             Map.entry("io.ssync.tasks.AsyncResult", "time-out of a caller's wait"),
             Map.entry("io.ssync.tasks.broker.InMemoryConsumer", "time-out of a claim's wait"),
             Map.entry("io.ssync.tasks.control.Control", "time-out of the wait for replies"),

@@ -320,6 +320,65 @@ public abstract class ResultBackendContract {
         assertThat(ids).allSatisfy(id -> assertThat(backend.find(id)).contains(result(id, TaskState.SUCCESS, "2")));
     }
 
+    // Many at once
+
+    @Test
+    void findsManyAtOnce() {
+        List<TaskResult> stored = IntStream.range(0, 2_500)
+                .mapToObj(i -> result(newId(), TaskState.SUCCESS, Integer.toString(i)))
+                .toList();
+        backend.store(stored);
+        List<String> asked =
+                new ArrayList<>(stored.stream().map(TaskResult::taskId).toList());
+        asked.add(newId());
+        asked.add(stored.get(7).taskId());
+
+        assertThat(backend.findAll(asked).values()).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(backend.findAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void keepsGroupsWithWhatTheyFollow() {
+        ResultNode before = ResultNode.task(newId()).after(ResultNode.group(newId(), tasks(List.of(newId(), newId()))));
+        ResultNode group = ResultNode.group(
+                        newId(),
+                        List.of(
+                                ResultNode.task(newId()),
+                                ResultNode.task(newId()).after(ResultNode.task(newId())),
+                                ResultNode.group(newId(), tasks(List.of(newId(), newId())))))
+                .after(before);
+
+        backend.saveGroup(group);
+        backend.saveGroup(group);
+
+        assertThat(backend.findGroup(group.id())).contains(group);
+        assertThat(backend.findGroup(newId())).isEmpty();
+    }
+
+    @Test
+    void keepsOfAVeryLongChainWhatIsNearest() {
+        ResultNode step = ResultNode.task(newId());
+        for (int i = 0; i < 2_000; i++) {
+            step = ResultNode.task(newId()).after(step);
+        }
+        ResultNode group = ResultNode.group(newId(), List.of(step));
+
+        backend.saveGroup(group);
+
+        assertThat(backend.findGroup(group.id()).orElseThrow().taskIds()).containsExactly(step.id());
+    }
+
+    @Test
+    void keepsWhatWorkflowsAreMadeOf() {
+        String id = newId();
+
+        backend.saveWorkflow(id, "{\"task\": \"first\"}");
+        backend.saveWorkflow(id, "{\"task\": \"it's \\\"ünï\\\"\"}");
+
+        assertThat(backend.findWorkflow(id)).contains("{\"task\": \"it's \\\"ünï\\\"\"}");
+        assertThat(backend.findWorkflow(newId())).isEmpty();
+    }
+
     // Chords
 
     @Test
@@ -471,6 +530,91 @@ public abstract class ResultBackendContract {
 
         assertThat(outcome.failed()).isNull();
         assertThat(CeleryJson.readPlain(outcome.results())).isEqualTo(List.of(1, 2));
+    }
+
+    @Test
+    void countsManyTasksTogether() {
+        String group = newId();
+        List<TaskResult> ended = IntStream.range(0, 1_200)
+                .mapToObj(i -> result(newId(), TaskState.SUCCESS, Integer.toString(i)))
+                .toList();
+        backend.store(ended);
+        Chords chords = backend.chords().orElseThrow();
+        chords.begin(group, tasks(ended.stream().map(TaskResult::taskId).toList()));
+        List<Chords.Member> members = IntStream.range(0, ended.size())
+                .mapToObj(i -> new Chords.Member(i, ended.get(i)))
+                .toList();
+
+        assertThat(chords.ended(group, members.subList(0, 700), 0)).isEmpty();
+        assertThat(chords.ended(group, members.subList(500, 1_100), 0)).isEmpty();
+        Chords.Outcome outcome =
+                chords.ended(group, members.subList(1_100, 1_200), 0).orElseThrow();
+
+        assertThat(CeleryJson.readPlain(outcome.results()))
+                .isEqualTo(IntStream.range(0, 1_200).boxed().toList());
+        assertThat(outcome.members())
+                .extracting(TaskResult::taskId)
+                .containsExactlyElementsOf(
+                        ended.stream().map(TaskResult::taskId).toList());
+        assertThat(chords.ended(group, members.subList(3, 4), 0)).contains(outcome);
+    }
+
+    @Test
+    void isDecidedOnceWhenEnoughHaveSucceeded() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId(), newId(), newId(), newId());
+        backend.chords().orElseThrow().begin(group, tasks(ids));
+
+        assertThat(decide(group, ids, 3, TaskState.FAILURE, 2)).isEmpty();
+        assertThat(decide(group, ids, 4, TaskState.SUCCESS, 2)).isEmpty();
+        assertThat(decide(group, ids, 4, TaskState.SUCCESS, 2)).isEmpty();
+        assertThat(decide(group, ids, 1, TaskState.SUCCESS, 2))
+                .hasValueSatisfying(outcome -> assertThat(outcome.members())
+                        .extracting(TaskResult::taskId)
+                        .containsExactly(ids.get(1), ids.get(3), ids.get(4)));
+        assertThat(decide(group, ids, 0, TaskState.SUCCESS, 2)).isEmpty();
+        assertThat(decide(group, ids, 1, TaskState.SUCCESS, 2)).isPresent();
+        assertThat(decide(group, ids, 2, TaskState.SUCCESS, 2)).isEmpty();
+    }
+
+    @Test
+    void isDecidedOnceWhenEnoughCannotSucceedAnyMore() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId(), newId());
+        backend.chords().orElseThrow().begin(group, tasks(ids));
+
+        assertThat(decide(group, ids, 0, TaskState.SUCCESS, 2)).isEmpty();
+        assertThat(decide(group, ids, 1, TaskState.FAILURE, 2)).isEmpty();
+        assertThat(decide(group, ids, 2, TaskState.REVOKED, 2))
+                .hasValueSatisfying(outcome -> assertThat(outcome.failed()).isNotNull());
+        assertThat(decide(group, ids, 1, TaskState.FAILURE, 2)).isEmpty();
+    }
+
+    private Optional<Chords.Outcome> decide(String group, List<String> ids, int index, TaskState state, int enough) {
+        TaskResult result = result(ids.get(index), state, Integer.toString(index));
+        backend.store(List.of(result));
+        return backend.chords().orElseThrow().ended(group, List.of(new Chords.Member(index, result)), enough);
+    }
+
+    @Test
+    void waitsForTasksThatAreAddedLater() {
+        String group = newId();
+        List<String> ids = List.of(newId(), newId());
+        String added = newId();
+        Chords chords = backend.chords().orElseThrow();
+        chords.add(group, ResultNode.task(added));
+        chords.begin(group, tasks(ids));
+
+        assertThat(end(group, ids, 0, TaskState.SUCCESS, "1")).isEmpty();
+        chords.add(group, ResultNode.task(added));
+        chords.add(group, ResultNode.task(added));
+        assertThat(end(group, ids, 1, TaskState.SUCCESS, "2")).isEmpty();
+        TaskResult last = result(added, TaskState.SUCCESS, "3");
+        backend.store(List.of(last));
+
+        Chords.Outcome outcome = chords.ended(group, 1, last).orElseThrow();
+        assertThat((List<?>) CeleryJson.readPlain(outcome.results())).hasSize(3);
+        assertThat(outcome.failed()).isNull();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.ssync.tasks.results;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,9 @@ public final class InMemoryResults implements ResultBackend {
 
     private final Map<String, TaskResult> results = new ConcurrentHashMap<>();
 
+    private final Map<String, ResultNode> groups = Collections.synchronizedMap(new Latest<>());
+    private final Map<String, String> workflows = Collections.synchronizedMap(new Latest<>());
+
     /** Lists of listeners are never changed, only replaced. */
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
@@ -44,6 +49,26 @@ public final class InMemoryResults implements ResultBackend {
     @Override
     public Optional<TaskResult> find(String taskId) {
         return Optional.ofNullable(results.get(taskId));
+    }
+
+    @Override
+    public void saveGroup(ResultNode group) {
+        groups.put(group.id(), group);
+    }
+
+    @Override
+    public Optional<ResultNode> findGroup(String groupId) {
+        return Optional.ofNullable(groups.get(groupId));
+    }
+
+    @Override
+    public void saveWorkflow(String id, String json) {
+        workflows.put(id, json);
+    }
+
+    @Override
+    public Optional<String> findWorkflow(String id) {
+        return Optional.ofNullable(workflows.get(id));
     }
 
     @Override
@@ -121,6 +146,17 @@ public final class InMemoryResults implements ResultBackend {
                 new ThreadPoolExecutor.DiscardPolicy());
         caller.allowCoreThreadTimeOut(true);
         return caller;
+    }
+
+    /** What was put last, and of that only so much: nobody deletes it. */
+    private static final class Latest<V> extends LinkedHashMap<String, V> {
+        private static final long serialVersionUID = 1L;
+        private static final int MOST = 10_000;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+            return size() > MOST;
+        }
     }
 
     /** One subscription. */

@@ -1,7 +1,10 @@
 package io.ssync.tasks.results;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,43 @@ public interface ResultBackend extends AutoCloseable {
 
     /** The latest record of a task, or empty if there is none: it is pending, unknown, or its result has expired. */
     Optional<TaskResult> find(String taskId);
+
+    /**
+     * The latest records of many tasks, by their ids; tasks without one are left out. In as few questions as possible, and not of one
+     * moment.
+     */
+    default Map<String, TaskResult> findAll(Collection<String> taskIds) {
+        Map<String, TaskResult> found = new HashMap<>();
+        taskIds.forEach(id -> find(id).ifPresent(result -> found.put(id, result)));
+        return found;
+    }
+
+    /**
+     * Keeps for as long as a result where the results of a group are, in the place of what was kept under its id.
+     *
+     * @throws UnsupportedOperationException if this backend keeps no groups
+     */
+    default void saveGroup(ResultNode group) {
+        throw new UnsupportedOperationException(describe() + " keeps no groups");
+    }
+
+    /** Where the results of a group are that was kept under this id, or empty if none is. */
+    default Optional<ResultNode> findGroup(String groupId) {
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps what a workflow is made of, for people, for as long as a result. A backend that has no place for it does nothing.
+     *
+     * @param id the id of the result of the workflow, a task's or a group's
+     * @param json JSON text
+     */
+    default void saveWorkflow(String id, String json) {}
+
+    /** What {@link #saveWorkflow} has kept under this id, or empty. */
+    default Optional<String> findWorkflow(String id) {
+        return Optional.empty();
+    }
 
     /**
      * Calls {@code onChange}, on a thread of the backend, soon after the state of the task may have changed, in this process or

@@ -3,10 +3,13 @@ package io.ssync.tasks.jdbc;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -37,6 +40,7 @@ public final class JdbcResults implements ResultBackend {
     private final Subscriptions subscriptions = new Subscriptions();
     private final ChangeListener listener;
     private final JdbcChords chords = new JdbcChords(this);
+    private final JdbcWorkflows workflows = new JdbcWorkflows();
 
     /** Null until the tables are known to be there. */
     private volatile @Nullable TaskResults tables;
@@ -67,6 +71,8 @@ public final class JdbcResults implements ResultBackend {
     public void migrate() {
         database.with(handle -> {
             Schema.createMissing(handle, Schema.CHORDS);
+            Schema.change(handle, Schema.CHORDS_CHANGES);
+            Schema.createMissing(handle, Schema.WORKFLOWS);
             return openTables(handle);
         });
     }
@@ -101,6 +107,37 @@ public final class JdbcResults implements ResultBackend {
     }
 
     @Override
+    public Map<String, TaskResult> findAll(Collection<String> taskIds) {
+        return taskIds.isEmpty() ? Map.of() : call((tables, handle) -> tables.findAll(handle, taskIds));
+    }
+
+    @Override
+    public void saveGroup(ResultNode group) {
+        call((tables, handle) -> {
+            tables.saveGroup(handle, group);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<ResultNode> findGroup(String groupId) {
+        return call((tables, handle) -> tables.findGroup(handle, groupId));
+    }
+
+    @Override
+    public void saveWorkflow(String id, String json) {
+        call((tables, handle) -> {
+            workflows.save(handle, id, json);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<String> findWorkflow(String id) {
+        return call((tables, handle) -> workflows.find(handle, id));
+    }
+
+    @Override
     public Subscription subscribe(String taskId, Runnable onChange) {
         Subscription subscription = subscriptions.add(taskId, onChange);
         listener.start();
@@ -119,6 +156,7 @@ public final class JdbcResults implements ResultBackend {
     public int deleteOlderThan(Instant time, int limit) {
         return call((tables, handle) -> {
             chords.forgetOlderThan(handle, time, limit);
+            workflows.deleteOlderThan(handle, time, limit);
             return tables.deleteOlderThan(handle, time, limit);
         });
     }

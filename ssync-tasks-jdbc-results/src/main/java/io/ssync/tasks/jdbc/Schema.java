@@ -19,6 +19,13 @@ final class Schema {
     /** Our own, for chords. */
     static final List<String> CHORDS = List.of("ssync_chord_mark");
 
+    /** Our own, for what workflows are made of. */
+    static final List<String> WORKFLOWS = List.of("ssync_workflow");
+
+    /** What has changed in those for chords since. */
+    static final List<Change> CHORDS_CHANGES =
+            List.of(new Change("ssync_chord_mark_2", "ssync_chord_mark", "succeeded"));
+
     /** Our own, for the ledger. */
     static final List<String> LEDGER = List.of(
             "ssync_ledger",

@@ -12,10 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
@@ -26,8 +28,12 @@ final class TaskResults {
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.create();
     private static final String WAKE = SQL.locate(TaskResults.class, "wake");
     private static final String FIND = SQL.locate(TaskResults.class, "find");
+    private static final String FIND_ALL = SQL.locate(TaskResults.class, "findAll");
+    private static final String SAVE_GROUP = SQL.locate(TaskResults.class, "saveGroup");
+    private static final String FIND_GROUP = SQL.locate(TaskResults.class, "findGroup");
     private static final String FORGET = SQL.locate(TaskResults.class, "forget");
     private static final String DELETE_OLDER_THAN = SQL.locate(TaskResults.class, "deleteOlderThan");
+    private static final String DELETE_GROUPS_OLDER_THAN = SQL.locate(TaskResults.class, "deleteGroupsOlderThan");
 
     private final Columns columns;
     private final String store;
@@ -67,12 +73,44 @@ final class TaskResults {
                 .findOne();
     }
 
+    Map<String, TaskResult> findAll(Handle handle, Collection<String> taskIds) {
+        return handle
+                .createQuery(FIND_ALL)
+                .bind("taskIds", taskIds.stream().map(PostgresText::plain).toArray(String[]::new))
+                .map((row, context) -> read(row))
+                .stream()
+                .collect(Collectors.toMap(TaskResult::taskId, Function.identity()));
+    }
+
+    void saveGroup(Handle handle, ResultNode group) {
+        if (!columns.fits("task_id", group.id())) {
+            throw refused("a group id has at most " + columns.width("task_id") + " characters, this one has "
+                    + group.id().length());
+        }
+        handle.createUpdate(SAVE_GROUP)
+                .bind("groupId", PostgresText.plain(group.id()))
+                .bind("result", PostgresText.json(CeleryJson.write(group.toTuple())))
+                .execute();
+    }
+
+    Optional<ResultNode> findGroup(Handle handle, String groupId) {
+        return handle.createQuery(FIND_GROUP)
+                .bind("groupId", PostgresText.plain(groupId))
+                .mapTo(String.class)
+                .findOne()
+                .flatMap(tuple -> ResultNode.of(CeleryJson.readPlain(tuple)));
+    }
+
     void forget(Handle handle, String taskId) {
         handle.createUpdate(FORGET).bind("taskId", taskId).execute();
         wake(handle, List.of(taskId));
     }
 
     int deleteOlderThan(Handle handle, Instant time, int limit) {
+        handle.createUpdate(DELETE_GROUPS_OLDER_THAN)
+                .bind("time", time)
+                .bind("limit", limit)
+                .execute();
         return handle.createUpdate(DELETE_OLDER_THAN)
                 .bind("time", time)
                 .bind("limit", limit)

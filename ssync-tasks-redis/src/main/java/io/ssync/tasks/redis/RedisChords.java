@@ -23,6 +23,16 @@ import java.util.stream.Collectors;
 final class RedisChords implements Chords {
     private static final LuaScript<List<Object>> PART = LuaScript.returningTable("chord_part.lua");
 
+    private static final LuaScript<Long> ADD = LuaScript.returningNumber("chord_add.lua");
+
+    /** Ours alone: the ids of the tasks that were added later. */
+    private static final String ADDED = ".added";
+
+    /** Ours alone: how many have succeeded, and which task has decided a chord with a policy. */
+    private static final String SUCCEEDED = ".succeeded";
+
+    private static final String DECIDED = ".decided";
+
     /** Ours alone: the ids of the tasks that were counted. */
     private static final String COUNTED = ".counted";
 
@@ -54,25 +64,45 @@ final class RedisChords implements Chords {
     }
 
     @Override
-    public Optional<Chords.Outcome> ended(String groupId, double index, TaskResult member) {
-        byte[][] counters = {key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s"), key(groupId, COUNTED)};
-        String noted = "[1, " + CeleryJson.write(member.taskId()) + ", "
-                + CeleryJson.write(member.state().name()) + ", "
-                + Optional.ofNullable(member.result()).orElse("null") + "]";
-        String score = Double.isInfinite(index) ? "+inf" : Long.toString((long) index);
-        CompletableFuture<List<Object>> answer = PART.run(
+    public Optional<Chords.Outcome> ended(String groupId, List<Member> members, int enough) {
+        // All are on their way before the first answer is awaited; the last one may be complete.
+        List<CompletableFuture<List<Object>>> answers =
+                members.stream().map(member -> part(groupId, member, enough)).toList();
+        List<Object> all = List.of();
+        for (CompletableFuture<List<Object>> answer : answers) {
+            List<Object> known = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
+            all = known.isEmpty() ? all : known;
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all, enough > 0));
+    }
+
+    private CompletableFuture<List<Object>> part(String groupId, Member member, int enough) {
+        byte[][] counters = {
+            key(groupId, ".j"),
+            key(groupId, ".t"),
+            key(groupId, ".s"),
+            key(groupId, COUNTED),
+            key(groupId, SUCCEEDED),
+            key(groupId, DECIDED)
+        };
+        TaskResult result = member.result();
+        String noted = "[1, " + CeleryJson.write(result.taskId()) + ", "
+                + CeleryJson.write(result.state().name()) + ", "
+                + Optional.ofNullable(result.result()).orElse("null") + "]";
+        String score = Double.isInfinite(member.index()) ? "+inf" : Long.toString((long) member.index());
+        return PART.run(
                 link.redis(),
                 counters,
                 bytes(score),
                 bytes(noted),
                 bytes(Long.toString(expires.toMillis())),
-                bytes(member.taskId()));
-        List<Object> all = RedisResults.translated(() -> link.await(answer, "count", "a chord"));
-        return all.isEmpty() ? Optional.empty() : Optional.of(outcome(groupId, all));
+                bytes(result.taskId()),
+                bytes(Integer.toString(enough)),
+                bytes(result.state().equals(TaskState.SUCCESS) ? "1" : "0"));
     }
 
     /** A header with groups inside was saved as a whole: then its results keep that shape. */
-    private Chords.Outcome outcome(String groupId, List<Object> ended) {
+    private Chords.Outcome outcome(String groupId, List<Object> ended, boolean partly) {
         List<TaskResult> noted = ended.stream()
                 .map(bytes -> read(new String((byte[]) bytes, UTF_8)))
                 .toList();
@@ -85,7 +115,7 @@ final class RedisChords implements Chords {
                     .collect(Collectors.toMap(TaskResult::taskId, Function.identity(), (first, again) -> first));
             return Chords.Outcome.of(
                     ResultNode.listOf(header),
-                    taskId -> Optional.ofNullable(byId.get(taskId)).orElseGet(() -> TaskResult.gone(taskId)));
+                    taskId -> partly ? byId.get(taskId) : byId.getOrDefault(taskId, TaskResult.gone(taskId)));
         }
         return Chords.Outcome.of(noted);
     }
@@ -99,9 +129,25 @@ final class RedisChords implements Chords {
     }
 
     @Override
+    public void add(String groupId, ResultNode member) {
+        byte[][] counters = {key(groupId, ".t"), key(groupId, ADDED), key(groupId, ".s")};
+        CompletableFuture<Long> answer =
+                ADD.run(link.redis(), counters, bytes(Long.toString(expires.toMillis())), bytes(member.id()));
+        RedisResults.translated(() -> link.await(answer, "make larger", "a chord"));
+    }
+
+    @Override
     public void forget(String groupId) {
         RedisResults.translated(() -> link.await(
-                link.redis().del(key(groupId, ".j"), key(groupId, ".t"), key(groupId, ".s"), key(groupId, COUNTED)),
+                link.redis()
+                        .del(
+                                key(groupId, ".j"),
+                                key(groupId, ".t"),
+                                key(groupId, ".s"),
+                                key(groupId, COUNTED),
+                                key(groupId, ADDED),
+                                key(groupId, SUCCEEDED),
+                                key(groupId, DECIDED)),
                 "forget",
                 "a chord"));
     }

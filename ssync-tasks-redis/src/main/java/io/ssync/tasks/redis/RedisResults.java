@@ -3,21 +3,28 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.SetArgs;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.internal.results.TaskResultCodec;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
+import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -121,6 +128,54 @@ public final class RedisResults implements ResultBackend {
     public Optional<TaskResult> find(String taskId) {
         byte[] record = translated(() -> link.await(link.redis().get(bytes(keys.task(taskId))), "read", taskId));
         return Optional.ofNullable(record).map(bytes -> decode(taskId, bytes));
+    }
+
+    @Override
+    public Map<String, TaskResult> findAll(Collection<String> taskIds) {
+        Map<String, TaskResult> found = new HashMap<>();
+        List<String> ids = List.copyOf(taskIds);
+        for (int start = 0; start < ids.size(); start += BATCH) {
+            List<String> some = ids.subList(start, Math.min(ids.size(), start + BATCH));
+            byte[][] records = some.stream().map(id -> bytes(keys.task(id))).toArray(byte[][]::new);
+            List<KeyValue<byte[], byte[]>> answer =
+                    translated(() -> link.await(link.redis().mget(records), "read", some.size() + " results"));
+            for (int i = 0; i < some.size(); i++) {
+                String id = some.get(i);
+                answer.get(i).ifHasValue(record -> found.put(id, decode(id, record)));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void saveGroup(ResultNode group) {
+        save(keys.group(group.id(), ""), CeleryJson.write(Map.of("result", group.toTuple())));
+    }
+
+    private void save(String key, String json) {
+        SetArgs lifetime = expires.isZero() ? new SetArgs() : new SetArgs().px(expires.toMillis());
+        translated(() -> link.await(link.redis().set(bytes(key), bytes(json), lifetime), "save", key));
+    }
+
+    @Override
+    public void saveWorkflow(String id, String json) {
+        save(keys.workflow(id), json);
+    }
+
+    @Override
+    public Optional<String> findWorkflow(String id) {
+        byte[] saved = translated(() -> link.await(link.redis().get(bytes(keys.workflow(id))), "read", "a workflow"));
+        return Optional.ofNullable(saved).map(bytes -> new String(bytes, UTF_8));
+    }
+
+    @Override
+    public Optional<ResultNode> findGroup(String groupId) {
+        byte[] saved =
+                translated(() -> link.await(link.redis().get(bytes(keys.group(groupId, ""))), "read", "a group"));
+        return Optional.ofNullable(saved)
+                .flatMap(bytes -> CeleryJson.readPlain(new String(bytes, UTF_8)) instanceof Map<?, ?> group
+                        ? ResultNode.of(group.get("result"))
+                        : Optional.empty());
     }
 
     @Override

@@ -36,6 +36,11 @@ record ResultKeys(String prefix) {
         return prefix.replaceAll("([*?\\[\\]\\\\^])", "\\\\$1") + TASK + "*";
     }
 
+    /** Key of what a workflow is made of; ours alone. */
+    String workflow(String id) {
+        return prefix + "ssync-workflow-" + id;
+    }
+
     /** Key of what is known of a group. */
     String group(String groupId, String suffix) {
         return prefix + GROUP + groupId + suffix;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.Chain;
 import io.ssync.tasks.Group;
 import io.ssync.tasks.Signature;
@@ -152,6 +153,32 @@ class CeleryCanvasTest {
                                 .thenEach(List.of(Step.of("python.add", 10), Step.of("java.add", 20))))
                         .get(PATIENCE))
                 .containsExactly(13, 23);
+    }
+
+    @Test
+    void callsInOnePlaceRunInBoth() {
+        List<Signature<Object>> inPython =
+                List.of(Signature.of("python.add", List.of(1, 2)), Signature.of("python.add", List.of(3, 4)));
+
+        assertThat(app.send(Signature.starmap(inPython)).get(PATIENCE)).containsExactly(3, 7);
+        assertThat(app.send(Group.chunks(1, inPython)).get(PATIENCE)).containsExactly(List.of(3), List.of(7));
+        assertThat(app.send(Signature.starmap(List.of(Signature.of("java.add", List.of(1, 2)))))
+                        .get(PATIENCE))
+                .containsExactly(3);
+    }
+
+    @Test
+    void aSavedGroupIsFoundInBoth() {
+        AsyncGroup<Object> group = app.send(Group.of(
+                        Signature.of("java.add", List.of(1, 2)),
+                        Signature.of("python.add", List.of(3, 4)).then("java.add", 1)))
+                .save();
+        assertThat(group.get(PATIENCE)).containsExactly(3, 8);
+
+        assertThat(result("app.GroupResult.restore('%s').get(timeout=20)".formatted(group.id())))
+                .isEqualTo(List.of(3, 8));
+        Object saved = result("(lambda g: (g.save(), g.id)[1])(group(java('add', 1, 2), add.s(2, 2))())");
+        assertThat(app.group(String.valueOf(saved)).orElseThrow().get(PATIENCE)).containsExactly(3, 4);
     }
 
     @Test

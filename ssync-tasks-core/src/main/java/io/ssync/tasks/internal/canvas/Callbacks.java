@@ -2,6 +2,8 @@ package io.ssync.tasks.internal.canvas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ssync.tasks.Group.Outcome;
+import io.ssync.tasks.ResultType;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskState;
@@ -9,6 +11,7 @@ import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
@@ -17,6 +20,9 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +71,78 @@ public final class Callbacks {
     }
 
     /**
+     * A task that has ended.
+     *
+     * @param message its message
+     * @param result its final state
+     */
+    public record Ended(TaskMessage message, TaskResult result) {}
+
+    /**
+     * What the counting of tasks in their chords has shown, by their ids.
+     *
+     * @param outcomes what their chords have come to; empty for those whose chords wait for others
+     * @param embeds what follows them, as far as it was read for that
+     */
+    public record Counted(Map<String, Optional<Chords.Outcome>> outcomes, Map<String, Embed> embeds) {
+        /** Nothing was counted. */
+        public static final Counted NOTHING = new Counted(Map.of(), Map.of());
+    }
+
+    /**
+     * Counts tasks in their chords, those of one chord together: alone, each would cost a commit. Those of a chord that cannot be counted now,
+     * and those with a policy of which one decides, are left for {@link #after}.
+     */
+    public Counted countTogether(List<Ended> tasks) {
+        Map<String, List<Chords.Member>> byGroup = new LinkedHashMap<>();
+        Map<String, Embed> embeds = new HashMap<>();
+        for (Ended ended : tasks) {
+            String groupId = ended.message().header("group");
+            if (groupId != null && isCountedWithOthers(ended.message(), embeds)) {
+                byGroup.computeIfAbsent(groupId, first -> new ArrayList<>())
+                        .add(new Chords.Member(index(ended.message().headers().get("group_index")), ended.result()));
+            }
+        }
+        Map<String, Optional<Chords.Outcome>> outcomes = new HashMap<>();
+        byGroup.forEach((groupId, members) -> {
+            if (members.size() > 1) {
+                count(groupId, members, outcomes);
+            }
+        });
+        return new Counted(outcomes, embeds);
+    }
+
+    private void count(String groupId, List<Chords.Member> members, Map<String, Optional<Chords.Outcome>> outcomes) {
+        try {
+            Optional<Chords.Outcome> outcome = results.chords().flatMap(chords -> chords.ended(groupId, members, 0));
+            members.forEach(member -> outcomes.put(member.result().taskId(), Optional.empty()));
+            // One of them begins the body. Were it lost then, it would be counted again and would be given the same.
+            outcomes.put(members.get(members.size() - 1).result().taskId(), outcome);
+        } catch (ResultBackendException e) {
+            log.debug("the members of group {} are counted one by one", groupId, e);
+        }
+    }
+
+    private static boolean isCountedWithOthers(TaskMessage message, Map<String, Embed> embeds) {
+        try {
+            Embed embed = Embed.of(message.body());
+            embeds.put(message.id(), embed);
+            return embed.chord() != null
+                    && ChordPolicy.of(message.headers().get(ChordPolicy.HEADER)).enough() == 0;
+        } catch (IllegalArgumentException | UnreadableMessageException e) {
+            log.debug("task {} is counted by itself, where its trouble is told", message.id(), e);
+            return false;
+        }
+    }
+
+    /**
      * What follows a task in this final state.
      *
+     * @param counted what {@link #countTogether} has shown
      * @throws io.ssync.tasks.results.ResultBackendException if a chord cannot be counted, or what will not run cannot be told so
      */
-    public Following after(TaskMessage message, TaskResult result) {
-        Embed embed = Embed.of(message.body());
+    public Following after(TaskMessage message, TaskResult result, Counted counted) {
+        Embed embed = Optional.ofNullable(counted.embeds().get(message.id())).orElseGet(() -> Embed.of(message.body()));
         if (embed.isEmpty()) {
             return Following.NOTHING;
         }
@@ -84,8 +156,17 @@ public final class Callbacks {
             ended(launcher, chords, embed, result, parents);
         }
         if (embed.chord() != null && message.header("group") != null) {
+            Waiting waiting = new Waiting(
+                    message.header("group"),
+                    embed.chord(),
+                    ChordPolicy.of(message.headers().get(ChordPolicy.HEADER)));
             double index = index(message.headers().get("group_index"));
-            countChord(launcher, chords, message.header("group"), index, result, embed.chord());
+            Optional<Chords.Outcome> known = counted.outcomes().get(result.taskId());
+            if (known == null) {
+                countChord(launcher, chords, waiting, index, result);
+            } else {
+                known.ifPresent(outcome -> begin(launcher, chords, waiting, outcome, result.storedAt()));
+            }
         }
         return new Following(calls.isEmpty() ? List.of() : followUps.apply(calls), chords);
     }
@@ -154,26 +235,36 @@ public final class Callbacks {
     }
 
     private void ended(Launcher launcher, List<String> chords, Embed embed, TaskResult result, ParentIds parents) {
+        // Nobody will run the rest of the chain, so it ends with it: somebody may wait for its end.
+        embed.chain().forEach(step -> end(launcher, chords, step, result));
         if (result.state().equals(TaskState.FAILURE)) {
-            // Nobody will run the rest of the chain, so it fails: somebody may wait for its end.
-            embed.chain().forEach(step -> fail(launcher, chords, step, result));
             callErrbacks(launcher, embed.errbacks(), result.taskId(), parents);
         }
     }
 
-    /** Has all fail that would have run, and counts those that belong to a chord. */
-    private void fail(Launcher launcher, List<String> chords, WireSignature step, TaskResult failure) {
-        FrozenSignatures.tasks(step)
-                .forEach(task -> task.taskId().ifPresent(id -> {
-                    TaskResult failed = failed(id, failure.result(), failure.traceback(), failure.storedAt());
-                    results.store(List.of(failed));
-                    Optional<WireSignature> body =
-                            WireSignature.of(task.options().get("chord"));
-                    if (body.isPresent() && task.options().get("group_id") instanceof String groupId) {
-                        double index = index(task.options().get("group_index"));
-                        countChord(launcher, chords, groupId, index, failed, body.get());
-                    }
-                }));
+    /** Ends all that would have run as their cause has ended, failed or revoked, and counts those that belong to a chord. */
+    private void end(Launcher launcher, List<String> chords, WireSignature step, TaskResult cause) {
+        List<WireSignature> tasks = FrozenSignatures.tasks(step)
+                .filter(task -> task.taskId().isPresent())
+                .toList();
+        List<TaskResult> ended = tasks.stream()
+                .map(task -> new TaskResult(
+                        task.taskId().orElseThrow(),
+                        cause.state(),
+                        cause.result(),
+                        cause.traceback(),
+                        cause.storedAt(),
+                        TaskResult.Call.UNKNOWN))
+                .toList();
+        results.store(ended);
+        for (int i = 0; i < tasks.size(); i++) {
+            Map<String, @Nullable Object> options = tasks.get(i).options();
+            Optional<WireSignature> body = WireSignature.of(options.get("chord"));
+            if (body.isPresent() && options.get("group_id") instanceof String groupId) {
+                Waiting waiting = new Waiting(groupId, body.get(), ChordPolicy.of(options.get(ChordPolicy.HEADER)));
+                countChord(launcher, chords, waiting, index(options.get("group_index")), ended.get(i));
+            }
+        }
     }
 
     /** Their ids are made of that of the failed task, so that they are called once however often this is repeated. */
@@ -189,22 +280,46 @@ public final class Callbacks {
         }
     }
 
-    private void countChord(
-            Launcher launcher,
-            List<String> chords,
-            String groupId,
-            double index,
-            TaskResult member,
-            WireSignature body) {
+    /** The body of a chord, with the group that it waits for. */
+    private record Waiting(String groupId, WireSignature body, ChordPolicy policy) {}
+
+    private void countChord(Launcher launcher, List<String> chords, Waiting waiting, double index, TaskResult member) {
         if (results.chords().isEmpty()) {
-            log.error("{} cannot count chords: the body of group {} will not run", results.describe(), groupId);
+            log.error(
+                    "{} cannot count chords: the body of group {} will not run", results.describe(), waiting.groupId());
             return;
         }
-        Optional<Chords.Outcome> outcome = results.chords().get().ended(groupId, index, member);
-        outcome.ifPresent(all -> {
-            startBody(launcher, chords, body, all, member.storedAt());
-            chords.add(groupId);
-        });
+        results.chords()
+                .get()
+                .ended(
+                        waiting.groupId(),
+                        List.of(new Chords.Member(index, member)),
+                        waiting.policy().enough())
+                .ifPresent(outcome -> begin(launcher, chords, waiting, outcome, member.storedAt()));
+    }
+
+    private void begin(Launcher launcher, List<String> chords, Waiting waiting, Chords.Outcome outcome, Instant now) {
+        WireSignature body = waiting.body();
+        ChordPolicy policy = waiting.policy();
+        if (policy.always()) {
+            start(launcher, body, outcomes(outcome));
+        } else if (policy.enough() == 0) {
+            startBody(launcher, chords, body, outcome, now);
+        } else {
+            List<TaskResult> succeeded = outcome.members().stream()
+                    .filter(member -> member.state().equals(TaskState.SUCCESS))
+                    .toList();
+            Chords.Outcome decided = succeeded.size() < policy.enough() ? outcome : Chords.Outcome.of(succeeded);
+            startBody(launcher, chords, body, decided, now);
+        }
+        chords.add(waiting.groupId());
+    }
+
+    private static @Nullable Object outcomes(Chords.Outcome outcome) {
+        // One by one: Jackson would leave out in a list which kind each is.
+        return outcome.members().stream()
+                .map(member -> CeleryJson.readPlain(CeleryJson.write(Outcome.of(member, ResultType.ANY))))
+                .toList();
     }
 
     /** Starts the body of a chord whose header has ended, or has it fail; {@code sender} sends what begins with that. */
@@ -219,21 +334,24 @@ public final class Callbacks {
             Launcher launcher, List<String> chords, WireSignature body, Chords.Outcome outcome, Instant now) {
         TaskResult failed = outcome.failed();
         if (failed == null) {
-            List<@Nullable Object> given = new ArrayList<>();
-            given.add(CeleryJson.readPlain(outcome.results()));
-            launcher.launch(body, given, List.of(), ofBody(body));
+            start(launcher, body, CeleryJson.readPlain(outcome.results()));
         } else {
             failChord(launcher, chords, body, failed, now);
         }
+    }
+
+    private static void start(Launcher launcher, WireSignature body, @Nullable Object given) {
+        launcher.launch(body, Collections.singletonList(given), List.of(), ofBody(body));
     }
 
     private void failChord(Launcher launcher, List<String> chords, WireSignature body, TaskResult cause, Instant now) {
         String reason = "Dependency " + cause.taskId() + " raised " + exception(cause.result());
         String json = CeleryJson.write(
                 Map.of("exc_type", "ChordError", "exc_message", List.of(reason), "exc_module", "celery.exceptions"));
-        TaskResult failure = failed(cause.taskId(), json, cause.traceback(), now);
-        fail(launcher, chords, body, failure);
-        WireSignature.listOf(body.options().get("chain")).forEach(step -> fail(launcher, chords, step, failure));
+        TaskResult failure = new TaskResult(
+                cause.taskId(), TaskState.FAILURE, json, cause.traceback(), now, TaskResult.Call.UNKNOWN);
+        end(launcher, chords, body, failure);
+        WireSignature.listOf(body.options().get("chain")).forEach(step -> end(launcher, chords, step, failure));
         String bodyId = FrozenSignatures.result(body).id();
         callErrbacks(
                 launcher,
@@ -259,10 +377,6 @@ public final class Callbacks {
             return failure.get("exc_type") + shown;
         }
         return String.valueOf(json);
-    }
-
-    private static TaskResult failed(String id, @Nullable String json, @Nullable String traceback, Instant now) {
-        return new TaskResult(id, TaskState.FAILURE, json, traceback, now, TaskResult.Call.UNKNOWN);
     }
 
     private static double index(@Nullable Object index) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,22 @@ final class FrozenSignatures {
         };
     }
 
+    /** Changes what a signature ends with that comes to one result: itself, the last step of a chain, the body of a chord. */
+    static WireSignature changedEnd(WireSignature signature, UnaryOperator<WireSignature> change) {
+        return switch (signature.kind()) {
+            case "chain" -> {
+                List<WireSignature> steps = new ArrayList<>(signature.inside("tasks"));
+                int last = steps.size() - 1;
+                steps.set(last, changedEnd(steps.get(last), change));
+                yield signature.withInside("tasks", steps);
+            }
+            case "chord" ->
+                signature.withKwarg(
+                        "body", changedEnd(signature.part("body"), change).toMap());
+            default -> change.apply(signature);
+        };
+    }
+
     /** Where the result of a frozen signature will be: that of what it ends with. */
     static ResultNode result(WireSignature signature) {
         return switch (signature.kind()) {
@@ -129,6 +146,28 @@ final class FrozenSignatures {
             case "group" -> group(signature);
             case "chord" -> result(signature.part("body"));
             default -> ResultNode.task(signature.taskId().orElse(""));
+        };
+    }
+
+    /** The same with what it follows, and what each part of it follows. */
+    static ResultNode tree(WireSignature signature, @Nullable ResultNode before) {
+        return switch (signature.kind()) {
+            case "chain" -> {
+                ResultNode last = before;
+                for (WireSignature step : signature.inside("tasks")) {
+                    last = tree(step, last);
+                }
+                yield last == null ? result(signature) : last;
+            }
+            case "group" ->
+                ResultNode.group(
+                                signature.taskId().orElse(""),
+                                signature.inside("tasks").stream()
+                                        .map(member -> tree(member, before))
+                                        .toList())
+                        .after(before);
+            case "chord" -> tree(signature.part("body"), tree(signature.part("header"), before));
+            default -> result(signature).after(before);
         };
     }
 

@@ -3,7 +3,9 @@ package io.ssync.tasks.internal.canvas;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.internal.message.CeleryTime;
+import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.internal.message.Shown;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultNode;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends the calls that signatures stand for: single tasks, groups, chains and chords. Safe for use by any thread. */
 public final class Launcher {
+    /** The header that counts how often a task was replaced, as in Celery. */
+    private static final String NESTING = "replaced_task_nesting";
+
     private final Consumer<Signature<?>> sender;
     private final ResultBackend results;
     private final InstantSource clock;
@@ -36,11 +41,20 @@ public final class Launcher {
         this.clock = clock;
     }
 
-    /** Sends a signature that follows nothing; returns where its result will be. */
-    public ResultNode launch(WireSignature signature) {
-        WireSignature frozen = FrozenSignatures.frozen(signature, newId());
+    /** A signature with the ids of all its tasks. */
+    public static WireSignature frozen(WireSignature signature) {
+        return FrozenSignatures.frozen(signature, newId());
+    }
+
+    /** What can be kept of a signature with all ids. */
+    public static KeptWorkflow kept(WireSignature frozen) {
+        return new KeptWorkflow(frozen);
+    }
+
+    /** Sends a signature that has all ids and follows nothing; returns where its result will be, with what that follows. */
+    public ResultNode launch(WireSignature frozen) {
         start(frozen, List.of(), List.of(), ParentIds.NONE);
-        return FrozenSignatures.result(frozen);
+        return FrozenSignatures.tree(frozen, null);
     }
 
     /**
@@ -58,7 +72,50 @@ public final class Launcher {
         start(FrozenSignatures.frozen(signature, newId()), given, rest, parents);
     }
 
-    private void start(
+    /** Sends a signature in the place of a task; returns where its result will be, which is where that of the task would have been. */
+    public ResultNode replace(TaskMessage task, WireSignature by) {
+        Embed embed = Embed.of(task.body());
+        Map<String, @Nullable Object> options = new LinkedHashMap<>(membership(task, embed));
+        options.put("task_id", task.id());
+        int nesting = task.headers().get(NESTING) instanceof Number before ? before.intValue() : 0;
+        options.put(NESTING, nesting + 1);
+        WireSignature ending = FrozenSignatures.changedEnd(
+                        by, end -> end.with(options).adding("link", embed.callbacks()))
+                .adding("link_error", embed.errbacks());
+        WireSignature frozen = FrozenSignatures.frozen(ending, task.id() + "/replaced/" + nesting);
+        start(frozen, List.of(), embed.chain(), ParentIds.after(task));
+        return FrozenSignatures.result(frozen);
+    }
+
+    /** Sends a signature as one more member of the chord that a task belongs to; returns where its result will be. */
+    public ResultNode addToChord(TaskMessage task, int number, WireSignature member) {
+        Embed embed = Embed.of(task.body());
+        String groupId = task.header("group");
+        if (embed.chord() == null || groupId == null) {
+            throw new IllegalStateException(
+                    "task " + task.id() + " is in no chord: nothing waits for what it would add");
+        }
+        WireSignature frozen = FrozenSignatures.frozen(
+                FrozenSignatures.changedEnd(member, end -> end.with(membership(task, embed))),
+                task.id() + "/added/" + number);
+        ResultNode result = FrozenSignatures.result(frozen);
+        chords().add(groupId, result);
+        start(frozen, List.of(), List.of(), ParentIds.after(task));
+        return result;
+    }
+
+    /** What says of a task to which group and chord it belongs, as options of a signature. */
+    private static Map<String, Object> membership(TaskMessage task, Embed embed) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        Optional.ofNullable(task.header("group")).ifPresent(group -> options.put("group_id", group));
+        Optional.ofNullable(task.headers().get("group_index")).ifPresent(index -> options.put("group_index", index));
+        Optional.ofNullable(embed.chord()).ifPresent(chord -> options.put("chord", chord.toMap()));
+        Optional.ofNullable(task.headers().get(ChordPolicy.HEADER))
+                .ifPresent(policy -> options.put(ChordPolicy.HEADER, policy));
+        return options;
+    }
+
+    void start(
             WireSignature signature,
             List<? extends @Nullable Object> given,
             List<WireSignature> rest,
@@ -107,9 +164,7 @@ public final class Launcher {
         }
         String groupId = header.taskId().orElseGet(Launcher::newId);
         chords().begin(groupId, members.stream().map(FrozenSignatures::result).toList());
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("group_id", groupId);
-        options.put("chord", body.toMap());
+        Map<String, Object> options = membership(chord, groupId, body);
         int index = 0;
         for (WireSignature member : members) {
             options.put("group_index", index++);
@@ -117,7 +172,16 @@ public final class Launcher {
         }
     }
 
-    private static WireSignature body(WireSignature chord, List<WireSignature> rest, ParentIds parents) {
+    /** What says of a member of a header to which chord it belongs. */
+    static Map<String, Object> membership(WireSignature chord, String groupId, WireSignature body) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("group_id", groupId);
+        options.put("chord", body.toMap());
+        chord.option(ChordPolicy.HEADER).ifPresent(policy -> options.put(ChordPolicy.HEADER, policy));
+        return options;
+    }
+
+    static WireSignature body(WireSignature chord, List<WireSignature> rest, ParentIds parents) {
         WireSignature body = chord.part("body");
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
         options.putAll(parents.toMap());
@@ -154,6 +218,8 @@ public final class Launcher {
         signature.option("root_id").ifPresent(id -> headers.put("root_id", id));
         signature.option("group_id").ifPresent(id -> headers.put("group", id));
         signature.option("group_index").ifPresent(index -> headers.put("group_index", index));
+        signature.option(ChordPolicy.HEADER).ifPresent(policy -> headers.put(ChordPolicy.HEADER, policy));
+        signature.option(NESTING).ifPresent(nesting -> headers.put(NESTING, nesting));
         signature.option("shadow").ifPresent(shadow -> headers.put("shadow", shadow));
         if (signature.options().get("headers") instanceof Map<?, ?> own) {
             own.forEach((name, value) -> {
@@ -163,6 +229,9 @@ public final class Launcher {
             });
         }
         addStamps(signature, headers);
+        if (headers.remove(MessageLimits.DURABLE) instanceof Boolean durable) {
+            options = options.durable(durable);
+        }
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             options = options.header(header.getKey(), header.getValue());
         }
@@ -234,7 +303,7 @@ public final class Launcher {
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    private Chords chords() {
+    Chords chords() {
         return results.chords()
                 .orElseThrow(() -> new IllegalStateException(results.describe() + " cannot count chords"));
     }

@@ -86,6 +86,25 @@ public record WireSignature(Map<String, @Nullable Object> toMap) {
                 .orElseGet(() -> listOf(value));
     }
 
+    /** Whether a chord in it has a policy that is not Celery's. */
+    public boolean hasPolicy() {
+        return options().containsKey(ChordPolicy.HEADER) || parts().anyMatch(WireSignature::hasPolicy);
+    }
+
+    /** The names of all tasks in it. */
+    public Stream<String> tasks() {
+        return kind().isEmpty() ? Stream.of(task()) : parts().flatMap(WireSignature::tasks);
+    }
+
+    /** What it is made of, if it is more than one task. */
+    private Stream<WireSignature> parts() {
+        return switch (kind()) {
+            case "chain", "group" -> inside("tasks").stream();
+            case "chord" -> Stream.concat(inside("header").stream(), Stream.of(part("body")));
+            default -> Stream.empty();
+        };
+    }
+
     /** A group of signatures. */
     static WireSignature group(List<WireSignature> members) {
         return new WireSignature(Map.of(

@@ -43,6 +43,12 @@ public final class MessageLimits {
     /** What an id or a name is, in words. */
     public static final String NAME = "text of 1 to " + LONGEST_NAME + " characters, none of them a control character";
 
+    /** The header of a signature that says whether its call is to be durable, where Celery's messages have no place for that. */
+    public static final String DURABLE = "ssync_durable";
+
+    /** The header that says by when the workflow of a task must have ended: ISO 8601, with a zone. */
+    public static final String DEADLINE = "ssync_deadline";
+
     private MessageLimits() {}
 
     /** At what a parser of messages and of what is in them stops. */

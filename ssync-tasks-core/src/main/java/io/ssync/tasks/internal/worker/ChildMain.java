@@ -2,11 +2,14 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.internal.canvas.Embed;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.internal.worker.process.Frame;
 import io.ssync.tasks.internal.worker.process.Frame.Kind;
 import io.ssync.tasks.internal.worker.process.FrameChannel;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.message.UnreadableMessageException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +161,7 @@ public final class ChildMain {
                 frame.object("properties"),
                 frame.text("contentType"),
                 frame.text("contentEncoding"),
-                NOTHING);
+                followed(frame.body()));
         Optional<TaskDefinition> task = runtime.registry().find(message.task());
         if (task.isEmpty()) {
             String reason = "the app of the child process has no task '" + message.task() + "': register it there, too";
@@ -185,6 +188,17 @@ public final class ChildMain {
             send(Frame.of(Kind.BEGAN, Map.of("call", number)));
             caller.execute(() -> call(number, task.get(), running, () -> body.getAndSet(NOTHING)));
         });
+    }
+
+    /** A body that says what follows the task, without the arguments: they may be large, and are the call's alone. */
+    private static byte[] followed(byte[] body) {
+        try {
+            Embed embed = Embed.of(body);
+            return embed.isEmpty() ? NOTHING : CeleryJson.writeBody(List.of(), Map.of(), embed.toMap());
+        } catch (UnreadableMessageException e) {
+            // Whoever reads the arguments finds it, too, and says so.
+            return NOTHING;
+        }
     }
 
     private void call(long number, TaskDefinition task, RunningTask running, Supplier<byte[]> body) {

@@ -131,10 +131,12 @@ final class Completer {
 
     /** Finds out what follows each task whose result is stored. */
     private void follow(List<UnderWay> batch) {
-        for (UnderWay underWay : at(batch, Completion.Stored.class)) {
+        List<UnderWay> ended = at(batch, Completion.Stored.class);
+        Callbacks.Counted counted = counted(ended);
+        for (UnderWay underWay : ended) {
             try {
                 Completion.Stored stored = (Completion.Stored) underWay.at;
-                Callbacks.Following following = following(stored);
+                Callbacks.Following following = following(stored, counted);
                 underWay.moveTo(new Completion.Continued(
                         stored.subject(), settlements(stored, following.messages()), following.chords()));
             } catch (ResultBackendAwayException e) {
@@ -147,10 +149,25 @@ final class Completer {
         }
     }
 
-    private Callbacks.Following following(Completion.Stored stored) {
+    private Callbacks.Counted counted(List<UnderWay> batch) {
+        List<Callbacks.Ended> members = new ArrayList<>();
+        for (UnderWay underWay : batch) {
+            Completion.Stored stored = (Completion.Stored) underWay.at;
+            TaskMessage message = stored.subject().message();
+            TaskResult ended = stored.ended();
+            if (message != null && ended != null && message.headers().get("group") != null) {
+                members.add(new Callbacks.Ended(message, ended));
+            }
+        }
+        return members.size() < 2 ? Callbacks.Counted.NOTHING : callbacks.countTogether(members);
+    }
+
+    private Callbacks.Following following(Completion.Stored stored, Callbacks.Counted counted) {
         TaskMessage message = stored.subject().message();
         TaskResult ended = stored.ended();
-        return message == null || ended == null ? Callbacks.Following.NOTHING : callbacks.after(message, ended);
+        return message == null || ended == null
+                ? Callbacks.Following.NOTHING
+                : callbacks.after(message, ended, counted);
     }
 
     private static List<Settlement> settlements(Completion.Stored stored, List<Settlement.FollowUp> followUps) {

@@ -2,6 +2,7 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -71,7 +72,7 @@ public final class EagerRunner {
         }
         if (finished.ended() != null) {
             // What follows is run by its sender, which is eager too.
-            runtime.callbacks().after(read, finished.ended());
+            runtime.callbacks().after(read, finished.ended(), Callbacks.Counted.NOTHING);
         }
         return finished.settlement() instanceof Settlement.Replace replace
                 ? Optional.of(

@@ -2,8 +2,10 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Canvas;
 import io.ssync.tasks.Chain;
 import io.ssync.tasks.Group;
+import io.ssync.tasks.Ignore;
 import io.ssync.tasks.MaxRetriesExceeded;
 import io.ssync.tasks.RetryException;
 import io.ssync.tasks.Signature;
@@ -11,11 +13,11 @@ import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.TaskCancelledException;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskMethod;
-import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.TypedTasks;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultNode;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,6 +45,7 @@ final class RunningTask implements TaskContext {
     private final Consumer<RunningTask> progressed;
     private final Consumer<TaskEvent> events;
     private final AtomicReference<@Nullable Progress> unsaved = new AtomicReference<>();
+    private final AtomicInteger added = new AtomicInteger();
     private volatile Runnable onBegin = () -> {};
     private volatile boolean acknowledged;
 
@@ -64,7 +68,7 @@ final class RunningTask implements TaskContext {
     record Progress(TaskState state, Supplier<String> json) {}
 
     /** How a running task calls others. */
-    record Calls(TaskSender sender, TypedTasks tasks) {}
+    record Calls(Successors sender, TypedTasks tasks) {}
 
     RunningTask(
             TaskMessage message,
@@ -283,6 +287,19 @@ final class RunningTask implements TaskContext {
         boolean allowed = RetryPolicy.allows(retries.maxRetries(), retries());
         Throwable cause = allowed ? null : new MaxRetriesExceeded(name(), id(), retries.maxRetries());
         return new RetryException(cause, countdown, allowed);
+    }
+
+    @Override
+    public Ignore replace(Canvas<?> by) {
+        checkCancelled();
+        calls.sender().replace(message, by);
+        return new Ignore("replaced by " + by);
+    }
+
+    @Override
+    public <R> AsyncResult<R> addToChord(Canvas<R> member) {
+        checkCancelled();
+        return calls.sender().addToChord(message, added.getAndIncrement(), member);
     }
 
     @Override

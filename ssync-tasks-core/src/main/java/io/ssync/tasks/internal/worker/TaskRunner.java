@@ -2,6 +2,7 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.util.Map;
@@ -104,7 +105,10 @@ final class TaskRunner {
                 runtime.ticker(),
                 admitted.stores() ? progressed : ignored -> {},
                 events);
-        TimeLimits timeLimits = TimeLimits.of(admitted.message(), limits.of(admitted.task()), runtime.settings());
+        TimeLimits timeLimits = TimeLimits.of(admitted.message(), limits.of(admitted.task()), runtime.settings())
+                .within(
+                        admitted.message().headers().get(MessageLimits.DEADLINE),
+                        runtime.clock().instant());
         Attempt attempt = new Attempt(admitted, running, retries, timeLimits, slot, runtime.ticker(), runtime.clock());
         running.acknowledged(admitted.acknowledged());
         running.onBegin(() -> began(attempt));

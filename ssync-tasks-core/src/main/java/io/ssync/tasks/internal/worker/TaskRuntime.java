@@ -1,11 +1,11 @@
 package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.TaskListener;
-import io.ssync.tasks.TaskSender;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TypedTasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.internal.canvas.Callbacks;
+import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.LogicalClock;
@@ -40,7 +40,7 @@ public record TaskRuntime(
         Optional<LedgerRelay> relay,
         TaskSettings settings,
         TaskRegistry registry,
-        TaskSender sender,
+        Successors sender,
         TypedTasks tasks,
         Callbacks callbacks,
         TaskListener listener,

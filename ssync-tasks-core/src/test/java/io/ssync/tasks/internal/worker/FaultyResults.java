@@ -88,12 +88,20 @@ final class FaultyResults implements ResultBackend {
         }
 
         @Override
-        public Optional<Chords.Outcome> ended(String groupId, double index, TaskResult member) {
+        public Optional<Chords.Outcome> ended(String groupId, List<Chords.Member> members, int enough) {
             return line.call("count chord " + groupId, () -> {
                 if (groupId.startsWith(Book.BAD_CHORD)) {
                     throw line.refused("count chord " + groupId);
                 }
-                return real.ended(groupId, index, member);
+                return real.ended(groupId, members, enough);
+            });
+        }
+
+        @Override
+        public void add(String groupId, ResultNode member) {
+            line.call("add to chord " + groupId, () -> {
+                real.add(groupId, member);
+                return groupId;
             });
         }
 

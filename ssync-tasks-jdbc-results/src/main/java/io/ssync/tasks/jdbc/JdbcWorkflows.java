@@ -1,0 +1,48 @@
+package io.ssync.tasks.jdbc;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+
+/** The statements on {@code ssync_workflow}: what workflows are made of. Safe for use by any thread. */
+final class JdbcWorkflows {
+    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final String SAVE = SQL.locate(JdbcWorkflows.class, "save");
+    private static final String FIND = SQL.locate(JdbcWorkflows.class, "find");
+    private static final String DELETE_OLDER_THAN = SQL.locate(JdbcWorkflows.class, "deleteOlderThan");
+
+    private volatile boolean prepared;
+
+    void save(Handle handle, String id, String canvas) {
+        prepare(handle);
+        handle.createUpdate(SAVE)
+                .bind("id", PostgresText.plain(id))
+                .bind("canvas", PostgresText.json(canvas))
+                .execute();
+    }
+
+    Optional<String> find(Handle handle, String id) {
+        prepare(handle);
+        return handle.createQuery(FIND)
+                .bind("id", PostgresText.plain(id))
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    void deleteOlderThan(Handle handle, Instant time, int limit) {
+        if (Schema.isThere(handle, Schema.WORKFLOWS)) {
+            handle.createUpdate(DELETE_OLDER_THAN)
+                    .bind("time", time)
+                    .bind("limit", limit)
+                    .execute();
+        }
+    }
+
+    private void prepare(Handle handle) {
+        if (!prepared) {
+            Schema.createMissing(handle, Schema.WORKFLOWS);
+            prepared = true;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+select sub_tasks from django_celery_results_chordcounter where group_id = :groupId

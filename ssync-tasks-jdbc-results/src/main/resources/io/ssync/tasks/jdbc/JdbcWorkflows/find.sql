@@ -1,0 +1,1 @@
+select canvas from ssync_workflow where id = :id
