@@ -20,6 +20,7 @@ import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
 import io.ssync.example.cli.VersionCommand;
 import io.ssync.example.cli.WorkerCommand;
+import io.ssync.example.cli.WorkflowCommand;
 import java.util.Map;
 import java.util.Optional;
 import picocli.AutoComplete;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.class,
             LimitsCommand.class,
             ScheduleCommand.class,
+            WorkflowCommand.class,
             StatusCommand.class,
             InspectCommand.class,
             ControlCommand.class,
