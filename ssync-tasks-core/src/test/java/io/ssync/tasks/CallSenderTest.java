@@ -2,13 +2,17 @@ package io.ssync.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.results.InMemoryResults;
+import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,40 @@ class CallSenderTest {
 
         assertThat(ready()).isEqualTo(2);
         assertThat(rows()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    /** Before that, nobody could tell that its message was lost. */
+    @Test
+    void noDurableCallIsSentWhileTheGenerationOfTheBrokerIsAskedFor() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch known = new CountDownLatch(1);
+        Broker slow = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("generation")) {
+                        asked.countDown();
+                        known.await();
+                    }
+                    return method.invoke(broker, arguments);
+                });
+        InMemoryLedger own = new InMemoryLedger(new InMemoryResults(), InstantSource.system());
+        try (TaskApp other = TaskApp.builder("other")
+                .broker(slow)
+                .ledger(own)
+                .register(new Tasks())
+                .build()) {
+            Thread first = new Thread(() -> other.send(call("ways.durable", "a")));
+            Thread second = new Thread(() -> other.send(call("ways.durable", "b")));
+            first.start();
+            asked.await();
+            second.start();
+
+            await().until(() -> second.getState() == Thread.State.BLOCKED || !second.isAlive());
+            assertThat(ready()).isZero();
+            known.countDown();
+            first.join();
+            second.join();
+            assertThat(ready()).isEqualTo(2);
+        }
     }
 
     @Test

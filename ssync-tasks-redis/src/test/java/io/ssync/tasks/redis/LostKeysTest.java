@@ -213,6 +213,23 @@ class LostKeysTest {
     }
 
     @Test
+    void ofTheWrongTypeDoNotHideWhatIsLostInOtherQueues() throws Exception {
+        try (Consumer both = broker.consume(ConsumerOptions.of("worker@both", List.of("letters", "mail")))) {
+            broker.publish(OutboundMessage.of("letters", bytes("kept")));
+            broker.publish(OutboundMessage.of("mail", bytes("lost")));
+            List<Delivery> held = new ArrayList<>();
+            while (held.size() < 2) {
+                held.addAll(both.claim(2, SOON));
+            }
+            raw.commands().del("ssync:{mail}:leases", "ssync:{mail}:holders", "ssync:{letters}:leases");
+            raw.commands().set("ssync:{letters}:leases", "text");
+
+            assertThat(texts(both.renew())).containsExactly("lost");
+            raw.commands().del("ssync:{letters}:leases");
+        }
+    }
+
+    @Test
     void fromAClockThatWasAheadAreNotWaitedFor() throws Exception {
         long hourAhead = System.currentTimeMillis() + 3_600_000;
         publish("free", "m1", null);

@@ -3,23 +3,32 @@ package io.ssync.tasks.internal.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.events.Event;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.control.FanoutMessage;
 import io.ssync.tasks.message.LogicalClock;
 import io.ssync.tasks.message.TaskMessage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EventSenderTest {
     private final InMemoryBroker broker = new InMemoryBroker();
@@ -156,6 +165,71 @@ class EventSenderTest {
         sender.send("worker-odd", Map.of("object", new Object()));
 
         assertThat(sender.dropped()).isOne();
+    }
+
+    @Test
+    void saysWhetherASwitchIsNews() {
+        assertThat(sender.enable(false)).isFalse();
+        assertThat(sender.enable(true)).isTrue();
+        assertThat(sender.enable(true)).isFalse();
+        assertThat(sender.enable(false)).isTrue();
+    }
+
+    @Test
+    void tellsWhenAndInWhichZoneSomethingHappened() throws InterruptedException {
+        InstantSource time = InstantSource.fixed(Instant.parse("2030-01-02T03:04:05.250Z"));
+        EventSender other = new EventSender(fanout, "worker@lagos", new LogicalClock(), time);
+        TimeZone before = TimeZone.getDefault();
+        List<Event> heard = new ArrayList<>();
+        try (Fanout.Subscription listener = new Events(broker.fanout(), new LogicalClock()).listen(heard::add)) {
+            assertThat(listener).isNotNull();
+            TimeZone.setDefault(TimeZone.getTimeZone("Africa/Lagos"));
+            other.send(List.of(new TaskEvent.Started(message("a"))));
+            TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+            other.send(List.of(new TaskEvent.Started(message("b"))));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+
+        assertThat(heard).extracting(event -> event.fields().get("timestamp")).containsOnly(1893553445.25);
+        assertThat(heard).extracting(event -> event.fields().get("utcoffset")).containsExactly(-1, 3);
+        assertThat(heard).extracting(event -> event.fields().get("hostname")).containsOnly("worker@lagos");
+    }
+
+    @Test
+    void sendsSoManyInOneList() {
+        List<TaskEvent.Started> many = Collections.nCopies(501, new TaskEvent.Started(message("a")));
+
+        sender.send(many);
+
+        assertThat(fanout.sent.stream().map(List::size)).containsExactly(500, 1);
+    }
+
+    @Test
+    void saysOnceWhichEventCannotBeWrittenAndHowManyWereLeftOutSince() throws InterruptedException {
+        Logger log = (Logger) LoggerFactory.getLogger(EventSender.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Level before = log.getLevel();
+        log.setLevel(Level.WARN);
+        log.addAppender(lines);
+        try {
+            sender.enable(true);
+            tell("a", Map.of("object", new Object()));
+            tell("b", Map.of("object", new Object()));
+            for (int i = 0; i < 3; i++) {
+                started("c");
+                sender.runOnce();
+            }
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(before);
+        }
+
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("worker@host leaves out an event 'task-told': "))
+                .anyMatch(line -> line.startsWith("worker@host left out 2 events: "));
     }
 
     private void tell(String taskId, Map<String, Object> details) {
