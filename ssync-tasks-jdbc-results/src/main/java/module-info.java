@@ -8,6 +8,8 @@ open module io.ssync.tasks.jdbc {
     requires transitive java.sql;
     requires transitive org.jdbi.v3.core;
     requires org.postgresql.jdbc;
+    // The annotations of the driver, which the compiler's checks read.
+    requires static org.checkerframework.checker.qual;
     // JDBI is built on it. It is no module yet, so nobody else asks for this.
     requires io.leangen.geantyref;
     requires org.slf4j;

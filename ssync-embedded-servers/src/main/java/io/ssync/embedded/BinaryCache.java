@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -158,7 +159,7 @@ final class BinaryCache {
             createDirectories(target);
             return;
         }
-        createDirectories(target.getParent());
+        createDirectories(Objects.requireNonNull(target.getParent(), "it is in a folder"));
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
@@ -174,7 +175,7 @@ final class BinaryCache {
     /** Whatever umask there is. */
     private static void createDirectories(Path folder) throws IOException {
         if (Files.notExists(folder)) {
-            createDirectories(folder.getParent());
+            createDirectories(Objects.requireNonNull(folder.getParent(), "/ is there"));
             Files.createDirectory(folder);
             Files.setPosixFilePermissions(folder, FOR_ALL);
         }

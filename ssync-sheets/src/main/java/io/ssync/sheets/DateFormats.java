@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which cell formats show a number as a date. A workbook stores dates as numbers of days; only the format tells that a date is
@@ -55,7 +56,7 @@ final class DateFormats {
         return dates.get(format);
     }
 
-    private static boolean isDate(String code) {
+    private static boolean isDate(@Nullable String code) {
         return code != null
                 && code.length() <= LONGEST_CODE
                 && DATE_PART.matcher(LITERAL.matcher(code).replaceAll("")).find();

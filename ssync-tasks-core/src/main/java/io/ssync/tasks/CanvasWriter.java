@@ -6,9 +6,9 @@ import io.ssync.tasks.internal.canvas.WireSignature;
 import io.ssync.tasks.internal.message.CeleryTime;
 import io.ssync.tasks.internal.message.MessageLimits;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +91,7 @@ final class CanvasWriter {
 
     /** From the last one, since what follows a group becomes a part of it. */
     private static List<WireSignature> steps(List<Chain.Part> parts) {
-        LinkedList<WireSignature> steps = new LinkedList<>();
+        ArrayDeque<WireSignature> steps = new ArrayDeque<>();
         for (int i = parts.size() - 1; i >= 0; i--) {
             Canvas<?> canvas = parts.get(i).canvas();
             boolean immutable = !parts.get(i).takesResult();
@@ -101,7 +101,7 @@ final class CanvasWriter {
                 steps.addFirst(write(canvas, immutable));
             }
         }
-        return steps;
+        return List.copyOf(steps);
     }
 
     /**

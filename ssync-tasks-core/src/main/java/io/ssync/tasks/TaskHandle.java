@@ -79,17 +79,17 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a) {
+        public AsyncResult<R> delay(@Nullable A a) {
             return send(TaskOptions.DEFAULTS, a);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a) {
+        public AsyncResult<R> applyAsync(TaskOptions options, @Nullable A a) {
             return send(options, a);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a) {
+        public Signature<R> signature(@Nullable A a) {
             return call(TaskOptions.DEFAULTS, a);
         }
 
@@ -122,22 +122,22 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b) {
+        public AsyncResult<R> delay(@Nullable A a, @Nullable B b) {
             return send(TaskOptions.DEFAULTS, a, b);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b) {
+        public AsyncResult<R> applyAsync(TaskOptions options, @Nullable A a, @Nullable B b) {
             return send(options, a, b);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b) {
+        public Signature<R> signature(@Nullable A a, @Nullable B b) {
             return call(TaskOptions.DEFAULTS, a, b);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b) {
+        public Step<A, R> step(@Nullable B b) {
             return Step.of(name(), resultType(), b);
         }
     }
@@ -156,22 +156,22 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c) {
+        public AsyncResult<R> delay(@Nullable A a, @Nullable B b, @Nullable C c) {
             return send(TaskOptions.DEFAULTS, a, b, c);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c) {
+        public AsyncResult<R> applyAsync(TaskOptions options, @Nullable A a, @Nullable B b, @Nullable C c) {
             return send(options, a, b, c);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c) {
+        public Signature<R> signature(@Nullable A a, @Nullable B b, @Nullable C c) {
             return call(TaskOptions.DEFAULTS, a, b, c);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c) {
+        public Step<A, R> step(@Nullable B b, @Nullable C c) {
             return Step.of(name(), resultType(), b, c);
         }
     }
@@ -191,22 +191,23 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c, D d) {
+        public AsyncResult<R> delay(@Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d) {
             return send(TaskOptions.DEFAULTS, a, b, c, d);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c, D d) {
+        public AsyncResult<R> applyAsync(
+                TaskOptions options, @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d) {
             return send(options, a, b, c, d);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c, D d) {
+        public Signature<R> signature(@Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d) {
             return call(TaskOptions.DEFAULTS, a, b, c, d);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c, D d) {
+        public Step<A, R> step(@Nullable B b, @Nullable C c, @Nullable D d) {
             return Step.of(name(), resultType(), b, c, d);
         }
     }
@@ -227,22 +228,23 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c, D d, E e) {
+        public AsyncResult<R> delay(@Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c, D d, E e) {
+        public AsyncResult<R> applyAsync(
+                TaskOptions options, @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
             return send(options, a, b, c, d, e);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c, D d, E e) {
+        public Signature<R> signature(@Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c, D d, E e) {
+        public Step<A, R> step(@Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
             return Step.of(name(), resultType(), b, c, d, e);
         }
     }
@@ -264,22 +266,31 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c, D d, E e, F f) {
+        public AsyncResult<R> delay(
+                @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c, D d, E e, F f) {
+        public AsyncResult<R> applyAsync(
+                TaskOptions options,
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f) {
             return send(options, a, b, c, d, e, f);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c, D d, E e, F f) {
+        public Signature<R> signature(
+                @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c, D d, E e, F f) {
+        public Step<A, R> step(@Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f) {
             return Step.of(name(), resultType(), b, c, d, e, f);
         }
     }
@@ -302,22 +313,45 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c, D d, E e, F f, G g) {
+        public AsyncResult<R> delay(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f, g);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c, D d, E e, F f, G g) {
+        public AsyncResult<R> applyAsync(
+                TaskOptions options,
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g) {
             return send(options, a, b, c, d, e, f, g);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c, D d, E e, F f, G g) {
+        public Signature<R> signature(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f, g);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c, D d, E e, F f, G g) {
+        public Step<A, R> step(
+                @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f, @Nullable G g) {
             return Step.of(name(), resultType(), b, c, d, e, f, g);
         }
     }
@@ -341,22 +375,54 @@ public abstract sealed class TaskHandle<R> {
         }
 
         /** Sends the task to its queue; returns when the broker has it. */
-        public AsyncResult<R> delay(A a, B b, C c, D d, E e, F f, G g, H h) {
+        public AsyncResult<R> delay(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g,
+                @Nullable H h) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f, g, h);
         }
 
         /** {@code delay} with options for this one call. */
-        public AsyncResult<R> applyAsync(TaskOptions options, A a, B b, C c, D d, E e, F f, G g, H h) {
+        public AsyncResult<R> applyAsync(
+                TaskOptions options,
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g,
+                @Nullable H h) {
             return send(options, a, b, c, d, e, f, g, h);
         }
 
         /** The call, not yet sent: to be sent with others in one go, or to become part of something larger. */
-        public Signature<R> signature(A a, B b, C c, D d, E e, F f, G g, H h) {
+        public Signature<R> signature(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g,
+                @Nullable H h) {
             return call(TaskOptions.DEFAULTS, a, b, c, d, e, f, g, h);
         }
 
         /** A step that takes the result of what comes before it as its first argument. */
-        public Step<A, R> step(B b, C c, D d, E e, F f, G g, H h) {
+        public Step<A, R> step(
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g,
+                @Nullable H h) {
             return Step.of(name(), resultType(), b, c, d, e, f, g, h);
         }
     }

@@ -52,13 +52,13 @@ final class ClassroomIntake implements RowIntake<ClassroomColumn, ClassroomRow> 
             checkLevel(row.value().level(), row.fields());
             if (!row.fields().hasFaults()) {
                 accepted.add(row);
-                rowsByLevel.put(row.value().level().id(), row.fields().rowNumber());
+                rowsByLevel.put(row.value().levelId(), row.fields().rowNumber());
             }
         }
         Set<Integer> stored =
                 tables.insert(accepted.stream().map(ReadRow::value).toList());
         accepted.stream()
-                .filter(row -> !stored.contains(row.value().level().id()))
+                .filter(row -> !stored.contains(row.value().levelId()))
                 .forEach(row -> faultTaken(row.fields()));
     }
 

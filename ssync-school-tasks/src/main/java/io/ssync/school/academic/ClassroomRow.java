@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,9 @@ import org.jspecify.annotations.Nullable;
 record ClassroomRow(
         @Nullable ClassLevel level,
         @Nullable Long streamId,
-        @Nullable Long teacherId) {}
+        @Nullable Long teacherId) {
+    /** The id of its class level, once that is known to be there. */
+    int levelId() {
+        return Objects.requireNonNull(level, "a row without a level is refused").id();
+    }
+}

@@ -64,10 +64,7 @@ final class ClassroomTables {
         return new HashSet<>(statements
                 .query("insert")
                 .bind("capacity", CAPACITY)
-                .bindArray(
-                        "levels",
-                        Integer.class,
-                        each(classrooms, row -> row.level().id()))
+                .bindArray("levels", Integer.class, each(classrooms, ClassroomRow::levelId))
                 .bindArray("streams", Long.class, each(classrooms, ClassroomRow::streamId))
                 .bindArray("teachers", Long.class, each(classrooms, ClassroomRow::teacherId))
                 .mapTo(Integer.class)

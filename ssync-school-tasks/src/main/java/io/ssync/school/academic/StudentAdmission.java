@@ -156,7 +156,8 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
         Map<Integer, Classroom> enrolments = new LinkedHashMap<>();
         Map<Integer, String> medicalHistories = new LinkedHashMap<>();
         ids.forEach((number, id) -> {
-            StudentRow student = candidates.get(number).value();
+            StudentRow student = Objects.requireNonNull(candidates.get(number), "of those that were inserted")
+                    .value();
             enrolments.put(id, classroom(student));
             if (!student.medicalHistory().isEmpty()) {
                 medicalHistories.put(id, student.medicalHistory());

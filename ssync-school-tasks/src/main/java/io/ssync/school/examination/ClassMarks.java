@@ -3,6 +3,7 @@ package io.ssync.school.examination;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The marks of a class for a term, of several for the same examination the one that was entered last. */
@@ -35,6 +36,6 @@ final class ClassMarks {
     }
 
     private static MarkKey key(ClassStudent student, ClassSubject subject) {
-        return new MarkKey(student.enrolmentId(), subject.id());
+        return new MarkKey(Objects.requireNonNull(student.enrolmentId(), "only the enrolled have marks"), subject.id());
     }
 }

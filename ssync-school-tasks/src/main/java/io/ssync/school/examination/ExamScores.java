@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the examinations of a class count: continuous assessment 40 points, all papers together, and the final examination 60.
@@ -41,9 +42,9 @@ final class ExamScores {
     /** Points for the final examination, with two decimals, of a student's marks in a subject by examination. */
     BigDecimal examination(Map<Long, BigDecimal> marks) {
         return finals.stream()
-                .filter(exam -> marks.containsKey(exam.id()))
+                .flatMap(exam ->
+                        Stream.ofNullable(marks.get(exam.id())).map(mark -> scale(mark, exam.outOf(), EXAM_MAX)))
                 .findFirst()
-                .map(exam -> scale(marks.get(exam.id()), exam.outOf(), EXAM_MAX))
                 .orElse(Decimals.round(BigDecimal.ZERO));
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Positions by score, the highest first. Equal scores share a position, and the next one counts all of them: 1, 1, 3. */
 final class Ranking {
@@ -24,6 +25,6 @@ final class Ranking {
 
     /** The position of one of the scores. */
     int position(BigDecimal score) {
-        return positions.get(score);
+        return Objects.requireNonNull(positions.get(score), "one of those that were ranked");
     }
 }

@@ -58,12 +58,13 @@ final class FeeReminders {
             for (UnpaidFee fee : unpaid) {
                 long daysLeft = fee.daysLeft(today);
                 ReminderWindow.of(daysLeft).ifPresent(window -> {
-                    if (fee.recipientId() == null) {
+                    Long recipient = fee.recipientId();
+                    if (recipient == null) {
                         errors.add(withoutAccount(fee));
                     } else {
                         reminders
                                 .computeIfAbsent(window, key -> new ArrayList<>())
-                                .add(reminder(fee, window, today, daysLeft));
+                                .add(reminder(fee, recipient, window, today, daysLeft));
                     }
                 });
             }
@@ -120,10 +121,11 @@ final class FeeReminders {
         });
     }
 
-    private static Notification reminder(UnpaidFee fee, ReminderWindow window, LocalDate today, long daysLeft) {
+    private static Notification reminder(
+            UnpaidFee fee, long recipient, ReminderWindow window, LocalDate today, long daysLeft) {
         return new Notification(
                 "fee:" + fee.assignmentId() + ":" + window.name().toLowerCase(Locale.ROOT) + ":" + today,
-                fee.recipientId(),
+                recipient,
                 fee.studentId(),
                 NotificationType.FEE,
                 window.priority(),

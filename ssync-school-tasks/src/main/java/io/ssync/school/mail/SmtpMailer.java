@@ -120,10 +120,10 @@ public final class SmtpMailer implements Mailer {
                 Map<String, String> map = address.getReturnCode() >= PERMANENT ? refused : postponed;
                 map.put(
                         recipients.get(address.getAddress()),
-                        address.getMessage().strip());
+                        String.valueOf(address.getMessage()).strip());
             } else if (next instanceof SMTPSenderFailedException sender) {
                 code = sender.getReturnCode();
-                words = sender.getMessage().strip();
+                words = String.valueOf(sender.getMessage()).strip();
             }
         }
         for (String recipient : recipients.values()) {

@@ -88,8 +88,7 @@ public final class MediaFolder implements MediaStore {
      */
     private static String nameable(String path) {
         try {
-            Path.of(path);
-            return path;
+            return Path.of(path).toString();
         } catch (InvalidPathException e) {
             return Normalizer.normalize(path, Normalizer.Form.NFD).replaceAll("[^\\p{ASCII}]", "");
         }

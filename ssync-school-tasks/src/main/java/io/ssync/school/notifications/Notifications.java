@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ public final class Notifications {
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < posted.size(); i++) {
             Notification notification = posted.get(i);
-            Recipient recipient = recipients.get(notification.recipientId());
+            Recipient recipient = recipient(recipients, notification);
             addMessages(
                     messages,
                     ids.get(i),
@@ -113,6 +114,10 @@ public final class Notifications {
                     values(notification, recipient, students.get(notification.studentId())));
         }
         send(messages);
+    }
+
+    private static Recipient recipient(Map<Long, Recipient> recipients, Notification notification) {
+        return Objects.requireNonNull(recipients.get(notification.recipientId()), "the table refers to it");
     }
 
     private void addMessages(
@@ -236,14 +241,14 @@ public final class Notifications {
                 .bindArray("recipients", Long.class, each(posted, Notification::recipientId))
                 .bindArray("students", Integer.class, each(posted, Notification::studentId))
                 .bindArray("emailErrors", String.class, each(posted, notification -> {
-                    Recipient recipient = recipients.get(notification.recipientId());
+                    Recipient recipient = recipient(recipients, notification);
                     return recipient.wantsEmail(notification)
                                     && recipient.email().isEmpty()
                             ? "no e-mail address"
                             : "";
                 }))
                 .bindArray("smsErrors", String.class, each(posted, notification -> {
-                    Recipient recipient = recipients.get(notification.recipientId());
+                    Recipient recipient = recipient(recipients, notification);
                     return recipient.wantsSms(notification)
                                     && recipient.phoneNumber().isEmpty()
                             ? "no phone number"

@@ -16,11 +16,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +121,7 @@ final class CardGeneration {
         Map<CardResult, String> files = new LinkedHashMap<>();
         TimeLeft timeLeft = new TimeLeft();
         CardPage page = template.read();
-        Throwable problem = null;
+        @Nullable Throwable problem = null;
         try (CardThreads threads = new CardThreads(wanted.size())) {
             Map<CardResult, Future<String>> printing = new LinkedHashMap<>();
             for (CardResult result : wanted) {
@@ -130,16 +132,18 @@ final class CardGeneration {
                     return path;
                 }));
             }
-            for (CardResult result : wanted) {
+            for (Map.Entry<CardResult, Future<String>> next : printing.entrySet()) {
+                CardResult result = next.getKey();
                 int current = files.size() + errors.size() + 1;
                 String status = "Report card of " + result.student().name() + timeLeft.after(current, wanted.size());
                 progress.card(current, wanted.size(), status);
                 try {
-                    files.put(result, printing.get(result).get());
+                    files.put(result, next.getValue().get());
                 } catch (ExecutionException e) {
-                    problem = e.getCause();
+                    Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                    problem = cause;
                     errors.add(result.student().name() + " (" + result.student().admissionNumber() + "): "
-                            + problem.getMessage());
+                            + cause.getMessage());
                 } catch (InterruptedException e) {
                     progress.card(current, wanted.size(), status);
                     Thread.currentThread().interrupt();

@@ -95,7 +95,7 @@ final class CardPage {
     private ReportCardException mistake(SAXParseException e, String page) {
         try {
             parse(MARKUP.matcher(files.text(name))
-                    .replaceAll(found -> found.group().replaceAll(".", " ")));
+                    .replaceAll(found -> " ".repeat(found.group().length())));
         } catch (SAXParseException inTemplate) {
             return new ReportCardException(
                     "The template " + name + " is wrong in line " + inTemplate.getLineNumber() + ": "

@@ -2,6 +2,7 @@ package io.ssync.school.reportcard;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * What report cards look like: a page of HTML with names like {@code {{ card.student.name }}} in it, much like Django's
@@ -41,7 +42,8 @@ public final class ReportCardTemplate {
     public static ReportCardTemplate at(Path path) {
         Path file = (Files.isDirectory(path) ? path.resolve(IN_A_FOLDER) : path).toAbsolutePath();
         ReportCardTemplate template = new ReportCardTemplate(
-                TemplateFiles.in(file.getParent()), file.getFileName().toString());
+                TemplateFiles.in(Objects.requireNonNull(file.getParent(), "the root is a folder")),
+                file.getFileName().toString());
         template.read();
         return template;
     }

@@ -81,7 +81,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
         try {
             return takeIn(file, dryRun, progress, survey);
         } catch (SheetRejectedException e) {
-            throw new UploadRejectedException(e.getMessage(), e);
+            throw new UploadRejectedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 progress.checkCancelled(); // Whatever the interrupt broke: this knows why it came, and says so.

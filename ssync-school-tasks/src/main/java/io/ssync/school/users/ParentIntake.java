@@ -218,6 +218,10 @@ final class ParentIntake implements RowIntake<ParentColumn, ParentRow> {
         guardiansOfFile.values().removeIf(guardian -> guardian.parent().equals(row.parent()));
     }
 
+    private static Child child(Map<String, Child> children, String number) {
+        return Objects.requireNonNull(children.get(number), "a row that names others is refused");
+    }
+
     private void setGuardians(List<Accepted> accepted, Map<String, Child> children) {
         Map<Integer, Long> guardians = new LinkedHashMap<>();
         for (Accepted row : accepted) {
@@ -226,7 +230,7 @@ final class ParentIntake implements RowIntake<ParentColumn, ParentRow> {
                 row.row()
                         .value()
                         .students()
-                        .forEach(number -> guardians.put(children.get(number).id(), parent));
+                        .forEach(number -> guardians.put(child(children, number).id(), parent));
             } else if (!row.fields().hasFaults()) {
                 row.fields()
                         .fault(

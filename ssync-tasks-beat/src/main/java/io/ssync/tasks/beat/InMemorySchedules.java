@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -112,8 +113,12 @@ public final class InMemorySchedules implements ScheduleStore {
                 || kept.understood().filter(ScheduleEntry::enabled).isEmpty();
     }
 
+    private Kept decided(Decision decision) {
+        return Objects.requireNonNull(byName.get(decision.row().name()), "one that is not there has moved");
+    }
+
     private List<Run> unwritten(Decision decision) {
-        TreeMap<Instant, Tick> ticks = byName.get(decision.row().name()).ticks;
+        TreeMap<Instant, Tick> ticks = decided(decision).ticks;
         return decision.runs().stream()
                 .filter(run -> {
                     Tick before = ticks.get(run.tick().due());
@@ -136,7 +141,7 @@ public final class InMemorySchedules implements ScheduleStore {
     }
 
     private void write(Decision decision, List<Run> runs) {
-        Kept kept = byName.get(decision.row().name());
+        Kept kept = decided(decision);
         runs.forEach(run -> kept.ticks.put(run.tick().due(), run.tick()));
         Decision done = new Decision(decision.row(), decision.until(), decision.notBefore(), runs, decision.disables());
         kept.row = kept.row.with(kept.row.state().after(done));

@@ -294,7 +294,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
                     for (Delivery delivery : consumer.claim(3, Duration.ofMillis(50))) {
                         String key = MessageCodec.decode(delivery.payload()).header(TaskLimit.KEY);
                         most = Math.max(most, running.merge(key, 1, Integer::sum));
-                        Thread.yield();
+                        Thread.onSpinWait();
                         running.merge(key, -1, Integer::sum);
                         done.add(id(delivery));
                         Settle.ack(consumer, List.of(delivery));

@@ -449,8 +449,7 @@ public abstract class ResultBackendContract {
                 .isEmpty();
         Chords.Outcome outcome = end(group, ids, 0, TaskState.SUCCESS, "1").orElseThrow();
 
-        assertThat(outcome.failed()).isNotNull();
-        assertThat(outcome.failed().taskId()).isEqualTo(ids.get(1));
+        assertThat(outcome.failed()).extracting(TaskResult::taskId).isEqualTo(ids.get(1));
     }
 
     @Test
@@ -509,9 +508,8 @@ public abstract class ResultBackendContract {
         chords.ended(group, 0, result(ids.get(0), TaskState.FAILURE, "{\"exc_type\": \"RefusedError\"}"));
         Chords.Outcome outcome = end(group, ids, 1, TaskState.SUCCESS, "2").orElseThrow();
 
-        assertThat(outcome.failed()).isNotNull();
-        assertThat(outcome.failed().taskId()).isEqualTo(ids.get(0));
-        assertThat(outcome.failed().result()).contains("RefusedError");
+        assertThat(outcome.failed()).extracting(TaskResult::taskId).isEqualTo(ids.get(0));
+        assertThat(outcome.failed()).extracting(TaskResult::result).asString().contains("RefusedError");
     }
 
     @Test

@@ -13,14 +13,21 @@ public sealed interface Due {
     Due NOW = new After(Duration.ZERO);
 
     /** Ready at a point in time; at once if it has passed. */
-    record At(Instant time) implements Due {}
+    record At(Instant time) implements Due {
+        @Override
+        public boolean isNow() {
+            return false;
+        }
+    }
 
     /** Ready when this much time has passed on the broker's clock since it took the message; zero or less means at once. */
-    record After(Duration delay) implements Due {}
+    record After(Duration delay) implements Due {
+        @Override
+        public boolean isNow() {
+            return delay.isZero() || delay.isNegative();
+        }
+    }
 
     /** True if this says "at once" without a look at any clock. */
-    default boolean isNow() {
-        return this instanceof After after
-                && (after.delay().isZero() || after.delay().isNegative());
-    }
+    boolean isNow();
 }

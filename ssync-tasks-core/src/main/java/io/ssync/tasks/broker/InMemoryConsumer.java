@@ -247,10 +247,6 @@ final class InMemoryConsumer implements Consumer {
         return Optional.of(queue.putAside(message, reason, null, options.worker(), clock.instant()));
     }
 
-    private void putBack(InMemoryDelivery delivery) {
-        delivery.hold().queue().putBack(delivery.message(), delivery.lane(), clock.instant());
-    }
-
     @Override
     public Consumer.Revocation revocation(String taskId) {
         lock.lock();

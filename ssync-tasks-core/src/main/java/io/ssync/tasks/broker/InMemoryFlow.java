@@ -134,17 +134,16 @@ final class InMemoryFlow {
      */
     @Nullable
     InMemoryMessage pollWaiting(Instant now, boolean idle) {
-        Lane lane = waiting.keySet().stream()
-                .filter(next -> isReady(next, now, idle))
+        Map.Entry<Lane, TreeSet<InMemoryMessage>> ready = waiting.entrySet().stream()
+                .filter(next -> isReady(next.getKey(), now, idle))
                 .findFirst()
                 .orElse(null);
-        if (lane == null) {
+        if (ready == null) {
             return null;
         }
-        TreeSet<InMemoryMessage> messages = waiting.get(lane);
-        InMemoryMessage first = messages.pollFirst();
-        if (messages.isEmpty()) {
-            waiting.remove(lane);
+        InMemoryMessage first = ready.getValue().pollFirst();
+        if (ready.getValue().isEmpty()) {
+            waiting.remove(ready.getKey());
         }
         return first;
     }
@@ -199,12 +198,14 @@ final class InMemoryFlow {
     Optional<String> lock(UniqueLock wanted, Instant now) {
         hasLocked = true;
         Lock held = locks.get(wanted.key());
-        boolean taken =
-                held != null && held.end().isAfter(now) && !held.taskId().equals(wanted.taskId());
-        if (!taken || wanted.replaces()) {
+        Optional<String> other = Optional.ofNullable(held)
+                .filter(lock -> lock.end().isAfter(now))
+                .map(Lock::taskId)
+                .filter(taskId -> !taskId.equals(wanted.taskId()));
+        if (other.isEmpty() || wanted.replaces()) {
             locks.put(wanted.key(), new Lock(wanted.taskId(), now.plus(wanted.window())));
         }
-        return taken ? Optional.of(held.taskId()) : Optional.empty();
+        return other;
     }
 
     /** A message has been claimed: ends a lock that lasts until then. */

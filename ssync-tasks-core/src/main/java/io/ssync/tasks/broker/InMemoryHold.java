@@ -74,7 +74,7 @@ final class InMemoryHold {
 
     /** False if the lease is lost for good. */
     boolean extendLease(Instant end) {
-        return leaseEnd.updateAndGet(now -> Instant.MIN.equals(now) ? now : end) == end;
+        return !Instant.MIN.equals(leaseEnd.getAndUpdate(now -> Instant.MIN.equals(now) ? now : end));
     }
 
     /** Whether the lease is lost for good. */

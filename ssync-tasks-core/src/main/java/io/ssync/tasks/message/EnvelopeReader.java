@@ -105,8 +105,8 @@ final class EnvelopeReader {
         return switch (json.currentToken()) {
             case VALUE_STRING -> json.getString();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case START_OBJECT -> readMap(json, new LinkedHashMap<>(8));
             case START_ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>(4);

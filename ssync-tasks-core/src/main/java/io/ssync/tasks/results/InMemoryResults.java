@@ -90,12 +90,13 @@ public final class InMemoryResults implements ResultBackend {
     public int deleteOlderThan(Instant time, int limit) {
         chords.forgetOlderThan(time);
         int deleted = 0;
-        for (TaskResult result : results.values()) {
-            if (deleted == limit) {
-                break;
-            }
+        List<TaskResult> old = results.values().stream()
+                .filter(result -> result.storedAt().isBefore(time))
+                .limit(limit)
+                .toList();
+        for (TaskResult result : old) {
             // Not if it was written again in the meantime.
-            if (result.storedAt().isBefore(time) && results.remove(result.taskId(), result)) {
+            if (results.remove(result.taskId(), result)) {
                 tellListeners(result.taskId());
                 deleted++;
             }

@@ -3,11 +3,10 @@ package io.ssync.tasks.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test moves it. Safe for use by any thread. */
 public final class ManualClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     /** A clock that shows the start of the year 2030, in UTC. */
     public ManualClock() {
@@ -16,12 +15,12 @@ public final class ManualClock implements InstantSource {
 
     /** A clock that shows a given time. */
     public ManualClock(Instant start) {
-        now = new AtomicReference<>(start);
+        now = start;
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
     /**
@@ -30,10 +29,11 @@ public final class ManualClock implements InstantSource {
      * @return the new time
      * @throws IllegalArgumentException if the duration is negative
      */
-    public Instant advance(Duration duration) {
+    public synchronized Instant advance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("the clock only goes forward, was asked to move by " + duration);
         }
-        return now.updateAndGet(time -> time.plus(duration));
+        now = now.plus(duration);
+        return now;
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,7 +64,7 @@ public final class BeatMetrics implements BeatListener {
 
     @Override
     public void decided(String schedule, Tick tick, Duration late) {
-        decided.get(tick.state()).increment(tick.count());
+        Objects.requireNonNull(decided.get(tick.state()), "each state has one").increment(tick.count());
         if (tick.state() == Tick.State.SENT) {
             lateness.record(late);
             ran(schedule, tick.due());

@@ -2,7 +2,6 @@ package io.ssync.tasks.observation;
 
 import io.ssync.tasks.TaskException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -21,8 +20,11 @@ final class Reading<T> {
 
     private final Supplier<T> status;
     private final LongSupplier nanoTime;
-    /** Null before the first reading. This and the next are guarded by this object. */
-    private @Nullable Optional<T> latest;
+    /** Null while it cannot be had. This and the next are guarded by this object. */
+    private @Nullable T latest;
+
+    /** Whether there was a reading, and when the last one was. */
+    private boolean hasRead;
 
     private long readAt;
 
@@ -33,23 +35,25 @@ final class Reading<T> {
 
     /** One number of the status; NaN while it cannot be had. */
     double value(ToDoubleFunction<T> of) {
-        return latest().map(of::applyAsDouble).orElse(Double.NaN);
+        T now = latest();
+        return now == null ? Double.NaN : of.applyAsDouble(now);
     }
 
-    private synchronized Optional<T> latest() {
-        if (latest == null || nanoTime.getAsLong() - readAt >= FRESH.toNanos()) {
+    private synchronized @Nullable T latest() {
+        if (!hasRead || nanoTime.getAsLong() - readAt >= FRESH.toNanos()) {
             latest = read();
+            hasRead = true;
             readAt = nanoTime.getAsLong();
         }
         return latest;
     }
 
-    private Optional<T> read() {
+    private @Nullable T read() {
         try {
-            return Optional.of(status.get());
+            return status.get();
         } catch (TaskException e) {
             log.debug("a status for gauges cannot be read", e);
-            return Optional.empty();
+            return null;
         }
     }
 }

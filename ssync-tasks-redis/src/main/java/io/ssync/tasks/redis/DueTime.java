@@ -28,7 +28,7 @@ record DueTime(String mode, long millis) {
         if (time.isNegative()) {
             return 0;
         }
-        return time.getSeconds() >= LATEST / 1000
+        return time.toSeconds() >= LATEST / 1000
                 ? LATEST
                 : time.plusNanos(999_999).toMillis();
     }

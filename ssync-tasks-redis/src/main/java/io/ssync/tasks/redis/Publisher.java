@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +69,8 @@ final class Publisher {
 
     void publishAll(List<OutboundMessage> messages) {
         Sending sending = new Sending();
-        Map<byte[], Batch> batches = new IdentityHashMap<>();
+        // By the arrays themselves: a queue has one for each of its keys.
+        IdentityHashMap<byte[], Batch> batches = new IdentityHashMap<>();
         for (OutboundMessage message : messages) {
             RedisKeys keys = queues.get(message.queue());
             boolean now = message.due().isNow();

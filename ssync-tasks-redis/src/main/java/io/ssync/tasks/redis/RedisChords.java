@@ -11,6 +11,7 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -121,7 +122,7 @@ final class RedisChords implements Chords {
     }
 
     private static TaskResult read(String noted) {
-        List<?> parts = (List<?>) CeleryJson.readPlain(noted);
+        List<?> parts = (List<?>) Objects.requireNonNull(CeleryJson.readPlain(noted));
         return TaskResult.ended(
                 String.valueOf(parts.get(1)),
                 new TaskState(String.valueOf(parts.get(2))),

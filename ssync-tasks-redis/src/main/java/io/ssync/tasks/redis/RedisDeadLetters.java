@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -90,7 +91,7 @@ final class RedisDeadLetters implements DeadLetters {
         while (letter[end] != '\n') {
             end++;
         }
-        Map<?, ?> about = (Map<?, ?>) CeleryJson.readPlain(new String(letter, 0, end, UTF_8));
+        Map<?, ?> about = (Map<?, ?>) Objects.requireNonNull(CeleryJson.readPlain(new String(letter, 0, end, UTF_8)));
         return new DeadLetter(
                 id,
                 keys.queue,
@@ -98,8 +99,12 @@ final class RedisDeadLetters implements DeadLetters {
                 String.valueOf(about.get("reason")),
                 (String) about.get("last_exception"),
                 String.valueOf(about.get("worker")),
-                ((Number) about.get("redeliveries")).intValue(),
-                Instant.ofEpochMilli(((Number) about.get("time")).longValue()));
+                (int) number(about, "redeliveries"),
+                Instant.ofEpochMilli(number(about, "time")));
+    }
+
+    private static long number(Map<?, ?> about, String name) {
+        return ((Number) Objects.requireNonNull(about.get(name), name)).longValue();
     }
 
     /** A letter that cannot be read has no priority that anybody could know. */

@@ -182,7 +182,7 @@ public final class RedisResults implements ResultBackend {
     public Subscription subscribe(String taskId, Runnable onChange) {
         String channel = keys.task(taskId);
         // Of its own, so that the same callback can listen twice.
-        Runnable listener = onChange::run;
+        Runnable listener = () -> onChange.run();
         translated(() -> {
             channels.add(channel, listener);
             return true;
@@ -269,8 +269,8 @@ public final class RedisResults implements ResultBackend {
             return work.get();
         } catch (BrokerException e) {
             throw e instanceof BrokerRefusedException
-                    ? new ResultBackendRefusedException(e.getMessage(), e)
-                    : new ResultBackendAwayException(e.getMessage(), e);
+                    ? new ResultBackendRefusedException(String.valueOf(e.getMessage()), e)
+                    : new ResultBackendAwayException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -182,13 +183,12 @@ final class Settling {
         byLease(held).forEach((lease, all) -> {
             // Only recovery counts redeliveries, so what comes for the first time and holds nothing else needs no
             // script.
-            Map<Boolean, List<Held>> traced =
-                    all.stream().collect(Collectors.partitioningBy(one -> one.delivery.leavesTraces()));
+            List<Held> traced = only(all, one -> one.delivery.leavesTraces());
+            List<Held> plain = only(all, one -> !one.delivery.leavesTraces());
             byte[][] keys = {lease.inFlight, lease.keys.redeliveries, lease.keys.flow, lease.keys.lanes};
             String action = "acknowledge messages of";
-            forEachBatch(
-                    traced.get(false), batch -> await(batch, link.redis().hdel(lease.inFlight, fields(batch)), action));
-            forEachBatch(traced.get(true), batch -> await(batch, ACK.run(link.redis(), keys, fields(batch)), action));
+            forEachBatch(plain, batch -> await(batch, link.redis().hdel(lease.inFlight, fields(batch)), action));
+            forEachBatch(traced, batch -> await(batch, ACK.run(link.redis(), keys, fields(batch)), action));
         });
     }
 
@@ -248,13 +248,14 @@ final class Settling {
      * attempt that settled it, whose answer was lost.
      */
     private void sendQuestions() {
-        Map<Boolean, List<Held>> unsettled =
-                missing.stream().collect(Collectors.partitioningBy(held -> held.delivery.isHeld()));
-        unsettled.get(false).forEach(held -> {
+        // Both before the answers come, which change it.
+        List<Held> heldNoMore = only(missing, held -> !held.delivery.isHeld());
+        List<Held> stillHeld = only(missing, held -> held.delivery.isHeld());
+        heldNoMore.forEach(held -> {
             boolean again = held.delivery.isSettledBy(settlements.get(held.index));
             outcomes[held.index] = again ? Settled.DONE : Settled.NOT_HELD;
         });
-        byLease(unsettled.get(true))
+        byLease(stillHeld)
                 .forEach((lease, held) -> pipeline.add(
                         link.redis().zscore(lease.keys.leases, lease.idBytes),
                         "look for a lease of",
@@ -284,6 +285,10 @@ final class Settling {
 
     private static Map<Lease, List<Held>> byLease(List<Held> held) {
         return held.stream().collect(Collectors.groupingBy(one -> one.delivery.lease));
+    }
+
+    private static List<Held> only(List<Held> held, Predicate<Held> which) {
+        return held.stream().filter(which).toList();
     }
 
     private static void forEachBatch(List<Held> all, java.util.function.Consumer<List<Held>> action) {

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,27 +57,31 @@ final class Standstill {
         }
     }
 
+    /** All are asked before any answer is awaited. */
     private List<String> wrongKeys() {
-        Map<byte[], String> expected = new LinkedHashMap<>();
-        for (byte[] list : keys.ready) {
-            expected.put(list, "list");
-        }
-        for (byte[] set : List.of(keys.delayed, keys.leases, keys.lanes, keys.dead)) {
-            expected.put(set, "zset");
-        }
-        for (byte[] hash : List.of(keys.redeliveries, keys.holders, keys.limits, keys.flow, keys.deadLetters)) {
-            expected.put(hash, "hash");
-        }
-        Map<byte[], CompletionStage<String>> types = new LinkedHashMap<>();
-        expected.forEach((key, type) -> types.put(key, link.redis().type(key)));
+        List<Kept> all = Stream.of(
+                        kept("list", keys.ready),
+                        kept("zset", keys.delayed, keys.leases, keys.lanes, keys.dead),
+                        kept("hash", keys.redeliveries, keys.holders, keys.limits, keys.flow, keys.deadLetters))
+                .flatMap(List::stream)
+                .toList();
         List<String> wrong = new ArrayList<>();
-        types.forEach((key, answer) -> {
-            String found = link.await(answer, "look at the keys of", keys.queue);
-            if (!found.equals("none") && !found.equals(expected.get(key))) {
-                wrong.add("the key " + new String(key, UTF_8) + " is a " + found + " and should be a "
-                        + expected.get(key));
+        for (Kept kept : all) {
+            String found = link.await(kept.found, "look at the keys of", keys.queue);
+            if (!found.equals("none") && !found.equals(kept.type)) {
+                wrong.add(
+                        "the key " + new String(kept.key, UTF_8) + " is a " + found + " and should be a " + kept.type);
             }
-        });
+        }
         return wrong;
     }
+
+    private List<Kept> kept(String type, byte[]... all) {
+        return Arrays.stream(all)
+                .map(key -> new Kept(key, type, link.redis().type(key)))
+                .toList();
+    }
+
+    /** A key, the type that it should have, and Redis' answer. */
+    private record Kept(byte[] key, String type, CompletionStage<String> found) {}
 }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -212,13 +211,13 @@ public final class Callbacks {
     private static List<WireSignature> callbacks(Embed embed, String taskId) {
         List<WireSignature> all = embed.callbacks();
         if (all.size() > 1) {
-            Map<Boolean, List<WireSignature>> byKind = all.stream()
-                    .collect(Collectors.partitioningBy(
-                            callback -> callback.kind().equals("group")));
-            all = new ArrayList<>(byKind.get(true));
-            if (!byKind.get(false).isEmpty()) {
-                all.add(WireSignature.group(byKind.get(false)));
+            List<WireSignature> groups = new ArrayList<>();
+            List<WireSignature> others = new ArrayList<>();
+            all.forEach(callback -> (callback.kind().equals("group") ? groups : others).add(callback));
+            if (!others.isEmpty()) {
+                groups.add(WireSignature.group(others));
             }
+            all = groups;
         }
         List<WireSignature> frozen = new ArrayList<>();
         for (WireSignature callback : all) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the methods that carry {@link Task}: on a class, above it, or behind a method reference. */
 public final class TaskMethods {
@@ -140,7 +141,7 @@ public final class TaskMethods {
         throw notAReference(reference, null);
     }
 
-    private static IllegalArgumentException notAReference(TaskMethod reference, Exception cause) {
+    private static IllegalArgumentException notAReference(TaskMethod reference, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "task(…) takes a method reference such as Mails::send; given was "
                         + reference.getClass().getName(),

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param message what it says, or null
  * @param traceback its stack trace, or null
  */
-record Failure(String type, String module, @Nullable String message, String traceback) {
+record Failure(
+        String type,
+        String module,
+        @Nullable String message,
+        @Nullable String traceback) {
     /** Deeper than this, a stack trace (of a stack overflow, say) helps nobody and fills the table. */
     private static final int MAX_TRACEBACK = 64_000;
 

@@ -34,11 +34,11 @@ final class Heartbeat {
     }
 
     void online() {
-        events.send("worker-online", state(INTERVAL.toSeconds()));
+        events.send("worker-online", state(INTERVAL.toMillis() / 1e3));
     }
 
     void beat() {
-        events.send("worker-heartbeat", state(INTERVAL.toSeconds()));
+        events.send("worker-heartbeat", state(INTERVAL.toMillis() / 1e3));
     }
 
     void beatOnRequest() {
@@ -46,7 +46,7 @@ final class Heartbeat {
     }
 
     void offline() {
-        events.send("worker-offline", state(INTERVAL.toSeconds()));
+        events.send("worker-offline", state(INTERVAL.toMillis() / 1e3));
     }
 
     private Map<String, Object> state(double frequency) {

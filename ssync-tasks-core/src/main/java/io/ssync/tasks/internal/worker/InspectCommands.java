@@ -140,9 +140,8 @@ final class InspectCommands {
 
     private static String registered(String name, TaskDefinition task, List<String> attributes) {
         String known = attributes.stream()
-                .filter(ATTRIBUTES::containsKey)
-                .map(attribute ->
-                        attribute + "=" + python(ATTRIBUTES.get(attribute).apply(task.declaration())))
+                .flatMap(attribute -> Stream.ofNullable(ATTRIBUTES.get(attribute))
+                        .map(value -> attribute + "=" + python(value.apply(task.declaration()))))
                 .filter(attribute -> !attribute.endsWith("="))
                 .collect(Collectors.joining(" "));
         return known.isEmpty() ? name : name + " [" + known + "]";

@@ -5,8 +5,9 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +40,15 @@ final class LeaseKeeper {
     }
 
     void renew() {
-        Map<Delivery, Boolean> lost = new IdentityHashMap<>();
+        Set<Delivery> lost = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
-            consumer.renew().forEach(delivery -> lost.put(delivery, true));
+            lost.addAll(consumer.renew());
         } catch (BrokerException e) {
             log.debug("cannot renew the leases at present", e);
         }
         attempts.running().stream()
                 .map(Attempt::running)
-                .filter(task -> lost.containsKey(task.delivery()))
+                .filter(task -> lost.contains(task.delivery()))
                 .forEach(task -> {
                     log.warn("task {} {} has lost its lease and is cancelled", task.name(), task.id());
                     task.cancel("its lease is lost");

@@ -12,6 +12,7 @@ import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -236,7 +237,7 @@ public final class LedgerRelay implements AutoCloseable {
         if (!watched) {
             watch();
         }
-        String current = generation;
+        String current = Objects.requireNonNull(generation, "watch() finds it");
         int total = 0;
         for (Optional<Ledger.ClaimedPush> claimed = ledger.claim(current);
                 claimed.isPresent();

@@ -52,6 +52,8 @@ final class Prefetch {
         concurrency = newConcurrency;
     }
 
+    /** An estimate: of two threads at once one may be forgotten. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void took(String task, long nanos) {
         long run = ++runs;
         Pace pace = paces.get(task);

@@ -107,7 +107,6 @@ final class SupervisedLoop {
                 }
             } catch (InterruptedException e) {
                 // Either stop() was called, or somebody interrupted a thread that is not theirs: go by the flag.
-                continue;
             } catch (Throwable e) {
                 failed(e);
             }

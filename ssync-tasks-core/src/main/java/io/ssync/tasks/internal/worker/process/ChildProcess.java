@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A child as its parent sees it. One thread at a time speaks with it, any thread may send it something short, or kill it.
@@ -35,7 +36,7 @@ public final class ChildProcess {
     private final FrameChannel channel;
     private final Duration startTime;
     /** Written by the thread that speaks with it. */
-    private volatile int calls;
+    private final AtomicInteger calls = new AtomicInteger();
 
     private volatile boolean ended;
 
@@ -107,7 +108,7 @@ public final class ChildProcess {
 
     /** How many tasks it has been given. */
     public int calls() {
-        return calls;
+        return calls.get();
     }
 
     /** How much memory it takes, in kilobytes of 1,024 bytes; empty if nobody knows. */
@@ -126,7 +127,7 @@ public final class ChildProcess {
 
     /** Sends a call, and counts it. */
     public void call(Frame call) throws IOException {
-        calls++;
+        calls.incrementAndGet();
         channel.send(call);
     }
 
