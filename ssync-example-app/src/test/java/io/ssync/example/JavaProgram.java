@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -40,6 +41,15 @@ public final class JavaProgram {
 
     /** Runs this Java with these arguments, to its end, with the addresses of the servers in the environment. */
     public int run(ExampleServers servers, List<String> arguments) throws IOException, InterruptedException {
+        return run(
+                Map.of(
+                        "CELERY_BROKER_URL", servers.redis().uri().toString(),
+                        "JDBC_URL", servers.postgres().jdbcUrl()),
+                arguments);
+    }
+
+    /** Runs this Java with these arguments, to its end, with this in the environment. */
+    public int run(Map<String, String> environment, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(arguments);
@@ -47,8 +57,7 @@ public final class JavaProgram {
                 .redirectOutput(folder.resolve("output").toFile())
                 .redirectError(folder.resolve("log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CELERY_"));
-        builder.environment().put("CELERY_BROKER_URL", servers.redis().uri().toString());
-        builder.environment().put("JDBC_URL", servers.postgres().jdbcUrl());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(90, TimeUnit.SECONDS))

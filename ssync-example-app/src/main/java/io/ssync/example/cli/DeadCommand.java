@@ -8,6 +8,7 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +69,7 @@ public final class DeadCommand {
             name = "retry",
             description = "Puts dead letters back into their queues, for another try from the beginning.")
     int retry(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
-        selection.requireSome(spec.subcommands().get("retry"));
+        selection.requireSome(subcommand("retry"));
         return with(servers, log, app -> {
             int retried = app.retryDeadLetters(selection.of(app.broker()).toList());
             print(CeleryJson.write(Map.of("retried", retried)));
@@ -76,9 +77,13 @@ public final class DeadCommand {
         });
     }
 
+    private picocli.CommandLine subcommand(String name) {
+        return Objects.requireNonNull(spec.subcommands().get(name), name);
+    }
+
     @Command(name = "drop", description = "Deletes dead letters for good.")
     int drop(@Mixin ServerOptions servers, @Mixin LogOptions log, @Mixin DeadLetterSelection selection) {
-        selection.requireSome(spec.subcommands().get("drop"));
+        selection.requireSome(subcommand("drop"));
         return with(servers, log, app -> {
             Broker broker = app.broker();
             int dropped = selection.of(broker).toList().stream()

@@ -7,6 +7,7 @@ import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -146,7 +147,7 @@ public final class LedgerCommand {
     }
 
     private picocli.CommandLine subcommand(String name) {
-        return spec.subcommands().get(name);
+        return Objects.requireNonNull(spec.subcommands().get(name), name);
     }
 
     /** Page by page; what comes and goes meanwhile may be missed. */

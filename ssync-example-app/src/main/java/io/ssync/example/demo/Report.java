@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -51,7 +52,7 @@ final class Report {
     private SortedMap<Integer, String> columnsAtFault() {
         SortedMap<Integer, String> columns = new TreeMap<>();
         errors().forEach(error -> columns.merge(
-                ((Number) error.get("row")).intValue(),
+                ((Number) Objects.requireNonNull(error.get("row"), "each names its row")).intValue(),
                 String.valueOf(error.get("column")),
                 (one, other) -> one + " and " + other));
         return columns;

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
@@ -72,9 +73,9 @@ public final class Tour {
     public boolean run() throws IOException, InterruptedException {
         Map<String, Object> begun = jdbi.withHandle(handle ->
                 bind(handle.createQuery(sql("begin")), Map.of()).mapToMap().one());
-        Map<String, Object> ids = Map.of("term", begun.get("id"), "year", begun.get("academic_year_id"));
-        long term = (Long) begun.get("id");
-        long year = (Long) begun.get("academic_year_id");
+        long term = (Long) Objects.requireNonNull(begun.get("id"));
+        long year = (Long) Objects.requireNonNull(begun.get("academic_year_id"));
+        Map<String, Object> ids = Map.of("term", term, "year", year);
 
         upload("Teachers", "/api/users/teachers/bulk-upload/", teachers(), Map.of());
         upload("Classrooms", "/api/academic/classrooms/bulk-upload/", classrooms(), Map.of());
@@ -90,7 +91,7 @@ public final class Tour {
                 .mapTo(Long.class)
                 .list());
         Map<?, ?> sent = task("Results", "/api/examination/compute-results/", "{\"term_id\": " + term + "}");
-        for (Object classroom : (List<?>) sent.get("classrooms")) {
+        for (Object classroom : (List<?>) Objects.requireNonNull(sent.get("classrooms"))) {
             end("  of a class", String.valueOf(((Map<?, ?>) classroom).get("task_id")));
         }
         for (long room : rooms) {

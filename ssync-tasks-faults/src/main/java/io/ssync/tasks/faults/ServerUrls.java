@@ -1,6 +1,7 @@
 package io.ssync.tasks.faults;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where the servers of a scenario are. Other programs get it in their environment, where nobody sees the passwords.
@@ -16,8 +17,11 @@ record ServerUrls(String redis, String results, String executionLog) {
 
     /** What the program that started this one has told it. */
     static ServerUrls ofEnvironment() {
-        Map<String, String> environment = System.getenv();
-        return new ServerUrls(environment.get(REDIS), environment.get(RESULTS), environment.get(EXECUTION_LOG));
+        return new ServerUrls(told(REDIS), told(RESULTS), told(EXECUTION_LOG));
+    }
+
+    private static String told(String name) {
+        return Objects.requireNonNull(System.getenv(name), name);
     }
 
     /** Tells them to a program that is about to start. */

@@ -233,10 +233,12 @@ public final class WorkloadTasks {
         return run;
     }
 
+    @SuppressWarnings("InfiniteRecursion") // That is what it is for.
     private static int overflow(int depth) {
         return overflow(depth + 1) + 1;
     }
 
+    @SuppressWarnings("ModifiedButNotUsed") // That is what it is for.
     private static void hoard() {
         List<byte @Nullable []> hoard = new ArrayList<>();
         while (true) {
