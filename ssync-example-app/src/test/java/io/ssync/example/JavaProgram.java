@@ -60,7 +60,7 @@ public final class JavaProgram {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS))
+            assertThat(process.waitFor(4, TimeUnit.MINUTES))
                     .as("ends by itself")
                     .isTrue();
             return process.exitValue();

@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The programs in {@code examples/java} compile without a warning, and print what is written at their end. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Processes start slowly on a busy machine.
 class JavaExamplesTest {
     private static final Path EXAMPLES = Path.of("../examples/java");
     private static final String CLASS_PATH = System.getProperty("java.class.path");

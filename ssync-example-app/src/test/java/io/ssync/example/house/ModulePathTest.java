@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The modules as modules: a program of somebody else is compiled and run with nothing on its class path. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // Processes start slowly on a busy machine.
 class ModulePathTest {
     private static final Path PROGRAM = Path.of("src/test/resources/module-path");
 
