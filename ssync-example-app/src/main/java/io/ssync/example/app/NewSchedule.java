@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public record NewSchedule(
         if (cron != null) {
             return Crontab.parse(cron);
         }
-        return every != null ? Interval.of(interval(every)) : new Clocked(at);
+        return every != null ? Interval.of(interval(every)) : new Clocked(Objects.requireNonNull(at, "one is given"));
     }
 
     private static Duration interval(double seconds) {
