@@ -28,6 +28,16 @@ final class RedisCommands implements AutoCloseable {
         }
     }
 
+    /** Deletes all there is. */
+    void flushAll() {
+        try {
+            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            answers.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The number since its start, this question not counted. */
     long processed() {
         try {
