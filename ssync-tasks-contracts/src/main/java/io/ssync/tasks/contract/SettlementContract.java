@@ -33,6 +33,70 @@ public abstract class SettlementContract extends BrokerTestCase {
     protected final String other = queue + "-other";
 
     @Test
+    void forgetsWhatIsAcknowledged() throws Exception {
+        Consumer consumer = consumer(SHORT_LEASE);
+        publish("a", "b");
+
+        assertThat(Settle.ack(consumer, consumer.claim(2, SOON))).isEqualTo(2);
+
+        assertThat(status()).isEqualTo(empty());
+        waitFor(SHORT_LEASE.multipliedBy(2));
+        consumer.recover();
+        assertThat(status()).isEqualTo(empty());
+    }
+
+    @Test
+    void givesBackToTheHeadInTheOldOrderWithoutCounting() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("a", "b", "c", "d");
+        List<Delivery> held = consumer.claim(3, SOON);
+
+        Settle.release(consumer, held);
+
+        List<Delivery> again = consumer.claim(4, SOON);
+        assertThat(texts(again)).containsExactly("a", "b", "c", "d");
+        assertThat(again)
+                .allSatisfy(delivery -> assertThat(delivery.redeliveries()).isZero());
+    }
+
+    @Test
+    void givesBackToThePriorityItCameFrom() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worse")));
+        List<Delivery> held = consumer.claim(1, SOON);
+
+        Settle.release(consumer, held);
+        publish("better");
+
+        assertThat(claim(consumer, 2)).containsExactly("better", "worse");
+    }
+
+    @Test
+    void replacesWithinAQueue() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish("old");
+        Delivery delivery = claimOne(consumer);
+
+        Settle.replace(consumer, delivery, OutboundMessage.of(queue, bytes("new")));
+
+        assertThat(status().inFlight()).isZero();
+        assertThat(claim(consumer, 2)).containsExactly("new");
+    }
+
+    @Test
+    void replacesWithAMessageOfAnotherQueue() throws Exception {
+        String other = queue + "-other";
+        Consumer consumer = consumer(LONG_LEASE, queue, other);
+        publish("old");
+        Delivery delivery = claimOne(consumer);
+
+        Settle.replace(consumer, delivery, OutboundMessage.of(other, bytes("new")));
+
+        assertThat(status().inFlight()).isZero();
+        assertThat(claimOne(consumer).queue()).isEqualTo(other);
+    }
+
+    @Test
     void settlesEveryKindInOneCallAndAnswersInOrder() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish("a", "b", "c", "d", "e", "f", "g");

@@ -8,8 +8,7 @@
  * <p><b>Promises.</b> At no moment is a message nowhere. {@link io.ssync.tasks.broker.Consumer#settle} carries out many
  * settlements in one call and answers each for itself, with a {@link io.ssync.tasks.broker.Settled}: what is refused, or belongs
  * to a lost lease, changes nothing for the others. A settlement may be repeated while the broker is away and takes effect once.
- * Contract suites in the tests, {@code BrokerContract}, {@code SettlementContract} and {@code FlowControlContract}, ask every
- * broker for this.
+ * The suites for brokers in {@code ssync-tasks-contracts} ask every broker for this.
  *
  * <p><b>Threads.</b> A broker has none of its own that callers can see. One thread claims from a consumer; any thread may publish,
  * settle, renew and recover.

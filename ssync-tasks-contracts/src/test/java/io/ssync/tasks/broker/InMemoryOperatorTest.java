@@ -1,0 +1,10 @@
+package io.ssync.tasks.broker;
+
+import io.ssync.tasks.contract.OperatorContract;
+
+class InMemoryOperatorTest extends OperatorContract {
+    @Override
+    protected Broker open() {
+        return new InMemoryBroker();
+    }
+}
