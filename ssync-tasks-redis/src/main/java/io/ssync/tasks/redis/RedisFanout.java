@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Fanout;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class RedisFanout implements Fanout {
     private static final Logger log = LoggerFactory.getLogger(RedisFanout.class);
     private static final LuaScript<Long> LETTER = LuaScript.returningNumber("letter.lua");
-    private static final LuaScript<Long> BIND = LuaScript.returningNumber("bind.lua");
+    private static final LuaScript<Long> EXPIRE_BINDINGS = LuaScript.returningNumber("expire_bindings.lua");
 
     /** A mailbox is read within seconds, or never. */
     private static final Duration LETTER_KEPT = Duration.ofSeconds(60);
@@ -140,10 +141,13 @@ final class RedisFanout implements Fanout {
             String queue = routingKey + "." + exchange;
             this.list = keyspace.key(queue);
             this.member = keyspace.bindingMember(routingKey, queue);
+            // A plain command, since a script may be sent twice: then the binding could come after its removal.
+            CompletionStage<Long> bound = link.redis().sadd(binding, member);
             byte[] kept = bytes(Long.toString(BINDING_KEPT.toSeconds()));
+            CompletionStage<Long> expires = EXPIRE_BINDINGS.run(link.redis(), new byte[][] {binding}, kept);
             try {
-                link.await(
-                        BIND.run(link.redis(), new byte[][] {binding}, member, kept), "open a mailbox for", exchange);
+                link.await(bound, "open a mailbox for", exchange);
+                link.await(expires, "open a mailbox for", exchange);
             } catch (BrokerException e) {
                 // The thread may be interrupted, so nothing is waited for.
                 link.redis().srem(binding, member);
@@ -171,9 +175,12 @@ final class RedisFanout implements Fanout {
 
         @Override
         public void close() {
+            // Both are sent before either is awaited: an interrupted thread cannot wait.
+            CompletionStage<Long> unbound = link.redis().srem(binding, member);
+            CompletionStage<Long> deleted = link.redis().del(list);
             try {
-                link.await(link.redis().srem(binding, member), "close the mailbox of", exchange);
-                link.await(link.redis().del(list), "close the mailbox of", exchange);
+                link.await(unbound, "close the mailbox of", exchange);
+                link.await(deleted, "close the mailbox of", exchange);
             } finally {
                 own.close();
             }
