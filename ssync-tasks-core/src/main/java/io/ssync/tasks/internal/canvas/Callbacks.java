@@ -11,7 +11,6 @@ import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
@@ -90,7 +89,8 @@ public final class Callbacks {
 
     /**
      * Counts tasks in their chords, those of one chord together: alone, each would cost a commit. Those of a chord that cannot be counted now,
-     * and those with a policy of which one decides, are left for {@link #after}.
+     * and those with a policy of which one decides, are left for {@link #after}. Throws nothing: what goes wrong with one task does so again
+     * there, where it harms no other.
      */
     public Counted countTogether(List<Ended> tasks) {
         Map<String, List<Chords.Member>> byGroup = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ public final class Callbacks {
             members.forEach(member -> outcomes.put(member.result().taskId(), Optional.empty()));
             // One of them begins the body. Were it lost then, it would be counted again and would be given the same.
             outcomes.put(members.get(members.size() - 1).result().taskId(), outcome);
-        } catch (ResultBackendException e) {
+        } catch (RuntimeException | Error e) {
             log.debug("the members of group {} are counted one by one", groupId, e);
         }
     }
@@ -128,7 +128,7 @@ public final class Callbacks {
             embeds.put(message.id(), embed);
             return embed.chord() != null
                     && ChordPolicy.of(message.headers().get(ChordPolicy.HEADER)).enough() == 0;
-        } catch (IllegalArgumentException | UnreadableMessageException e) {
+        } catch (RuntimeException | Error e) {
             log.debug("task {} is counted by itself, where its trouble is told", message.id(), e);
             return false;
         }

@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One bad thing never harms its neighbours: five deliveries in one batch, and one step goes wrong for one of them. */
 class NeighboursTest {
     private static final int BATCH = 5;
+    /** The group of tasks that are counted with one question. */
+    private static final String TOGETHER = "together";
 
     /** The step that goes wrong. */
     enum Place {
@@ -50,6 +52,7 @@ class NeighboursTest {
         PROGRESS,
         STORE,
         CONTINUE,
+        COUNT_TOGETHER,
         SETTLE
     }
 
@@ -200,11 +203,11 @@ class NeighboursTest {
         if (place == Place.LOOK_UP) {
             options = options.header(NextMessage.REDELIVERED, true);
         }
-        if (place == Place.CONTINUE) {
+        if (place == Place.CONTINUE || place == Place.COUNT_TOGETHER) {
             WireSignature body =
                     new WireSignature(Map.of("task", "sim.plain", "options", Map.of("task_id", id + "-body")));
             options = options.embed(new Embed(List.of(), List.of(), List.of(), body).toMap())
-                    .header("group", id);
+                    .header("group", place == Place.CONTINUE ? id : TOGETHER);
         }
         app.send(Signature.of(place == Place.NOTE_START ? "sim.nottwice" : "sim.plain", List.of(id))
                 .with(options));
@@ -218,7 +221,11 @@ class NeighboursTest {
                     Chords chords = results.chords().orElseThrow();
                     return Optional.of(wrapped(Chords.class, chords, (name, given) -> {
                         if (name.equals("ended")) {
-                            breaker.pass(Place.CONTINUE, (String) given[0], true);
+                            Place place = given[0].equals(TOGETHER) ? Place.COUNT_TOGETHER : Place.CONTINUE;
+                            for (Object member : (List<?>) given[1]) {
+                                breaker.pass(
+                                        place, ((Chords.Member) member).result().taskId(), true);
+                            }
                             return Optional.<Chords.Outcome>empty();
                         }
                         return null;
