@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class SentWorkflow implements Canvas.Workflow {
-    private static final int BATCH = 1_000;
-
     private final KeptWorkflow kept;
     private final ResultBackend results;
-    private final Steering steering;
+    private final Actions actions;
 
     /** What it needs of its app. */
-    interface Steering {
+    interface Actions {
         /** Stops tasks, those that run, too. */
         void terminate(Collection<String> taskIds);
 
@@ -36,10 +34,10 @@ final class SentWorkflow implements Canvas.Workflow {
         void resume(KeptWorkflow workflow, Map<String, TaskResult> known, Set<String> again);
     }
 
-    SentWorkflow(KeptWorkflow kept, ResultBackend results, Steering steering) {
+    SentWorkflow(KeptWorkflow kept, ResultBackend results, Actions actions) {
         this.kept = kept;
         this.results = results;
-        this.steering = steering;
+        this.actions = actions;
     }
 
     @Override
@@ -54,7 +52,7 @@ final class SentWorkflow implements Canvas.Workflow {
 
     private Map<String, TaskResult> known() {
         Map<String, TaskResult> known = new HashMap<>();
-        Batches.of(kept.taskIds(), BATCH).forEach(some -> known.putAll(results.findAll(some)));
+        Batches.of(kept.taskIds(), MembersWait.WINDOW).forEach(some -> known.putAll(results.findAll(some)));
         return known;
     }
 
@@ -87,7 +85,7 @@ final class SentWorkflow implements Canvas.Workflow {
 
     @Override
     public void cancel() {
-        steering.terminate(kept.taskIds());
+        actions.terminate(kept.taskIds());
     }
 
     @Override
@@ -124,7 +122,7 @@ final class SentWorkflow implements Canvas.Workflow {
                     + ", is still to come. Cancel it, or wait");
         }
         Set<String> again = kept.toRunAgain(known, from);
-        List<String> revoked = new ArrayList<>(steering.revoked());
+        List<String> revoked = new ArrayList<>(actions.revoked());
         revoked.retainAll(again);
         if (!revoked.isEmpty()) {
             throw new IllegalStateException("task " + revoked.get(0) + " of workflow " + id()
@@ -132,7 +130,7 @@ final class SentWorkflow implements Canvas.Workflow {
         }
         if (!again.isEmpty()) {
             again.stream().filter(known::containsKey).forEach(results::forget);
-            steering.resume(kept, known, again);
+            actions.resume(kept, known, again);
         }
         return again;
     }

@@ -224,7 +224,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      */
     public Optional<Canvas.Workflow> workflow(String id) {
         return results.findWorkflow(id)
-                .map(json -> new SentWorkflow(KeptWorkflow.read(json), results, new SentWorkflow.Steering() {
+                .map(json -> new SentWorkflow(KeptWorkflow.read(json), results, new SentWorkflow.Actions() {
                     @Override
                     public void terminate(Collection<String> taskIds) {
                         revoke(taskIds, true);

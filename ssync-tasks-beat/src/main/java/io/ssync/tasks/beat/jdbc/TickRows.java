@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class TickRows {
     private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
     private static final String LOCK = sql("lock");
-    private static final String LOCK_FREE = sql("lockFree");
     private static final String ADD = sql("add");
     private static final String NOTE = sql("note");
 
@@ -60,7 +59,8 @@ final class TickRows {
     static Ruled rule(Handle handle, List<Decision> decisions, Duration ahead) {
         boolean beside = decisions.stream().anyMatch(decision -> decision.until() == null);
         Map<Integer, Locked> locked = new HashMap<>();
-        handle.createQuery(beside ? LOCK : LOCK_FREE)
+        handle.createQuery(LOCK)
+                .define("others", beside ? "" : "skip locked")
                 .bind("ids", Columns.integers(decisions, TickRows::id))
                 .bind("idleMillis", String.valueOf(IDLE.toMillis()))
                 .map((row, context) -> locked.put(row.getInt("id"), locked(row)))

@@ -1,10 +1,12 @@
--- The same, but waits for a beat that has the row.
+-- Decides between beats: one of them has a row. <others> is what is done about rows that another has: SKIP LOCKED, and it is left out; nothing,
+-- and that one is waited for. Django's rows are never waited for: an administrator who changes many might be waiting for one that is locked
+-- here.
 with limits as materialized (
     select set_config('idle_in_transaction_session_timeout', :idleMillis, true)
 ), ours as materialized (
     select schedule_id as id, decided from ssync_beat_schedule where schedule_id = any(:ids)
     order by schedule_id
-    for update
+    for update <others>
 ), theirs as materialized (
     select id, enabled from django_celery_beat_periodictask where id = any(array(select id from ours))
     order by id
