@@ -12,6 +12,7 @@ import io.ssync.example.cli.InspectCommand;
 import io.ssync.example.cli.LedgerCommand;
 import io.ssync.example.cli.LimitsCommand;
 import io.ssync.example.cli.MigrateCommand;
+import io.ssync.example.cli.QueueCommand;
 import io.ssync.example.cli.ResultCommand;
 import io.ssync.example.cli.RevokeCommand;
 import io.ssync.example.cli.ScheduleCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             RevokeCommand.class,
             DeadCommand.class,
             LedgerCommand.class,
+            QueueCommand.class,
             LimitsCommand.class,
             ScheduleCommand.class,
             WorkflowCommand.class,

@@ -14,6 +14,7 @@ import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.internal.worker.LedgerRelay;
 import io.ssync.tasks.internal.worker.TaskRuntime;
 import io.ssync.tasks.internal.worker.Ticker;
+import io.ssync.tasks.internal.worker.WaitingTasks;
 import io.ssync.tasks.internal.worker.WorkerSetup;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
@@ -274,6 +275,28 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             retried += durable == null ? retry(letter) : durable.holding(letter, () -> retry(letter));
         }
         return retried;
+    }
+
+    /**
+     * Ends all tasks that wait in a queue when it begins: for a worker, for a limit, or for their time. Their messages go, they are not
+     * durable any more, and their state becomes REVOKED; what would have followed them in a workflow never comes. What workers hold is
+     * run, and dead letters stay.
+     *
+     * @return how many there were
+     */
+    public long purge(String queue) {
+        return new WaitingTasks(runtime).purge(queue);
+    }
+
+    /**
+     * Moves all tasks that wait in a queue when it begins to another one, with their priorities and due times, behind what waits there.
+     * Each is in one of the two at any moment, so a move that was broken off can just be repeated.
+     *
+     * @return how many there were
+     * @throws IllegalArgumentException if both are the same
+     */
+    public long move(String queue, String target) {
+        return new WaitingTasks(runtime).move(queue, target);
     }
 
     private int retry(DeadLetter letter) {

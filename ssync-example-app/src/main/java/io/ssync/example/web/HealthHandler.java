@@ -3,6 +3,8 @@ package io.ssync.example.web;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.app.QueueFacts;
+import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.BrokerException;
 import java.util.LinkedHashMap;
@@ -41,11 +43,23 @@ final class HealthHandler implements Handler {
             CompletableFuture<Map<String, Object>> registeredNow = registered.get();
             Map<String, Object> stats = app.inspect().stats();
             describe(body, stats, registeredNow.join());
+            tellOfPauses(body);
             return new Health(stats.isEmpty() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
         } catch (BrokerException | CompletionException e) {
             body.put("status", "error");
             body.put("message", String.valueOf(e.getMessage()));
             return new Health(HttpStatus.INTERNAL_SERVER_ERROR, body);
+        }
+    }
+
+    /** Workers that are well do nothing for a queue that is paused: who asks why is to see it. */
+    private void tellOfPauses(Map<String, Object> body) {
+        Map<String, Object> paused = new LinkedHashMap<>();
+        for (String queue : SchoolApp.QUEUES) {
+            app.broker().control(queue).paused().ifPresent(pause -> paused.put(queue, QueueFacts.of(pause)));
+        }
+        if (!paused.isEmpty()) {
+            body.put("paused_queues", paused);
         }
     }
 

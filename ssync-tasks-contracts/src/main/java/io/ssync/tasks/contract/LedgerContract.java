@@ -288,6 +288,24 @@ public abstract class LedgerContract {
         assertThat(ledger.status().tasks()).isZero();
     }
 
+    @Test
+    void knowsThatMessagesWereMovedToAnotherQueue() {
+        LedgerEntry moved = entry(newId());
+        LedgerEntry stays = entry(newId());
+        ledger.pushed(ledger.add(List.of(moved, stays)));
+
+        ledger.moved(List.of(moved.taskId(), "unknown"), "other");
+
+        assertThat(ledger.list(0, 10))
+                .extracting(Ledger.Row::taskId, Ledger.Row::queue, Ledger.Row::copy)
+                .containsExactlyInAnyOrder(tuple(moved.taskId(), "other", 0), tuple(stays.taskId(), "q", 0));
+        ledger.found(second, false);
+        advance(Ledger.LOSS_GRACE.plusSeconds(1));
+        assertThat(ledger.claim(second).orElseThrow().entries())
+                .extracting(entry -> entry.message().queue())
+                .containsExactlyInAnyOrder("other", "q");
+    }
+
     // The loss of everything
 
     @Test

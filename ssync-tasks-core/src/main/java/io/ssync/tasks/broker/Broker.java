@@ -43,6 +43,9 @@ public interface Broker extends AutoCloseable {
     /** How the tasks of a queue are limited. */
     TaskLimits limits(String queue);
 
+    /** How to pause, empty and move a queue. */
+    QueueControl control(String queue);
+
     /**
      * Revokes tasks by their ids: every worker, also one that starts later, knows of it at once. Forgotten after a week, and
      * when 50,000 newer ones came after.

@@ -84,6 +84,11 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public QueueControl control(String queue) {
+        return new InMemoryQueueControl(this, queue);
+    }
+
+    @Override
     public Consumer consume(ConsumerOptions options) {
         lock.lock();
         try {

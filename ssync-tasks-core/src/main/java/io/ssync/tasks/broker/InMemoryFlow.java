@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,6 +149,21 @@ final class InMemoryFlow {
         return first;
     }
 
+    /** Takes the first message out that waits for a limit, whether or not it may be claimed now, or returns null. */
+    @Nullable
+    InMemoryMessage pollWaiting() {
+        Lane lane = waiting.keySet().stream().findFirst().orElse(null);
+        if (lane == null) {
+            return null;
+        }
+        TreeSet<InMemoryMessage> messages = Objects.requireNonNull(waiting.get(lane), "the lane was just found");
+        InMemoryMessage first = messages.pollFirst();
+        if (messages.isEmpty()) {
+            waiting.remove(lane);
+        }
+        return first;
+    }
+
     void await(Lane lane, InMemoryMessage message) {
         waiting.computeIfAbsent(lane, unused -> new TreeSet<>(InMemoryMessage.SERVING_ORDER))
                 .add(message);
@@ -230,6 +246,28 @@ final class InMemoryFlow {
         if (mark != null && mark.untilStarted()) {
             Lock again = new Lock(mark.taskId(), now.plus(mark.window()));
             locks.merge(mark.key(), again, (held, unused) -> held.end().isAfter(now) ? held : again);
+        }
+    }
+
+    /** A message that was never claimed is gone: its task has no lock any more. */
+    void discard(InMemoryMessage message) {
+        Mark mark = markOf(message);
+        if (mark != null) {
+            free(mark);
+        }
+    }
+
+    /** A message that was not claimed goes to another queue, and the lock of its task with it. */
+    void handOver(InMemoryMessage message, InMemoryFlow other) {
+        Mark mark = markOf(message);
+        Lock lock = mark == null ? null : locks.get(mark.key());
+        if (mark == null) {
+            return;
+        }
+        other.hasLocked = true;
+        if (lock != null && lock.taskId().equals(mark.taskId())) {
+            free(mark);
+            other.locks.putIfAbsent(mark.key(), lock);
         }
     }
 

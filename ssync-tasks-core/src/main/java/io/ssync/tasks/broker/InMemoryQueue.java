@@ -6,9 +6,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class InMemoryQueue {
     private final List<InMemoryHold> holds = new ArrayList<>();
     private final InMemoryDeadLetters deadLetters;
     private final InMemoryFlow flow = new InMemoryFlow();
+    private @Nullable Pause pause;
     private long places;
 
     InMemoryQueue(String name, InMemoryBroker broker) {
@@ -88,6 +92,9 @@ final class InMemoryQueue {
     @Nullable
     Taken poll(Instant now, boolean worst, boolean idle) {
         promoteDue(now);
+        if (paused(now).isPresent()) {
+            return null;
+        }
         InMemoryMessage waited = flow.pollWaiting(now, idle);
         if (waited != null) {
             return take(waited, flow.laneOf(waited), now);
@@ -122,7 +129,8 @@ final class InMemoryQueue {
     /** When there will be something to claim because its time has come, or null if nothing waits for that. */
     @Nullable
     Instant nextDue(Instant now) {
-        Instant start = flow.nextStart(now);
+        Instant start =
+                paused(now).isPresent() ? paused(now).flatMap(Pause::until).orElse(null) : flow.nextStart(now);
         Instant due = delayed.isEmpty() ? null : delayed.firstKey().time();
         return due == null || start != null && start.isBefore(due) ? start : due;
     }
@@ -148,7 +156,71 @@ final class InMemoryQueue {
         promoteDue(now);
         long inFlight = holds.stream().mapToLong(InMemoryHold::size).sum();
         return new QueueStatus(
-                name, ready.size(), delayed.size(), flow.waiting(), inFlight, deadLetters.size(), oldestAge(now));
+                name,
+                ready.size(),
+                delayed.size(),
+                flow.waiting(),
+                inFlight,
+                deadLetters.size(),
+                oldestAge(now),
+                paused(now));
+    }
+
+    /** Nothing is claimed from now on; what a pause that there is says of its beginning stays. */
+    Pause pause(Optional<Duration> length, String reason, Instant now) {
+        Instant since = paused(now).map(Pause::since).orElse(now);
+        pause = new Pause(since, length.map(now::plus), reason);
+        return pause;
+    }
+
+    /** False if there was no pause. */
+    boolean resume(Instant now) {
+        boolean was = paused(now).isPresent();
+        pause = null;
+        return was;
+    }
+
+    Optional<Pause> paused(Instant now) {
+        return Optional.ofNullable(pause)
+                .filter(set -> set.until().map(now::isBefore).orElse(true));
+    }
+
+    /** Takes up to so many messages out that wait for whatever. */
+    void purge(int limit, Instant now, Consumer<byte[]> gone) {
+        drain(limit, now, (message, due) -> {
+            flow.discard(message);
+            gone.accept(message.payload());
+        });
+    }
+
+    /** Moves up to so many messages that wait for whatever to the end of another queue. */
+    void moveTo(InMemoryQueue target, int limit, Instant now, Consumer<byte[]> moved) {
+        drain(limit, now, (message, due) -> {
+            moved.accept(message.payload());
+            flow.handOver(message, target.flow);
+            InMemoryMessage placed = message.at(target.places++);
+            if (due == null) {
+                target.ready.add(placed);
+            } else {
+                target.delayed.put(new DueTime(due, target.places++), placed);
+            }
+        });
+    }
+
+    private void drain(int limit, Instant now, BiConsumer<InMemoryMessage, @Nullable Instant> each) {
+        promoteDue(now);
+        for (int i = 0; i < limit; i++) {
+            InMemoryMessage next = flow.pollWaiting();
+            next = next == null ? ready.pollFirst() : next;
+            if (next != null) {
+                each.accept(next, null);
+            } else if (!delayed.isEmpty()) {
+                Map.Entry<DueTime, InMemoryMessage> later = delayed.pollFirstEntry();
+                each.accept(later.getValue(), later.getKey().time());
+            } else {
+                return;
+            }
+        }
     }
 
     /** The messages that are due next, up to {@code limit}. */

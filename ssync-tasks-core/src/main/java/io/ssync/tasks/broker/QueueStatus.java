@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param inFlight messages that workers hold under a lease
  * @param deadLetters messages set aside
  * @param oldestAge the time since the oldest ready message was sent; empty when none is ready or its producer did not say
+ * @param pause why nothing is claimed; empty if the queue is not paused
  */
 public record QueueStatus(
         String queue,
@@ -21,4 +22,18 @@ public record QueueStatus(
         long limited,
         long inFlight,
         long deadLetters,
-        Optional<Duration> oldestAge) {}
+        Optional<Duration> oldestAge,
+        Optional<Pause> pause) {
+
+    /** What a queue holds that is not paused. */
+    public QueueStatus(
+            String queue,
+            long ready,
+            long delayed,
+            long limited,
+            long inFlight,
+            long deadLetters,
+            Optional<Duration> oldestAge) {
+        this(queue, ready, delayed, limited, inFlight, deadLetters, oldestAge, Optional.empty());
+    }
+}

@@ -135,6 +135,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public void moved(Collection<String> taskIds, String queue) {
+        store.change(() -> store.moved(taskIds, queue));
+    }
+
+    @Override
     public List<Ledger.KnownBroker> brokers() {
         return store.change(() -> store.brokers(broker()));
     }

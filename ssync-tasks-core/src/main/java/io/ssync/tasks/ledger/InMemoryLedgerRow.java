@@ -39,6 +39,12 @@ final class InMemoryLedgerRow {
         seen = now;
     }
 
+    /** Its message waits in another queue now. */
+    void moveTo(String queue, Instant now) {
+        message = new OutboundMessage(queue, message.priority(), message.due(), message.payload());
+        seen = now;
+    }
+
     /** Since when a worker should have had it. */
     Instant missedSince() {
         return due == null || due.isBefore(seen) ? seen : due;

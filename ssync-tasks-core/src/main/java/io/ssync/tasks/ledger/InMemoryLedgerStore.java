@@ -208,6 +208,12 @@ final class InMemoryLedgerStore {
         return before - rows.size();
     }
 
+    boolean moved(Collection<String> taskIds, String queue) {
+        Instant now = now();
+        taskIds.forEach(id -> Optional.ofNullable(rows.get(id)).ifPresent(row -> row.moveTo(queue, now)));
+        return true;
+    }
+
     boolean revoke(Collection<String> taskIds) {
         taskIds.forEach(id -> Optional.ofNullable(rows.get(id)).ifPresent(row -> row.revoked = true));
         return true;

@@ -122,6 +122,9 @@ public interface Ledger extends AutoCloseable {
     /** Removes rows: their tasks, if they have not ended, are not durable any more. Returns how many there were. */
     int forget(Collection<String> taskIds);
 
+    /** Notes that the messages of tasks wait in another queue than before, whoever moved them; ids that have no row are passed by. */
+    void moved(Collection<String> taskIds, String queue);
+
     /** The brokers that have rows in this store, this ledger's own first. */
     List<KnownBroker> brokers();
 

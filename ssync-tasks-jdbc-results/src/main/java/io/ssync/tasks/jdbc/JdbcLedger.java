@@ -255,6 +255,14 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public void moved(Collection<String> taskIds, String queue) {
+        call(handle -> {
+            LedgerRows.moved(handle, taskIds, queue);
+            return true;
+        });
+    }
+
+    @Override
     public boolean isEmpty() {
         return call(handle -> LedgerRows.isEmpty(handle, broker(handle)));
     }

@@ -45,6 +45,7 @@ final class LedgerRows {
     private static final String NEXT = sql("next");
     private static final String FORGET = sql("forget");
     private static final String REVOKE = sql("revoke");
+    private static final String MOVED = sql("moved");
     private static final String IS_EMPTY = sql("isEmpty");
     private static final String LIST = sql("list");
     private static final String STATUS = sql("status");
@@ -133,6 +134,13 @@ final class LedgerRows {
 
     static void revoke(Handle handle, Collection<String> taskIds) {
         handle.createUpdate(REVOKE).bind("taskIds", sorted(taskIds)).execute();
+    }
+
+    static void moved(Handle handle, Collection<String> taskIds, String queue) {
+        handle.createUpdate(MOVED)
+                .bind("taskIds", sorted(taskIds))
+                .bind("queue", queue)
+                .execute();
     }
 
     static boolean isEmpty(Handle handle, int broker) {

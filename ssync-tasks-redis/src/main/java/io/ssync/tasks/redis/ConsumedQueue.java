@@ -101,7 +101,7 @@ final class ConsumedQueue {
 
     /** The keys whose change means that there may be something to claim. */
     List<byte[]> watchedKeys() {
-        return List.of(keys.withReady(keys.delayed, keys.limits, keys.lanes));
+        return List.of(keys.withReady(keys.delayed, keys.limits, keys.lanes, keys.pause));
     }
 
     /** The keys of which one at least is there if {@link #recover} may have something to do. */
@@ -222,7 +222,8 @@ final class ConsumedQueue {
                 keys.limits,
                 keys.flow,
                 keys.lanes,
-                keys.holders);
+                keys.holders,
+                keys.pause);
         boolean fair = ++claims % FAIR_CLAIM == 0;
         long sent = System.nanoTime();
         List<Object> reply = claimLink.awaitInterruptibly(

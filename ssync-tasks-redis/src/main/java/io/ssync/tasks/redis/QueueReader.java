@@ -39,6 +39,7 @@ final class QueueReader {
         CompletionStage<Long> delayed = redis.zcard(keys.delayed);
         CompletionStage<Long> dead = redis.zcard(keys.dead);
         CompletionStage<Map<byte[], byte[]>> flow = redis.hgetall(keys.flow);
+        CompletionStage<byte[]> pause = redis.get(keys.pause);
         CompletionStage<List<byte[]>> time = redis.time();
         CompletionStage<List<byte[]>> leases = redis.zrange(keys.leases, 0, -1);
 
@@ -58,7 +59,8 @@ final class QueueReader {
                         .flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue)))
                         .flatMap(message -> sentAt(message).stream())
                         .min(Instant::compareTo)
-                        .map(sent -> age(sent, now)));
+                        .map(sent -> age(sent, now)),
+                RedisQueueControl.pause(link.await(pause, ACTION, keys.queue)));
     }
 
     /** The members of the delayed set are explained in due.lua. */

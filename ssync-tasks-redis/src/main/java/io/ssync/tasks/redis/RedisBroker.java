@@ -10,6 +10,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.QueueControl;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
@@ -115,6 +116,11 @@ public final class RedisBroker implements Broker {
     @Override
     public TaskLimits limits(String queue) {
         return new RedisLimits(link, queues.get(queue));
+    }
+
+    @Override
+    public QueueControl control(String queue) {
+        return new RedisQueueControl(link, queues, queue, delayedQueues);
     }
 
     @Override

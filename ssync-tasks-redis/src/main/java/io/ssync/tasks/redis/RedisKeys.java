@@ -44,6 +44,8 @@ final class RedisKeys {
     final byte[] lanes;
     /** Sorted set of the tasks whose place another has taken. */
     final byte[] replaced;
+    /** Says that nothing is to be claimed, if it is there: {@code pause.lua} explains it. */
+    final byte[] pause;
     /** Set in which Celery notes the queues of an exchange, here the one named like the queue. */
     final byte[] binding;
 
@@ -73,6 +75,7 @@ final class RedisKeys {
         this.flow = bytes(prefix + ":flow");
         this.lanes = bytes(prefix + ":lanes");
         this.replaced = bytes(prefix + ":flow:replaced");
+        this.pause = bytes(prefix + ":pause");
         this.binding = keyspace.binding(queue);
     }
 

@@ -4,7 +4,7 @@
 -- KEYS[3]     leases: id -> expiry  KEYS[4]  redelivery counters
 -- KEYS[5..7]  limits, flow and lanes: see flow.lua
 -- KEYS[8]     holders: id -> length of the lease in ms; kept beside the leases, so that either of the two can be lost
--- KEYS[9..]   ready lists by priority step
+-- KEYS[9]     pause: see pause.lua      KEYS[10..]  ready lists by priority step
 -- ARGV[1]  how many at most (the caller keeps it below 1000: Lua cannot unpack much more)
 -- ARGV[2]  lease id    ARGV[3]  lease in ms    ARGV[4]  the first of as many unused tokens
 -- ARGV[5]  '1' if the consumer believes to hold messages under this lease
@@ -17,14 +17,17 @@
 -- Otherwise {now in us, when to look again in ms or -1, 1 if messages were left for want of room to run them at once,
 -- redelivery counts (nothing if the queue has none), {field, message, field, message...}, messages of the first step, of the
 -- second...}. A queue without limited or unique tasks has no fields in its reply: the field of a message in the in-flight hash
--- is '<step>-<token>', and tokens are given out in the order of the reply.
+-- is '<step>-<token>', and tokens are given out in the order of the reply. A paused queue is one without messages that may be
+-- claimed: those for later become ready all the same, since workers of Celery may read the queue too.
 --
 -- The first write is never one that Redis refuses when its memory is full, and whatever follows a write in a script is let
 -- through. So workers can still empty a Redis that is full.
 local delayed, in_flight, leases, redeliveries, limits, flow, lanes, holders = unpack(KEYS, 1, 8)
+local READY = 9
 local max, id, token = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[4])
 local fair, idle, steps = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
 
+local pause = redis.call('GET', KEYS[9])
 local expiry = redis.call('ZSCORE', leases, id)
 if expiry == '0' or (not expiry and ARGV[5] == '1') then
     -- The same as in renew.lua.
@@ -47,16 +50,26 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, 200)
 if #due > 0 then
     for i = 1, #steps do
-        redis.call('LLEN', KEYS[8 + i])
+        redis.call('LLEN', KEYS[READY + i])
     end
     redis.call('ZREM', delayed, unpack(due))
     for _, member in ipairs(due) do
         -- A member is the step, 20 digits that make it unique, and the payload: see due.lua.
-        redis.call('LPUSH', KEYS[8 + list_of(string.sub(member, 1, 1), steps)], string.sub(member, 22))
+        redis.call('LPUSH', KEYS[READY + list_of(string.sub(member, 1, 1), steps)], string.sub(member, 22))
     end
 end
 
 local reply = {now_us, -1, 0, {}, {}}
+if pause then
+    local ends = tonumber(string.match(pause, '^%d+ (%d+) ') or 0)
+    if ends == 0 or now < ends then
+        -- The ready lists are not read: Redis would tell of everything that is published meanwhile.
+        local next = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
+        reply[2] = math.min(tonumber(next[2] or math.huge), ends > 0 and ends or math.huge)
+        reply[2] = reply[2] == math.huge and -1 or reply[2]
+        return reply
+    end
+end
 local claimed = 0
 local next_look = -1
 
@@ -65,7 +78,7 @@ left_to_worse[#steps] = 0
 for i = #steps - 1, 1, -1 do
     left_to_worse[i] = 0
     if fair then
-        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[9 + i]))
+        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[READY + 1 + i]))
     end
 end
 
@@ -83,7 +96,7 @@ end
 if redis.call('EXISTS', limits, flow, lanes) == 0 then
     for i = 1, #steps do
         local room = max - claimed - left_to_worse[i]
-        local messages = room > 0 and redis.call('RPOP', KEYS[8 + i], room)
+        local messages = room > 0 and redis.call('RPOP', KEYS[READY + i], room)
         if messages then
             local prefix = string.sub(steps, i, i) .. '-'
             local fields = {}
@@ -112,7 +125,7 @@ end
 
 if claimed < max and not fair then
     -- Nothing is left to claim. Reading the keys makes Redis tell the caller, once, when another client changes one of them.
-    redis.call('EXISTS', unpack(KEYS, 9))
+    redis.call('EXISTS', unpack(KEYS, READY + 1))
     local next = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')
     if next[2] then
         reply[2] = tonumber(next[2])

@@ -239,7 +239,7 @@ local function claim_controlled(claim)
             local more = true
             while more do
                 local room = math.min(max - claimed - claim.left_to_worse[i], MOST_SET_ASIDE - set_aside)
-                local messages = room > 0 and redis.call('RPOP', KEYS[8 + i], room) or {}
+                local messages = room > 0 and redis.call('RPOP', KEYS[9 + i], room) or {}
                 for _, message in ipairs(messages) do
                     sift(string.sub(steps, i, i), message)
                 end

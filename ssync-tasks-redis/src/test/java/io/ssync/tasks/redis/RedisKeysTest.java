@@ -46,6 +46,7 @@ class RedisKeysTest {
         assertThat(text(keys.limits)).isEqualTo("ssync:{mail}:limits");
         assertThat(text(keys.flow)).isEqualTo("ssync:{mail}:flow");
         assertThat(text(keys.lanes)).isEqualTo("ssync:{mail}:lanes");
+        assertThat(text(keys.pause)).isEqualTo("ssync:{mail}:pause");
         assertThat(text(keys.published("of task 1"))).isEqualTo("ssync:{mail}:published:of task 1");
         assertThat(text(keys.lock("report"))).isEqualTo("ssync:{mail}:flow:unique:report");
         assertThat(text(keys.inFlight("worker@host/1f"))).isEqualTo("ssync:{mail}:inflight:worker@host/1f");

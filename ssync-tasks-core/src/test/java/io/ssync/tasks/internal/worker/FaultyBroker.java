@@ -6,6 +6,7 @@ import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.QueueControl;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
@@ -59,6 +60,11 @@ final class FaultyBroker implements Broker {
     @Override
     public TaskLimits limits(String queue) {
         return real.limits(queue);
+    }
+
+    @Override
+    public QueueControl control(String queue) {
+        return real.control(queue);
     }
 
     @Override
