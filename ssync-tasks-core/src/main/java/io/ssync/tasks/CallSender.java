@@ -1,6 +1,7 @@
 package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.events.TaskEvent;
@@ -13,6 +14,7 @@ import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.internal.registry.TaskMethods;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.internal.worker.EagerRunner;
+import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerTransaction;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class CallSender implements TypedTasks, Successors {
     private final CanvasSender canvases;
     private final EventSender events;
     private final @Nullable DurableCalls ledger;
+    private final CurrentTransaction transaction;
     /** Null unless calls are run at once; asked for late, since whatever runs tasks needs this object. */
     private final Supplier<EagerRunner> eager;
 
@@ -64,6 +68,7 @@ final class CallSender implements TypedTasks, Successors {
             CanvasSender canvases,
             EventSender events,
             @Nullable DurableCalls ledger,
+            CurrentTransaction transaction,
             Supplier<EagerRunner> eager) {
         this.settings = settings;
         this.broker = broker;
@@ -74,6 +79,7 @@ final class CallSender implements TypedTasks, Successors {
         this.canvases = canvases;
         this.events = events;
         this.ledger = ledger;
+        this.transaction = transaction;
         this.eager = eager;
         registry.all().stream()
                 .filter(task -> task.declaration().durable())
@@ -110,19 +116,57 @@ final class CallSender implements TypedTasks, Successors {
             }
             case UNIQUE -> sendUnique(envelope);
             case DURABLE -> {
-                ledgerFor(call).send(List.of(entry(envelope)));
-                yield published(envelope);
+                sendDurable(List.of(envelope));
+                yield envelope.id();
             }
             case PLAIN -> {
-                broker.publish(writer.outbound(envelope.message(), call.options(), envelope.queue()));
-                yield published(envelope);
+                sendPlain(List.of(envelope));
+                yield envelope.id();
             }
         };
         return new AsyncResult<>(id, call.resultType(), results, envelope.queue());
     }
 
+    private void sendDurable(List<Envelope<?>> envelopes) {
+        if (ledgerFor(envelopes.get(0).call()).send(entries(envelopes))) {
+            published(envelopes);
+        }
+    }
+
+    /** Sends at once, or when the transaction of this thread is committed. */
+    private void sendPlain(List<Envelope<?>> envelopes) {
+        Optional<Executor> afterCommit = transaction.afterCommit();
+        if (afterCommit.isPresent()) {
+            afterCommit.get().execute(() -> publish(envelopes));
+        } else {
+            publish(envelopes);
+        }
+    }
+
+    private void publish(List<Envelope<?>> envelopes) {
+        List<OutboundMessage> messages = outbound(envelopes);
+        if (messages.size() == 1) {
+            broker.publish(messages.get(0));
+        } else {
+            broker.publishAll(messages);
+        }
+        published(envelopes);
+    }
+
+    private List<OutboundMessage> outbound(List<Envelope<?>> envelopes) {
+        return envelopes.stream()
+                .map(envelope ->
+                        writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()))
+                .toList();
+    }
+
     /** Returns the id of the task that has the lock: this one, or another that is on its way. */
     private String sendUnique(Envelope<?> envelope) {
+        if (transaction.afterCommit().isPresent()) {
+            throw new IllegalStateException(envelope.call().task()
+                    + " is unique, so whether it is sent has to be known at once, but calls of this transaction "
+                    + "are sent after its commit: call it outside the transaction");
+        }
         UniqueLock lock = envelope.lock().orElseThrow();
         Optional<String> holder = broker.publishUnique(
                 writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()), lock);
@@ -156,16 +200,11 @@ final class CallSender implements TypedTasks, Successors {
                 .add(envelope));
         List<Envelope<?>> durable = byPlan.getOrDefault(Plan.DURABLE, List.of());
         if (!durable.isEmpty()) {
-            ledgerFor(durable.get(0).call()).send(entries(durable));
-            published(durable);
+            sendDurable(durable);
         }
         List<Envelope<?>> plain = byPlan.getOrDefault(Plan.PLAIN, List.of());
         if (!plain.isEmpty()) {
-            broker.publishAll(plain.stream()
-                    .map(envelope ->
-                            writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()))
-                    .toList());
-            published(plain);
+            sendPlain(plain);
         }
         byPlan.getOrDefault(Plan.EAGER, List.of())
                 .forEach(envelope -> eager.get().run(envelope.message(), envelope.queue()));
@@ -267,10 +306,7 @@ final class CallSender implements TypedTasks, Successors {
                         envelope.call().task() + " is durable, and the transaction is not one of a ledger");
             }
         }
-        transaction.publish(envelopes.stream()
-                .map(envelope ->
-                        writer.outbound(envelope.message(), envelope.call().options(), envelope.queue()))
-                .toList());
+        transaction.publish(outbound(envelopes));
     }
 
     /**
@@ -294,8 +330,7 @@ final class CallSender implements TypedTasks, Successors {
             }
         }
         if (!durable.isEmpty()) {
-            ledgerFor(durable.get(0).call()).send(entries(durable));
-            published(durable);
+            sendDurable(durable);
         }
         published(plain);
         return followUps;

@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.internal.ledger.LedgerSender;
 import io.ssync.tasks.internal.worker.LedgerRelay;
+import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
@@ -28,11 +29,13 @@ final class DurableCalls implements AutoCloseable {
     private final Broker broker;
     private final LedgerSender sender;
     private final LedgerRelay relay;
+    private final CurrentTransaction transaction;
     /** Guarded by this object. */
     private boolean begun;
 
-    DurableCalls(Ledger ledger, Broker broker, TaskListener listener) {
+    DurableCalls(Ledger ledger, Broker broker, TaskListener listener, CurrentTransaction transaction) {
         this.ledger = ledger;
+        this.transaction = transaction;
         this.broker = broker;
         ledger.bind(broker.describe());
         this.sender = new LedgerSender(ledger, broker);
@@ -47,12 +50,23 @@ final class DurableCalls implements AutoCloseable {
         return relay;
     }
 
-    void send(List<LedgerEntry> entries) {
+    /**
+     * Sends calls, or makes them part of the transaction that the thread is in.
+     *
+     * @return whether they are on their way, and not only if the transaction is committed
+     */
+    boolean send(List<LedgerEntry> entries) {
+        Optional<LedgerTransaction> current = transaction.ledger();
+        if (current.isPresent()) {
+            sendIn(current.get(), entries);
+            return false;
+        }
         if (begin()) {
             sender.send(entries);
         } else {
             sender.sendLater(entries);
         }
+        return true;
     }
 
     void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {

@@ -9,6 +9,7 @@ import io.ssync.tasks.internal.canvas.BuiltInTasks;
 import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.events.EventSender;
+import io.ssync.tasks.internal.registry.TaskHolder;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.internal.worker.LedgerRelay;
@@ -16,6 +17,7 @@ import io.ssync.tasks.internal.worker.TaskRuntime;
 import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.internal.worker.WaitingTasks;
 import io.ssync.tasks.internal.worker.WorkerSetup;
+import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.LogicalClock;
@@ -39,6 +41,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +90,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                         clock,
                         callbacks,
                         task -> registered().find(task)));
-        durable = ledger == null ? null : new DurableCalls(ledger, broker, listener);
+        durable = ledger == null ? null : new DurableCalls(ledger, broker, listener, builder.transaction);
         sender = new CallSender(
                 settings,
                 broker,
@@ -98,6 +101,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 new CanvasSender(results, clock, this::revoke, task -> sender().knows(task)),
                 new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
                 durable,
+                builder.transaction,
                 this::eager);
         runtime = new TaskRuntime(
                 broker,
@@ -435,6 +439,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private @Nullable Ledger ledger;
         private TaskSettings settings = TaskSettings.defaults();
         private InstantSource clock = InstantSource.system();
+        private CurrentTransaction transaction = CurrentTransaction.NONE;
         private final List<Object> tasks = new ArrayList<>();
         private final List<TaskListener> listeners = new ArrayList<>();
 
@@ -475,6 +480,27 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         /** Adds every method with {@link Task} of an object. Workers run them on this very object, on many threads. */
         public Builder register(Object tasks) {
             this.tasks.add(tasks);
+            return this;
+        }
+
+        /**
+         * Adds every method with {@link Task} of a class or interface, and asks for the object that runs them when a worker starts or the first
+         * of them is called eagerly: for objects that need this app themselves. The object may be a proxy.
+         *
+         * @param type what declares the tasks
+         * @param object gives the same object whenever it is asked, which may be several times, by any thread
+         */
+        public Builder register(Class<?> type, Supplier<?> object) {
+            this.tasks.add(TaskHolder.later(type, object));
+            return this;
+        }
+
+        /**
+         * Where calls find the transaction that they become part of without naming it, as those of {@link TaskApp#in} do; nowhere unless
+         * set. Calls that name one are not affected.
+         */
+        public Builder transaction(CurrentTransaction transaction) {
+            this.transaction = transaction;
             return this;
         }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JavaType;
 
 /**
@@ -16,7 +17,7 @@ import tools.jackson.databind.JavaType;
  * the one that is registered, which may be a proxy that knows neither names nor types. Calling it on the object calls whatever
  * overrides it there, the proxy's method too.
  *
- * @param type the class of the registered object
+ * @param type the class that is registered
  * @param annotated the method that carries the annotation, the most special one if there are several
  * @param all the same method in all classes and interfaces that declare it, the most special first
  * @param types what type parameters stand for in the class
@@ -85,15 +86,33 @@ record TaskDeclaration(Class<?> type, Method annotated, List<Method> all, TypeAr
             throw refused(describe() + " has " + arguments + " parameters; a task takes at most " + MAX_PARAMETERS
                     + ": put some of them into a record");
         }
-        Method called = all.get(0);
-        if (called.getDeclaringClass() != type
-                && Modifier.isFinal(called.getModifiers())
-                && GENERATED.matcher(type.getName()).matches()) {
-            throw refused(TaskMethods.describe(called) + " is final, so the proxy " + type.getName()
-                    + " cannot take calls of it and pass them on: make it open, or register the object itself");
-        }
         checkReturnType();
         checkNumbers();
+    }
+
+    /**
+     * The method to call on an object of a class, which may be a proxy made from the class that declares the task: the annotated one, or, if
+     * the proxy shows interfaces only, the same as one of these declares it.
+     *
+     * @throws IllegalArgumentException if calls cannot reach the method through the proxy
+     */
+    Method calledOn(Class<?> actual) {
+        Method method = Stream.concat(Stream.of(annotated), all.stream())
+                .filter(same -> same.getDeclaringClass().isAssignableFrom(actual))
+                .findFirst()
+                .orElseThrow(
+                        () -> refused(
+                                describe() + " is hidden by the proxy " + actual.getName()
+                                        + ", which shows interfaces only: declare the method in one of these, or have the class itself proxied"));
+        Method overridden = all.get(0);
+        if (overridden.getDeclaringClass() != actual
+                && Modifier.isFinal(overridden.getModifiers())
+                && overridden.getDeclaringClass().isAssignableFrom(actual)
+                && GENERATED.matcher(actual.getName()).matches()) {
+            throw refused(TaskMethods.describe(overridden) + " is final, so the proxy " + actual.getName()
+                    + " cannot take calls of it and pass them on: make it open, or register the object itself");
+        }
+        return method;
     }
 
     private void checkReturnType() {

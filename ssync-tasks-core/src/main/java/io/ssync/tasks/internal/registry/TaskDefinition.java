@@ -16,45 +16,58 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered task: its declaration, and the registered object whose method runs it. Immutable and safe
+ * A registered task: its declaration, and the object whose method runs it. Immutable and safe
  * for use by any thread, as far as that object is.
  */
 public final class TaskDefinition {
     private final TaskDeclaration declaration;
     private final Task task;
     private final String name;
-    private final MethodHandle invoker;
+    private final TaskHolder holder;
     private final boolean takesContext;
     private final FlowControl flow;
     private final Function<byte[], @Nullable Object[]> binder;
+    /** Calls the method on the object; null until the object was asked for. */
+    private volatile @Nullable MethodHandle invoker;
 
     private TaskDefinition(
+            TaskHolder holder,
             TaskDeclaration declaration,
-            MethodHandle invoker,
             FlowControl flow,
             Function<byte[], @Nullable Object[]> binder) {
+        this.holder = holder;
         this.declaration = declaration;
         this.task = declaration.task();
         this.name = TaskMethods.nameOf(declaration.annotated());
-        this.invoker = invoker;
         this.takesContext = ParameterName.firstArgument(declaration.annotated()) > 0;
         this.flow = flow;
         this.binder = binder;
     }
 
     /** Checks a declaration and makes it callable on an object. */
-    static TaskDefinition of(Object holder, TaskDeclaration declaration) {
+    static TaskDefinition of(TaskHolder holder, TaskDeclaration declaration) {
         declaration.check();
-        return new TaskDefinition(
-                declaration,
-                invoker(holder, declaration.annotated()),
-                FlowControl.of(declaration),
-                binder(declaration));
+        TaskDefinition definition =
+                new TaskDefinition(holder, declaration, FlowControl.of(declaration), binder(declaration));
+        if (!holder.late()) {
+            definition.bind();
+        }
+        return definition;
+    }
+
+    /**
+     * Asks for the object that runs it, unless that is done. Otherwise the first run does.
+     *
+     * @throws IllegalArgumentException if calls of the object cannot reach the method; the message says what to change
+     */
+    public void bind() {
+        boundInvoker();
     }
 
     private static Function<byte[], @Nullable Object[]> binder(TaskDeclaration declaration) {
@@ -108,13 +121,14 @@ public final class TaskDefinition {
 
     /** Calls the method; whatever it throws comes out as it is. */
     public @Nullable Object invoke(TaskContext context, @Nullable Object[] arguments) throws Throwable {
+        MethodHandle bound = boundInvoker();
         if (!takesContext) {
-            return invoker.invokeExact(arguments);
+            return bound.invokeExact(arguments);
         }
         Object[] all = new Object[arguments.length + 1];
         all[0] = context;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return invoker.invokeExact(all);
+        return bound.invokeExact(all);
     }
 
     String describeWithParameters() {
@@ -144,10 +158,21 @@ public final class TaskDefinition {
         throw new UnreadableMessageException("the body of the message is not an array of three elements", null);
     }
 
-    private static MethodHandle invoker(Object holder, Method method) {
+    private MethodHandle boundInvoker() {
+        MethodHandle bound = invoker;
+        if (bound == null) {
+            // Without a lock: whoever makes the object may wait for a thread that asks for it here, too.
+            Object object = Objects.requireNonNull(holder.object().get(), declaration.describe());
+            bound = invoker(object, declaration.calledOn(object.getClass()));
+            invoker = bound;
+        }
+        return bound;
+    }
+
+    private static MethodHandle invoker(Object object, Method method) {
         try {
             method.setAccessible(true);
-            MethodHandle handle = MethodHandles.lookup().unreflect(method).bindTo(holder);
+            MethodHandle handle = MethodHandles.lookup().unreflect(method).bindTo(object);
             return handle.asSpreader(Object[].class, method.getParameterCount())
                     .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (IllegalAccessException | InaccessibleObjectException e) {

@@ -23,7 +23,8 @@ public final class TaskRegistry {
     }
 
     /**
-     * Registers every method with {@link Task} of the given objects, declared there or inherited from a class or interface.
+     * Registers every method with {@link Task} of the given objects, declared there or inherited from a class or interface. A
+     * {@link TaskHolder} stands for its object.
      *
      * @throws IllegalArgumentException if an object has no task, a name is used twice, or a declaration cannot work; the
      *     message names the method and says what to change
@@ -40,7 +41,8 @@ public final class TaskRegistry {
     private static TaskRegistry of(Collection<?> holders, List<?> builtIn) {
         Map<String, TaskDefinition> byName = new TreeMap<>();
         Map<String, TaskDefinition> byNameOrAlias = new LinkedHashMap<>();
-        for (Object holder : holders) {
+        for (Object registered : holders) {
+            TaskHolder holder = holderOf(registered);
             for (TaskDeclaration declaration : tasksOf(holder)) {
                 TaskDefinition definition = TaskDefinition.of(holder, declaration);
                 byName.put(definition.name(), definition);
@@ -48,7 +50,8 @@ public final class TaskRegistry {
                 definition.aliases().forEach(alias -> add(byNameOrAlias, alias, definition));
             }
         }
-        for (Object holder : builtIn) {
+        for (Object registered : builtIn) {
+            TaskHolder holder = TaskHolder.of(registered);
             for (TaskDeclaration declaration : tasksOf(holder)) {
                 TaskDefinition definition = TaskDefinition.of(holder, declaration);
                 add(byNameOrAlias, definition.name(), definition);
@@ -74,20 +77,19 @@ public final class TaskRegistry {
                         TaskDefinition::name, task -> task.flow().limit()));
     }
 
-    private static List<TaskDeclaration> tasksOf(Object holder) {
-        if (holder == null) {
+    private static TaskHolder holderOf(Object registered) {
+        if (registered == null) {
             throw new IllegalArgumentException("register(null): an object whose methods have @Task is expected");
         }
-        if (holder instanceof Class<?> type) {
-            throw new IllegalArgumentException(
-                    "register(" + type.getSimpleName() + ".class): an object is expected, whose "
-                            + "methods the workers call, such as new " + type.getSimpleName() + "()");
-        }
-        List<TaskDeclaration> tasks = TaskMethods.of(holder.getClass());
+        return registered instanceof TaskHolder holder ? holder : TaskHolder.of(registered);
+    }
+
+    private static List<TaskDeclaration> tasksOf(TaskHolder holder) {
+        List<TaskDeclaration> tasks = TaskMethods.of(holder.type());
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException(
-                    holder.getClass().getName() + " has no method with @Task: nothing to register"
-                            + (Proxy.isProxyClass(holder.getClass())
+                    holder.type().getName() + " has no method with @Task: nothing to register"
+                            + (Proxy.isProxyClass(holder.type())
                                     ? "; it is a proxy that shows interfaces only: put @Task on a method of one of these, "
                                             + "or have the class itself proxied"
                                     : ""));

@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
+import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.worker.ChildCommand;
 import io.ssync.tasks.worker.PoolKind;
 import io.ssync.tasks.worker.Worker;
@@ -69,6 +70,8 @@ public final class WorkerSetup implements Worker.Builder {
 
     @Override
     public Worker start() {
+        // Here, and not when the first message of each comes.
+        runtime.registry().all().forEach(TaskDefinition::bind);
         return new RunningWorker(runtime, options, Pipeline.open(runtime, options));
     }
 
