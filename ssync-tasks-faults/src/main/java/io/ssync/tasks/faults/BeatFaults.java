@@ -9,14 +9,18 @@ import io.ssync.tasks.beat.ScheduledCall;
 import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.jdbc.JdbcTransaction;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What due times survive. Two beats on one database, each with an hour of its own. */
 final class BeatFaults {
@@ -74,14 +78,19 @@ final class BeatFaults {
             }
         }
 
-        /** Waits until somebody decides. */
+        /** Waits until somebody decides, a database that begins to answer included. */
         void awaitTicks() throws InterruptedException {
-            Instant before = decided();
-            Await.certain(STARTED, "a beat", () -> decided().isAfter(before.plus(EVERY)));
-        }
-
-        private Instant decided() {
-            return schedules.find("all").orElseThrow().state().decided();
+            AtomicReference<@Nullable Instant> before = new AtomicReference<>();
+            Await.certain(STARTED, "a beat", () -> {
+                try {
+                    Instant decided =
+                            schedules.find("all").orElseThrow().state().decided();
+                    before.compareAndSet(null, decided);
+                    return decided.isAfter(Objects.requireNonNull(before.get()).plus(EVERY));
+                } catch (ResultBackendAwayException e) {
+                    return false;
+                }
+            });
         }
 
         /** Lets due times that have passed be made up for, and ends all beats. */
@@ -164,4 +173,37 @@ final class BeatFaults {
             beats.check();
         }
     }
+
+    /** Servers go away while due times come and go: what was decided is sent, and what was not is made up for. */
+    static void breakServers(Scenario scenario) throws InterruptedException {
+        // What the beats send is enough.
+        scenario.publisher().close();
+        List<Outage> outages = List.of(
+                new Outage(scenario.redis()::stop, scenario.redis()::restart),
+                new Outage(scenario.postgres()::kill, scenario.postgres()::restart),
+                new Outage(scenario.redis()::pause, scenario.redis()::resume),
+                new Outage(scenario.postgres()::pause, scenario.postgres()::resume),
+                new Outage(scenario.probe()::flush, () -> {}),
+                new Outage(scenario.postgres()::stop, scenario.postgres()::restart));
+        int rounds = Math.max(1, scenario.scale().rounds() / 3);
+        try (Beats beats = new Beats(scenario)) {
+            beats.start();
+            beats.start();
+            for (int round = 0; round < rounds; round++) {
+                for (Outage outage : outages) {
+                    beats.awaitTicks();
+                    outage.begin().run();
+                    scenario.struck();
+                    Thread.sleep(scenario.scale().outage().toMillis());
+                    outage.end().run();
+                }
+            }
+            beats.awaitTicks();
+            beats.finish();
+            beats.check();
+        }
+    }
+
+    /** How a server goes away, and how it comes back. */
+    private record Outage(Runnable begin, Runnable end) {}
 }

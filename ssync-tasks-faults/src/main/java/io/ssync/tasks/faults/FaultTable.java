@@ -173,6 +173,12 @@ final class FaultTable {
                                     + " after the other and both for several due times",
                             "each due time becomes one task, or none if its schedule says so; none early",
                             BeatFaults::killBeats)
+                    .withLedger(),
+            Fault.atLeastOnce(
+                            "beat-servers",
+                            "Redis and PostgreSQL are stopped, killed, hung and wiped while schedules come due",
+                            "each due time becomes one task, or none if its schedule says so; none early, none lost",
+                            BeatFaults::breakServers)
                     .withLedger());
 
     private FaultTable() {}
