@@ -1,5 +1,6 @@
 package io.ssync.example.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.example.ExampleServers;
@@ -13,6 +14,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.worker.Worker;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -77,11 +79,12 @@ public final class WorkflowBenchmark {
         tasks.bodies.set(0);
         Chain<Integer> chord =
                 Group.each(app.task(Tasks::same), numbers(members)).then(app.task(Tasks::count));
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         AsyncResult<Integer> result = app.send(chord);
         long sent = System.nanoTime();
         Integer counted = result.get(PATIENCE);
-        say("chord", members, sent - start, System.nanoTime() - start, "parts/s");
+        say("chord", members, sent - start, System.nanoTime() - start, cpuNanos() - cpu, "parts/s");
         if (counted == null || counted != members || tasks.bodies.get() != 1) {
             throw new IllegalStateException("the body saw " + counted + " parts, and ran " + tasks.bodies + " times");
         }
@@ -89,11 +92,12 @@ public final class WorkflowBenchmark {
 
     private void group(int members) {
         Group<Integer> group = Group.each(app.task(Tasks::same), numbers(members));
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         AsyncGroup<Integer> results = app.send(group);
         long sent = System.nanoTime();
         results.get(PATIENCE);
-        say("group", members, sent - start, System.nanoTime() - start, "members/s");
+        say("group", members, sent - start, System.nanoTime() - start, cpuNanos() - cpu, "members/s");
     }
 
     private void chain(int steps) {
@@ -101,24 +105,31 @@ public final class WorkflowBenchmark {
         for (int i = 1; i < steps; i++) {
             chain = chain.then(app.task(Tasks::same));
         }
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         AsyncResult<Integer> result = app.send((Chain<Integer>) chain);
         long sent = System.nanoTime();
         result.get(PATIENCE);
-        say("chain", steps, sent - start, System.nanoTime() - start, "steps/s");
+        say("chain", steps, sent - start, System.nanoTime() - start, cpuNanos() - cpu, "steps/s");
     }
 
-    private static void say(String what, int count, long sending, long all, String unit) {
+    /** That of this process, producer and worker together; it says more than the time does on a machine that has other work. */
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    private static void say(String what, int count, long sending, long all, long cpu, String unit) {
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %,8d  sent in %6.2f s  done in %6.2f s  %,9.0f %s  heap %d MB%n",
+                "%-6s %,8d  sent in %6.2f s  done in %6.2f s  %,9.0f %s  CPU %6.1f us each  heap %d MB%n",
                 what,
                 count,
                 sending / 1e9,
                 all / 1e9,
                 count / (all / 1e9),
                 unit,
+                cpu / 1e3 / count,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20);
     }
 
