@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +27,20 @@ final class CanvasSender {
     private final ResultBackend results;
     private final InstantSource clock;
     private final AsyncGroup.Revoker revoker;
-    private final Predicate<String> isOurs;
+    private final CallPlanner planner;
 
-    /** {@code isOurs} says whether a task is known to be run by workers of ours. */
-    CanvasSender(ResultBackend results, InstantSource clock, AsyncGroup.Revoker revoker, Predicate<String> isOurs) {
+    CanvasSender(ResultBackend results, InstantSource clock, AsyncGroup.Revoker revoker, CallPlanner planner) {
         this.results = results;
         this.clock = clock;
         this.revoker = revoker;
-        this.isOurs = isOurs;
+        this.planner = planner;
     }
 
-    <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<Signature<?>>> sender) {
+    <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<PlannedCall<?>>> sender) {
         return new AsyncResult<>(launch(chain, sender).id(), chain.resultType(), results);
     }
 
-    <R> AsyncGroup<R> send(Group<R> group, Consumer<List<Signature<?>>> sender) {
+    <R> AsyncGroup<R> send(Group<R> group, Consumer<List<PlannedCall<?>>> sender) {
         ResultNode sent = launch(group, sender);
         List<ResultNode> ids = Objects.requireNonNull(sent.members());
         List<AsyncResult<? extends R>> members = new ArrayList<>();
@@ -59,7 +57,7 @@ final class CanvasSender {
                 results);
     }
 
-    void replace(TaskMessage task, Canvas<?> by, Consumer<List<Signature<?>>> sender) {
+    void replace(TaskMessage task, Canvas<?> by, Consumer<List<PlannedCall<?>>> sender) {
         if (task.headers().get(LedgerMark.HEADER) != null) {
             throw new IllegalStateException("task " + task.id()
                     + " is durable, and the ledger knows one call of an id: declare it without durable, or send the work and "
@@ -72,7 +70,8 @@ final class CanvasSender {
         launch(launcher -> launcher.replace(task, written(single)), sender);
     }
 
-    <R> AsyncResult<R> addToChord(TaskMessage task, int number, Canvas<R> member, Consumer<List<Signature<?>>> sender) {
+    <R> AsyncResult<R> addToChord(
+            TaskMessage task, int number, Canvas<R> member, Consumer<List<PlannedCall<?>>> sender) {
         if (member instanceof Group) {
             throw new IllegalArgumentException(
                     "a group cannot be a member of a chord: go on with then(…), so that it comes to one result");
@@ -83,11 +82,11 @@ final class CanvasSender {
 
     private WireSignature written(Canvas<?> canvas) {
         WireSignature signature = CanvasWriter.write(canvas);
-        CanvasWriter.requireOurs(signature, isOurs);
+        CanvasWriter.requireOurs(signature, planner::knows);
         return signature;
     }
 
-    private ResultNode launch(Canvas<?> canvas, Consumer<List<Signature<?>>> sender) {
+    private ResultNode launch(Canvas<?> canvas, Consumer<List<PlannedCall<?>>> sender) {
         WireSignature frozen = Launcher.frozen(written(canvas));
         keep(Launcher.kept(frozen));
         return launch(launcher -> launcher.launch(frozen), sender);
@@ -107,15 +106,18 @@ final class CanvasSender {
             KeptWorkflow workflow,
             Map<String, TaskResult> known,
             Set<String> again,
-            Consumer<List<Signature<?>>> sender) {
-        List<Signature<?>> calls = new ArrayList<>();
-        workflow.resume(new Launcher(calls::add, results, clock), results, known, again);
-        sender.accept(calls);
+            Consumer<List<PlannedCall<?>>> sender) {
+        launch(
+                launcher -> {
+                    workflow.resume(launcher, results, known, again);
+                    return workflow;
+                },
+                sender);
     }
 
-    private ResultNode launch(Function<Launcher, ResultNode> begin, Consumer<List<Signature<?>>> sender) {
-        List<Signature<?>> calls = new ArrayList<>();
-        ResultNode result = begin.apply(new Launcher(calls::add, results, clock));
+    private <T> T launch(Function<Launcher, T> begin, Consumer<List<PlannedCall<?>>> sender) {
+        List<PlannedCall<?>> calls = new ArrayList<>();
+        T result = begin.apply(new Launcher(call -> calls.add(planner.planStep(call)), results, clock));
         sender.accept(calls);
         return result;
     }

@@ -68,6 +68,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final TaskRegistry registry;
     private final InstantSource clock;
     private final LogicalClock logicalClock = new LogicalClock();
+    private final CallPlanner planner;
     private final CallSender sender;
     private final EagerRunner eager;
     private final TaskRuntime runtime;
@@ -91,14 +92,14 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                         callbacks,
                         task -> registered().find(task)));
         durable = ledger == null ? null : new DurableCalls(ledger, broker, listener, builder.transaction);
+        planner = new CallPlanner(settings, registry, new CallWriter(clock));
         sender = new CallSender(
                 settings,
                 broker,
                 results,
-                registry,
                 listener,
-                new CallWriter(clock),
-                new CanvasSender(results, clock, this::revoke, task -> sender().knows(task)),
+                planner,
+                new CanvasSender(results, clock, this::revoke, planner),
                 new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
                 durable,
                 builder.transaction,
@@ -342,7 +343,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** The queue of a call: the one asked for, else by the routes of its name or an alias, else the default queue. */
     public String queueOf(Signature<?> call) {
-        return sender.queueOf(call);
+        return planner.queueOf(call);
     }
 
     /** The name of this app. */

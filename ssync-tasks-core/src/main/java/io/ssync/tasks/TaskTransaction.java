@@ -51,7 +51,7 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
         return sender.canvases().send(transaction.isOfBroker() ? group : group.durable(), this::sendSteps);
     }
 
-    private void sendSteps(List<Signature<?>> calls) {
-        sender.sendStepsIn(transaction, calls);
+    private void sendSteps(List<PlannedCall<?>> steps) {
+        sender.sendStepsIn(transaction, steps);
     }
 }

@@ -1,0 +1,129 @@
+package io.ssync.tasks;
+
+import io.ssync.tasks.PlannedCall.Way;
+import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.internal.registry.FlowControl;
+import io.ssync.tasks.internal.registry.TaskDefinition;
+import io.ssync.tasks.internal.registry.TaskMethods;
+import io.ssync.tasks.internal.registry.TaskRegistry;
+import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.TaskMessage;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides of each call its id, its queue and its way, and writes it. Knows the declarations of the tasks that are registered here or were
+ * referred to by their methods. Safe for use by any thread.
+ */
+final class CallPlanner {
+    private final TaskSettings settings;
+    private final TaskRegistry registry;
+    private final CallWriter writer;
+
+    /** The names of durable tasks that calls have met here, whether or not they are registered. */
+    private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
+    /** The flow control of the tasks that were referred to by their methods, by name. */
+    private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
+
+    CallPlanner(TaskSettings settings, TaskRegistry registry, CallWriter writer) {
+        this.settings = settings;
+        this.registry = registry;
+        this.writer = writer;
+        registry.all().stream()
+                .filter(task -> task.declaration().durable())
+                .forEach(task -> durableTasks.add(task.name()));
+    }
+
+    Set<String> durableTasks() {
+        return durableTasks;
+    }
+
+    /** Takes notice of a task that is referred to by its method. */
+    void learn(Method method) {
+        String task = TaskMethods.nameOf(method);
+        referred.put(task, FlowControl.of(method));
+        if (method.getAnnotation(Task.class).durable()) {
+            durableTasks.add(task);
+        }
+    }
+
+    /** Whether the declaration of a task is known. */
+    boolean knows(String task) {
+        return flowOf(task).isPresent();
+    }
+
+    /** Whether a second call of a unique task, whose declaration is known, is an error. */
+    boolean rejectsDuplicates(String task) {
+        return flowOf(task).orElseThrow().rejectsDuplicates();
+    }
+
+    private Optional<FlowControl> flowOf(String task) {
+        return registry.find(task).map(TaskDefinition::flow).or(() -> Optional.ofNullable(referred.get(task)));
+    }
+
+    /**
+     * Plans a call.
+     *
+     * @throws IllegalArgumentException if it breaks one of the rules for messages, or is to be durable and is unique
+     */
+    <R> PlannedCall<R> plan(Signature<R> call) {
+        String id = idOf(call);
+        Optional<FlowControl> flow = flowOf(call.task());
+        return plan(call, id, flow, flow.flatMap(control -> control.lock(id, call.args(), call.kwargs())));
+    }
+
+    /** The same for a step of a workflow, without the lock of a unique task: a workflow whose step is left out would never end. */
+    <R> PlannedCall<R> planStep(Signature<R> call) {
+        return plan(call, idOf(call), flowOf(call.task()), Optional.empty());
+    }
+
+    private <R> PlannedCall<R> plan(
+            Signature<R> call, String id, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
+        String queue = queueOf(call);
+        TaskMessage message = writer.write(call, id, queue, flow, lock);
+        Way way = way(call, lock);
+        if (way == Way.DURABLE) {
+            message = message.with(Map.of(LedgerMark.HEADER, 0), Map.of());
+        }
+        return new PlannedCall<>(
+                call.task(),
+                call.resultType(),
+                id,
+                way,
+                writer.outbound(message, call.options(), queue),
+                way == Way.EAGER || settings.sendSentEvent() ? message : null,
+                lock);
+    }
+
+    private static String idOf(Signature<?> call) {
+        return call.options().taskId().orElseGet(CallWriter::randomId);
+    }
+
+    /** The queue of a call: the one asked for, else by the routes of its name or an alias, else the default queue. */
+    String queueOf(Signature<?> call) {
+        return call.options()
+                .queue()
+                .orElseGet(() -> settings.routes()
+                        .queueFor(CanvasWriter.routedName(call), call.args(), call.kwargs())
+                        .orElse(settings.defaultQueue()));
+    }
+
+    private Way way(Signature<?> call, Optional<UniqueLock> lock) {
+        if (settings.alwaysEager()) {
+            return Way.EAGER;
+        }
+        Optional<Boolean> wanted = call.options().isDurable();
+        if (lock.isPresent()) {
+            // A unique task has its lock in the broker, which does not survive what the ledger is for.
+            if (wanted.orElse(false)) {
+                throw PlannedCall.notDurable(call.task());
+            }
+            return Way.UNIQUE;
+        }
+        boolean durable = wanted.orElseGet(() -> settings.durable() || durableTasks.contains(call.task()));
+        return durable ? Way.DURABLE : Way.PLAIN;
+    }
+}
