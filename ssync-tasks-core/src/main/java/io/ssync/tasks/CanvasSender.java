@@ -3,10 +3,10 @@ package io.ssync.tasks;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.canvas.Launcher;
 import io.ssync.tasks.internal.canvas.WireSignature;
+import io.ssync.tasks.internal.worker.WorkflowKeeper;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
-import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.InstantSource;
@@ -14,26 +14,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends canvases: what can begin at once, with what follows in it. Safe for use by any thread. */
 final class CanvasSender {
-    private static final Logger log = LoggerFactory.getLogger(CanvasSender.class);
-
     private final ResultBackend results;
     private final InstantSource clock;
     private final AsyncGroup.Revoker revoker;
     private final CallPlanner planner;
+    private final WorkflowKeeper keeper;
 
-    CanvasSender(ResultBackend results, InstantSource clock, AsyncGroup.Revoker revoker, CallPlanner planner) {
+    CanvasSender(
+            ResultBackend results,
+            InstantSource clock,
+            AsyncGroup.Revoker revoker,
+            CallPlanner planner,
+            WorkflowKeeper keeper) {
         this.results = results;
         this.clock = clock;
         this.revoker = revoker;
         this.planner = planner;
+        this.keeper = keeper;
     }
 
     <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<PlannedCall<?>>> sender) {
@@ -88,17 +92,12 @@ final class CanvasSender {
 
     private ResultNode launch(Canvas<?> canvas, Consumer<List<PlannedCall<?>>> sender) {
         WireSignature frozen = Launcher.frozen(written(canvas));
-        keep(Launcher.kept(frozen));
-        return launch(launcher -> launcher.launch(frozen), sender);
-    }
-
-    /** For people: the workflow itself needs nothing of it. */
-    private void keep(KeptWorkflow workflow) {
-        try {
-            workflow.toJson().ifPresent(json -> results.saveWorkflow(workflow.id(), json));
-        } catch (ResultBackendException e) {
-            log.warn("workflow {} is sent, but nobody will see it as a tree: {}", workflow.id(), e.getMessage());
-        }
+        KeptWorkflow workflow = Launcher.kept(frozen);
+        // First, so that an argument that is no JSON is an error before anything is sent.
+        Optional<String> json = workflow.toJson();
+        ResultNode result = launch(launcher -> launcher.launch(frozen), sender);
+        json.ifPresent(text -> keeper.keep(workflow.id(), text));
+        return result;
     }
 
     /** Sends again what of a workflow has to run again. */

@@ -17,6 +17,7 @@ import io.ssync.tasks.internal.worker.TaskRuntime;
 import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.internal.worker.WaitingTasks;
 import io.ssync.tasks.internal.worker.WorkerSetup;
+import io.ssync.tasks.internal.worker.WorkflowKeeper;
 import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
@@ -69,6 +70,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final InstantSource clock;
     private final LogicalClock logicalClock = new LogicalClock();
     private final CallPlanner planner;
+    private final WorkflowKeeper workflows;
     private final CallSender sender;
     private final EagerRunner eager;
     private final TaskRuntime runtime;
@@ -92,6 +94,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                         callbacks,
                         task -> registered().find(task)));
         durable = ledger == null ? null : new DurableCalls(ledger, broker, listener, builder.transaction);
+        workflows = new WorkflowKeeper(results, listener, Ticker.SYSTEM);
         planner = new CallPlanner(settings, registry, new CallWriter(clock));
         sender = new CallSender(
                 settings,
@@ -99,7 +102,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 results,
                 listener,
                 planner,
-                new CanvasSender(results, clock, this::revoke, planner),
+                new CanvasSender(results, clock, this::revoke, planner, workflows),
                 new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
                 durable,
                 builder.transaction,
@@ -229,7 +232,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      * 10,000 tasks or 4 MB of arguments.
      */
     public Optional<Canvas.Workflow> workflow(String id) {
-        return results.findWorkflow(id)
+        return workflows
+                .find(id)
                 .map(json -> new SentWorkflow(KeptWorkflow.read(json), results, new SentWorkflow.Actions() {
                     @Override
                     public void terminate(Collection<String> taskIds) {
@@ -428,6 +432,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         if (durable != null) {
             durable.close();
         }
+        workflows.close();
         broker.close();
         results.close();
     }

@@ -371,11 +371,13 @@ public abstract class ResultBackendContract {
     @Test
     void keepsWhatWorkflowsAreMadeOf() {
         String id = newId();
+        String other = newId();
 
-        backend.saveWorkflow(id, "{\"task\": \"first\"}");
-        backend.saveWorkflow(id, "{\"task\": \"it's \\\"ünï\\\"\"}");
+        backend.saveWorkflows(Map.of(id, "{\"task\": \"first\"}"));
+        backend.saveWorkflows(Map.of(id, "{\"task\": \"it's \\\"ünï\\\"\"}", other, "{\"task\": \"other\"}"));
 
         assertThat(backend.findWorkflow(id)).contains("{\"task\": \"it's \\\"ünï\\\"\"}");
+        assertThat(backend.findWorkflow(other)).contains("{\"task\": \"other\"}");
         assertThat(backend.findWorkflow(newId())).isEmpty();
     }
 

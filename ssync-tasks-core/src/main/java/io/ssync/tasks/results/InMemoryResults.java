@@ -62,8 +62,8 @@ public final class InMemoryResults implements ResultBackend {
     }
 
     @Override
-    public void saveWorkflow(String id, String json) {
-        workflows.put(id, json);
+    public void saveWorkflows(Map<String, String> made) {
+        workflows.putAll(made);
     }
 
     @Override

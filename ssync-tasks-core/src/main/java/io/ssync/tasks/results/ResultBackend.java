@@ -50,14 +50,13 @@ public interface ResultBackend extends AutoCloseable {
     }
 
     /**
-     * Keeps what a workflow is made of, for people, for as long as a result. A backend that has no place for it does nothing.
+     * Keeps what workflows are made of, for people, for as long as results. A backend that has no place for it does nothing.
      *
-     * @param id the id of the result of the workflow, a task's or a group's
-     * @param json JSON text
+     * @param workflows JSON text, by the id of the result of each workflow, a task's or a group's
      */
-    default void saveWorkflow(String id, String json) {}
+    default void saveWorkflows(Map<String, String> workflows) {}
 
-    /** What {@link #saveWorkflow} has kept under this id, or empty. */
+    /** What {@link #saveWorkflows} has kept under this id, or empty. */
     default Optional<String> findWorkflow(String id) {
         return Optional.empty();
     }

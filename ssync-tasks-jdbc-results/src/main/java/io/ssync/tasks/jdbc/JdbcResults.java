@@ -125,9 +125,9 @@ public final class JdbcResults implements ResultBackend {
     }
 
     @Override
-    public void saveWorkflow(String id, String json) {
+    public void saveWorkflows(Map<String, String> made) {
         call((tables, handle) -> {
-            workflows.save(handle, id, json);
+            workflows.save(handle, made);
             return true;
         });
     }

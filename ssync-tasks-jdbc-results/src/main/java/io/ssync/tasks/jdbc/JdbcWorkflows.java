@@ -1,9 +1,12 @@
 package io.ssync.tasks.jdbc;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The statements on {@code ssync_workflow}: what workflows are made of. Safe for use by any thread. */
 final class JdbcWorkflows {
@@ -14,12 +17,15 @@ final class JdbcWorkflows {
 
     private volatile boolean prepared;
 
-    void save(Handle handle, String id, String canvas) {
+    void save(Handle handle, Map<String, String> canvases) {
         prepare(handle);
-        handle.createUpdate(SAVE)
-                .bind("id", PostgresText.plain(id))
-                .bind("canvas", PostgresText.json(canvas))
-                .execute();
+        PreparedBatch batch = handle.prepareBatch(SAVE);
+        // In one order, so that two who save the same ones do not wait for one another.
+        new TreeMap<>(canvases)
+                .forEach((id, canvas) -> batch.bind("id", PostgresText.plain(id))
+                        .bind("canvas", PostgresText.json(canvas))
+                        .add());
+        handle.useTransaction(transaction -> batch.execute());
     }
 
     Optional<String> find(Handle handle, String id) {

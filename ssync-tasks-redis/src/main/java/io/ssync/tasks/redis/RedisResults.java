@@ -158,8 +158,8 @@ public final class RedisResults implements ResultBackend {
     }
 
     @Override
-    public void saveWorkflow(String id, String json) {
-        save(keys.workflow(id), json);
+    public void saveWorkflows(Map<String, String> workflows) {
+        workflows.forEach((id, json) -> save(keys.workflow(id), json));
     }
 
     @Override
