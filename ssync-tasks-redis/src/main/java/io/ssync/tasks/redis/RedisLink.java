@@ -148,6 +148,10 @@ final class RedisLink implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            // A framework may close what an app has closed already.
+            return;
+        }
         closed = true;
         failover.remove(this);
         log.closed(this);

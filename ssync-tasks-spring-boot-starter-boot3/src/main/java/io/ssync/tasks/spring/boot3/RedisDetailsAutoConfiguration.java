@@ -1,0 +1,48 @@
+package io.ssync.tasks.spring.boot3;
+
+import io.ssync.tasks.spring.SsyncTasksAutoConfiguration;
+import io.ssync.tasks.spring.TaskBrokerConnectionDetails;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails.Standalone;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Takes the address of the broker from where Spring has its own of Redis: properties, containers of tests, Docker Compose. */
+@AutoConfiguration(after = RedisAutoConfiguration.class, before = SsyncTasksAutoConfiguration.class)
+@ConditionalOnClass(RedisConnectionDetails.class)
+@ConditionalOnBean(RedisConnectionDetails.class)
+public class RedisDetailsAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    TaskBrokerConnectionDetails taskBrokerConnectionDetails(RedisConnectionDetails redis, Environment environment) {
+        return () -> address(redis, environment).url();
+    }
+
+    private static TaskBrokerConnectionDetails address(RedisConnectionDetails redis, Environment environment) {
+        Standalone server = redis.getStandalone();
+        if (server == null) {
+            throw new IllegalStateException(
+                    "Spring's Redis is one of Sentinel or a cluster, and tasks need one address: "
+                            + "set ssync.tasks.broker.url");
+        }
+        if (environment.getProperty("spring.data.redis.ssl.bundle") != null) {
+            throw new IllegalStateException("spring.data.redis.ssl.bundle does not hold for tasks: set "
+                    + "ssync.tasks.broker.url=rediss://host:port/0?ssl_ca_certs=/path/of/ca.pem, and ssl_certfile and "
+                    + "ssl_keyfile if the server asks for a certificate");
+        }
+        return TaskBrokerConnectionDetails.of(
+                server.getHost(),
+                server.getPort(),
+                server.getDatabase(),
+                redis.getUsername(),
+                redis.getPassword(),
+                environment.getProperty("spring.data.redis.ssl.enabled", Boolean.class, false)
+                        || environment.getProperty("spring.data.redis.url", "").startsWith("rediss:"));
+    }
+}

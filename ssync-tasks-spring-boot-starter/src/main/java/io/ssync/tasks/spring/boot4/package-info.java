@@ -1,0 +1,3 @@
+/** What differs in Spring Boot 4: where it says which Redis there is, and how it asks for health. */
+@org.jspecify.annotations.NullMarked
+package io.ssync.tasks.spring.boot4;
