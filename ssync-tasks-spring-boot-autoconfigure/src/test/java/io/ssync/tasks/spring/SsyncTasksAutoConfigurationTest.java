@@ -13,6 +13,8 @@ import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,28 @@ class SsyncTasksAutoConfigurationTest {
                     app.task(Mailer::send).delay("Ada");
                     assertThat(told).hasToString("mails.send");
                 });
+    }
+
+    @Test
+    void showsAndPausesQueuesByAnEndpointThatIsExposed() {
+        runner.withUserConfiguration(Mails.class)
+                .withPropertyValues("management.endpoints.web.exposure.include=ssynctasks")
+                .run(context -> {
+                    TasksEndpoint endpoint = context.getBean(TasksEndpoint.class);
+                    context.getBean(TaskApp.class).task(Mailer::send).delay("Ada");
+                    assertThat(endpoint.queue("celery").ready()).isOne();
+                    assertThat(endpoint.tasks())
+                            .containsEntry("app", "tasks")
+                            .containsEntry("tasks", Map.of("mails.send", List.of()))
+                            .containsEntry("paused", Map.of());
+
+                    endpoint.change("celery", TasksEndpoint.Action.PAUSE);
+                    assertThat(endpoint.tasks())
+                            .containsEntry("paused", Map.of("celery", "by the actuator of tasks"));
+                    endpoint.change("celery", TasksEndpoint.Action.RESUME);
+                    assertThat(endpoint.tasks()).containsEntry("paused", Map.of());
+                });
+        runner.run(context -> assertThat(context).doesNotHaveBean(TasksEndpoint.class));
     }
 
     @Test
