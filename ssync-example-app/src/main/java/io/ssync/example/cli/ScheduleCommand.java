@@ -152,37 +152,8 @@ public final class ScheduleCommand {
             @Mixin LogOptions log,
             @Parameters(paramLabel = "NAME", description = "Its name, of which there is none yet.") String name,
             @Parameters(paramLabel = "TASK", description = "The task, for example example.tasks.add.") String task,
-            @Option(names = "--cron", paramLabel = "CRONTAB", description = "Five fields: '0 7 * * mon-fri'.")
-                    String cron,
-            @Option(names = "--every", paramLabel = "SECONDS", description = "Again and again after so many seconds.")
-                    Double every,
-            @Option(names = "--at", paramLabel = "TIME", description = "Once, for example at 2030-01-01T00:00:00Z.")
-                    Instant at,
-            @Option(
-                            names = "--zone",
-                            paramLabel = "ZONE",
-                            defaultValue = "UTC",
-                            description = "By whose clocks a crontab goes. Default: ${DEFAULT-VALUE}.")
-                    String zone,
-            @Option(
-                            names = "--args",
-                            paramLabel = "JSON",
-                            defaultValue = "[]",
-                            converter = Json.PositionalConverter.class,
-                            description = "Positional arguments, for example [2, 3].")
-                    Json.Positional args,
-            @Option(
-                            names = "--kwargs",
-                            paramLabel = "JSON",
-                            defaultValue = "{}",
-                            converter = Json.NamedConverter.class,
-                            description = "Arguments by name, for example {\"x\": 2}.")
-                    Json.Named kwargs,
-            @Option(names = "--queue", paramLabel = "NAME", description = "The queue. Default: by the routes.")
-                    String queue,
-            @Option(names = "--one-off", description = "Disable it after its first run.") boolean oneOff) {
-        NewSchedule wanted =
-                new NewSchedule(name, task, cron, every, at, zone, args.values(), kwargs.values(), queue, oneOff);
+            @Mixin NewScheduleOptions options) {
+        NewSchedule wanted = options.of(name, task);
         ScheduleEntry entry = usage("add", wanted::entry);
         return with(servers, log, schedules -> {
             if (!schedules.add(entry)) {

@@ -112,7 +112,11 @@ final class ScheduleRoutes {
                 body.list("args"),
                 body.object("kwargs"),
                 body.optionalText("queue"),
-                Boolean.TRUE.equals(body.optionalFlag("one_off")));
+                Boolean.TRUE.equals(body.optionalFlag("one_off")),
+                body.optionalText("misfire"),
+                body.optionalDecimal("deadline"),
+                body.optionalText("overlap"),
+                body.optionalDecimal("jitter"));
         boolean added;
         try {
             added = schedules.add(wanted.entry());

@@ -82,6 +82,9 @@ class ScheduleCommandTest {
         succeed("pause", "morning", "--until", "2040-01-01T00:00:00Z");
         assertThat(succeed("show", "morning")).contains("paused until 2040-01-01T00:00:00Z");
         assertThat(succeed("next", "morning", "--count", "1")).startsWith("2040-01-01T06:00:00Z");
+        succeed("pause", "morning");
+        assertThat(succeed("next", "morning")).isEmpty();
+        assertThat(succeed("list", "--json")).contains("\"state\":\"paused\"").doesNotContain("9999");
         succeed("resume", "morning");
         succeed("disable", "morning");
         assertThat(succeed("next", "morning")).isEmpty();
@@ -98,6 +101,28 @@ class ScheduleCommandTest {
         assertThat(run("pause", "morning").exitCode()).isEqualTo(1);
         assertThat(run("add", "x", "t", "--every", "1", "--cron", "* * * * *").err())
                 .contains("give one of cron, every and at");
+    }
+
+    @Test
+    void addsAScheduleWithPolicies() {
+        succeed(
+                "add",
+                "careful",
+                "example.tasks.noop",
+                "--every",
+                "60",
+                "--misfire",
+                "all:20",
+                "--deadline",
+                "3600",
+                "--overlap",
+                "queue-one",
+                "--jitter",
+                "30");
+
+        assertThat(succeed("show", "careful").lines())
+                .contains("misfire       all, up to 20, within 3600 s", "overlap       QUEUE_ONE", "jitter        30");
+        succeed("remove", "careful");
     }
 
     @Test

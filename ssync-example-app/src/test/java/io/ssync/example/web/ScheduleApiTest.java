@@ -67,14 +67,18 @@ class ScheduleApiTest {
         HttpResponse<String> added = post(
                 "/api/schedules/",
                 "{\"name\": \"new\", \"task\": \"example.tasks.add\", \"cron\": \"0 7 * * mon-fri\", \"zone\": \"Africa/Lagos\","
-                        + " \"args\": [2, 3], \"kwargs\": {\"x\": null}, \"queue\": \"slow\", \"one_off\": true}");
+                        + " \"args\": [2, 3], \"kwargs\": {\"x\": null}, \"queue\": \"slow\", \"one_off\": true,"
+                        + " \"misfire\": \"all\", \"overlap\": \"SKIP\", \"jitter\": 5}");
 
         assertThat(added.statusCode()).isEqualTo(201);
         assertThat(json(added))
                 .containsEntry("schedule", "0 7 * * mon-fri Africa/Lagos")
                 .containsEntry("args", List.of(2, 3))
                 .containsEntry("queue", "slow")
-                .containsEntry("one_off", true);
+                .containsEntry("one_off", true)
+                .containsEntry("misfire", "all, up to 1000")
+                .containsEntry("overlap", "SKIP")
+                .containsEntry("jitter", 5);
         assertThat(post("/api/schedules/", "{\"name\": \"new\", \"task\": \"t\", \"every\": 0.5}")
                         .statusCode())
                 .isEqualTo(409);
@@ -97,7 +101,12 @@ class ScheduleApiTest {
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": \"1\"}                     | every must be a number.",
                 "{\"name\": \"n\", \"task\": \"t\", \"cron\": \"61 * * * *\"}             | 61",
                 "{\"name\": \"n\", \"task\": \"t\", \"cron\": \"0 0 30 2 *\"}             | would not be due within eight years",
-                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"zone\": \"Mars/Base\"}  | there is no time zone 'Mars/Base'",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"zone\": \"Mars/Base\"}  | there is no time zone 'Mars/Base': give UTC, or one such as Africa/Lagos",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"misfire\": \"never\"}    | misfire must be skip, once, all or all:N",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"misfire\": \"all:0\"}    | must be 1 to 1000 runs, was 0",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"deadline\": 0}         | deadline must be a positive number",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"overlap\": \"both\"}     | overlap must be allow, skip, queue_one or",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"jitter\": 100000}      | the jitter must be zero to a day",
                 "{\"name\": \"n\", \"task\": \"t\", \"at\": \"soon\"}                     | at must be a time",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"args\": 5}            | args must be a list.",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"kwargs\": []}         | kwargs must be an object."

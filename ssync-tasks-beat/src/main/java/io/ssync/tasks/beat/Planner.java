@@ -21,10 +21,10 @@ final class Planner {
                         .map(due -> withJitter(entry, row.state(), due)));
     }
 
-    /** The next due times of a schedule, for people. */
+    /** The next due times of a schedule, for people; none while it is paused until somebody resumes it. */
     static List<Instant> next(ScheduleRow row, Instant after, int count) {
         List<Instant> due = new ArrayList<>();
-        row.understood().filter(ScheduleEntry::enabled).ifPresent(entry -> {
+        row.understood().filter(Planner::isDueSometime).ifPresent(entry -> {
             // An interval counts from its last due time, others from anywhere.
             Optional<Instant> next = DueTimes.nextAfter(entry, decided(row.state()));
             if (next.isPresent() && next.get().isBefore(after)) {
@@ -36,6 +36,10 @@ final class Planner {
             }
         });
         return due;
+    }
+
+    private static boolean isDueSometime(ScheduleEntry entry) {
+        return entry.enabled() && !ScheduleEntry.UNTIL_RESUMED.equals(entry.pausedUntil());
     }
 
     /**
