@@ -20,6 +20,7 @@ import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
 import io.ssync.example.cli.VersionCommand;
+import io.ssync.example.cli.WhyCommand;
 import io.ssync.example.cli.WorkerCommand;
 import io.ssync.example.cli.WorkflowCommand;
 import java.util.Map;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             RevokeCommand.class,
             DeadCommand.class,
             LedgerCommand.class,
+            WhyCommand.class,
             QueueCommand.class,
             LimitsCommand.class,
             ScheduleCommand.class,

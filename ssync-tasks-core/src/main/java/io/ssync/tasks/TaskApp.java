@@ -3,12 +3,14 @@ package io.ssync.tasks;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.control.Control;
+import io.ssync.tasks.control.Explanation;
 import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.internal.canvas.BuiltInTasks;
 import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.events.EventSender;
+import io.ssync.tasks.internal.explain.Explainer;
 import io.ssync.tasks.internal.registry.TaskHolder;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.internal.worker.EagerRunner;
@@ -34,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -318,6 +321,21 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         } catch (UnreadableMessageException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Why a task has not ended, or that it has. Looks into the queues that this app has routes to and those that workers read, asks the
+     * workers, and takes a second or two, longer if a million messages wait. Changes nothing.
+     */
+    public Explanation why(String taskId) {
+        Set<String> queues = new LinkedHashSet<>();
+        queues.add(settings.defaultQueue());
+        settings.routes().byPattern().forEach((pattern, route) -> {
+            if (!pattern.equals("function")) {
+                queues.add(String.valueOf(route.get("queue")));
+            }
+        });
+        return new Explainer(broker, results, ledger(), inspect(), clock, queues).explain(taskId);
     }
 
     /** Commands to the workers of this broker, also to those of other apps and of Celery. */

@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.WhyFacts;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
@@ -108,6 +109,10 @@ public final class WebServer implements AutoCloseable {
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
         config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));
+        config.routes.get(
+                "/api/tasks/{id}/why/",
+                staffOnly(request -> Replies.json(
+                        request, HttpStatus.OK, WhyFacts.of(app.tasks().why(request.pathParam("id"))))));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
         BodyGate gate = new BodyGate();
         new UploadRoutes(app, options, gate).addTo(config);

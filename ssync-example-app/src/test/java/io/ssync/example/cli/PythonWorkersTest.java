@@ -11,8 +11,11 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.worker.Worker;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,29 @@ class PythonWorkersTest {
                 .contains("terminate: " + id);
         await().until(() ->
                 run("inspect", "active", "-d", PYTHON, "-t", "10").out().lines().anyMatch((PYTHON + "  -")::equals));
+    }
+
+    @Test
+    void saysWhyATaskThatPythonHasHasNotEnded() {
+        // It runs one, and reserves four.
+        List<String> ids = IntStream.range(0, 8).mapToObj(i -> sleepInPython()).toList();
+        try {
+            await().until(() -> run("why", ids.get(0)).out().startsWith("it runs on " + PYTHON));
+            await().until(() -> run("why", ids.get(1)).out().startsWith("a worker of Celery has taken it at 20"));
+            assertThat(run("why", ids.get(7)).out())
+                    .startsWith("all 1 slots of the workers that read its queue are busy: " + PYTHON);
+        } finally {
+            run("queue", "purge", "python", "--yes");
+            String[] terminate =
+                    Stream.concat(Stream.of("terminate"), ids.stream()).toArray(String[]::new);
+            control(terminate);
+        }
+        await().until(() -> run("inspect", "active", "-d", PYTHON, "-t", "10").out().lines().anyMatch((PYTHON + "  -")::equals));
+    }
+
+    private static String sleepInPython() {
+        Run call = run("call", "python.sleep", "--args", "[600]", "--queue", "python");
+        return String.valueOf(((Map<?, ?>) CeleryJson.readPlain(call.out())).get("task_id"));
     }
 
     @Test

@@ -121,6 +121,16 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void findsOneRow() {
+        LedgerEntry entry = entry(newId());
+        ledger.add(List.of(entry, entry(newId())));
+
+        assertThat(ledger.find(entry.taskId()).orElseThrow().queue()).isEqualTo("q");
+        assertThat(ledger.find("unknown")).isEmpty();
+        assertThat(open("other-" + broker).find(entry.taskId())).isEmpty();
+    }
+
+    @Test
     void listsPageByPageTheOldestFirst() {
         List<String> ids = IntStream.range(0, 5).mapToObj(i -> newId()).toList();
         ids.forEach(id -> ledger.add(List.of(entry(id))));

@@ -47,6 +47,12 @@ public interface Broker extends AutoCloseable {
     QueueControl control(String queue);
 
     /**
+     * Where the message of a task is: in one of these queues, or with a worker. Takes the longer the more there is in them; a message that
+     * moves meanwhile may be missed.
+     */
+    Optional<MessagePlace> find(String taskId, Collection<String> queues);
+
+    /**
      * Revokes tasks by their ids: every worker, also one that starts later, knows of it at once. Forgotten after a week, and
      * when 50,000 newer ones came after.
      *

@@ -128,6 +128,19 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Optional<MessagePlace> find(String taskId, Collection<String> names) {
+        lock.lock();
+        try {
+            InMemoryMessageSearch search = new InMemoryMessageSearch(taskId);
+            return names.stream()
+                    .flatMap(name -> queue(name).find(search, clock.instant()).stream())
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void revoke(Collection<String> taskIds, boolean terminate) {
         lock.lock();
         try {

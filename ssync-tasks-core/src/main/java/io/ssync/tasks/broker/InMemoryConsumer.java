@@ -49,6 +49,10 @@ final class InMemoryConsumer implements Consumer {
         options.queues().forEach(this::add);
     }
 
+    String worker() {
+        return options.worker();
+    }
+
     @Override
     public void add(String queue) {
         lock.lock();

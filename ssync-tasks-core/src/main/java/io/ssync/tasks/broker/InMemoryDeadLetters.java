@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters of one {@link InMemoryQueue}. What is public takes the lock of the broker; the rest is called under it. */
@@ -43,6 +44,14 @@ final class InMemoryDeadLetters implements DeadLetters {
             letters.remove(letters.keySet().iterator().next());
         }
         return letter;
+    }
+
+    /** The newest whose message is the one that is looked for. */
+    Optional<DeadLetter> find(Predicate<InMemoryMessage> isIt) {
+        return letters.values().stream()
+                .filter(setAside -> isIt.test(setAside.message()))
+                .map(SetAside::letter)
+                .reduce((older, newer) -> newer);
     }
 
     int size() {

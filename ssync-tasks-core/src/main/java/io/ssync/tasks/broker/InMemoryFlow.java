@@ -164,6 +164,26 @@ final class InMemoryFlow {
         return first;
     }
 
+    /** The message that is looked for, if it waits for a limit. */
+    Optional<MessagePlace> find(String queue, InMemoryMessageSearch search, Instant now, List<InMemoryHold> holds) {
+        for (Map.Entry<Lane, TreeSet<InMemoryMessage>> entry : waiting.entrySet()) {
+            Lane lane = entry.getKey();
+            Instant start = readyAt(lane, now);
+            for (InMemoryMessage message : entry.getValue()) {
+                if (search.matches(message)) {
+                    return Optional.of(new MessagePlace.Limited(
+                            queue,
+                            message.payload(),
+                            lane.task(),
+                            lane.key(),
+                            start.isAfter(now) && !start.equals(Instant.MAX) ? Optional.of(start) : Optional.empty(),
+                            holds.stream().flatMap(hold -> hold.holders(lane)).toList()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     void await(Lane lane, InMemoryMessage message) {
         waiting.computeIfAbsent(lane, unused -> new TreeSet<>(InMemoryMessage.SERVING_ORDER))
                 .add(message);

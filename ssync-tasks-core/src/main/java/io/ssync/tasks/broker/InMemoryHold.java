@@ -5,8 +5,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,29 @@ final class InMemoryHold {
         InMemoryDelivery delivery = new InMemoryDelivery(this, taken, now);
         inFlight.add(delivery);
         return delivery;
+    }
+
+    /** The message in flight that is looked for, if it is here. */
+    Optional<MessagePlace> find(InMemoryMessageSearch search) {
+        return inFlight.stream()
+                .filter(delivery -> search.matches(delivery.message()))
+                .<MessagePlace>map(delivery ->
+                        new MessagePlace.InFlight(queue.name(), delivery.payload(), consumer.worker(), leaseEnd()))
+                .findFirst();
+    }
+
+    /** The tasks in flight that count for a lane. */
+    Stream<MessagePlace.Holder> holders(InMemoryFlow.Lane lane) {
+        return inFlight.stream()
+                .filter(delivery -> lane.equals(delivery.lane()))
+                .map(delivery ->
+                        new MessagePlace.Holder(InMemoryMessageSearch.idOf(delivery.message()), consumer.worker()));
+    }
+
+    /** The beginning of time for a lease that is lost. */
+    private Instant leaseEnd() {
+        Instant end = leaseEnd.get();
+        return end == null || end.equals(Instant.MIN) ? Instant.EPOCH : end;
     }
 
     /** Takes a delivery out of flight; false if it is not in flight any more. */

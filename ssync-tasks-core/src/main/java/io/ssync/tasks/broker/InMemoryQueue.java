@@ -233,6 +233,22 @@ final class InMemoryQueue {
                 .toList();
     }
 
+    /** Where the message of a task is, if it is here. */
+    Optional<MessagePlace> find(InMemoryMessageSearch search, Instant now) {
+        promoteDue(now);
+        return search.ready(name, ready)
+                .or(() -> flow.find(name, search, now, holds))
+                .or(() -> delayed.entrySet().stream()
+                        .filter(entry -> search.matches(entry.getValue()))
+                        .<MessagePlace>map(entry -> new MessagePlace.Delayed(
+                                name, entry.getValue().payload(), entry.getKey().time()))
+                        .findFirst())
+                .or(() -> holds.stream()
+                        .flatMap(hold -> hold.find(search).stream())
+                        .findFirst())
+                .or(() -> deadLetters.find(search::matches).map(MessagePlace.Dead::new));
+    }
+
     InMemoryDeadLetters deadLetters() {
         return deadLetters;
     }

@@ -155,6 +155,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public Optional<Ledger.Row> find(String taskId) {
+        return store.change(() -> store.find(broker(), taskId));
+    }
+
+    @Override
     public List<Ledger.Row> list(int offset, int limit) {
         return store.change(() -> store.list(broker(), offset, limit));
     }

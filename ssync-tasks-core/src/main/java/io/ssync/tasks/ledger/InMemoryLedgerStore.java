@@ -334,6 +334,12 @@ final class InMemoryLedgerStore {
         return rows.values().stream().noneMatch(row -> row.broker == broker);
     }
 
+    Optional<Ledger.Row> find(Broker broker, String taskId) {
+        return Optional.ofNullable(rows.get(taskId))
+                .filter(row -> row.broker == broker)
+                .map(row -> row.shown(isPublished(row, now())));
+    }
+
     List<Ledger.Row> list(Broker broker, int offset, int limit) {
         Instant now = now();
         return rows.values().stream()

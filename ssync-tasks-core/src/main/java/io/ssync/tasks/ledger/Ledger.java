@@ -137,6 +137,9 @@ public interface Ledger extends AutoCloseable {
     /** Whether it holds no task of its broker; it looks at one row at most for that. */
     boolean isEmpty();
 
+    /** The row of a task of its broker, if it has one. */
+    Optional<Row> find(String taskId);
+
     /** One page of rows, the oldest first: up to {@code limit}, after the first {@code offset}. */
     List<Row> list(int offset, int limit);
 

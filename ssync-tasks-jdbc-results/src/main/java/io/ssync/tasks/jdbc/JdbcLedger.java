@@ -268,6 +268,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public Optional<Ledger.Row> find(String taskId) {
+        return call(handle -> LedgerRows.find(handle, broker(handle), taskId));
+    }
+
+    @Override
     public List<Ledger.Row> list(int offset, int limit) {
         return call(handle -> LedgerRows.list(handle, broker(handle), offset, limit));
     }

@@ -47,6 +47,7 @@ final class LedgerRows {
     private static final String REVOKE = sql("revoke");
     private static final String MOVED = sql("moved");
     private static final String IS_EMPTY = sql("isEmpty");
+    private static final String FIND = sql("find");
     private static final String LIST = sql("list");
     private static final String STATUS = sql("status");
 
@@ -148,6 +149,14 @@ final class LedgerRows {
                 .bind("broker", broker)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    static Optional<Ledger.Row> find(Handle handle, int broker, String taskId) {
+        return handle.createQuery(FIND)
+                .bind("broker", broker)
+                .bind("taskId", taskId)
+                .map((row, context) -> row(row))
+                .findOne();
     }
 
     static List<Ledger.Row> list(Handle handle, int broker, int offset, int limit) {

@@ -9,6 +9,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.broker.MessagePlace;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueControl;
 import io.ssync.tasks.broker.QueueStatus;
@@ -121,6 +122,14 @@ public final class RedisBroker implements Broker {
     @Override
     public QueueControl control(String queue) {
         return new RedisQueueControl(link, queues, queue, delayedQueues);
+    }
+
+    @Override
+    public Optional<MessagePlace> find(String taskId, Collection<String> names) {
+        return new RedisMessageSearch(link, queues.keyspace(), taskId)
+                .in(names.stream()
+                        .map(name -> new RedisKeys(name, queues.keyspace()))
+                        .toList());
     }
 
     @Override

@@ -102,6 +102,14 @@ final class RedisKeys {
         return list;
     }
 
+    /** The list of the messages of a priority step that wait in a lane: {@code flow.lua} explains it. */
+    byte[] waiting(byte step, byte[] lane) {
+        byte[] before = bytes(prefix + ":flow:" + (char) step + "\t");
+        byte[] key = Arrays.copyOf(before, before.length + lane.length);
+        System.arraycopy(lane, 0, key, before.length, lane.length);
+        return key;
+    }
+
     /** The lock of a unique task: holds the id of the task that has it. */
     byte[] lock(String key) {
         return bytes(prefix + ":flow:unique:" + key);

@@ -48,6 +48,8 @@ class RedisKeysTest {
         assertThat(text(keys.lanes)).isEqualTo("ssync:{mail}:lanes");
         assertThat(text(keys.pause)).isEqualTo("ssync:{mail}:pause");
         assertThat(text(keys.published("of task 1"))).isEqualTo("ssync:{mail}:published:of task 1");
+        assertThat(text(keys.waiting((byte) '3', "sms\t7".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("ssync:{mail}:flow:3\tsms\t7");
         assertThat(text(keys.lock("report"))).isEqualTo("ssync:{mail}:flow:unique:report");
         assertThat(text(keys.inFlight("worker@host/1f"))).isEqualTo("ssync:{mail}:inflight:worker@host/1f");
     }

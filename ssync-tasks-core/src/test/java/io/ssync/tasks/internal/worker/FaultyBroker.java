@@ -5,6 +5,7 @@ import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
+import io.ssync.tasks.broker.MessagePlace;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueControl;
 import io.ssync.tasks.broker.QueueStatus;
@@ -65,6 +66,11 @@ final class FaultyBroker implements Broker {
     @Override
     public QueueControl control(String queue) {
         return real.control(queue);
+    }
+
+    @Override
+    public Optional<MessagePlace> find(String taskId, Collection<String> queues) {
+        return real.find(taskId, queues);
     }
 
     @Override

@@ -1,0 +1,39 @@
+package io.ssync.tasks.broker;
+
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.UnreadableMessageException;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Looks for the message of one task.
+ *
+ * @param taskId the task
+ */
+record InMemoryMessageSearch(String taskId) {
+
+    boolean matches(InMemoryMessage message) {
+        return idOf(message).equals(taskId);
+    }
+
+    /** The place among ready messages, in the order in which they are served. */
+    Optional<MessagePlace> ready(String queue, Collection<InMemoryMessage> messages) {
+        long ahead = 0;
+        for (InMemoryMessage message : messages) {
+            if (matches(message)) {
+                return Optional.of(new MessagePlace.Ready(queue, message.payload(), ahead));
+            }
+            ahead++;
+        }
+        return Optional.empty();
+    }
+
+    /** Empty if it cannot be read. */
+    static String idOf(InMemoryMessage message) {
+        try {
+            return MessageCodec.decode(message.payload()).id();
+        } catch (UnreadableMessageException e) {
+            return "";
+        }
+    }
+}
