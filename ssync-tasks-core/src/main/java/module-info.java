@@ -25,6 +25,7 @@ module io.ssync.tasks {
     exports io.ssync.tasks.broker;
     exports io.ssync.tasks.control;
     exports io.ssync.tasks.events;
+    exports io.ssync.tasks.health;
     exports io.ssync.tasks.ledger;
     exports io.ssync.tasks.message;
     exports io.ssync.tasks.results;

@@ -6,6 +6,7 @@ import io.ssync.example.cli.CallCommand;
 import io.ssync.example.cli.ControlCommand;
 import io.ssync.example.cli.DeadCommand;
 import io.ssync.example.cli.DemoCommand;
+import io.ssync.example.cli.DoctorCommand;
 import io.ssync.example.cli.Errors;
 import io.ssync.example.cli.EventsCommand;
 import io.ssync.example.cli.InspectCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             DeadCommand.class,
             LedgerCommand.class,
             WhyCommand.class,
+            DoctorCommand.class,
             QueueCommand.class,
             LimitsCommand.class,
             ScheduleCommand.class,

@@ -6,10 +6,12 @@ import io.ssync.tasks.control.Control;
 import io.ssync.tasks.control.Explanation;
 import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.events.Events;
+import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.internal.canvas.BuiltInTasks;
 import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.events.EventSender;
+import io.ssync.tasks.internal.explain.Doctor;
 import io.ssync.tasks.internal.explain.Explainer;
 import io.ssync.tasks.internal.registry.TaskHolder;
 import io.ssync.tasks.internal.registry.TaskRegistry;
@@ -328,6 +330,19 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      * workers, and takes a second or two, longer if a million messages wait. Changes nothing.
      */
     public Explanation why(String taskId) {
+        return new Explainer(broker, results, ledger(), inspect(), clock, queues()).explain(taskId);
+    }
+
+    /**
+     * Looks at everything that this app needs: how its servers are set up and how they are, queues without workers, tasks that nobody
+     * knows, what waits too long. Asks the workers, and takes a second or two. Changes nothing.
+     */
+    public List<Finding> examine() {
+        return new Doctor(broker, results, ledger(), inspect(), clock, queues()).examine();
+    }
+
+    /** Those that calls go to, as far as the routes say it; a function may name others. */
+    private Set<String> queues() {
         Set<String> queues = new LinkedHashSet<>();
         queues.add(settings.defaultQueue());
         settings.routes().byPattern().forEach((pattern, route) -> {
@@ -335,7 +350,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 queues.add(String.valueOf(route.get("queue")));
             }
         });
-        return new Explainer(broker, results, ledger(), inspect(), clock, queues).explain(taskId);
+        return queues;
     }
 
     /** Commands to the workers of this broker, also to those of other apps and of Celery. */

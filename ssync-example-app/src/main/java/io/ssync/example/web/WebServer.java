@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import io.ssync.example.app.FindingFacts;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.WhyFacts;
 import io.ssync.tasks.beat.Beat;
@@ -109,6 +110,10 @@ public final class WebServer implements AutoCloseable {
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
         config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));
+        config.routes.get(
+                "/api/doctor/",
+                staffOnly(request -> Replies.json(
+                        request, HttpStatus.OK, FindingFacts.of(app.tasks().examine()))));
         config.routes.get(
                 "/api/tasks/{id}/why/",
                 staffOnly(request -> Replies.json(

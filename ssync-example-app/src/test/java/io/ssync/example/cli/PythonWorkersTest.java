@@ -122,7 +122,8 @@ class PythonWorkersTest {
                     Stream.concat(Stream.of("terminate"), ids.stream()).toArray(String[]::new);
             control(terminate);
         }
-        await().until(() -> run("inspect", "active", "-d", PYTHON, "-t", "10").out().lines().anyMatch((PYTHON + "  -")::equals));
+        await().until(() ->
+                run("inspect", "active", "-d", PYTHON, "-t", "10").out().lines().anyMatch((PYTHON + "  -")::equals));
     }
 
     private static String sleepInPython() {

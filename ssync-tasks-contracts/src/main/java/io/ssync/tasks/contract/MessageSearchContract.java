@@ -74,7 +74,8 @@ public abstract class MessageSearchContract extends BrokerTestCase {
                     assertThat(((MessagePlace.InFlight) place).worker()).isEqualTo("mail@host");
                     assertThat(((MessagePlace.InFlight) place).leaseEnd())
                             .isBetween(
-                                    Instant.now(), Instant.now().plus(LONG_LEASE).plus(SOON));
+                                    Instant.now(),
+                                    Instant.now().plus(LONG_LEASE).plus(SOON));
                 });
     }
 
@@ -114,9 +115,9 @@ public abstract class MessageSearchContract extends BrokerTestCase {
 
         assertThat(broker().find("a", List.of(queue)))
                 .containsInstanceOf(MessagePlace.Dead.class)
-                .hasValueSatisfying(place -> assertThat(
-                                ((MessagePlace.Dead) place).letter().reason())
-                        .isEqualTo("nobody can read it"));
+                .hasValueSatisfying(
+                        place -> assertThat(((MessagePlace.Dead) place).letter().reason())
+                                .isEqualTo("nobody can read it"));
     }
 
     @Test

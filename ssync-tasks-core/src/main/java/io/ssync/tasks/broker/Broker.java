@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.health.Finding;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -80,6 +81,15 @@ public interface Broker extends AutoCloseable {
      */
     default Optional<Records> records(String of) {
         return Optional.empty();
+    }
+
+    /**
+     * Looks at how the server is set up, and how it is; nothing to say unless a broker knows how.
+     *
+     * @param here the caller's time, to compare the server's with
+     */
+    default List<Finding> examine(Instant here) {
+        return List.of();
     }
 
     /** How to reach everyone on this broker at once. */

@@ -1,5 +1,6 @@
 package io.ssync.tasks.results;
 
+import io.ssync.tasks.health.Finding;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,6 +86,15 @@ public interface ResultBackend extends AutoCloseable {
      * @throws ResultBackendException with a text that says what is wrong and what to do
      */
     default void check() {}
+
+    /**
+     * Looks at how the server is set up, and how it is; nothing to say unless a backend knows how.
+     *
+     * @param here the caller's time, to compare the server's with
+     */
+    default List<Finding> examine(Instant here) {
+        return List.of();
+    }
 
     /** How chords are counted here, if they are. */
     default Optional<Chords> chords() {

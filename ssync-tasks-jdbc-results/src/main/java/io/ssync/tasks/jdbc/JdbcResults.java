@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -7,6 +8,7 @@ import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,15 @@ public final class JdbcResults implements ResultBackend {
         } catch (ResultBackendAwayException e) {
             throw Failure.ofSetUp(e, database.address());
         }
+    }
+
+    @Override
+    public List<Finding> examine(Instant here) {
+        check();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("schema", describe(), "the tables for results are there, and may be written"));
+        findings.addAll(database.with(ServerExamination::of).findings(describe(), here));
+        return List.copyOf(findings);
     }
 
     @Override

@@ -15,7 +15,9 @@ import io.ssync.tasks.broker.QueueControl;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.health.Finding;
 import java.net.URLEncoder;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -155,6 +157,11 @@ public final class RedisBroker implements Broker {
     @Override
     public Optional<Records> records(String of) {
         return Optional.of(new RedisRecords(link, queues, of));
+    }
+
+    @Override
+    public List<Finding> examine(Instant here) {
+        return ServerExamination.of(link, describe(), here).findings();
     }
 
     @Override

@@ -27,6 +27,11 @@ final class WorkerSurvey {
     /** What a worker says of a task that it has. */
     record Has(String worker, boolean running) {}
 
+    /** The node names of all that answer. */
+    List<String> names() {
+        return List.copyOf(new TreeMap<>(activeQueues()).keySet());
+    }
+
     /** All queues that somebody reads. */
     Set<String> queues() {
         Set<String> all = new LinkedHashSet<>();

@@ -1,0 +1,87 @@
+package io.ssync.tasks.jdbc;
+
+import io.ssync.tasks.health.Finding;
+import io.ssync.tasks.health.Finding.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.locator.ClasspathSqlLocator;
+
+/**
+ * How a PostgreSQL is set up and how it is.
+ *
+ * @param version as it says it
+ * @param number the same as a number, such as 150004
+ * @param survivesCrashes whether what it has committed survives a crash of its machine
+ * @param there its time
+ * @param connections how many there are
+ * @param mostConnections how many there may be
+ */
+record ServerExamination(
+        String version, int number, boolean survivesCrashes, Instant there, long connections, int mostConnections) {
+    private static final String SERVER =
+            ClasspathSqlLocator.removingComments().locate(ServerExamination.class, "server");
+
+    /** The oldest that its makers still mend. */
+    private static final int OLDEST = 14_00_00;
+
+    private static final Duration CLOCK_WARNING = Duration.ofSeconds(2);
+
+    static ServerExamination of(Handle handle) {
+        return handle.createQuery(SERVER)
+                .map((row, context) -> new ServerExamination(
+                        row.getString("version"),
+                        row.getInt("number"),
+                        row.getBoolean("survives_crashes"),
+                        row.getObject("now", OffsetDateTime.class).toInstant(),
+                        row.getLong("connections"),
+                        row.getInt("most_connections")))
+                .one();
+    }
+
+    List<Finding> findings(String subject, Instant here) {
+        return List.of(version(subject), durability(subject), connections(subject), clock(subject, here));
+    }
+
+    private Finding version(String subject) {
+        String text = "PostgreSQL " + version;
+        return number >= OLDEST
+                ? Finding.ok("version", subject, text)
+                : new Finding(
+                        Severity.NOTE, "version", subject, text + " gets no corrections any more", "plan an upgrade");
+    }
+
+    private Finding durability(String subject) {
+        return survivesCrashes
+                ? Finding.ok("persistence", subject, "what is committed survives a crash")
+                : new Finding(
+                        Severity.ERROR,
+                        "persistence",
+                        subject,
+                        "fsync or full_page_writes is off: a crash of the machine may lose results and durable tasks",
+                        "set both to on in postgresql.conf");
+    }
+
+    private Finding connections(String subject) {
+        String text = connections + " of " + mostConnections + " connections are used";
+        return connections < 0.9 * mostConnections
+                ? Finding.ok("connections", subject, text)
+                : new Finding(
+                        Severity.WARNING,
+                        "connections",
+                        subject,
+                        text,
+                        "make the pools of the programs smaller, or raise max_connections");
+    }
+
+    private Finding clock(String subject, Instant here) {
+        Duration ahead = Duration.between(here, there);
+        String text = "its clock is " + ahead.abs().toMillis() / 1000.0 + " s "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " the one here";
+        return ahead.abs().compareTo(CLOCK_WARNING) < 0
+                ? Finding.ok("clock", subject, text)
+                : new Finding(Severity.WARNING, "clock", subject, text, "have both machines take their time from NTP");
+    }
+}
