@@ -13,6 +13,7 @@ import io.ssync.example.cli.InspectCommand;
 import io.ssync.example.cli.LedgerCommand;
 import io.ssync.example.cli.LimitsCommand;
 import io.ssync.example.cli.MigrateCommand;
+import io.ssync.example.cli.PurgeCommand;
 import io.ssync.example.cli.QueueCommand;
 import io.ssync.example.cli.ResultCommand;
 import io.ssync.example.cli.RevokeCommand;
@@ -20,19 +21,24 @@ import io.ssync.example.cli.ScheduleCommand;
 import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
+import io.ssync.example.cli.TopCommand;
 import io.ssync.example.cli.VersionCommand;
 import io.ssync.example.cli.WhyCommand;
 import io.ssync.example.cli.WorkerCommand;
 import io.ssync.example.cli.WorkflowCommand;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +66,8 @@ import picocli.CommandLine.Spec;
             WhyCommand.class,
             DoctorCommand.class,
             QueueCommand.class,
+            PurgeCommand.class,
+            TopCommand.class,
             LimitsCommand.class,
             ScheduleCommand.class,
             WorkflowCommand.class,
@@ -80,6 +88,13 @@ public final class Main implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = {"-A", "--app"},
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "Accepted for those who come from Celery, and without effect: this program is its own app.")
+    private @Nullable String app;
 
     private Main(Map<String, String> environment, StopSignal stopSignal) {
         this.environment = environment;
@@ -104,7 +119,19 @@ public final class Main implements Runnable {
         return new CommandLine(new Main(environment, stopSignal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Errors::usage)
-                .setExecutionExceptionHandler(Errors::execution);
+                .setExecutionExceptionHandler(Errors::execution)
+                .setExecutionStrategy(Main::runLast);
+    }
+
+    /** Whoever types {@code -A school} expects that it chooses something. */
+    private static int runLast(ParseResult parsed) {
+        CommandSpec root = parsed.commandSpec();
+        if (root.userObject() instanceof Main main && main.app != null) {
+            root.commandLine()
+                    .getErr()
+                    .println("ssync: -A is not needed: this program is its own app, with the school's tasks");
+        }
+        return new RunLast().execute(parsed);
     }
 
     @Override

@@ -39,9 +39,13 @@ public final class BeatCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log;
 
+    @Mixin
+    private LogFileOption logFile;
+
     @Override
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
+        logFile.apply("beat");
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(
                         open, servers.settings(main.environment()), 0, servers.school(main.environment()))) {

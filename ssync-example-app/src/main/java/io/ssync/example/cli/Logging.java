@@ -3,7 +3,10 @@ package io.ssync.example.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,30 @@ public final class Logging {
             encoder.setPattern("%-5level %logger{0} %line%n%trace");
             encoder.start();
         }
+    }
+
+    /** Appends the log to a file from now on, in the same lines. */
+    static void toFile(Path file) {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        if (!(root.getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console)
+                || !(console.getEncoder() instanceof PatternLayoutEncoder lines)) {
+            return;
+        }
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(root.getLoggerContext());
+        encoder.setPattern(lines.getPattern());
+        encoder.start();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setContext(root.getLoggerContext());
+        appender.setName("file");
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        if (!appender.isStarted()) {
+            throw new Problem("cannot write the log to " + file + ": see that its folder is there and may be written");
+        }
+        root.addAppender(appender);
+        root.detachAppender(console);
     }
 
     /** Whether stack traces are wanted. */

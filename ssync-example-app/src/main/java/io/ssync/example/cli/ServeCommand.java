@@ -44,9 +44,13 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log;
 
+    @Mixin
+    private LogFileOption logFile;
+
     @Override
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
+        logFile.apply(null);
         TaskSettings settings = worker.settings(servers.settings(main.environment()));
         WebOptions options = web.options(main.environment());
         try (Servers open = servers.open(main.environment());

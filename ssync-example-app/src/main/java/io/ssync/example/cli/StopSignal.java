@@ -1,8 +1,10 @@
 package io.ssync.example.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,6 +49,12 @@ public final class StopSignal {
     public void await() throws InterruptedException {
         awaited = true;
         requested.await();
+    }
+
+    /** Waits for the wish, but no longer than this; returns whether it was there. */
+    boolean await(Duration most) throws InterruptedException {
+        awaited = true;
+        return requested.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Asks the process to end. */

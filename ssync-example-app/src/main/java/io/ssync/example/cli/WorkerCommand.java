@@ -60,9 +60,13 @@ public final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log;
 
+    @Mixin
+    private LogFileOption logFile;
+
     @Override
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
+        logFile.apply(worker.name());
         TaskSettings settings = worker.settings(servers.settings(main.environment()));
         try (Servers open = servers.open(main.environment());
                 SchoolApp app = SchoolApp.open(

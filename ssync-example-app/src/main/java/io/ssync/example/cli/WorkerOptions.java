@@ -103,6 +103,12 @@ public final class WorkerOptions {
         return worker.start();
     }
 
+    /** The node name that was asked for; null for the default. */
+    @Nullable
+    String name() {
+        return name;
+    }
+
     /** The queues that are read. */
     List<String> queues() {
         return List.copyOf(queues);
