@@ -35,6 +35,10 @@ public final class QueueMetrics implements MeterBinder {
             messages(registry, queue, "limited", reading, QueueStatus::limited);
             messages(registry, queue, "in_flight", reading, QueueStatus::inFlight);
             messages(registry, queue, "dead_letter", reading, QueueStatus::deadLetters);
+            Gauge.builder("ssync.tasks.queue.paused", () -> reading.value(QueueMetrics::paused))
+                    .description("1 while an operator has paused the queue, else 0")
+                    .tag("queue", queue)
+                    .register(registry);
             Supplier<Number> oldestAge = () -> reading.value(QueueMetrics::oldestAgeNanos);
             TimeGauge.builder("ssync.tasks.queue.oldest.age", oldestAge, TimeUnit.NANOSECONDS)
                     .description("Time since the oldest ready message was sent; 0 when none is ready")
@@ -54,6 +58,10 @@ public final class QueueMetrics implements MeterBinder {
                 .baseUnit("messages")
                 .tags("queue", queue, "state", state)
                 .register(registry);
+    }
+
+    private static double paused(QueueStatus status) {
+        return status.pause().isPresent() ? 1 : 0;
     }
 
     /** NaN if messages are ready but the producer of the oldest one did not say when it sent it. */

@@ -63,6 +63,23 @@ class QueueMetricsTest {
     }
 
     @Test
+    void showsThatAQueueIsPaused() {
+        broker.control("celery").pause(Optional.of(Duration.ofHours(1)), "a test");
+
+        new QueueMetrics(broker, List.of("celery", "other")).bindTo(meters);
+
+        assertThat(paused("celery")).isEqualTo(1);
+        assertThat(paused("other")).isZero();
+    }
+
+    private double paused(String queue) {
+        return meters.get("ssync.tasks.queue.paused")
+                .tag("queue", queue)
+                .gauge()
+                .value();
+    }
+
+    @Test
     void doesNotInventAnAgeThatNobodyKnows() {
         broker.publish(OutboundMessage.of("celery", new byte[] {'x'}));
 
