@@ -70,6 +70,11 @@ record Expectation(
         return new Expectation(taskId, Runs.UNLOGGED, TaskState.SUCCESS, null, 0, null, null, Duration.ZERO);
     }
 
+    /** It never runs, since something before it has failed, and is told so. */
+    static Expectation failedUnseen(String taskId, String error) {
+        return new Expectation(taskId, Runs.NEVER, TaskState.FAILURE, error, 0, null, null, Duration.ZERO);
+    }
+
     static Expectation buried(String taskId) {
         return new Expectation(
                 taskId, Runs.UNTIL_BURIED, TaskState.FAILURE, "WorkerLostError", 1, null, null, Duration.ZERO);

@@ -124,6 +124,12 @@ final class FaultTable {
                     "it waits for PostgreSQL as long as its grace; once that is back, exit code 0, nothing lost, nothing run twice",
                     PostgresFaults::terminateWithout),
             Fault.atLeastOnce(
+                            "workflows",
+                            "workers are killed, Redis is wiped and PostgreSQL killed in turn under nested chains, groups and chords",
+                            "every workflow ends in the state it must have; no step is missing, and every body is sent once",
+                            WorkflowFaults::killWorkersAndServers)
+                    .withLedger(),
+            Fault.atLeastOnce(
                             "redis-wiped",
                             "Redis `FLUSHALL`, restarted empty, or failed over to an empty replica, under load",
                             "nothing durable lost, nothing finished run again; found out within 10 s",
