@@ -172,8 +172,7 @@ class SsyncTasksAutoConfigurationTest {
                             .containsEntry("paused", Map.of());
 
                     endpoint.change("celery", TasksEndpoint.Action.PAUSE);
-                    assertThat(endpoint.tasks())
-                            .containsEntry("paused", Map.of("celery", "by the actuator of tasks"));
+                    assertThat(endpoint.tasks()).containsEntry("paused", Map.of("celery", "by the actuator of tasks"));
                     endpoint.change("celery", TasksEndpoint.Action.RESUME);
                     assertThat(endpoint.tasks()).containsEntry("paused", Map.of());
                 });
