@@ -102,10 +102,12 @@ public abstract class LedgerContract {
     @Test
     void keepsTheRowThatAnIdHas() {
         LedgerEntry entry = entry(newId());
-        ledger.add(List.of(entry));
-        ledger.add(List.of(new LedgerEntry(entry.taskId(), 3, message("other", Due.NOW))));
+        LedgerEntry another = entry(newId());
+        assertThat(ledger.add(List.of(entry)).known()).isEmpty();
+        Ledger.Push again = ledger.add(List.of(new LedgerEntry(entry.taskId(), 3, message("other", Due.NOW)), another));
 
-        assertThat(ledger.list(0, 10)).extracting(Ledger.Row::queue).containsExactly("q");
+        assertThat(ledger.list(0, 10)).extracting(Ledger.Row::queue).containsExactly("q", "q");
+        assertThat(again.known()).containsExactly(entry.taskId());
     }
 
     @Test

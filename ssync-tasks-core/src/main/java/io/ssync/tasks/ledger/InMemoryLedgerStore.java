@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -97,12 +99,15 @@ final class InMemoryLedgerStore {
     Ledger.Push add(Broker broker, List<LedgerEntry> entries, boolean claimed) {
         long batch = ++batches;
         Instant now = now();
+        Set<String> known = new HashSet<>();
         for (LedgerEntry entry : entries) {
-            rows.putIfAbsent(entry.taskId(), new InMemoryLedgerRow(entry, broker, batch, now));
+            if (rows.putIfAbsent(entry.taskId(), new InMemoryLedgerRow(entry, broker, batch, now)) != null) {
+                known.add(entry.taskId());
+            }
         }
         int claim = claimed ? 1 : 0;
         toPublish.put(batch, new ToPublish(broker, claim, claimed ? now.plus(Ledger.CLAIM) : null, null));
-        return new Ledger.Push(List.of(new Batch(batch, claim)));
+        return new Ledger.Push(List.of(new Batch(batch, claim)), known);
     }
 
     boolean pushed(Ledger.Push push) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Holds durable tasks from their call to their end, in the same store as their results.
@@ -49,8 +50,10 @@ public interface Ledger extends AutoCloseable {
     void bind(String broker);
 
     /**
-     * Writes rows, all or none, and returns when they are durable. An id that has a row already keeps it. The caller has the
-     * claim to push them for half a minute, longer for many rows. After that a relay pushes them.
+     * Writes rows, all or none, and returns when they are durable. An id that has a row already keeps it, and is none of the caller's to push.
+     * The caller has the claim to push the others for half a minute, longer for many rows. After that a relay pushes them.
+     *
+     * @param entries none of an id twice
      */
     Push add(List<LedgerEntry> entries);
 
@@ -160,10 +163,17 @@ public interface Ledger extends AutoCloseable {
      * Rows of the ledger that somebody is giving to the broker, and that nobody else gives to it meanwhile.
      *
      * @param batches which rows: each batch was added in one go
+     * @param known the ids of tasks that had a row already: whoever wrote that pushes them, or has done so
      */
-    record Push(List<Batch> batches) {
+    record Push(List<Batch> batches, Set<String> known) {
         public Push {
             batches = List.copyOf(batches);
+            known = Set.copyOf(known);
+        }
+
+        /** Rows of which none was known. */
+        public Push(List<Batch> batches) {
+            this(batches, Set.of());
         }
 
         /**

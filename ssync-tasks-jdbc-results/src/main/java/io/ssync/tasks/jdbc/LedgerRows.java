@@ -4,6 +4,7 @@ import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -57,12 +60,15 @@ final class LedgerRows {
     static Ledger.Push add(Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, Duration claim) {
         Duration longer = claim.plus(CLAIM_PER_MESSAGE.multipliedBy(entries.size()));
         List<Batch> added = new ArrayList<>();
+        Set<String> known = new HashSet<>();
         List<Batch> toNote = pushed;
         for (List<LedgerEntry> batch : batches(entries)) {
-            added.add(new Batch(addBatch(handle, broker, batch, toNote, longer), 1));
+            Added written = addBatch(handle, broker, batch, toNote, longer);
+            added.add(new Batch(written.batch(), 1));
+            known.addAll(written.known());
             toNote = List.of();
         }
-        return new Ledger.Push(added);
+        return new Ledger.Push(added, known);
     }
 
     /** Adds rows for relays to push, and has them told of it at the commit. */
@@ -83,7 +89,15 @@ final class LedgerRows {
         return batches(entries).size() <= 1;
     }
 
-    private static long addBatch(
+    /** A batch, and which of its ids had a row already. */
+    private record Added(long batch, List<String> known) {
+        static Added of(ResultSet row) throws SQLException {
+            Array known = row.getArray("known");
+            return new Added(row.getLong("batch"), known == null ? List.of() : List.of((String[]) known.getArray()));
+        }
+    }
+
+    private static Added addBatch(
             Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, @Nullable Duration claim) {
         LedgerColumns columns = new LedgerColumns(entries);
         return columns.bindTo(handle.createQuery(ADD))
@@ -94,7 +108,7 @@ final class LedgerRows {
                 .bind("bytes", columns.bytes())
                 .bind("claim", claim == null ? 0 : 1)
                 .bind("claimMillis", claim == null ? null : (Long) claim.toMillis())
-                .mapTo(Long.class)
+                .map((row, context) -> Added.of(row))
                 .one();
     }
 

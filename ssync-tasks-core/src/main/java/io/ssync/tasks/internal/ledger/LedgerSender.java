@@ -2,6 +2,7 @@ package io.ssync.tasks.internal.ledger;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -9,7 +10,9 @@ import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,8 +111,10 @@ public final class LedgerSender {
     }
 
     private void sendTogether(List<Call> group) {
-        List<LedgerEntry> all =
-                group.stream().flatMap(call -> call.entries.stream()).toList();
+        // Of calls with the same id the first counts, as it does if they do not come together.
+        Map<String, LedgerEntry> byId = new LinkedHashMap<>();
+        group.forEach(call -> call.entries.forEach(entry -> byId.putIfAbsent(entry.taskId(), entry)));
+        List<LedgerEntry> all = List.copyOf(byId.values());
         try {
             Ledger.Push push = ledger.add(all);
             if (group.stream().allMatch(call -> call.publish)) {
@@ -130,14 +135,18 @@ public final class LedgerSender {
     }
 
     private void push(Ledger.Push push, List<LedgerEntry> entries) {
+        List<OutboundMessage> messages = entries.stream()
+                .filter(entry -> !push.known().contains(entry.taskId()))
+                .map(LedgerEntry::message)
+                .toList();
         try {
-            if (entries.size() == 1) {
-                broker.publish(entries.get(0).message());
-            } else {
-                broker.publishAll(entries.stream().map(LedgerEntry::message).toList());
+            if (messages.size() == 1) {
+                broker.publish(messages.get(0));
+            } else if (!messages.isEmpty()) {
+                broker.publishAll(messages);
             }
         } catch (BrokerException e) {
-            log.warn("{} durable calls reach the broker later: {}", entries.size(), e.getMessage());
+            log.warn("{} durable calls reach the broker later: {}", messages.size(), e.getMessage());
             notPushed(push);
             return;
         }

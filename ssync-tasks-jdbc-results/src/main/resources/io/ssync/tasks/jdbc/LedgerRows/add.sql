@@ -17,5 +17,11 @@ added as (
         row.payload
     from push, unnest(:taskIds, :copies, :queues, :priorities, :dues, :delays, :payloads)
         with ordinality as row (task_id, copy, queue, priority, due, delay, payload, position)
-    on conflict (task_id) do nothing)
-select batch from push
+    on conflict (task_id) do nothing
+    returning task_id)
+select
+    batch,
+    case when (select count(*) from added) < cardinality(:taskIds) then
+        array(select task_id from unnest(:taskIds) as given (task_id) except select task_id from added)
+    end as known
+from push
