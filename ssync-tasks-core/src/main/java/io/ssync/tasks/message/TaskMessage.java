@@ -34,6 +34,9 @@ public record TaskMessage(
     /** The property that {@link #isDelayedByBroker} reads. */
     public static final String DELAYED_BY_BROKER = "ssync_delayed";
 
+    /** The header that {@link #isRepeated} reads. */
+    public static final String REPEATED = "ssync_repeated";
+
     /** The header of a retry that holds the top of the stack trace of what went wrong before, for people. */
     public static final String LAST_EXCEPTION = "ssync_last_exception";
 
@@ -120,6 +123,16 @@ public record TaskMessage(
         return Boolean.TRUE.equals(headers.get("redelivered"))
                 || properties.get("delivery_info") instanceof Map<?, ?> info
                         && Boolean.TRUE.equals(info.get("redelivered"));
+    }
+
+    /** This message as one that has been handled before; what follows it is then of that kind, too. */
+    public TaskMessage repeated() {
+        return with(Map.of(REPEATED, true), Map.of());
+    }
+
+    /** Whether it was handled before, or follows a message that was, so that a copy of it may have run and begun what follows. */
+    public boolean isRepeated() {
+        return Boolean.TRUE.equals(headers.get(REPEATED));
     }
 
     /** Whether the broker's own clock has counted the wait until the eta, so that the eta need not be looked at again. */

@@ -146,7 +146,7 @@ public final class Callbacks {
             return Following.NOTHING;
         }
         List<Signature<?>> calls = new ArrayList<>();
-        Launcher launcher = new Launcher(calls::add, results, clock);
+        Launcher launcher = new Launcher(call -> calls.add(following(message, call)), results, clock);
         List<String> chords = new ArrayList<>();
         ParentIds parents = ParentIds.after(message);
         if (result.state().equals(TaskState.SUCCESS)) {
@@ -168,6 +168,11 @@ public final class Callbacks {
             }
         }
         return new Following(calls.isEmpty() ? List.of() : followUps.apply(calls), chords);
+    }
+
+    /** Where a task has perhaps been through all this before, so has what follows it, which is therefore looked up before it runs. */
+    private static Signature<?> following(TaskMessage message, Signature<?> call) {
+        return message.isRepeated() ? call.with(call.options().header(TaskMessage.REPEATED, true)) : call;
     }
 
     /** Ends the count of chords whose bodies are published; if that fails they run out by themselves. */

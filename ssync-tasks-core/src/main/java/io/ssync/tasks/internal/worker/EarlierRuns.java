@@ -75,8 +75,9 @@ final class EarlierRuns {
     /** What was delivered before may have ended before: returns how it ends here then. Looks once. */
     Optional<Completion.Finished> lookUp(Candidate candidate) {
         boolean ours = candidate.isRedelivered();
-        if (candidate.lookedUp
-                || !(ours || candidate.unknownToLedger || candidate.message().isRestored())) {
+        boolean mayHaveRunHere =
+                ours || candidate.unknownToLedger || candidate.message().isRepeated();
+        if (candidate.lookedUp || !(mayHaveRunHere || candidate.message().isRestored())) {
             return Optional.empty();
         }
         Optional<TaskResult> before = runtime.results().find(candidate.message().id());
@@ -85,8 +86,8 @@ final class EarlierRuns {
         if (before.isPresent() && before.get().state().isFinal()) {
             log.info("task {} was delivered again but is finished already", candidate.subject());
             // Celery restores copies of what others have finished, and with it begun what follows.
-            boolean follows = ours || candidate.unknownToLedger;
-            return Optional.of(new Completion.Finished(candidate.subject(), null, follows ? before.get() : null, ack));
+            TaskResult ended = mayHaveRunHere ? before.get() : null;
+            return Optional.of(new Completion.Finished(again(candidate), null, ended, ack));
         }
         if (ours && before.isPresent() && !NOT_BEGUN.contains(before.get().state()) && !candidate.mayBeginTwice()) {
             return Optional.of(
@@ -99,6 +100,15 @@ final class EarlierRuns {
             return Optional.of(Completion.Finished.settledBy(candidate.subject(), ack));
         }
         return Optional.empty();
+    }
+
+    /** What follows has perhaps run as well, and is looked up in its turn. */
+    private static Completion.Subject again(Candidate candidate) {
+        return new Completion.Subject(
+                candidate.message().id(),
+                candidate.delivery,
+                candidate.message().repeated(),
+                candidate.mark);
     }
 
     /** Takes tasks off the ledger that are about to be acknowledged before they run. */
