@@ -4,11 +4,10 @@ import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /** Says whether a user may do with the result table what storing and reading takes. */
 final class AccessCheck {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String ACCESS = SQL.locate(AccessCheck.class, "access");
 
     private AccessCheck() {}

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Columns(Map<String, OptionalInt> widths) {
     static Columns read(Handle handle) {
         Map<String, OptionalInt> widths = new HashMap<>();
-        handle.createQuery(ClasspathSqlLocator.removingComments().locate(TaskResults.class, "columns"))
+        handle.createQuery(SqlFiles.removingComments().locate(TaskResults.class, "columns"))
                 .map((row, context) -> Map.entry(row.getString("name"), limit(row.getInt("max_length"))))
                 .forEach(column -> widths.put(column.getKey(), column.getValue()));
         return new Columns(Map.copyOf(widths));

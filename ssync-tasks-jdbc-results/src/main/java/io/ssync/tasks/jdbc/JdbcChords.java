@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * not ended yet. Which of them have is in a table of our own, {@code ssync_chord_mark}.
  */
 final class JdbcChords implements Chords {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String BEGIN = SQL.locate(JdbcChords.class, "begin");
     private static final String LOCK = SQL.locate(JdbcChords.class, "lock");
     private static final String MARK = SQL.locate(JdbcChords.class, "mark");

@@ -5,12 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The statements on {@code ssync_workflow}: what workflows are made of. Safe for use by any thread. */
 final class JdbcWorkflows {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String SAVE = SQL.locate(JdbcWorkflows.class, "save");
     private static final String FIND = SQL.locate(JdbcWorkflows.class, "find");
     private static final String DELETE_OLDER_THAN = SQL.locate(JdbcWorkflows.class, "deleteOlderThan");

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * data, and by the generation of its data, which survives another address.
  */
 final class LedgerBrokers {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String BY_NAME = sql("byName");
     private static final String BY_ADDRESS = sql("byAddress");
     private static final String BY_GENERATION = sql("byGeneration");

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /** The statements on {@code ssync_ledger_push}: who gives which rows to the broker. */
 final class LedgerPushes {
@@ -23,7 +22,7 @@ final class LedgerPushes {
     private static final int CLAIM_MESSAGES = 1_000;
     private static final int CLAIM_BYTES = 4 << 20;
 
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String PUSHED = sql("pushed");
     private static final String NOT_PUSHED = sql("notPushed");
     private static final String CLAIMABLE = sql("claimable");

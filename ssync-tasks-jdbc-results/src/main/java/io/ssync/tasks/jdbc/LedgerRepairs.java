@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
 
 /** The statements by which tasks are published again. */
 final class LedgerRepairs {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String ENDED = sql("ended");
     private static final String REPUBLISH_ALL = sql("republishAll");
     private static final String REPUBLISH = sql("republish");

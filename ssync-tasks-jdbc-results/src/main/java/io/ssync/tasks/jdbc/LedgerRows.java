@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class LedgerRows {
     /** So few that the planner looks each of them up in the index, rather than read the whole table. */
     private static final int FORGET_TOGETHER = 100;
 
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String ADD = sql("add");
     private static final String NOTIFY = sql("notify");
     private static final String OUTDATED = sql("outdated");

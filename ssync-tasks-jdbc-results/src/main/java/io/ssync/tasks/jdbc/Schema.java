@@ -2,7 +2,6 @@ package io.ssync.tasks.jdbc;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /**
  * Creates the tables that a database does not have yet, and brings those of our own up to date. Touches no other.
@@ -37,7 +36,7 @@ final class Schema {
     /** What has changed since, in this order. */
     static final List<Change> LEDGER_CHANGES = List.of(new Change("ssync_ledger_2", "ssync_ledger", "seen"));
 
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
 
     /**
      * A change of tables that may be there already.

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /**
  * How a PostgreSQL is set up and how it is.
@@ -21,8 +20,7 @@ import org.jdbi.v3.core.locator.ClasspathSqlLocator;
  */
 record ServerExamination(
         String version, int number, boolean survivesCrashes, Instant there, long connections, int mostConnections) {
-    private static final String SERVER =
-            ClasspathSqlLocator.removingComments().locate(ServerExamination.class, "server");
+    private static final String SERVER = SqlFiles.removingComments().locate(ServerExamination.class, "server");
 
     /** The oldest that its makers still mend. */
     private static final int OLDEST = 14_00_00;

@@ -20,12 +20,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code django_celery_results_taskresult}. Knows its columns and what Celery puts into them. */
 final class TaskResults {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.create();
+    private static final SqlFiles SQL = SqlFiles.create();
     private static final String WAKE = SQL.locate(TaskResults.class, "wake");
     private static final String FIND = SQL.locate(TaskResults.class, "find");
     private static final String FIND_ALL = SQL.locate(TaskResults.class, "findAll");
