@@ -23,15 +23,20 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The table in {@code docs/metrics.md} against the meters. */
 class MetricsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
     private static final Pattern ROW =
-            Pattern.compile("\\| `(ssync\\.[^`]+)` \\| ([^|]+) \\| ([^|]*)\\| ([^|]+) \\| .*");
+            Pattern.compile("\\| `(ssync\\.[^`]+)` \\| ([^|]+) \\| ([^|]*)\\| ([^|]*)\\| .*");
 
-    private record Row(String name, String type, Set<String> tags, String unit) implements Comparable<Row> {
+    private record Row(
+            String name,
+            String type,
+            Set<String> tags,
+            @Nullable String unit) implements Comparable<Row> {
         @Override
         public int compareTo(Row other) {
             return name.compareTo(other.name);
@@ -47,8 +52,13 @@ class MetricsDocumentTest {
         return Files.readAllLines(DOCUMENT).stream()
                 .map(ROW::matcher)
                 .filter(Matcher::matches)
-                .map(row -> new Row(row.group(1), row.group(2), tags(row.group(3)), row.group(4)))
+                .map(row -> new Row(row.group(1), row.group(2), tags(row.group(3)), unit(row.group(4))))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A number of nothing has none. */
+    private static @Nullable String unit(String cell) {
+        return cell.isBlank() ? null : cell.strip();
     }
 
     private static Set<String> tags(String cell) {
