@@ -35,5 +35,7 @@ module io.ssync.tasks {
     exports io.ssync.tasks.internal.worker to
             io.ssync.tasks.beat;
     exports io.ssync.tasks.internal.results to
-            io.ssync.tasks.redis;
+            io.ssync.tasks.redis,
+            io.ssync.tasks.jdbc,
+            io.ssync.tasks.beat;
 }

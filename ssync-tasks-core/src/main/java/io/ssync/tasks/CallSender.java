@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.PlannedCall.Way;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
@@ -148,18 +149,18 @@ final class CallSender implements TypedTasks, Successors {
     }
 
     private List<AsyncResult<?>> sendPlanned(List<PlannedCall<?>> planned) {
-        Map<PlannedCall.Way, List<PlannedCall<?>>> byWay = new HashMap<>();
+        Map<Way, List<PlannedCall<?>>> byWay = new HashMap<>();
         planned.forEach(call ->
                 byWay.computeIfAbsent(call.way(), first -> new ArrayList<>()).add(call));
-        List<PlannedCall<?>> durable = byWay.getOrDefault(PlannedCall.Way.DURABLE, List.of());
+        List<PlannedCall<?>> durable = byWay.getOrDefault(Way.DURABLE, List.of());
         if (!durable.isEmpty()) {
             sendDurable(durable);
         }
-        List<PlannedCall<?>> plain = byWay.getOrDefault(PlannedCall.Way.PLAIN, List.of());
+        List<PlannedCall<?>> plain = byWay.getOrDefault(Way.PLAIN, List.of());
         if (!plain.isEmpty()) {
             sendPlain(plain);
         }
-        byWay.getOrDefault(PlannedCall.Way.EAGER, List.of()).forEach(this::runAtOnce);
+        byWay.getOrDefault(Way.EAGER, List.of()).forEach(this::runAtOnce);
         return sendEachUnique(planned);
     }
 
@@ -196,7 +197,7 @@ final class CallSender implements TypedTasks, Successors {
         List<AsyncResult<?>> sent = new ArrayList<>(planned.size());
         TaskNotUniqueException duplicate = null;
         for (PlannedCall<?> call : planned) {
-            if (call.way() != PlannedCall.Way.UNIQUE) {
+            if (call.way() != Way.UNIQUE) {
                 sent.add(call.result(results));
                 continue;
             }
@@ -245,7 +246,7 @@ final class CallSender implements TypedTasks, Successors {
 
     private void publishIn(LedgerTransaction transaction, List<PlannedCall<?>> planned) {
         for (PlannedCall<?> call : planned) {
-            if (call.way() == PlannedCall.Way.DURABLE) {
+            if (call.way() == Way.DURABLE) {
                 throw new IllegalArgumentException(
                         call.task() + " is durable, and the transaction is not one of a ledger");
             }

@@ -104,7 +104,7 @@ class TaskEventsTest {
                     .containsEntry("expired", false)
                     .containsEntry("terminated", true)
                     .containsEntry("signum", 15);
-            assertThat(worker.running()).isZero();
+            await().until(() -> worker.running() == 0);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ssync.tasks.beat.jdbc;
 
+import io.ssync.tasks.internal.results.Uninterrupted;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
@@ -44,6 +45,6 @@ final class BeatSchema {
     }
 
     private static String sql(String name) {
-        return SQL.locate(BeatSchema.class, name);
+        return Uninterrupted.read(() -> SQL.locate(BeatSchema.class, name));
     }
 }

@@ -4,16 +4,14 @@ import io.ssync.tasks.beat.ScheduleStore.Look;
 import io.ssync.tasks.internal.worker.Ticker;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /**
  * Sees that schedules have changed: what is noted of changes is read each time, and what is not is looked for by a number over all rows, as
  * often as that is cheap. Safe for use by any thread.
  */
 final class ChangeWatch {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
-    private static final String LOOK = SQL.locate(ScheduleRows.class, "look");
-    private static final String FINGERPRINT = SQL.locate(ScheduleRows.class, "fingerprint");
+    private static final String LOOK = ScheduleRows.sql("look");
+    private static final String FINGERPRINT = ScheduleRows.sql("fingerprint");
 
     private final Ticker ticker;
     private final long pauseNanos;

@@ -1,6 +1,7 @@
 package io.ssync.tasks.beat.jdbc;
 
 import io.ssync.tasks.beat.ScheduleRow;
+import io.ssync.tasks.internal.results.Uninterrupted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,8 @@ final class ScheduleRows {
         return followed == null ? "" : followed.definition();
     }
 
-    private static String sql(String name) {
-        return SQL.locate(ScheduleRows.class, name);
+    /** The statement of this name. */
+    static String sql(String name) {
+        return Uninterrupted.read(() -> SQL.locate(ScheduleRows.class, name));
     }
 }

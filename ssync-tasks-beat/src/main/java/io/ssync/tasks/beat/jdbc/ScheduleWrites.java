@@ -8,6 +8,7 @@ import io.ssync.tasks.beat.Schedule;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduledCall;
 import io.ssync.tasks.beat.Solar;
+import io.ssync.tasks.internal.results.Uninterrupted;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +155,6 @@ final class ScheduleWrites {
     }
 
     private static String sql(String name) {
-        return SQL.locate(ScheduleWrites.class, name);
+        return Uninterrupted.read(() -> SQL.locate(ScheduleWrites.class, name));
     }
 }

@@ -4,6 +4,7 @@ import io.ssync.tasks.beat.Decision;
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.beat.Decision.Run;
 import io.ssync.tasks.beat.Tick;
+import io.ssync.tasks.internal.results.Uninterrupted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -188,6 +189,6 @@ final class TickRows {
     }
 
     private static String sql(String name) {
-        return SQL.locate(TickRows.class, name);
+        return Uninterrupted.read(() -> SQL.locate(TickRows.class, name));
     }
 }
