@@ -4,6 +4,7 @@
 open module io.ssync.tasks.beat {
     requires static transitive org.jspecify;
     requires transitive io.ssync.tasks;
+    requires io.ssync.tasks.jdbc;
     requires transitive java.sql;
     requires transitive org.jdbi.v3.core;
     requires org.shredzone.commons.suncalc;

@@ -2,6 +2,7 @@
  * Results and the ledger in PostgreSQL. Open, because JDBI looks for the statements beside our classes, and finds what is in a module
  * only if it is open.
  */
+@SuppressWarnings("module") // The modules that the internal package is for are built after this one.
 open module io.ssync.tasks.jdbc {
     requires static transitive org.jspecify;
     requires transitive io.ssync.tasks;
@@ -15,4 +16,6 @@ open module io.ssync.tasks.jdbc {
     requires org.slf4j;
 
     exports io.ssync.tasks.jdbc;
+    exports io.ssync.tasks.jdbc.internal to
+            io.ssync.tasks.beat;
 }

@@ -22,7 +22,6 @@ import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
-import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.observation.BeatMetrics;
 import io.ssync.tasks.observation.LedgerMetrics;
 import io.ssync.tasks.observation.QueueMetrics;
@@ -80,7 +79,7 @@ public final class SchoolApp implements AutoCloseable {
                 .register(new ExampleTasks())
                 .listener(new TaskMetrics(metrics))
                 .build();
-        schedules = JdbcSchedules.over(dataSource, JdbcTransaction::of);
+        schedules = JdbcSchedules.over(dataSource);
         new QueueMetrics(broker, QUEUES).bindTo(metrics);
         tasks.ledger().ifPresent(ledger -> new LedgerMetrics(ledger).bindTo(metrics));
     }
@@ -121,7 +120,7 @@ public final class SchoolApp implements AutoCloseable {
 
     /** The schedules, for who shows or changes them and has no app of the school. */
     public static ScheduleStore schedulesOf(Servers servers) {
-        return JdbcSchedules.over(servers.database().dataSource(), JdbcTransaction::of);
+        return JdbcSchedules.over(servers.database().dataSource());
     }
 
     /** What holds for the school unless a file or the environment says otherwise: the defaults and its routes. */
@@ -138,7 +137,7 @@ public final class SchoolApp implements AutoCloseable {
         DataSource dataSource = database.dataSource();
         try (JdbcResults results = JdbcResults.over(dataSource)) {
             JdbcLedger.with(results).prepare();
-            JdbcSchedules.over(dataSource, JdbcTransaction::of).prepare();
+            JdbcSchedules.over(dataSource).prepare();
         }
         SchoolSchema.createMissing(dataSource);
     }

@@ -8,6 +8,7 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.worker.Worker;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,9 @@ class DjangoSchedulesTest {
                 """);
         servers = ExampleServers.start();
         Map<String, String> environment = new HashMap<>(servers.environment());
-        environment.put("PYTHONPATH", folder.toString());
+        String path = System.getenv("PYTHONPATH");
+        // Whoever wants to try another version of django-celery-beat names its folder in PYTHONPATH.
+        environment.put("PYTHONPATH", path == null ? folder.toString() : folder + File.pathSeparator + path);
         environment.put("DJANGO_SETTINGS_MODULE", "settings_with_beat");
         django = PythonCelery.djangoWithBeat(PROJECT, environment);
         django.manage("migrate").succeeded();

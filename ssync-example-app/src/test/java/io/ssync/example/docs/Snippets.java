@@ -266,7 +266,7 @@ final class Snippets {
 
     static void beat(TaskApp app, DataSource dataSource) throws InterruptedException {
         // snippet periodic-beat
-        JdbcSchedules schedules = JdbcSchedules.over(dataSource, JdbcTransaction::of);
+        JdbcSchedules schedules = JdbcSchedules.over(dataSource);
         try (Beat beat = Beat.of(app, schedules).start()) {
             Thread.currentThread().join(); // or a worker, or a web server
         }

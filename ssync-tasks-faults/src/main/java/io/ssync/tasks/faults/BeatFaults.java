@@ -8,7 +8,6 @@ import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.ScheduledCall;
 import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
-import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class BeatFaults {
 
         Beats(Scenario scenario) {
             this.scenario = scenario;
-            schedules = JdbcSchedules.over(scenario.dataSource(), JdbcTransaction::of);
+            schedules = JdbcSchedules.over(scenario.dataSource());
             add("all", Misfire.all(Misfire.MOST));
             add("all in another queue", Misfire.all(Misfire.MOST));
             add("once", Misfire.ONCE);

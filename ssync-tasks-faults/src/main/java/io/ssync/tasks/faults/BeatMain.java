@@ -6,7 +6,6 @@ import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
-import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.redis.RedisBroker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,7 +29,7 @@ public final class BeatMain {
                 .ledger(JdbcLedger.with(JdbcResults.over(dataSource)))
                 .clock(clock)
                 .build();
-        Beat.of(app, JdbcSchedules.over(dataSource, JdbcTransaction::of)).start();
+        Beat.of(app, JdbcSchedules.over(dataSource)).start();
         Thread.currentThread().join();
     }
 }

@@ -1,5 +1,7 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.ServerAddress;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
 import java.util.List;
@@ -15,7 +17,7 @@ final class AccessCheck {
     private record Access(String user, boolean readOnly, boolean mayCreate, List<String> missing) {}
 
     static void run(Handle handle, ServerAddress server) {
-        boolean isThere = Schema.isThere(handle, Schema.RESULTS);
+        boolean isThere = Schema.TABLES.isThere(handle, Schema.RESULTS);
         Access access = handle.createQuery(ACCESS)
                 .map((row, context) -> new Access(
                         row.getString("user_name"),

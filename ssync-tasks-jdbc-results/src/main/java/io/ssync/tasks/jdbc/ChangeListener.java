@@ -1,5 +1,7 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.Database;
+import io.ssync.tasks.jdbc.internal.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,7 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultNode;
@@ -213,7 +214,7 @@ final class JdbcChords implements Chords {
 
     /** Forgets chords that nobody has touched since a time, a few at once. */
     void forgetOlderThan(Handle handle, Instant time, int limit) {
-        if (Schema.isThere(handle, Schema.CHORDS)) {
+        if (Schema.TABLES.isThere(handle, Schema.CHORDS)) {
             handle.createUpdate(FORGET_OLDER_THAN)
                     .bind("time", time)
                     .bind("limit", limit)
@@ -224,8 +225,8 @@ final class JdbcChords implements Chords {
     private <T> T call(Function<Handle, T> work) {
         return results.call((tables, handle) -> {
             if (!prepared) {
-                Schema.createMissing(handle, Schema.CHORDS);
-                Schema.change(handle, Schema.CHORDS_CHANGES);
+                Schema.TABLES.createMissing(handle, Schema.CHORDS);
+                Schema.TABLES.change(handle, Schema.CHORDS_CHANGES);
                 prepared = true;
             }
             return work.apply(handle);

@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.Database;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;
@@ -108,8 +109,8 @@ public final class JdbcLedger implements Ledger {
     }
 
     private boolean prepare(Handle handle) {
-        Schema.createMissing(handle, Schema.LEDGER);
-        Schema.change(handle, Schema.LEDGER_CHANGES);
+        Schema.TABLES.createMissing(handle, Schema.LEDGER);
+        Schema.TABLES.change(handle, Schema.LEDGER_CHANGES);
         prepared = true;
         return true;
     }

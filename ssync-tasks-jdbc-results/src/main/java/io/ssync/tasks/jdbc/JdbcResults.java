@@ -1,6 +1,8 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.health.Finding;
+import io.ssync.tasks.jdbc.internal.Database;
+import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -72,9 +74,9 @@ public final class JdbcResults implements ResultBackend {
     /** Creates the tables that are missing. Leaves those alone that exist. Several processes may do this at once. */
     public void migrate() {
         database.with(handle -> {
-            Schema.createMissing(handle, Schema.CHORDS);
-            Schema.change(handle, Schema.CHORDS_CHANGES);
-            Schema.createMissing(handle, Schema.WORKFLOWS);
+            Schema.TABLES.createMissing(handle, Schema.CHORDS);
+            Schema.TABLES.change(handle, Schema.CHORDS_CHANGES);
+            Schema.TABLES.createMissing(handle, Schema.WORKFLOWS);
             return openTables(handle);
         });
     }
@@ -200,7 +202,7 @@ public final class JdbcResults implements ResultBackend {
     }
 
     private TaskResults openTables(Handle handle) {
-        Schema.createMissing(handle, Schema.RESULTS);
+        Schema.TABLES.createMissing(handle, Schema.RESULTS);
         TaskResults opened = new TaskResults(Columns.read(handle));
         tables = opened;
         return opened;

@@ -1,5 +1,8 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.Database;
+import io.ssync.tasks.jdbc.internal.Failure;
+import io.ssync.tasks.jdbc.internal.ServerAddress;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;

@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class JdbcWorkflows {
     }
 
     void deleteOlderThan(Handle handle, Instant time, int limit) {
-        if (Schema.isThere(handle, Schema.WORKFLOWS)) {
+        if (Schema.TABLES.isThere(handle, Schema.WORKFLOWS)) {
             handle.createUpdate(DELETE_OLDER_THAN)
                     .bind("time", time)
                     .bind("limit", limit)
@@ -46,7 +47,7 @@ final class JdbcWorkflows {
 
     private void prepare(Handle handle) {
         if (!prepared) {
-            Schema.createMissing(handle, Schema.WORKFLOWS);
+            Schema.TABLES.createMissing(handle, Schema.WORKFLOWS);
             prepared = true;
         }
     }

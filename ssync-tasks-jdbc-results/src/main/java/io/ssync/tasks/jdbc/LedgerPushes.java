@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
 import io.ssync.tasks.ledger.LedgerEntry;

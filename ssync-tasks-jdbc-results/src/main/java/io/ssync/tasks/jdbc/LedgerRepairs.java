@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.ledger.Ledger;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,15 +1,14 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.Tables;
+import io.ssync.tasks.jdbc.internal.Tables.Change;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
-/**
- * Creates the tables that a database does not have yet, and brings those of our own up to date. Touches no other.
- *
- * <p>Any number of processes may do it at once.
- */
+/** The tables of results, chords, workflows and the ledger. Each is created by the resource of its name. */
 final class Schema {
-    /** The tables of django-celery-results. Each is created by the resource of its name. */
+    static final Tables TABLES = Tables.of(Schema.class);
+
+    /** The tables of django-celery-results. */
     static final List<String> RESULTS = List.of(
             "django_celery_results_taskresult",
             "django_celery_results_groupresult",
@@ -36,69 +35,5 @@ final class Schema {
     /** What has changed since, in this order. */
     static final List<Change> LEDGER_CHANGES = List.of(new Change("ssync_ledger_2", "ssync_ledger", "seen"));
 
-    private static final SqlFiles SQL = SqlFiles.removingComments();
-
-    /**
-     * A change of tables that may be there already.
-     *
-     * @param script the resource
-     * @param table a table that it changes
-     * @param column what that has afterwards
-     */
-    record Change(String script, String table, String column) {}
-
     private Schema() {}
-
-    static void createMissing(Handle handle, List<String> tables) {
-        // Looked at without the lock first: where all is there, an account needs no right to create anything.
-        if (isThere(handle, tables)) {
-            return;
-        }
-        handle.useTransaction(transaction -> {
-            transaction.execute(sql("lock"));
-            for (String table : tables) {
-                if (!exists(transaction, table)) {
-                    transaction.createScript(sql(table)).execute();
-                }
-            }
-        });
-    }
-
-    static boolean isThere(Handle handle, List<String> tables) {
-        return tables.stream().allMatch(table -> exists(handle, table));
-    }
-
-    /** Makes the changes that were not made yet. */
-    static void change(Handle handle, List<Change> changes) {
-        if (changes.stream().allMatch(change -> isMade(handle, change))) {
-            return;
-        }
-        handle.useTransaction(transaction -> {
-            transaction.execute(sql("lock"));
-            for (Change change : changes) {
-                if (!isMade(transaction, change)) {
-                    transaction.createScript(sql(change.script())).execute();
-                }
-            }
-        });
-    }
-
-    private static boolean isMade(Handle handle, Change change) {
-        return handle.createQuery(sql("hasColumn"))
-                .bind("table", change.table())
-                .bind("column", change.column())
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private static boolean exists(Handle handle, String table) {
-        return handle.createQuery(sql("exists"))
-                .bind("table", table)
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private static String sql(String name) {
-        return SQL.locate(Schema.class, name);
-    }
 }

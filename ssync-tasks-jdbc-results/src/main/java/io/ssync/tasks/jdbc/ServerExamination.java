@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.health.Finding.Severity;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

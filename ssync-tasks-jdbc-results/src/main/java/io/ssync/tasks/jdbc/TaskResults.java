@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.jdbc.ResultBatch.Row;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultBackendRefusedException;

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
@@ -61,6 +62,21 @@ class JdbcResultsOutageTest {
     void close() {
         results.close();
         pool.close();
+    }
+
+    @Test
+    void saysWhereAPoolLeadsOnceItHasConnected() {
+        TestDatabase database = TestDatabase.empty();
+        try (HikariDataSource pool = database.pool();
+                ResultBackend results = JdbcResults.over(pool)) {
+            assertThat(results.describe()).isEqualTo("PostgreSQL");
+
+            results.find("unknown");
+
+            assertThat(results.describe())
+                    .startsWith("PostgreSQL at 127.0.0.1:")
+                    .doesNotContain("user");
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.results.ResultBackend;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +33,7 @@ public class SsyncTasksBeatAutoConfiguration {
     ScheduleStore taskScheduleStore(TaskApp app, TaskStore store, ResultBackend results) {
         DataSource database = store.databaseOf(results);
         if (database != null && app.ledger().isPresent()) {
-            return JdbcSchedules.over(database, JdbcTransaction::of);
+            return JdbcSchedules.over(database);
         }
         return app.broker() instanceof InMemoryBroker
                 ? new InMemorySchedules(app.clock())

@@ -9,8 +9,8 @@ import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.internal.worker.Ticker;
-import io.ssync.tasks.ledger.LedgerTransaction;
-import java.sql.Connection;
+import io.ssync.tasks.jdbc.JdbcTransaction;
+import io.ssync.tasks.jdbc.internal.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,14 +50,12 @@ public final class JdbcSchedules implements ScheduleStore {
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
     private final Ticker ticker = Ticker.SYSTEM;
-    private final BeatDatabase database;
-    private final Function<Connection, LedgerTransaction> transactions;
+    private final Database database;
     private final ChangeWatch watch;
     private volatile boolean prepared;
 
-    private JdbcSchedules(BeatDatabase database, Function<Connection, LedgerTransaction> transactions) {
+    private JdbcSchedules(Database database) {
         this.database = database;
-        this.transactions = transactions;
         this.watch = new ChangeWatch(ticker, LOOKING_PAUSE, LOOKING_SHARE);
     }
 
@@ -65,12 +63,10 @@ public final class JdbcSchedules implements ScheduleStore {
      * The schedules in a database. Does not connect yet; the first call that needs the tables creates those that are missing.
      *
      * @param dataSource the database that also has the ledger of the app
-     * @param transactions how calls become part of a transaction: {@code JdbcTransaction::of}
      */
-    public static JdbcSchedules over(DataSource dataSource, Function<Connection, LedgerTransaction> transactions) {
+    public static JdbcSchedules over(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        Objects.requireNonNull(transactions, "transactions");
-        return new JdbcSchedules(new BeatDatabase(dataSource, TIMEOUT), transactions);
+        return new JdbcSchedules(new Database(dataSource, TIMEOUT));
     }
 
     @Override
@@ -159,7 +155,7 @@ public final class JdbcSchedules implements ScheduleStore {
         }
         TickRows.note(handle, done);
         if (!made.isEmpty()) {
-            calls.send(Optional.of(transactions.apply(handle.getConnection())), made);
+            calls.send(Optional.of(JdbcTransaction.of(handle.getConnection())), made);
         }
     }
 

@@ -1,18 +1,17 @@
 package io.ssync.tasks.beat.jdbc;
 
 import io.ssync.tasks.beat.ScheduleRow;
-import io.ssync.tasks.internal.results.Uninterrupted;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.Query;
 
 /** The statements that read schedules, and begin to follow them. */
 final class ScheduleRows {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String ALL = sql("all");
     private static final String BY_IDS = sql("byIds");
     private static final String BY_NAME = sql("byName");
@@ -90,6 +89,6 @@ final class ScheduleRows {
 
     /** The statement of this name. */
     static String sql(String name) {
-        return Uninterrupted.read(() -> SQL.locate(ScheduleRows.class, name));
+        return SQL.locate(ScheduleRows.class, name);
     }
 }

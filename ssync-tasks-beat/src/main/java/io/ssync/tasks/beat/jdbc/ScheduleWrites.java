@@ -8,7 +8,7 @@ import io.ssync.tasks.beat.Schedule;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduledCall;
 import io.ssync.tasks.beat.Solar;
-import io.ssync.tasks.internal.results.Uninterrupted;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +16,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write schedules, as Django does. In a transaction of the caller's. */
 final class ScheduleWrites {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
 
     private ScheduleWrites() {}
 
@@ -155,6 +154,6 @@ final class ScheduleWrites {
     }
 
     private static String sql(String name) {
-        return Uninterrupted.read(() -> SQL.locate(ScheduleWrites.class, name));
+        return SQL.locate(ScheduleWrites.class, name);
     }
 }

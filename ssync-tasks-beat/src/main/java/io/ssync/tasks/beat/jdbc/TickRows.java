@@ -4,7 +4,7 @@ import io.ssync.tasks.beat.Decision;
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.beat.Decision.Run;
 import io.ssync.tasks.beat.Tick;
-import io.ssync.tasks.internal.results.Uninterrupted;
+import io.ssync.tasks.jdbc.internal.SqlFiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,12 +19,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that decide about due times. In a transaction of the caller's, but for {@link #history} and {@link #forget}. */
 final class TickRows {
-    private static final ClasspathSqlLocator SQL = ClasspathSqlLocator.removingComments();
+    private static final SqlFiles SQL = SqlFiles.removingComments();
     private static final String LOCK = sql("lock");
     private static final String ADD = sql("add");
     private static final String NOTE = sql("note");
@@ -189,6 +188,6 @@ final class TickRows {
     }
 
     private static String sql(String name) {
-        return Uninterrupted.read(() -> SQL.locate(TickRows.class, name));
+        return SQL.locate(TickRows.class, name);
     }
 }

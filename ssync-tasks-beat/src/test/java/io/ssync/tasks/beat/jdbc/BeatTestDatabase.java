@@ -7,7 +7,6 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
-import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.ledger.Ledger;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +41,7 @@ final class BeatTestDatabase implements AutoCloseable {
 
     /** A way to its schedules. */
     JdbcSchedules schedules() {
-        return JdbcSchedules.over(pool, JdbcTransaction::of);
+        return JdbcSchedules.over(pool);
     }
 
     List<String> taskIdsSent() {

@@ -1,4 +1,4 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,16 +10,16 @@ class SqlFilesTest {
     void readsInAThreadThatIsInterrupted() {
         Thread.currentThread().interrupt();
 
-        String sql = SqlFiles.removingComments().locate(LedgerPushes.class, "pushed");
+        String sql = SqlFiles.removingComments().locate(Tables.class, "exists");
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(sql).contains("ssync_ledger_push");
+        assertThat(sql).contains("pg_class");
     }
 
     @Test
     void saysWhatIsMissing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SqlFiles.create().locate(LedgerPushes.class, "nothing"))
+                .isThrownBy(() -> SqlFiles.create().locate(Tables.class, "nothing"))
                 .withMessageContaining("nothing");
     }
 }

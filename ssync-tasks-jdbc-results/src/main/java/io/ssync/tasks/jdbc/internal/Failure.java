@@ -1,4 +1,4 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
@@ -9,16 +9,27 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Set;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a server that is away for now from one that refuses what it was given, and says in one line which and why. */
-final class Failure {
-    /** Read-only (a failover is under way), serialization failure, deadlock, time limit of a statement, of a lock. */
-    private static final Set<String> PASSING = Set.of("25006", "40001", "40P01", "57014", "55P03");
+public final class Failure {
+    /**
+     * Read-only (a failover is under way), time limit of an idle transaction, of a transaction, serialization failure, deadlock, time
+     * limit of a statement, of a lock.
+     */
+    private static final Set<String> PASSING = Set.of("25006", "25P03", "25P04", "40001", "40P01", "57014", "55P03");
 
     private Failure() {}
 
-    static ResultBackendException translate(Exception failure, ServerAddress server) {
+    /** Whether it is the server, the driver, a pool or JDBI that fails, and not what was done with them. */
+    static boolean isOfServer(RuntimeException failure) {
+        return !(failure instanceof ResultBackendException)
+                && (failure instanceof JdbiException || innermost(failure) != null);
+    }
+
+    /** What is thrown instead. */
+    public static ResultBackendException translate(Exception failure, ServerAddress server) {
         SQLException cause = innermost(failure);
         if (cause == null) {
             return new ResultBackendRefusedException(server + ": " + firstLine(failure), failure);
@@ -33,7 +44,7 @@ final class Failure {
     }
 
     /** A server that is there and lets nobody in, or has no such database, is not away: somebody has to mend what was set up. */
-    static ResultBackendException ofSetUp(ResultBackendAwayException failure, ServerAddress server) {
+    public static ResultBackendException ofSetUp(ResultBackendAwayException failure, ServerAddress server) {
         SQLException cause = innermost(failure);
         if (cause != null && state(cause).startsWith("28")) {
             return new ResultBackendRefusedException(

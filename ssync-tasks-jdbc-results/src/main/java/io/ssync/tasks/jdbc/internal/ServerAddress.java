@@ -1,4 +1,4 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,22 +11,23 @@ import org.postgresql.ds.common.BaseDataSource;
  *
  * <p>The driver's own data sources tell it. A pool does not; there it is known from the first connection on.
  */
-final class ServerAddress {
+public final class ServerAddress {
     private static final String PREFIX = "jdbc:postgresql:";
 
     /** Nobody knows where. */
-    static final ServerAddress UNKNOWN = new ServerAddress((String) null);
+    public static final ServerAddress UNKNOWN = new ServerAddress((String) null);
 
     private volatile @Nullable String known;
 
-    ServerAddress(DataSource dataSource) {
+    /** The one that connections of this data source lead to. */
+    public ServerAddress(DataSource dataSource) {
         if (dataSource instanceof BaseDataSource driver) {
             known = hostAndDatabase(driver.getURL());
         }
     }
 
     /** The one that a connection leads to. */
-    static ServerAddress of(Connection connection) throws SQLException {
+    public static ServerAddress of(Connection connection) throws SQLException {
         return new ServerAddress(hostAndDatabase(connection.getMetaData().getURL()));
     }
 
@@ -34,13 +35,15 @@ final class ServerAddress {
         this.known = known;
     }
 
-    void learnFrom(Connection connection) throws SQLException {
+    /** Takes it from a connection, if it is not known yet. */
+    public void learnFrom(Connection connection) throws SQLException {
         if (known == null) {
             known = hostAndDatabase(connection.getMetaData().getURL());
         }
     }
 
-    boolean isKnown() {
+    /** Whether it is known where. */
+    public boolean isKnown() {
         return known != null;
     }
 
@@ -51,6 +54,7 @@ final class ServerAddress {
         return address == null ? "PostgreSQL" : "PostgreSQL at " + address;
     }
 
+    /** What a JDBC address says of host and database: {@code localhost:5432/school}. */
     static String hostAndDatabase(String url) {
         String address = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : url;
         int options = address.indexOf('?');

@@ -1,9 +1,10 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import io.ssync.tasks.results.ResultBackendException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -15,13 +16,14 @@ import org.jdbi.v3.core.Jdbi;
  * The way to the server: connections that commit each statement, answers within a time limit, and failures in the words of
  * {@link ResultBackendException}. Safe for use by any number of threads.
  */
-final class Database implements ConnectionFactory {
+public final class Database implements ConnectionFactory {
     private final DataSource dataSource;
     private final int timeoutMillis;
     private final Jdbi jdbi;
     private final ServerAddress address;
 
-    Database(DataSource dataSource, Duration timeout) {
+    /** @param timeout how long an answer may take */
+    public Database(DataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
         this.address = new ServerAddress(dataSource);
@@ -29,22 +31,28 @@ final class Database implements ConnectionFactory {
     }
 
     /** Knows the arrays that statements take. */
-    static Jdbi jdbi(ConnectionFactory connections) {
+    public static Jdbi jdbi(ConnectionFactory connections) {
         return Jdbi.create(connections)
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")
-                .registerArrayType(Short.class, "int2");
+                .registerArrayType(Short.class, "int2")
+                .registerArrayType(Boolean.class, "bool")
+                .registerArrayType(OffsetDateTime.class, "timestamptz");
     }
 
-    /** Runs the work on a connection of its own. Each statement is its own transaction unless the work begins one. */
-    <T> T with(Function<Handle, T> work) {
+    /**
+     * Runs the work on a connection of its own. Each statement is its own transaction unless the work begins one.
+     *
+     * @throws ResultBackendException if the server is away or refuses a statement; whatever else the work throws comes out as it is
+     */
+    public <T> T with(Function<Handle, T> work) {
         try {
             return jdbi.withHandle(withTimeout(work));
-        } catch (ResultBackendException e) {
-            throw e;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             throw Failure.translate(e, address);
+        } catch (RuntimeException e) {
+            throw Failure.isOfServer(e) ? Failure.translate(e, address) : e;
         }
     }
 
@@ -63,7 +71,8 @@ final class Database implements ConnectionFactory {
         }
     }
 
-    ServerAddress address() {
+    /** Where the server is, for people. */
+    public ServerAddress address() {
         return address;
     }
 

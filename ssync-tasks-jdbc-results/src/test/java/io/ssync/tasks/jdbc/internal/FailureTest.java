@@ -1,4 +1,4 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.jdbi.v3.core.result.ResultSetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class FailureTest {
     @ValueSource(
             strings = {
                 "08000", "08003", "08006", "57P01", "57P02", "57P03", "53100", "53200", "53300", "40001", "40P01",
-                "25006", "57014", "55P03", "28P01", "28000", "3D000"
+                "25006", "25P03", "25P04", "57014", "55P03", "28P01", "28000", "3D000"
             })
     void isPassing(String state) {
         assertThat(translate(new SQLException("FATAL: bad luck", state)) instanceof ResultBackendAwayException)
@@ -85,6 +86,18 @@ class FailureTest {
                 new IllegalStateException("pool failed", new SQLException("FATAL: starting up", "57P03"));
 
         assertThat(Failure.translate(pool, school) instanceof ResultBackendAwayException)
+                .isTrue();
+    }
+
+    @Test
+    void isNotOfTheServerIfNoneOfItsKindIsInIt() {
+        assertThat(Failure.isOfServer(new IllegalStateException("the caller's own")))
+                .isFalse();
+        assertThat(Failure.isOfServer(new ResultBackendAwayException("said already", new SQLException())))
+                .isFalse();
+        assertThat(Failure.isOfServer(new ResultSetException("no such column", null, null)))
+                .isTrue();
+        assertThat(Failure.isOfServer(new IllegalStateException("pool", new SQLException())))
                 .isTrue();
     }
 

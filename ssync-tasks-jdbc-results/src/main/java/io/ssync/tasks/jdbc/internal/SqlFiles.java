@@ -1,10 +1,10 @@
-package io.ssync.tasks.jdbc;
+package io.ssync.tasks.jdbc.internal;
 
 import io.ssync.tasks.internal.results.Uninterrupted;
 import org.jdbi.v3.core.locator.ClasspathSqlLocator;
 
 /** Reads the statements that lie beside classes, whoever interrupts the thread meanwhile. Safe for use by any thread. */
-final class SqlFiles {
+public final class SqlFiles {
     private final ClasspathSqlLocator locator;
 
     private SqlFiles(ClasspathSqlLocator locator) {
@@ -12,12 +12,12 @@ final class SqlFiles {
     }
 
     /** Reads them as they are. */
-    static SqlFiles create() {
+    public static SqlFiles create() {
         return new SqlFiles(ClasspathSqlLocator.create());
     }
 
     /** Reads them without their comments. */
-    static SqlFiles removingComments() {
+    public static SqlFiles removingComments() {
         return new SqlFiles(ClasspathSqlLocator.removingComments());
     }
 
@@ -26,7 +26,7 @@ final class SqlFiles {
      *
      * @throws IllegalArgumentException if there is none
      */
-    String locate(Class<?> type, String name) {
+    public String locate(Class<?> type, String name) {
         return Uninterrupted.read(() -> locator.locate(type, name));
     }
 }
