@@ -100,6 +100,9 @@ class ArchitectureTest {
                 // Of a module that it needs only where there is a beat.
                 .and()
                 .doNotHaveSimpleName("BeatMetrics")
+                // Its rows, its calls and results share a database, and the way to it.
+                .and()
+                .resideOutsideOfPackage("io.ssync.tasks.beat.jdbc..")
                 .should()
                 .dependOnClassesThat(not(resideInAPackage(module))
                         .and(resideInAnyPackage(

@@ -35,7 +35,13 @@ class PublicSurfaceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"io.ssync.tasks", "io.ssync.tasks.redis", "io.ssync.tasks.jdbc", "io.ssync.tasks.observation"})
+            strings = {
+                "io.ssync.tasks",
+                "io.ssync.tasks.redis",
+                "io.ssync.tasks.jdbc",
+                "io.ssync.tasks.beat",
+                "io.ssync.tasks.observation"
+            })
     void namesNothingInternal(String module) {
         Set<String> leaks = new TreeSet<>();
         exportedTypes(module)
@@ -49,7 +55,13 @@ class PublicSurfaceTest {
     /** A package that is exported to some of our modules alone says so by its name. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"io.ssync.tasks", "io.ssync.tasks.redis", "io.ssync.tasks.jdbc", "io.ssync.tasks.observation"})
+            strings = {
+                "io.ssync.tasks",
+                "io.ssync.tasks.redis",
+                "io.ssync.tasks.jdbc",
+                "io.ssync.tasks.beat",
+                "io.ssync.tasks.observation"
+            })
     void isEveryPackageThatIsNotInternal(String module) {
         assertThat(exported(module))
                 .isEqualTo(descriptor(module).packages().stream()

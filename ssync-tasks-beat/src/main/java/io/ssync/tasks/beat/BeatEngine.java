@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +51,6 @@ final class BeatEngine {
     /** How many share one that is prepared before it is due. */
     private static final int PREPARED_TOGETHER = 2_000;
 
-    /** How long before the due time a transaction is begun, and how much longer for each schedule in it. */
-    private static final Duration HEAD_START = Duration.ofMillis(100);
-
-    private static final Duration HEAD_START_EACH = Duration.ofNanos(500_000);
-
     /** So soon before something is due there is no look for changes, which could make it late; it comes after that. */
     private static final Duration NEAR = Duration.ofMillis(100);
 
@@ -73,8 +67,7 @@ final class BeatEngine {
     private @Nullable Duration cronDeadline;
 
     private final Map<Long, ScheduleRow> rows = new HashMap<>();
-    private final TreeSet<Planned> planned = new TreeSet<>();
-    private final Map<Long, Planned> plans = new HashMap<>();
+    private final Agenda agenda = new Agenda();
     /** The names of invalid schedules that the log has told of, with what was wrong. */
     private final Map<String, String> told = new HashMap<>();
 
@@ -86,19 +79,6 @@ final class BeatEngine {
     private long lookedNanos;
     private long loadedNanos;
     private long forgotNanos;
-
-    /**
-     * When there is something to decide about a schedule.
-     *
-     * @param prepared whether it may be given to the store before
-     */
-    private record Planned(Instant at, long id, boolean prepared) implements Comparable<Planned> {
-        @Override
-        public int compareTo(Planned other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : Long.compare(id, other.id);
-        }
-    }
 
     BeatEngine(ScheduleStore store, TaskCalls calls, Ticker ticker, BeatListener listener, Duration keepTicks) {
         this.store = store;
@@ -157,10 +137,7 @@ final class BeatEngine {
             forgotNanos = ticker.nanos();
             store.forget(look.now().minus(keepTicks), FORGET_TOGETHER);
         }
-        listener.looked(
-                planned.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(planned.first().at()));
+        listener.looked(agenda.first().map(Agenda.Item::at));
     }
 
     private void load() {
@@ -168,8 +145,7 @@ final class BeatEngine {
         foundNothing = all.isEmpty();
         loadedNanos = ticker.nanos();
         rows.clear();
-        planned.clear();
-        plans.clear();
+        agenda.clear();
         Map<String, String> invalid = new HashMap<>();
         for (ScheduleRow read : all) {
             ScheduleRow row = take(read);
@@ -200,7 +176,7 @@ final class BeatEngine {
         if (next.isPresent()) {
             plan(row, next.get());
         } else {
-            unplan(row.id());
+            agenda.remove(row.id());
         }
         return row;
     }
@@ -225,30 +201,17 @@ final class BeatEngine {
     private void plan(ScheduleRow row, Instant at) {
         // Whether the task before has ended is known when the next one is due, and no sooner.
         boolean watched = overlapOf(row) != Overlap.ALLOW && row.state().lastTaskId() != null;
-        plan(new Planned(at, row.id(), !watched));
+        agenda.put(new Agenda.Item(at, row.id(), !watched));
     }
 
     /** Nothing is done about it before that time. */
     private void planLater(long id, Instant at) {
-        plan(new Planned(at, id, false));
-    }
-
-    private void plan(Planned plan) {
-        unplan(plan.id());
-        planned.add(plan);
-        plans.put(plan.id(), plan);
-    }
-
-    private void unplan(long id) {
-        Planned plan = plans.remove(id);
-        if (plan != null) {
-            planned.remove(plan);
-        }
+        agenda.put(new Agenda.Item(at, id, false));
     }
 
     private void forget(long id) {
         rows.remove(id);
-        unplan(id);
+        agenda.remove(id);
     }
 
     private Instant now() {
@@ -261,13 +224,13 @@ final class BeatEngine {
 
     private boolean isTimeToLook() {
         Duration since = sinceLook();
-        boolean near = !planned.isEmpty() && nextAttempt().isBefore(now().plus(NEAR));
+        boolean near = nextAttempt().isBefore(now().plus(NEAR));
         return since.compareTo(near ? LOOK.multipliedBy(2) : LOOK) >= 0;
     }
 
     private Duration rest() {
         Duration untilLook = LOOK.minus(sinceLook());
-        if (planned.isEmpty()) {
+        if (agenda.first().isEmpty()) {
             return positive(untilLook);
         }
         Duration untilAttempt = Duration.between(now(), nextAttempt());
@@ -275,21 +238,9 @@ final class BeatEngine {
         return positive(lookIsPutOff || untilAttempt.compareTo(untilLook) < 0 ? untilAttempt : untilLook);
     }
 
-    /** When the first of what is planned is given to the store. */
+    /** When the first of what is planned is given to the store; {@link Instant#MAX} if nothing is. */
     private Instant nextAttempt() {
-        Planned first = planned.first();
-        Duration ahead = store.ahead();
-        if (!first.prepared() || ahead.isZero()) {
-            return first.at();
-        }
-        Duration headStart = HEAD_START;
-        for (Planned plan : planned) {
-            if (plan.at().isAfter(first.at()) || headStart.compareTo(ahead) >= 0) {
-                break;
-            }
-            headStart = headStart.plus(HEAD_START_EACH);
-        }
-        return first.at().minus(headStart.compareTo(ahead) < 0 ? headStart : ahead);
+        return agenda.nextAttempt(store.ahead());
     }
 
     private static Duration positive(Duration duration) {
@@ -298,21 +249,16 @@ final class BeatEngine {
 
     private void decideWhatIsDue() {
         Instant now = now();
-        if (planned.isEmpty() || nextAttempt().isAfter(now)) {
+        if (nextAttempt().isAfter(now)) {
             return;
         }
-        Instant first = planned.first().at();
+        Instant first = agenda.first().orElseThrow().at();
         boolean early = first.isAfter(now);
         Instant at = early ? first : now;
-        List<ScheduleRow> due = new ArrayList<>();
-        for (Planned plan : planned) {
-            if (plan.at().isAfter(at) || due.size() == (early ? PREPARED_TOGETHER : TOGETHER)) {
-                break;
-            }
-            if (plan.prepared() || !early) {
-                due.add(rows.get(plan.id()));
-            }
-        }
+        List<ScheduleRow> due = agenda.until(at, early ? PREPARED_TOGETHER : TOGETHER)
+                .filter(item -> item.prepared() || !early)
+                .map(item -> rows.get(item.id()))
+                .toList();
         decide(due, at);
     }
 
@@ -417,7 +363,7 @@ final class BeatEngine {
         }
         rows.put(row.id(), row);
         Planner.nextDecision(row)
-                .ifPresentOrElse(at -> plan(row, latest(at, now.plus(SHORTEST))), () -> unplan(row.id()));
+                .ifPresentOrElse(at -> plan(row, latest(at, now.plus(SHORTEST))), () -> agenda.remove(row.id()));
     }
 
     private void reload(Collection<Long> ids) {
