@@ -4,6 +4,7 @@ import io.ssync.example.bench.BenchCommand;
 import io.ssync.example.cli.BeatCommand;
 import io.ssync.example.cli.CallCommand;
 import io.ssync.example.cli.ControlCommand;
+import io.ssync.example.cli.DashboardCommand;
 import io.ssync.example.cli.DeadCommand;
 import io.ssync.example.cli.DemoCommand;
 import io.ssync.example.cli.DoctorCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            DashboardCommand.class,
             WorkerCommand.class,
             BeatCommand.class,
             MigrateCommand.class,

@@ -91,6 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
                 out.println("Redis       " + app.tasks().broker().describe());
                 out.println("PostgreSQL  " + open.database());
                 out.println("API         " + server.url() + "/openapi.json");
+                out.println("Dashboard   " + server.dashboardUrl());
                 out.println("Token       " + token);
                 boolean expected = tour
                         ? new Tour(app, server, token, out, school.media()).run()

@@ -15,6 +15,8 @@ import io.ssync.example.app.WhyFacts;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.dashboard.Dashboard;
+import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
 import io.ssync.tasks.worker.Worker;
 import java.io.InputStream;
 import java.util.List;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The REST API, listening. Safe for use by any thread. */
+/** The REST API and the dashboard, listening. Safe for use by any thread. */
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
 
@@ -32,14 +34,17 @@ public final class WebServer implements AutoCloseable {
     private static final int IN_MEMORY_MB = 1;
 
     private final WebOptions options;
+    private final Dashboard dashboard;
     private final Javalin javalin;
 
     private WebServer(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         this.options = options;
+        this.dashboard = DashboardServer.dashboard(options, app.tasks());
         this.javalin = Javalin.create(config -> {
             configure(config, options);
             routes(config, options, app, workers, beat);
             errors(config);
+            config.registerPlugin(new JavalinDashboard(dashboard));
         });
     }
 
@@ -82,6 +87,11 @@ public final class WebServer implements AutoCloseable {
         return "http://" + options.host() + ":" + javalin.port();
     }
 
+    /** Where the dashboard is. */
+    public String dashboardUrl() {
+        return url() + dashboard.path() + "/";
+    }
+
     /** What it is made of, for tests. */
     Javalin javalin() {
         return javalin;
@@ -90,6 +100,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        dashboard.close();
     }
 
     private static void configure(JavalinConfig config, WebOptions options) {

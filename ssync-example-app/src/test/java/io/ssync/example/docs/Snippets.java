@@ -1,5 +1,6 @@
 package io.ssync.example.docs;
 
+import io.javalin.Javalin;
 import io.ssync.tasks.AsyncGroup;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Chain;
@@ -33,6 +34,10 @@ import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.dashboard.Dashboard;
+import io.ssync.tasks.dashboard.Role;
+import io.ssync.tasks.dashboard.User;
+import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.jdbc.JdbcTransaction;
@@ -487,5 +492,26 @@ final class Snippets {
                 .until(app.clock().instant().plus(Duration.ofMinutes(10))));
         // end
         return grade;
+    }
+
+    static Javalin dashboard(TaskApp app, String viewerToken, String adminToken) {
+        // snippet dashboard
+        Dashboard dashboard = Dashboard.of(app)
+                .token(viewerToken, new User("staff room", Role.VIEWER))
+                .token(adminToken, new User("ada", Role.ADMIN))
+                .build();
+        Javalin server = Javalin.create(config -> config.registerPlugin(new JavalinDashboard(dashboard)));
+        // end
+        return server;
+    }
+
+    static Dashboard dashboardOfKnownUsers(TaskApp app) {
+        // snippet dashboard-users
+        Dashboard dashboard = Dashboard.of(app)
+                .path("/admin/tasks")
+                .users(request -> request.header("X-Verified-User").map(name -> new User(name, Role.OPERATOR)))
+                .build();
+        // end
+        return dashboard;
     }
 }

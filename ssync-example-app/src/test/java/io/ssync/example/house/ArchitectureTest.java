@@ -22,7 +22,11 @@ class ArchitectureTest {
             .importPackages("io.ssync");
 
     private static final String[] MODULES_BESIDE_CORE = {
-        "io.ssync.tasks.redis..", "io.ssync.tasks.jdbc..", "io.ssync.tasks.beat..", "io.ssync.tasks.observation.."
+        "io.ssync.tasks.redis..",
+        "io.ssync.tasks.jdbc..",
+        "io.ssync.tasks.beat..",
+        "io.ssync.tasks.observation..",
+        "io.ssync.tasks.dashboard.."
     };
 
     /** The modules of SSync Tasks that are libraries, without the example. */
@@ -78,6 +82,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.jdbc..",
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
+                        "io.ssync.tasks.dashboard..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
                         "io.ssync.embedded..",
@@ -110,10 +115,45 @@ class ArchitectureTest {
                                 "io.ssync.tasks.jdbc..",
                                 "io.ssync.tasks.beat..",
                                 "io.ssync.tasks.observation..",
+                                "io.ssync.tasks.dashboard..",
                                 "io.ssync.school..",
                                 "io.ssync.sheets..",
                                 "io.ssync.embedded..",
                                 "io.ssync.example..")))
+                .check(ALL);
+    }
+
+    /** It shows what the app's own objects say, whatever broker and result backend they are of. */
+    @Test
+    void dashboardKnowsTheCoreAndSchedulesAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ssync.tasks.dashboard..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ssync.tasks.redis..",
+                        "io.ssync.tasks.jdbc..",
+                        "io.ssync.tasks.observation..",
+                        "io.ssync.tasks.internal..",
+                        "io.ssync.school..",
+                        "io.ssync.sheets..",
+                        "io.ssync.embedded..",
+                        "io.ssync.example..",
+                        "io.lettuce..",
+                        "org.postgresql..")
+                .check(ALL);
+    }
+
+    /** So that any server of pages can serve it. */
+    @Test
+    void onlyThePackagesOfWebFrameworksKnowOne() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.ssync.tasks.dashboard", "io.ssync.tasks.dashboard.jdbc")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
                 .check(ALL);
     }
 
@@ -129,6 +169,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.jdbc..",
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
+                        "io.ssync.tasks.dashboard..",
                         "io.ssync.embedded..",
                         "io.ssync.example..",
                         "io.lettuce..")

@@ -90,7 +90,8 @@ class ModulePathTest {
                         "io.ssync.tasks.redis",
                         "io.ssync.tasks.jdbc",
                         "io.ssync.tasks.observation",
-                        "io.ssync.tasks.beat");
+                        "io.ssync.tasks.beat",
+                        "io.ssync.tasks.dashboard");
     }
 
     /** The module of the docs, which also has meters and a pool of connections here. */

@@ -1,0 +1,73 @@
+package io.ssync.example.web;
+
+import io.javalin.Javalin;
+import io.javalin.util.JavalinBindException;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.dashboard.Dashboard;
+import io.ssync.tasks.dashboard.Role;
+import io.ssync.tasks.dashboard.User;
+import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The dashboard alone, listening: without the API and without the school. Safe for use by any thread. */
+public final class DashboardServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DashboardServer.class);
+
+    private final WebOptions options;
+    private final Dashboard dashboard;
+    private final Javalin javalin;
+
+    private DashboardServer(WebOptions options, TaskApp app) {
+        this.options = options;
+        this.dashboard = dashboard(options, app);
+        this.javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.registerPlugin(new JavalinDashboard(dashboard));
+            config.routes.get("/", request -> request.redirect(dashboard.path() + "/"));
+        });
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param options where and for whom
+     * @param app whose tasks are shown; stays the caller's to close, afterwards
+     * @throws IllegalStateException if the port is taken
+     */
+    public static DashboardServer start(WebOptions options, TaskApp app) {
+        DashboardServer server = new DashboardServer(options, app);
+        try {
+            server.javalin.start(options.host(), options.port());
+        } catch (JavalinBindException e) {
+            server.dashboard.close();
+            throw new IllegalStateException(
+                    "cannot listen on " + options.host() + ":" + options.port()
+                            + ": the port is taken; choose another with --port",
+                    e);
+        }
+        log.info("Dashboard listens on {}", server.url());
+        return server;
+    }
+
+    /** Where it is. */
+    public String url() {
+        return "http://" + options.host() + ":" + javalin.port() + dashboard.path() + "/";
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+        dashboard.close();
+    }
+
+    /** For who knows the API's token; without one for this machine alone. */
+    static Dashboard dashboard(WebOptions options, TaskApp app) {
+        Dashboard.Builder builder = Dashboard.of(app).queues(SchoolApp.QUEUES);
+        options.token().ifPresent(token -> builder.token(token, new User("admin", Role.ADMIN)));
+        return builder.build();
+    }
+}

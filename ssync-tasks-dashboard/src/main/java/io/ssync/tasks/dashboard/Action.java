@@ -1,0 +1,40 @@
+package io.ssync.tasks.dashboard;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be done from the pages. Its text is {@code do.} and its place. */
+enum Action {
+    QUEUE_PAUSE(Role.OPERATOR),
+    QUEUE_RESUME(Role.OPERATOR);
+
+    private final Role role;
+
+    Action(Role role) {
+        this.role = role;
+    }
+
+    /** What somebody must be to do it. */
+    Role role() {
+        return role;
+    }
+
+    /** Where its form goes to, after {@code do/}. */
+    String place() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The key of its name for people. */
+    String key() {
+        return "do." + place();
+    }
+
+    static Optional<Action> at(String place) {
+        for (Action action : values()) {
+            if (action.place().equals(place)) {
+                return Optional.of(action);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,131 @@
+package io.ssync.tasks.dashboard;
+
+import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.Texts.t;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is around every page: its head, the way to the other pages, who is signed in, and the headers that keep it safe. */
+final class Frame {
+    /** Nothing runs, is shown or is sent to but what is served here; nobody puts the pages into theirs. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /** The pages in the order of their use: place, which is also the end of the key of the name. */
+    static final List<String> PAGES = List.of("", "queues");
+
+    private final String app;
+
+    Frame(String app) {
+        this.app = app;
+    }
+
+    /** A page for somebody who may look; {@code note} is the key of what was just done, with its number. */
+    DashboardAnswer page(View view, String place, String title, Optional<Html> note, Html content) {
+        Html top = tag("header", "top")
+                .of(
+                        tag("a", "skip").href(Link.CONTENT).text(t("frame.skip")),
+                        tag("a", "brand")
+                                .href(view.to(""))
+                                .of(Html.text(app), tag("span", "sub").text(t("frame.product"))),
+                        tag("nav")
+                                .attr("aria-label", t("frame.pages"))
+                                .of(PAGES.stream()
+                                        .map(page -> tab(view, page, page.equals(place)))
+                                        .toList()),
+                        who(view));
+        Html main = tag("main")
+                .attr("id", "content")
+                .of(
+                        note.map(text -> tag("p", "note").attr("role", "status").of(text))
+                                .orElse(Html.NOTHING),
+                        content);
+        return document(200, view.base(), title, tag("body").of(top, main));
+    }
+
+    private Html tab(View view, String page, boolean here) {
+        Tag link = tag("a").href(view.to(page));
+        return (here ? link.attr("aria-current", "page") : link).text(t("page." + (page.isEmpty() ? "now" : page)));
+    }
+
+    private static Html who(View view) {
+        Html name = tag("span", "user")
+                .attr("title", t("role." + view.user().role()))
+                .text(view.user().name());
+        Html out = view.signedIn()
+                ? tag("form")
+                        .attr("method", "post")
+                        .action(view.to("logout"))
+                        .of(
+                                View.hidden("token", view.formToken()),
+                                tag("button", "quiet").attr("type", "submit").text(t("frame.logout")))
+                : Html.NOTHING;
+        return tag("div", "who").of(name, out);
+    }
+
+    /** A page for anybody, also those who may not look. */
+    DashboardAnswer plain(int status, String base, String title, Html... content) {
+        return document(
+                status,
+                base,
+                title,
+                tag("body", "alone")
+                        .of(tag("main").attr("id", "content").of(tag("h1").text(title), Html.of(content))));
+    }
+
+    private DashboardAnswer document(int status, String base, String title, Html body) {
+        Html head = tag("head")
+                .of(
+                        tag("meta").attr("charset", "utf-8").of(),
+                        tag("meta")
+                                .attr("name", "viewport")
+                                .attr("content", "width=device-width, initial-scale=1")
+                                .of(),
+                        tag("meta")
+                                .attr("name", "color-scheme")
+                                .attr("content", "light dark")
+                                .of(),
+                        tag("title").text(title + " · " + app),
+                        tag("link")
+                                .attr("rel", "icon")
+                                .href(Asset.ICON.link(base))
+                                .of(),
+                        tag("link")
+                                .attr("rel", "stylesheet")
+                                .href(Asset.STYLE.link(base))
+                                .of(),
+                        tag("script")
+                                .attr("defer", "defer")
+                                .src(Asset.SCRIPT.link(base))
+                                .of());
+        byte[] page = tag("html")
+                .attr("lang", t("frame.language"))
+                .attr("data-base", base)
+                .of(head, body)
+                .document()
+                .getBytes(StandardCharsets.UTF_8);
+        return secured(new DashboardAnswer(status, Map.of("Content-Type", "text/html; charset=utf-8"), page));
+    }
+
+    /** To another page. */
+    static DashboardAnswer redirect(Link link) {
+        return secured(new DashboardAnswer(303, Map.of("Location", link.address()), new byte[0]));
+    }
+
+    static DashboardAnswer secured(DashboardAnswer answer) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Security-Policy", POLICY);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Referrer-Policy", "same-origin");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cache-Control", "no-store");
+        headers.putAll(answer.headers());
+        return new DashboardAnswer(answer.status(), headers, answer.body());
+    }
+}

@@ -1,0 +1,71 @@
+package io.ssync.tasks.dashboard;
+
+import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.Texts.t;
+
+import io.ssync.tasks.broker.Pause;
+import io.ssync.tasks.broker.QueueStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** One queue, and what can be done with it. */
+final class QueuePage {
+    private QueuePage() {}
+
+    static Html of(View view, QueueStatus status) {
+        return Html.of(
+                tag("h1").of(Html.text(t("queue.title") + " "), tag("code").text(status.queue())),
+                status.pause().map(pause -> paused(view, pause)).orElse(Html.NOTHING),
+                tag("dl", "facts")
+                        .of(
+                                fact(t("queues.ready"), Show.count(status.ready())),
+                                fact(t("queues.delayed"), Show.count(status.delayed())),
+                                fact(t("queues.limited"), Show.count(status.limited())),
+                                fact(t("queues.running"), Show.count(status.inFlight())),
+                                fact(t("queues.dead"), Show.count(status.deadLetters())),
+                                fact(
+                                        t("queues.oldest"),
+                                        status.oldestAge().map(Show::duration).orElse("–"))),
+                tag("div", "actions").of(resume(view, status), pause(view, status)));
+    }
+
+    private static Html paused(View view, Pause pause) {
+        String until = pause.until().map(Show::utc).orElse(t("queue.resumed"));
+        return tag("div", "alert")
+                .of(
+                        tag("strong").text(t("queue.paused")),
+                        Html.text(" "),
+                        Show.ago(pause.since(), view.now()),
+                        Html.text(" " + t("queue.until", until)),
+                        pause.reason().isEmpty()
+                                ? Html.NOTHING
+                                : tag("p", "reason").text(pause.reason()));
+    }
+
+    private static Html resume(View view, QueueStatus status) {
+        return status.pause().isEmpty()
+                ? Html.NOTHING
+                : view.button(Action.QUEUE_RESUME, View.hidden("queue", status.queue()));
+    }
+
+    private static Html pause(View view, QueueStatus status) {
+        return view.button(
+                Action.QUEUE_PAUSE,
+                View.hidden("queue", status.queue()),
+                Fields.choice(
+                        "for",
+                        t("queue.for"),
+                        List.of(
+                                new Fields.Option("", t("queue.for.open")),
+                                new Fields.Option("600", t("queue.for.600")),
+                                new Fields.Option("3600", t("queue.for.3600")),
+                                new Fields.Option("14400", t("queue.for.14400")),
+                                new Fields.Option("86400", t("queue.for.86400"))),
+                        Optional.empty()),
+                Fields.text("reason", t("queue.reason"), "", Pause.LONGEST_REASON));
+    }
+
+    static Html fact(String name, String value) {
+        return tag("div").of(tag("dt").text(name), tag("dd").text(value));
+    }
+}

@@ -1,0 +1,5 @@
+/** Serves the dashboard with Javalin. */
+@NullMarked
+package io.ssync.tasks.dashboard.javalin;
+
+import org.jspecify.annotations.NullMarked;

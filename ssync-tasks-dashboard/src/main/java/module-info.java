@@ -1,0 +1,12 @@
+/** The dashboard: pages that show and steer what an app does, for any server of pages. */
+module io.ssync.tasks.dashboard {
+    requires static transitive org.jspecify;
+    requires transitive io.ssync.tasks;
+    requires org.slf4j;
+
+    // Only for those who serve it with Javalin.
+    requires static transitive io.javalin;
+
+    exports io.ssync.tasks.dashboard;
+    exports io.ssync.tasks.dashboard.javalin;
+}

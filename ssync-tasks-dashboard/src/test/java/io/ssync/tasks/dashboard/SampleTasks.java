@@ -1,0 +1,35 @@
+package io.ssync.tasks.dashboard;
+
+import io.ssync.tasks.Task;
+import io.ssync.tasks.TaskContext;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Tasks that do what tests want to see. */
+public final class SampleTasks {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @Task(name = "sample.add")
+    public int add(int a, int b) {
+        return a + b;
+    }
+
+    @Task(name = "sample.fail")
+    public void fail(String message) {
+        throw new IllegalStateException(message);
+    }
+
+    @Task(name = "slow.import")
+    public int slow(TaskContext self, int rows) throws InterruptedException {
+        self.progress(rows / 2, rows, "row " + rows / 2);
+        if (!release.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("nobody let it end");
+        }
+        return rows;
+    }
+
+    /** Lets the slow ones end. */
+    void release() {
+        release.countDown();
+    }
+}
