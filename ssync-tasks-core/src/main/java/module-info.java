@@ -32,8 +32,11 @@ module io.ssync.tasks {
     exports io.ssync.tasks.routing;
     exports io.ssync.tasks.testing;
     exports io.ssync.tasks.worker;
+    exports io.ssync.tasks.internal.registry to
+            io.ssync.tasks.test;
     exports io.ssync.tasks.internal.worker to
-            io.ssync.tasks.beat;
+            io.ssync.tasks.beat,
+            io.ssync.tasks.test;
     exports io.ssync.tasks.internal.results to
             io.ssync.tasks.redis,
             io.ssync.tasks.jdbc,

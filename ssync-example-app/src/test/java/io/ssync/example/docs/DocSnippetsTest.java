@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** Code in the README and the pages is a region of {@link Snippets}, so it compiles. */
+/** Code in the README and the pages is a region of {@link Snippets} or {@link TestingPageTest}, so it compiles. */
 class DocSnippetsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Path SNIPPETS = Path.of("src/test/java/io/ssync/example/docs/Snippets.java");
+    private static final Path SOURCES = Path.of("src/test/java/io/ssync/example/docs");
 
     /** A comment that names the region, and the block below it. */
     private static final Pattern IN_A_PAGE =
@@ -38,7 +38,8 @@ class DocSnippetsTest {
 
     @Test
     void areTheCompiledCode() throws IOException {
-        Map<String, String> compiled = regions(IN_THE_CODE, Files.readString(SNIPPETS));
+        Map<String, String> compiled = regions(IN_THE_CODE, Files.readString(SOURCES.resolve("Snippets.java")));
+        compiled.putAll(regions(IN_THE_CODE, Files.readString(SOURCES.resolve("TestingPageTest.java"))));
         Map<String, String> shown = new TreeMap<>();
         for (Path page : pages()) {
             shown.putAll(regions(IN_A_PAGE, Files.readString(page)));

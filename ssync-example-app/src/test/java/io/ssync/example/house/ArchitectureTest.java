@@ -26,7 +26,8 @@ class ArchitectureTest {
         "io.ssync.tasks.jdbc..",
         "io.ssync.tasks.beat..",
         "io.ssync.tasks.observation..",
-        "io.ssync.tasks.dashboard.."
+        "io.ssync.tasks.dashboard..",
+        "io.ssync.tasks.test.."
     };
 
     /** The modules of SSync Tasks that are libraries, without the example. */
@@ -83,6 +84,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.tasks.dashboard..",
+                        "io.ssync.tasks.test..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
                         "io.ssync.embedded..",
@@ -96,7 +98,8 @@ class ArchitectureTest {
                 "io.ssync.tasks.redis..",
                 "io.ssync.tasks.jdbc..",
                 "io.ssync.tasks.beat..",
-                "io.ssync.tasks.observation.."
+                "io.ssync.tasks.observation..",
+                "io.ssync.tasks.test.."
             })
     void modulesBesideCoreKnowNothingButCore(String module) {
         noClasses()
@@ -116,6 +119,7 @@ class ArchitectureTest {
                                 "io.ssync.tasks.beat..",
                                 "io.ssync.tasks.observation..",
                                 "io.ssync.tasks.dashboard..",
+                                "io.ssync.tasks.test..",
                                 "io.ssync.school..",
                                 "io.ssync.sheets..",
                                 "io.ssync.embedded..",
@@ -170,6 +174,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.tasks.dashboard..",
+                        "io.ssync.tasks.test..",
                         "io.ssync.embedded..",
                         "io.ssync.example..",
                         "io.lettuce..")

@@ -40,7 +40,8 @@ class PublicSurfaceTest {
                 "io.ssync.tasks.redis",
                 "io.ssync.tasks.jdbc",
                 "io.ssync.tasks.beat",
-                "io.ssync.tasks.observation"
+                "io.ssync.tasks.observation",
+                "io.ssync.tasks.test"
             })
     void namesNothingInternal(String module) {
         Set<String> leaks = new TreeSet<>();
@@ -60,7 +61,8 @@ class PublicSurfaceTest {
                 "io.ssync.tasks.redis",
                 "io.ssync.tasks.jdbc",
                 "io.ssync.tasks.beat",
-                "io.ssync.tasks.observation"
+                "io.ssync.tasks.observation",
+                "io.ssync.tasks.test"
             })
     void isEveryPackageThatIsNotInternal(String module) {
         assertThat(exported(module))

@@ -1,6 +1,5 @@
 package io.ssync.tasks.ledger;
 
-import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -18,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps every promise of {@link Ledger} but that of surviving the process. Time is that of the clock that it is given, and it has no
  * threads: subscribers are called on the thread that commits. It never fails, so nothing here throws
- * {@link io.ssync.tasks.results.ResultBackendException}. Safe for use by any thread.
+ * {@link io.ssync.tasks.results.ResultBackendException} unless the results do. Safe for use by any thread.
  */
 public final class InMemoryLedger implements Ledger {
     private final InMemoryLedgerStore store;
-    private final InMemoryResults results;
+    private final ResultBackend results;
     private volatile @Nullable String address;
 
     /** An empty ledger beside results, on a clock of the caller's. */
-    public InMemoryLedger(InMemoryResults results, InstantSource clock) {
+    public InMemoryLedger(ResultBackend results, InstantSource clock) {
         this(results, new InMemoryLedgerStore(clock));
     }
 
-    private InMemoryLedger(InMemoryResults results, InMemoryLedgerStore store) {
+    private InMemoryLedger(ResultBackend results, InMemoryLedgerStore store) {
         this.results = results;
         this.store = store;
     }

@@ -50,21 +50,23 @@ final class Fetcher {
         this.lastGoodStep = lastStep;
     }
 
-    /** Claims once, waiting a while for room and for messages. */
-    void step(Duration wait) throws InterruptedException {
+    /** Claims once, waiting a while for room and for messages; returns how many messages it has claimed. */
+    int step(Duration wait) throws InterruptedException {
         try {
-            fetch(wait);
+            int claimed = fetch(wait);
             lastGoodStep = ticker.nanos();
             if (brokerAway) {
                 brokerAway = false;
                 log.info("messages can be claimed again");
             }
+            return claimed;
         } catch (BrokerException e) {
             if (!brokerAway) {
                 brokerAway = true;
                 log.warn("no message can be claimed at present: {}", e.getMessage());
             }
             pause(wait);
+            return 0;
         } finally {
             lastStep = ticker.nanos();
         }
@@ -80,9 +82,9 @@ final class Fetcher {
         return Duration.ofNanos(ticker.nanos() - lastGoodStep);
     }
 
-    private void fetch(Duration wait) throws InterruptedException {
+    private int fetch(Duration wait) throws InterruptedException {
         if (stopped) {
-            return;
+            return 0;
         }
         if (completer.isFull()) {
             pause(wait);
@@ -96,17 +98,19 @@ final class Fetcher {
         } else {
             int room = pool.awaitRoom(wait) - admission.size();
             if (room > 0 && !stopped) {
-                claim(room, wait);
+                return claim(room, wait);
             }
         }
+        return 0;
     }
 
-    private void claim(int room, Duration wait) throws InterruptedException {
+    private int claim(int room, Duration wait) throws InterruptedException {
         List<Delivery> deliveries = consumer.claim(room, pool::idle, wait);
         if (!deliveries.isEmpty()) {
             listener.claimed(deliveries.size());
             submit(deliveries);
         }
+        return deliveries.size();
     }
 
     private void submit(List<Delivery> claimed) {

@@ -102,13 +102,7 @@ final class Pipeline {
     static Pipeline open(TaskRuntime runtime, WorkerOptions options) {
         ChildProcesses children = children(runtime, options);
         try {
-            Consumer consumer = runtime.broker()
-                    .consume(new ConsumerOptions(
-                            options.name(),
-                            options.queues(),
-                            options.lease(),
-                            options.maxRedeliveries(),
-                            runtime.registry().limits()));
+            Consumer consumer = consumer(runtime, options);
             TaskExecutor executor = children == null ? new ThreadExecutor() : new ProcessExecutor(children);
             return new Pipeline(runtime, options, consumer, executor, children);
         } catch (RuntimeException e) {
@@ -117,6 +111,21 @@ final class Pipeline {
             }
             throw e;
         }
+    }
+
+    /** Opens a consumer for tasks that are run in a way of the caller's. */
+    static Pipeline open(TaskRuntime runtime, WorkerOptions options, TaskExecutor executor) {
+        return new Pipeline(runtime, options, consumer(runtime, options), executor, null);
+    }
+
+    private static Consumer consumer(TaskRuntime runtime, WorkerOptions options) {
+        return runtime.broker()
+                .consume(new ConsumerOptions(
+                        options.name(),
+                        options.queues(),
+                        options.lease(),
+                        options.maxRedeliveries(),
+                        runtime.registry().limits()));
     }
 
     private static @Nullable ChildProcesses children(TaskRuntime runtime, WorkerOptions options) {

@@ -28,6 +28,7 @@ final class ProgressFlusher {
     private final TaskListener listener;
     private final RepeatedCauses causes = new RepeatedCauses(log, Ticker.SYSTEM);
     private final Queue<RunningTask> changed = new ConcurrentLinkedQueue<>();
+    private volatile boolean atOnce;
 
     ProgressFlusher(ResultBackend results, ResultWriter writer, TaskListener listener) {
         this.results = results;
@@ -38,6 +39,14 @@ final class ProgressFlusher {
     /** The task has something new to store, and had nothing before. */
     void changed(RunningTask task) {
         changed.add(task);
+        if (atOnce) {
+            runOnce();
+        }
+    }
+
+    /** From now on whatever a task says is stored on its own thread, each word of it: for those who watch one task alone. */
+    void storeAtOnce() {
+        atOnce = true;
     }
 
     /** Stores what is new. A backend that is away costs one update of a progress bar and nothing else. */

@@ -12,9 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls tasks on the thread that asks for it. */
 final class ThreadExecutor implements TaskExecutor {
+    private static final TaskCall PLAIN = (task, method) -> method.call();
+
+    private final TaskCall how;
+
+    ThreadExecutor() {
+        this(PLAIN);
+    }
+
+    ThreadExecutor(TaskCall how) {
+        this.how = how;
+    }
+
     @Override
     public Outcome execute(TaskDefinition task, RunningTask running) {
-        return call(task, running, running.message()::body);
+        return call(task, running, running.message()::body, how);
     }
 
     /**
@@ -23,9 +35,13 @@ final class ThreadExecutor implements TaskExecutor {
      * @param body gives the body of the message, once
      */
     static Outcome call(TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
+        return call(task, running, body, PLAIN);
+    }
+
+    private static Outcome call(TaskDefinition task, RunningTask running, Supplier<byte[]> body, TaskCall how) {
         try {
             // No variable keeps the body, which may be large, while the task runs.
-            return new Outcome.Returned(call(task, running, task.bind(body.get())));
+            return new Outcome.Returned(call(task, running, task.bind(body.get()), how));
         } catch (UnreadableMessageException e) {
             return new Outcome.Unreadable(String.valueOf(e.getMessage()));
         } catch (Throwable thrown) {
@@ -33,12 +49,12 @@ final class ThreadExecutor implements TaskExecutor {
         }
     }
 
-    private static String call(TaskDefinition task, RunningTask running, @Nullable Object[] arguments)
+    private static String call(TaskDefinition task, RunningTask running, @Nullable Object[] arguments, TaskCall how)
             throws Throwable {
         running.begin(new OnThread(Thread.currentThread()));
         CurrentTask current = CurrentTask.begin(running.message());
         try {
-            return CeleryJson.write(task.invoke(running, arguments));
+            return CeleryJson.write(how.call(running, () -> task.invoke(running, arguments)));
         } finally {
             running.called(current.children());
             current.close();

@@ -75,6 +75,11 @@ public final class WorkerSetup implements Worker.Builder {
         return new RunningWorker(runtime, options, Pipeline.open(runtime, options));
     }
 
+    /** A worker of these options without threads, which goes on step by step, by the time of the ticker. */
+    public SteppedWorker stepped(Ticker ticker, TaskCall how) {
+        return SteppedWorker.open(runtime, options, ticker, how);
+    }
+
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
