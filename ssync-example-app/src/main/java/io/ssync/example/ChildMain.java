@@ -1,6 +1,5 @@
 package io.ssync.example;
 
-import io.ssync.example.app.SchoolApp;
 import io.ssync.example.cli.ChildOptions;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskProcess;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * A child process of {@code ssync worker --pool process}, which starts it: the school's app as the worker has it, with the same
+ * A child process of {@code ssync worker --pool process}, which starts it: the app as the worker has it, with the same
  * servers. It has nothing to do with signals and servers of its own, so it is none of the commands of {@link Main}.
  */
 @Command(name = "ssync child")
@@ -36,8 +35,6 @@ public final class ChildMain implements Runnable {
     private TaskApp app() {
         Map<String, String> environment = System.getenv();
         options.applyLog();
-        return SchoolApp.open(
-                        options.servers(environment), options.settings(environment), 1, options.school(environment))
-                .tasks();
+        return options.app(environment);
     }
 }

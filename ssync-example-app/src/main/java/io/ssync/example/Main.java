@@ -1,5 +1,6 @@
 package io.ssync.example;
 
+import io.ssync.example.app.OwnTasks;
 import io.ssync.example.bench.BenchCommand;
 import io.ssync.example.cli.BeatCommand;
 import io.ssync.example.cli.CallCommand;
@@ -27,6 +28,7 @@ import io.ssync.example.cli.VersionCommand;
 import io.ssync.example.cli.WhyCommand;
 import io.ssync.example.cli.WorkerCommand;
 import io.ssync.example.cli.WorkflowCommand;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +95,20 @@ public final class Main implements Runnable {
 
     @Option(
             names = {"-A", "--app"},
-            paramLabel = "NAME",
+            paramLabel = "CLASS",
             scope = ScopeType.INHERIT,
-            description = "Accepted for those who come from Celery, and without effect: this program is its own app.")
+            description =
+                    "Whose tasks 'worker' and 'beat' are about: a class of yours whose methods have @Task, or that implements "
+                            + "Consumer<TaskApp.Builder>; several with commas. Default: the environment's SSYNC_APP, else the school's.")
     private @Nullable String app;
+
+    @Option(
+            names = "--classpath",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Where the classes of -A are: jars and folders, as Java has it. Default: the environment's SSYNC_CLASSPATH.")
+    private @Nullable String classPath;
 
     private Main(Map<String, String> environment, StopSignal stopSignal) {
         this.environment = environment;
@@ -125,20 +137,35 @@ public final class Main implements Runnable {
                 .setExecutionStrategy(Main::runLast);
     }
 
-    /** Whoever types {@code -A school} expects that it chooses something. */
+    /** Whoever types {@code -A} expects that it chooses something. */
     private static int runLast(ParseResult parsed) {
         CommandSpec root = parsed.commandSpec();
-        if (root.userObject() instanceof Main main && main.app != null) {
+        if (root.userObject() instanceof Main main
+                && main.app != null
+                && !(main.ownTasks().isPresent() && runsTasks(parsed))) {
             root.commandLine()
                     .getErr()
-                    .println("ssync: -A is not needed: this program is its own app, with the school's tasks");
+                    .println(
+                            "ssync: -A is not needed here: it says whose tasks 'worker' and 'beat' are about, and the school's "
+                                    + "are those of this program");
         }
         return new RunLast().execute(parsed);
+    }
+
+    private static boolean runsTasks(ParseResult parsed) {
+        ParseResult sub = parsed.subcommand();
+        return sub != null
+                && List.of("worker", "beat").contains(sub.commandSpec().name());
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The tasks that this process is to run in the place of the school's, if there are any. */
+    public Optional<OwnTasks> ownTasks() {
+        return OwnTasks.of(app, classPath, environment);
     }
 
     /** The variables of the environment. */

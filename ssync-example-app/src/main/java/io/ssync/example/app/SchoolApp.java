@@ -39,7 +39,7 @@ import javax.sql.DataSource;
  *
  * <p>Safe for use by any thread. Workers are closed before it.
  */
-public final class SchoolApp implements AutoCloseable {
+public final class SchoolApp implements WorkerApp {
     /** What the workers of the school read: one queue for each of its parts, and the one for all other tasks. */
     public static final List<String> QUEUES = List.of("celery", "academic", "users", "examination", "finance");
 
@@ -142,9 +142,14 @@ public final class SchoolApp implements AutoCloseable {
         SchoolSchema.createMissing(dataSource);
     }
 
-    /** The door to tasks, workers and results. */
+    @Override
     public TaskApp tasks() {
         return tasks;
+    }
+
+    @Override
+    public List<String> queues() {
+        return QUEUES;
     }
 
     /** The schedules of periodic tasks. */
@@ -152,7 +157,7 @@ public final class SchoolApp implements AutoCloseable {
         return schedules;
     }
 
-    /** A beat of these schedules, to be started and closed by the caller. */
+    @Override
     public Beat.Builder beat() {
         return Beat.of(tasks, schedules).listener(new BeatMetrics(metrics));
     }

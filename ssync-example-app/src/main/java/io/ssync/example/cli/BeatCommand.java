@@ -1,8 +1,8 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.Servers;
+import io.ssync.example.app.WorkerApp;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.HealthServer;
 import io.ssync.tasks.beat.Beat;
@@ -47,9 +47,7 @@ public final class BeatCommand implements Callable<Integer> {
         log.apply(LogLevel.INFO);
         logFile.apply("beat");
         try (Servers open = servers.open(main.environment());
-                SchoolApp app = SchoolApp.open(
-                        open, servers.settings(main.environment()), 0, servers.school(main.environment()))) {
-            SchoolApp.migrate(open.database());
+                WorkerApp app = servers.openApp(main, open, servers.settings(main), 0)) {
             try (Beat beat = servers.startBeat(app, main.environment());
                     HealthServer probes = health == null ? null : HealthServer.start(health, List.of(), beat)) {
                 main.stopSignal().await();

@@ -1,8 +1,13 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.ChildMain;
-import io.ssync.example.app.SchoolOptions;
+import io.ssync.example.Main;
+import io.ssync.example.app.OwnApp;
+import io.ssync.example.app.OwnTasks;
+import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.Servers;
+import io.ssync.example.app.WorkerApp;
+import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.worker.ChildCommand;
 import java.util.ArrayList;
@@ -19,31 +24,32 @@ public final class ChildOptions {
     private LogOptions log;
 
     /** The command of a worker's children. Passwords go through the environment, where nobody sees them. */
-    static ChildCommand command(Servers open, ServerOptions options) {
+    static ChildCommand command(Main main, Servers open, ServerOptions options) {
         List<String> arguments = new ArrayList<>(List.of("-l", Logging.level()));
         arguments.addAll(List.of("--data-dir", options.dataDirectory().toString()));
         options.config().ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
-        return ChildCommand.of(ChildMain.class, arguments.toArray(String[]::new))
+        ChildCommand command = ChildCommand.of(ChildMain.class, arguments.toArray(String[]::new))
                 .withEnvironment(Map.of(
                         "CELERY_BROKER_URL",
                         open.brokerUrl(),
                         "DATABASE_URL",
-                        open.database().withLogin()));
+                        open.database().withLogin(),
+                        // Not what this process has in its own: -A wins over it.
+                        OwnTasks.APP,
+                        ""));
+        return main.ownTasks()
+                .map(own -> command.withEnvironment(own.environment()))
+                .orElse(command);
     }
 
-    /** The servers of the worker. */
-    public Servers servers(Map<String, String> environment) {
-        return servers.open(environment);
-    }
-
-    /** What the school of the worker has set about itself. */
-    public SchoolOptions school(Map<String, String> environment) {
-        return servers.school(environment);
-    }
-
-    /** The settings of the worker. */
-    public TaskSettings settings(Map<String, String> environment) {
-        return servers.settings(environment);
+    /** The app of the worker. */
+    public TaskApp app(Map<String, String> environment) {
+        Servers open = servers.open(environment);
+        return OwnTasks.of(null, null, environment)
+                .map(own ->
+                        (WorkerApp) OwnApp.open(open, servers.changed(TaskSettings.defaults(), environment), 1, own))
+                .orElseGet(() -> SchoolApp.open(open, servers.settings(environment), 1, servers.school(environment)))
+                .tasks();
     }
 
     /** Logs as the worker does, for the worker's log. */

@@ -84,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Servers open = servers.openEmbedded(main.environment(), WHY_EMBEDDED);
                 SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings), school)) {
             SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
+            try (Worker running = worker.start(app, ChildOptions.command(main, open, servers));
                     WebServer server = WebServer.start(options, app, List.of(running))) {
                 PrintWriter out = spec.commandLine().getOut();
                 String token = options.token().orElseThrow();

@@ -58,7 +58,7 @@ public final class ServeCommand implements Callable<Integer> {
                         open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
             SchoolApp.migrate(open.database());
             // Closed in the opposite order: no more requests first, then the worker's last tasks.
-            try (Worker running = noWorker ? null : worker.start(app.tasks(), ChildOptions.command(open, servers));
+            try (Worker running = noWorker ? null : worker.start(app, ChildOptions.command(main, open, servers));
                     Beat beat = withBeat ? servers.startBeat(app, main.environment()) : null;
                     WebServer server =
                             WebServer.start(options, app, running == null ? List.of() : List.of(running), beat)) {

@@ -1,9 +1,13 @@
 package io.ssync.example.cli;
 
+import io.ssync.example.Main;
 import io.ssync.example.app.DatabaseUrl;
+import io.ssync.example.app.OwnApp;
+import io.ssync.example.app.OwnTasks;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.Servers;
+import io.ssync.example.app.WorkerApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.beat.Beat;
@@ -107,8 +111,31 @@ public final class ServerOptions {
         }
     }
 
-    /** Starts a beat of the school, with Celery's settings {@code beat_schedule} and {@code beat_cron_starting_deadline}. */
-    Beat startBeat(SchoolApp app, Map<String, String> environment) {
+    /** Opens the app whose tasks this process is to run, and makes the tables that are missing. */
+    WorkerApp openApp(Main main, Servers open, TaskSettings settings, int concurrency) {
+        Optional<OwnTasks> own = main.ownTasks();
+        if (own.isPresent()) {
+            OwnApp app = OwnApp.open(open, settings, concurrency, own.get());
+            try {
+                OwnApp.migrate(open.database());
+                return app;
+            } catch (RuntimeException e) {
+                app.close();
+                throw e;
+            }
+        }
+        SchoolApp.migrate(open.database());
+        return SchoolApp.open(open, settings, concurrency, school(main.environment()));
+    }
+
+    /** The settings of the app whose tasks this process is to run. */
+    TaskSettings settings(Main main) {
+        return changed(
+                main.ownTasks().isPresent() ? TaskSettings.defaults() : SchoolApp.settings(), main.environment());
+    }
+
+    /** Starts a beat of the app, with Celery's settings {@code beat_schedule} and {@code beat_cron_starting_deadline}. */
+    Beat startBeat(WorkerApp app, Map<String, String> environment) {
         ZoneId zone = BeatSchedule.zone(beatSetting(environment, "timezone").orElse("UTC"));
         Beat.Builder beat = app.beat();
         beatSetting(environment, "beat_schedule")
@@ -153,7 +180,11 @@ public final class ServerOptions {
 
     /** The school's settings, changed by the file and the environment. */
     public TaskSettings settings(Map<String, String> environment) {
-        TaskSettings settings = SchoolApp.settings();
+        return changed(SchoolApp.settings(), environment);
+    }
+
+    /** Settings as the file and the environment change them. */
+    public TaskSettings changed(TaskSettings settings, Map<String, String> environment) {
         return (config == null ? settings : settings.withFile(config)).withEnvironment(environment);
     }
 

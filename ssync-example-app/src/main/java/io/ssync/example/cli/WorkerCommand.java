@@ -1,8 +1,8 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.Servers;
+import io.ssync.example.app.WorkerApp;
 import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.HealthServer;
 import io.ssync.tasks.TaskSettings;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "worker",
         description =
                 "Runs a worker until Ctrl-C or SIGTERM; then it ends the running tasks and exits with code 0. Asked "
-                        + "again, it gives them back to their queues at once.",
+                        + "again, it gives them back to their queues at once. With -A, the tasks are your own.",
         footer = {
             "",
             "Exit code 75 if the worker closed itself because too many threads are stuck in tasks that ignore their time "
@@ -67,15 +67,13 @@ public final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
         logFile.apply(worker.name());
-        TaskSettings settings = worker.settings(servers.settings(main.environment()));
+        TaskSettings settings = worker.settings(servers.settings(main));
         try (Servers open = servers.open(main.environment());
-                SchoolApp app = SchoolApp.open(
-                        open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
-            SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app.tasks(), ChildOptions.command(open, servers));
+                WorkerApp app = servers.openApp(main, open, settings, worker.concurrency(settings))) {
+            try (Worker running = worker.start(app, ChildOptions.command(main, open, servers));
                     Beat beat = withBeat ? servers.startBeat(app, main.environment()) : null;
                     HealthServer probes = health == null ? null : HealthServer.start(health, List.of(running), beat)) {
-                WorkerBanner.print(spec, app.tasks(), running, worker.queues());
+                WorkerBanner.print(spec, app.tasks(), running, worker.queues(app));
                 WorkerWatch.untilStop(main.stopSignal(), running);
                 // Before the probes are closed: a supervisor must not take a worker for dead that finishes its tasks.
                 WorkerWatch.close(running);

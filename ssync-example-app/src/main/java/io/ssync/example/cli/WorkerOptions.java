@@ -1,6 +1,6 @@
 package io.ssync.example.cli;
 
-import io.ssync.example.app.SchoolApp;
+import io.ssync.example.app.WorkerApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.worker.ChildCommand;
@@ -17,8 +17,10 @@ public final class WorkerOptions {
             names = {"-Q", "--queues"},
             split = ",",
             paramLabel = "NAME",
-            description = "The queues to read. Default: celery,academic,users,examination,finance.")
-    private List<String> queues = SchoolApp.QUEUES;
+            description =
+                    "The queues to read. Default: celery,academic,users,examination,finance; with -A, the default "
+                            + "queue and those of the routes.")
+    private @Nullable List<String> queues;
 
     @Option(
             names = {"-c", "--concurrency"},
@@ -86,9 +88,10 @@ public final class WorkerOptions {
     }
 
     /** Starts the worker; {@code child} is how its child processes are started, if it has any. */
-    Worker start(TaskApp app, ChildCommand child) {
+    Worker start(WorkerApp of, ChildCommand child) {
+        TaskApp app = of.tasks();
         Worker.Builder worker = app.worker()
-                .queues(queues)
+                .queues(queues(of))
                 .gracePeriod(Duration.ofSeconds(grace))
                 .lease(Duration.ofSeconds(lease))
                 .concurrency(concurrency(app.settings()));
@@ -110,8 +113,8 @@ public final class WorkerOptions {
     }
 
     /** The queues that are read. */
-    List<String> queues() {
-        return List.copyOf(queues);
+    List<String> queues(WorkerApp app) {
+        return queues == null ? app.queues() : List.copyOf(queues);
     }
 
     /** How many tasks will run at a time. */
