@@ -56,13 +56,28 @@ final class RedisFailure {
     static BrokerException connecting(RedisAddress address, Throwable failure) {
         RedisCommandExecutionException refusal = find(failure, RedisCommandExecutionException.class);
         if (refusal != null) {
-            String message = "Redis at " + address + " refused the connection: " + refusal.getMessage();
+            String message = "Redis at " + address + " refused the connection: " + why(refusal);
             return passes(refusal)
                     ? new BrokerAwayException(message, failure)
                     : new BrokerRefusedException(message, failure);
         }
         return new BrokerAwayException(
                 "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
+    }
+
+    /** What Redis says, and what to do about it where that is known. */
+    private static String why(RedisCommandExecutionException refusal) {
+        String said = String.valueOf(refusal.getMessage());
+        return switch (code(refusal)) {
+            // Its own words are about commands that nobody here has typed.
+            case "NOAUTH" ->
+                "it wants a password (NOAUTH): write one into its address, redis://:password@host:port/database";
+            case "WRONGPASS" -> said + " The user or the password in its address is wrong";
+            default ->
+                said.contains("DB index is out of range")
+                        ? said + ": it has databases 0 to 15, unless its configuration says otherwise"
+                        : said;
+        };
     }
 
     /** A command failed, or nobody knows whether it did. */

@@ -44,16 +44,24 @@ class RedisConnectTest {
                 .satisfies(RedisConnectTest::hidesThePassword);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"redis://:s3cret@", "redis://"})
-    void tellsAWrongOrMissingPassword(String start) {
+    @Test
+    void saysWhatToDoAboutAPasswordOrADatabase() {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-            assertThatThrownBy(() -> RedisBroker.connect(start + "127.0.0.1:" + redis.port()))
+            String refused = "Redis at redis://127.0.0.1:" + redis.port() + "/0 refused the connection: ";
+            assertThatThrownBy(() -> RedisBroker.connect("redis://127.0.0.1:" + redis.port()))
                     .isInstanceOf(BrokerException.class)
-                    .hasMessageStartingWith(
-                            "Redis at redis://127.0.0.1:" + redis.port() + "/0 refused the connection: ")
-                    .message()
-                    .matches("(?s).*(WRONGPASS|NOAUTH).*");
+                    .hasMessage(
+                            refused
+                                    + "it wants a password (NOAUTH): write one into its address, redis://:password@host:port/database");
+            assertThatThrownBy(() -> RedisBroker.connect("redis://:s3cret@127.0.0.1:" + redis.port()))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageStartingWith(refused + "WRONGPASS")
+                    .hasMessageEndingWith("The user or the password in its address is wrong")
+                    .satisfies(RedisConnectTest::hidesThePassword);
+            assertThatThrownBy(
+                            () -> RedisBroker.connect(redis.uri().resolve("/99").toString()))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining("it has databases 0 to 15");
         }
     }
 
