@@ -26,8 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,8 @@ final class CallSender implements TypedTasks, Successors {
     private final CurrentTransaction transaction;
     /** Null unless calls are run at once; asked for late, since whatever runs tasks needs this object. */
     private final Supplier<EagerRunner> eager;
+
+    private final Executor afterwards = afterwards();
 
     /** The reference of each place in the code that says {@code task(Type::method)}; bounded by the code. */
     private final Map<Class<?>, TypedTasks.Reference<?>> references = new ConcurrentHashMap<>();
@@ -92,6 +98,22 @@ final class CallSender implements TypedTasks, Successors {
             case PLAIN -> sendPlain(List.of(planned));
         }
         return planned.result(results);
+    }
+
+    @Override
+    public <R> CompletableFuture<AsyncResult<R>> sendAsync(Signature<R> call) {
+        PlannedCall<R> planned = planner.plan(call);
+        if (planned.way() != Way.PLAIN || transaction.afterCommit().isPresent()) {
+            return Successors.super.sendAsync(call);
+        }
+        CurrentTask.called(planned.id());
+        return broker.publishAsync(planned.outbound())
+                .thenApplyAsync(
+                        answer -> {
+                            tell(List.of(planned));
+                            return planned.result(results);
+                        },
+                        afterwards);
     }
 
     private void sendDurable(List<PlannedCall<?>> calls) {
@@ -312,8 +334,12 @@ final class CallSender implements TypedTasks, Successors {
     }
 
     private void published(List<? extends PlannedCall<?>> planned) {
+        planned.forEach(call -> CurrentTask.called(call.id()));
+        tell(planned);
+    }
+
+    private void tell(List<? extends PlannedCall<?>> planned) {
         for (PlannedCall<?> call : planned) {
-            CurrentTask.called(call.id());
             listener.published(call.task(), call.outbound().queue());
         }
         if (settings.sendSentEvent() && !planned.isEmpty()) {
@@ -323,5 +349,17 @@ final class CallSender implements TypedTasks, Successors {
                             call.outbound().queue()))
                     .toList());
         }
+    }
+
+    /** Listeners and those who called {@link #sendAsync} must not hold up the broker's own thread. The thread ends when it is idle. */
+    private static Executor afterwards() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "ssync-sent");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 }

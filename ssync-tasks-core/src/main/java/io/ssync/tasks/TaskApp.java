@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +187,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
         return sender.send(call);
+    }
+
+    @Override
+    public <R> CompletableFuture<AsyncResult<R>> sendAsync(Signature<R> call) {
+        return sender.sendAsync(call);
     }
 
     /**

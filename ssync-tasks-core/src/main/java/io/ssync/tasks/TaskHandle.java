@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ public abstract sealed class TaskHandle<R> {
         return sender.send(call(options, args));
     }
 
+    CompletableFuture<AsyncResult<R>> sendAsync(@Nullable Object... args) {
+        return sender.sendAsync(call(TaskOptions.DEFAULTS, args));
+    }
+
     /**
      * A task with 0 parameters.
      *
@@ -54,6 +59,11 @@ public abstract sealed class TaskHandle<R> {
         /** Sends the task to its queue; returns when the broker has it. */
         public AsyncResult<R> delay() {
             return send(TaskOptions.DEFAULTS);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync() {
+            return sendAsync();
         }
 
         /** {@code delay} with options for this one call. */
@@ -81,6 +91,11 @@ public abstract sealed class TaskHandle<R> {
         /** Sends the task to its queue; returns when the broker has it. */
         public AsyncResult<R> delay(@Nullable A a) {
             return send(TaskOptions.DEFAULTS, a);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(@Nullable A a) {
+            return sendAsync(a);
         }
 
         /** {@code delay} with options for this one call. */
@@ -126,6 +141,11 @@ public abstract sealed class TaskHandle<R> {
             return send(TaskOptions.DEFAULTS, a, b);
         }
 
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(@Nullable A a, @Nullable B b) {
+            return sendAsync(a, b);
+        }
+
         /** {@code delay} with options for this one call. */
         public AsyncResult<R> applyAsync(TaskOptions options, @Nullable A a, @Nullable B b) {
             return send(options, a, b);
@@ -158,6 +178,11 @@ public abstract sealed class TaskHandle<R> {
         /** Sends the task to its queue; returns when the broker has it. */
         public AsyncResult<R> delay(@Nullable A a, @Nullable B b, @Nullable C c) {
             return send(TaskOptions.DEFAULTS, a, b, c);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(@Nullable A a, @Nullable B b, @Nullable C c) {
+            return sendAsync(a, b, c);
         }
 
         /** {@code delay} with options for this one call. */
@@ -193,6 +218,12 @@ public abstract sealed class TaskHandle<R> {
         /** Sends the task to its queue; returns when the broker has it. */
         public AsyncResult<R> delay(@Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d) {
             return send(TaskOptions.DEFAULTS, a, b, c, d);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(
+                @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d) {
+            return sendAsync(a, b, c, d);
         }
 
         /** {@code delay} with options for this one call. */
@@ -232,6 +263,12 @@ public abstract sealed class TaskHandle<R> {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e);
         }
 
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(
+                @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
+            return sendAsync(a, b, c, d, e);
+        }
+
         /** {@code delay} with options for this one call. */
         public AsyncResult<R> applyAsync(
                 TaskOptions options, @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e) {
@@ -269,6 +306,12 @@ public abstract sealed class TaskHandle<R> {
         public AsyncResult<R> delay(
                 @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(
+                @Nullable A a, @Nullable B b, @Nullable C c, @Nullable D d, @Nullable E e, @Nullable F f) {
+            return sendAsync(a, b, c, d, e, f);
         }
 
         /** {@code delay} with options for this one call. */
@@ -322,6 +365,18 @@ public abstract sealed class TaskHandle<R> {
                 @Nullable F f,
                 @Nullable G g) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f, g);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g) {
+            return sendAsync(a, b, c, d, e, f, g);
         }
 
         /** {@code delay} with options for this one call. */
@@ -385,6 +440,19 @@ public abstract sealed class TaskHandle<R> {
                 @Nullable G g,
                 @Nullable H h) {
             return send(TaskOptions.DEFAULTS, a, b, c, d, e, f, g, h);
+        }
+
+        /** {@code delay} that does not wait until the broker has it, see {@link TaskSender#sendAsync}. */
+        public CompletableFuture<AsyncResult<R>> delayAsync(
+                @Nullable A a,
+                @Nullable B b,
+                @Nullable C c,
+                @Nullable D d,
+                @Nullable E e,
+                @Nullable F f,
+                @Nullable G g,
+                @Nullable H h) {
+            return sendAsync(a, b, c, d, e, f, g, h);
         }
 
         /** {@code delay} with options for this one call. */

@@ -1,17 +1,22 @@
 package io.ssync.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.results.InMemoryResults;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,54 @@ class CallSenderTest {
             second.join();
             assertThat(ready()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aCallThatIsNotWaitedForGoesItsWayToo() {
+        List<CompletableFuture<AsyncResult<Object>>> sent = List.of(
+                app.sendAsync(call("ways.plain", "a")),
+                app.sendAsync(call("ways.durable", "b")),
+                app.sendAsync(call("ways.unique", "c")),
+                app.sendAsync(call("ways.unique", "d")));
+
+        assertThat(sent.stream().map(one -> one.join().id())).containsExactly("a", "b", "c", "c");
+        assertThat(ready()).isEqualTo(3);
+        assertThat(rows()).containsExactly("b");
+    }
+
+    @Test
+    void aCallThatIsNotWaitedForTellsWhatTheBrokerSays() {
+        Broker away = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "publishAsync" -> {
+                            return CompletableFuture.failedFuture(new BrokerAwayException("gone", new IOException()));
+                        }
+                        case "publishUnique" -> throw new BrokerAwayException("gone", new IOException());
+                        default -> {
+                            return method.invoke(broker, arguments);
+                        }
+                    }
+                });
+        List<String> published = new CopyOnWriteArrayList<>();
+        try (TaskApp other = TaskApp.builder("other")
+                .broker(away)
+                .ledger(new InMemoryLedger(new InMemoryResults(), InstantSource.system()))
+                .register(new Tasks())
+                .listener(new TaskListener() {
+                    @Override
+                    public void published(String task, String queue) {
+                        published.add(task);
+                    }
+                })
+                .build()) {
+            for (String task : List.of("ways.plain", "ways.unique")) {
+                assertThatThrownBy(() -> other.sendAsync(call(task, "a")).get())
+                        .hasCauseInstanceOf(BrokerAwayException.class);
+            }
+            assertThatIllegalArgumentException().isThrownBy(() -> other.sendAsync(call("ways.plain", "a b\n")));
+        }
+        assertThat(published).isEmpty();
     }
 
     @Test

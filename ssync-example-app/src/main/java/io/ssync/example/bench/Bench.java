@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Measures one pair of servers. Each round measures everything once, next to the ceiling that it is compared with, so that a
@@ -28,6 +31,9 @@ import java.util.function.Consumer;
 final class Bench implements AutoCloseable {
     /** So many calls are handed to the broker at a time when they are sent in bulk. */
     private static final int BULK = 1_000;
+
+    /** Threads that call at the same time. */
+    private static final int CALLERS = 16;
 
     private final String name = "ssync-bench-" + UUID.randomUUID().toString().substring(0, 8);
     private final BareRedis redis;
@@ -96,6 +102,10 @@ final class Bench implements AutoCloseable {
         int many = plan.tasks();
         report.add(Measure.LPUSH_PIPELINED, perSecond(many, () -> redis.pushPipelined(ceiling(), payload, many)));
         redis.delete(ceiling());
+        report.add(Measure.ENQUEUE_CONCURRENT, perSecond(many, () -> delayConcurrently(noop, many)));
+        redis.delete(name);
+        report.add(Measure.ENQUEUE_ASYNC, perSecond(many, () -> delayWithoutWaiting(noop, many)));
+        redis.delete(name);
         report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(app, noop, many)));
         double cpuBefore = cpuSeconds();
         report.add(Measure.DRAIN, perSecond(many, () -> drain(app, many)));
@@ -197,6 +207,29 @@ final class Bench implements AutoCloseable {
             // The question itself is counted by the next one.
             return (redis.commands() - before - 1) * 1e9 / time.toNanos();
         }
+    }
+
+    private static void delayConcurrently(TaskHandle.Of0<Void> task, int count) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(count);
+        List<Thread> threads = IntStream.range(0, CALLERS)
+                .mapToObj(caller -> new Thread(
+                        () -> {
+                            while (left.getAndDecrement() > 0) {
+                                task.delay();
+                            }
+                        },
+                        "bench-caller-" + caller))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static void delayWithoutWaiting(TaskHandle.Of0<Void> task, int count) {
+        CompletableFuture<?>[] sent =
+                IntStream.range(0, count).mapToObj(i -> task.delayAsync()).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(sent).join();
     }
 
     private static void sendAll(TaskApp app, TaskHandle.Of0<Void> task, int count) {

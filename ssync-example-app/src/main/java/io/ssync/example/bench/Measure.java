@@ -11,6 +11,10 @@ enum Measure {
     /** LPUSH without waiting for the answers. */
     LPUSH_PIPELINED("redis LPUSH, pipelined", Unit.TASKS_PER_SECOND, null),
     ENQUEUE("enqueue, one by one", Unit.TASKS_PER_SECOND, LPUSH),
+    /** Many threads, each of which waits for each of its calls. */
+    ENQUEUE_CONCURRENT("enqueue, 16 threads that wait", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
+    /** One thread that does not wait. */
+    ENQUEUE_ASYNC("enqueue, without waiting", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     ENQUEUE_BULK("enqueue, in bulk", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     DRAIN("drain, no results", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),
     DRAIN_WITH_RESULTS("drain, results committed", Unit.TASKS_PER_SECOND, LPUSH_PIPELINED),

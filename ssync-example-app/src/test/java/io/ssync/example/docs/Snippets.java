@@ -54,8 +54,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
 final class Snippets {
@@ -189,6 +191,18 @@ final class Snippets {
         private String mail(Invoice invoice) throws IOException {
             return "invoice " + invoice.id();
         }
+    }
+
+    static void withoutWaiting(TaskApp app, Logger log) {
+        // snippet without-waiting
+        CompletableFuture<AsyncResult<String>> sent =
+                app.task(InvoiceTasks::send).delayAsync(4711L);
+        sent.whenComplete((sending, failure) -> {
+            if (failure != null) {
+                log.error("invoice 4711 may not be sent", failure); // Redis is away, for example
+            }
+        });
+        // end
     }
 
     static void revoke(TaskApp app) {

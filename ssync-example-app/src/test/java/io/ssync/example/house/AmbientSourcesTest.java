@@ -40,6 +40,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.redis.RedisConsumer", "time-out of a claim's wait"),
             Map.entry("io.ssync.tasks.redis.RedisFanout", "pauses between attempts to listen"),
             Map.entry("io.ssync.tasks.redis.RedisLink", "time-out of commands"),
+            Map.entry("io.ssync.tasks.redis.SharedWrites", "time-out of its end"),
             Map.entry("io.ssync.tasks.internal.worker.LedgerRelay", "pauses between rounds"),
             Map.entry("io.ssync.tasks.internal.worker.Ticker", "the one source of the worker's elapsed time"),
             Map.entry("io.ssync.tasks.internal.worker.process.ChildProcess", "time-outs of a process of the machine"),

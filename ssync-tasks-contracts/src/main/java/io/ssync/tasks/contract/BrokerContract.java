@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +212,31 @@ public abstract class BrokerContract extends BrokerTestCase {
 
         assertThat(status()).isEqualTo(new QueueStatus(queue, 2, 1, 0, 0, 0, Optional.empty()));
         assertThat(broker().status(other)).isEqualTo(new QueueStatus(other, 1, 1, 0, 0, 0, Optional.empty()));
+    }
+
+    @Test
+    void publishesInOrderWithoutWaiting() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        List<String> texts = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+
+        List<CompletableFuture<?>> published = texts.stream()
+                .<CompletableFuture<?>>map(text -> broker().publishAsync(OutboundMessage.of(queue, bytes(text))))
+                .toList();
+
+        for (CompletableFuture<?> one : published) {
+            one.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(claim(consumer, 500)).isEqualTo(texts);
+    }
+
+    @Test
+    void publishesForLaterWithoutWaiting() throws Exception {
+        CompletableFuture<?> published =
+                broker().publishAsync(new OutboundMessage(queue, 0, new Due.After(Duration.ofMinutes(1)), bytes("a")));
+
+        published.get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(status().delayed()).isOne();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,22 @@ public interface Broker extends AutoCloseable {
 
     /** Puts one message into its queue, or among the waiting ones if it is due later; returns when the broker has it. */
     void publish(OutboundMessage message);
+
+    /**
+     * Does what {@link #publish} does, and returns before the broker has answered, if it can; it waits only while very many messages are
+     * under way. What one thread publishes into one queue keeps its order.
+     *
+     * @return completed, in any thread, when the broker has the message; or with a {@link BrokerException}. What depends on it must not
+     *     wait for this broker
+     */
+    default CompletableFuture<?> publishAsync(OutboundMessage message) {
+        try {
+            publish(message);
+            return CompletableFuture.completedFuture(null);
+        } catch (BrokerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /** Publishes many messages in as few round trips as possible; those of one queue keep their order. */
     void publishAll(List<OutboundMessage> messages);

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -20,29 +21,51 @@ final class Publisher {
     private static final LuaScript<byte[]> PUBLISH_UNIQUE =
             LuaScript.returningText("due.lua", "keep.lua", "publish_unique.lua");
     /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
-    private static final int BATCH_MESSAGES = 500;
+    static final int BATCH_MESSAGES = 500;
 
-    private static final int BATCH_BYTES = 256 * 1024;
+    static final int BATCH_BYTES = 256 * 1024;
     /** Commands under way at once, so that a million messages do not pile up in the driver's buffers. */
     private static final int BATCHES_UNDER_WAY = 8;
 
     private final RedisLink link;
     private final QueueNames queues;
     private final DelayedQueues delayedQueues;
+    private final SharedWrites writes;
 
     Publisher(RedisLink link, QueueNames queues, DelayedQueues delayedQueues) {
         this.link = link;
         this.queues = queues;
         this.delayedQueues = delayedQueues;
+        this.writes = new SharedWrites(link);
     }
 
-    /** One plain LPUSH and nothing else, for a message that is due now. */
     void publish(OutboundMessage message) {
+        CompletionStage<?> answer = send(message, true);
+        try {
+            link.await(answer, "publish to", message.queue());
+        } finally {
+            // If the thread was interrupted: what is not written yet must not be written when nobody waits for it.
+            answer.toCompletableFuture().cancel(false);
+        }
+    }
+
+    CompletableFuture<?> publishAsync(OutboundMessage message) {
+        return link.told(send(message, false), "publish to", message.queue());
+    }
+
+    /** Waits for what was published without waiting. */
+    void finish() {
+        writes.finish();
+    }
+
+    /** For a message that is due now a plain LPUSH and nothing else. */
+    private CompletionStage<?> send(OutboundMessage message, boolean watched) {
         RedisKeys keys = queues.get(message.queue());
-        CompletionStage<?> answer = message.due().isNow()
-                ? link.redis().lpush(keys.ready(message.priority()), message.payload())
-                : delay(keys, arguments(message, keys).toArray(byte[][]::new));
-        link.await(answer, "publish to", message.queue());
+        if (message.due().isNow()) {
+            return writes.push(keys.ready(message.priority()), message.payload(), watched);
+        }
+        CompletionStage<?> answer = delay(keys, arguments(message, keys).toArray(byte[][]::new));
+        return watched ? answer : RedisLink.endInTime(answer.toCompletableFuture());
     }
 
     /** Puts messages among the delayed ones of a queue, then notes that it has some. */

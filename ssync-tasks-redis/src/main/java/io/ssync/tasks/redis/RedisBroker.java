@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A broker over Redis 6.2 or newer, sharing its queues with Celery.
@@ -81,6 +82,11 @@ public final class RedisBroker implements Broker {
     @Override
     public void publish(OutboundMessage message) {
         publisher.publish(message);
+    }
+
+    @Override
+    public CompletableFuture<?> publishAsync(OutboundMessage message) {
+        return publisher.publishAsync(message);
     }
 
     @Override
@@ -179,6 +185,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public void close() {
+        publisher.finish();
         delayedQueues.close();
         link.close();
         driver.close();

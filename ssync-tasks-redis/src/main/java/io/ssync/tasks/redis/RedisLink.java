@@ -122,28 +122,54 @@ final class RedisLink implements AutoCloseable {
             throws InterruptedException {
         try {
             T value = answer.toCompletableFuture().get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
-            answeredAt = System.nanoTime();
-            grace.back(answeredAt);
+            answered();
             return value;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | CancellationException e) {
+            throw failed(answer, timeout, e, action, object);
+        } catch (ExecutionException e) {
+            throw failed(answer, timeout, RedisFailure.unwrap(e), action, object);
+        }
+    }
+
+    /** Has an answer fail that nobody waits for, when it takes too long. */
+    static <T> CompletableFuture<T> endInTime(CompletableFuture<T> answer) {
+        return answer.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * What {@link #await} returns or throws, for a caller who does not wait. Completed by the driver's thread, and only if the answer
+     * {@linkplain #endInTime ends}.
+     */
+    <T> CompletableFuture<T> told(CompletionStage<T> answer, String action, String object) {
+        return answer.toCompletableFuture().handle((value, failure) -> {
+            if (failure != null) {
+                throw failed(answer, TIMEOUT, RedisFailure.unwrap(failure), action, object);
+            }
+            answered();
+            return value;
+        });
+    }
+
+    private void answered() {
+        answeredAt = System.nanoTime();
+        grace.back(answeredAt);
+    }
+
+    /** Does what a failure asks for, and puts it into words. The driver cancels calls on a connection that is being replaced. */
+    private BrokerException failed(
+            CompletionStage<?> answer, Duration timeout, Throwable failure, String action, String object) {
+        if (failure instanceof TimeoutException) {
             // A command that was never written must not be written later, when nobody waits for it.
             answer.toCompletableFuture().cancel(false);
             grace.lost(System.nanoTime() - timeout.toNanos());
             if (isSilent()) {
                 replace();
             }
-            throw RedisFailure.doing(action + " '" + object + "'", address, e);
-        } catch (ExecutionException e) {
-            Throwable failure = RedisFailure.unwrap(e);
-            if (RedisFailure.isUnfit(failure)) {
-                grace.lost(System.nanoTime());
-                failover.refused(failure);
-            }
-            throw RedisFailure.doing(action + " '" + object + "'", address, failure);
-        } catch (CancellationException e) {
-            // What the driver does to calls on a connection that is being replaced.
-            throw RedisFailure.doing(action + " '" + object + "'", address, e);
+        } else if (RedisFailure.isUnfit(failure)) {
+            grace.lost(System.nanoTime());
+            failover.refused(failure);
         }
+        return RedisFailure.doing(action + " '" + object + "'", address, failure);
     }
 
     @Override
