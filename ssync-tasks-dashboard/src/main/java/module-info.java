@@ -4,6 +4,8 @@ module io.ssync.tasks.dashboard {
     requires transitive io.ssync.tasks;
     requires org.slf4j;
 
+    // Only for those who have schedules.
+    requires static transitive io.ssync.tasks.beat;
     // Only for those who serve it with Javalin.
     requires static transitive io.javalin;
 

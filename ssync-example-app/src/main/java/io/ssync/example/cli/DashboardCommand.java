@@ -41,7 +41,7 @@ public final class DashboardCommand implements Callable<Integer> {
         WebOptions options = web.options(main.environment());
         try (Servers open = servers.open(main.environment());
                 TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()));
-                DashboardServer server = DashboardServer.start(options, app)) {
+                DashboardServer server = DashboardServer.start(options, app, SchoolApp.schedulesOf(open))) {
             main.stopSignal().await();
             return 0;
         }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.dashboard.Dashboard;
 import io.ssync.tasks.dashboard.Role;
 import io.ssync.tasks.dashboard.User;
@@ -19,9 +20,9 @@ public final class DashboardServer implements AutoCloseable {
     private final Dashboard dashboard;
     private final Javalin javalin;
 
-    private DashboardServer(WebOptions options, TaskApp app) {
+    private DashboardServer(WebOptions options, TaskApp app, ScheduleStore schedules) {
         this.options = options;
-        this.dashboard = dashboard(options, app);
+        this.dashboard = dashboard(options, app, schedules);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -36,10 +37,11 @@ public final class DashboardServer implements AutoCloseable {
      *
      * @param options where and for whom
      * @param app whose tasks are shown; stays the caller's to close, afterwards
+     * @param schedules those of its periodic tasks
      * @throws IllegalStateException if the port is taken
      */
-    public static DashboardServer start(WebOptions options, TaskApp app) {
-        DashboardServer server = new DashboardServer(options, app);
+    public static DashboardServer start(WebOptions options, TaskApp app, ScheduleStore schedules) {
+        DashboardServer server = new DashboardServer(options, app, schedules);
         try {
             server.javalin.start(options.host(), options.port());
         } catch (JavalinBindException e) {
@@ -60,13 +62,14 @@ public final class DashboardServer implements AutoCloseable {
 
     @Override
     public void close() {
-        javalin.stop();
+        // First, since it ends the streams of open pages.
         dashboard.close();
+        javalin.stop();
     }
 
     /** For who knows the API's token; without one for this machine alone. */
-    static Dashboard dashboard(WebOptions options, TaskApp app) {
-        Dashboard.Builder builder = Dashboard.of(app).queues(SchoolApp.QUEUES);
+    static Dashboard dashboard(WebOptions options, TaskApp app, ScheduleStore schedules) {
+        Dashboard.Builder builder = Dashboard.of(app).queues(SchoolApp.QUEUES).schedules(schedules);
         options.token().ifPresent(token -> builder.token(token, new User("admin", Role.ADMIN)));
         return builder.build();
     }

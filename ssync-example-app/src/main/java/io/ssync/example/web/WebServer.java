@@ -39,7 +39,7 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         this.options = options;
-        this.dashboard = DashboardServer.dashboard(options, app.tasks());
+        this.dashboard = DashboardServer.dashboard(options, app.tasks(), app.schedules());
         this.javalin = Javalin.create(config -> {
             configure(config, options);
             routes(config, options, app, workers, beat);
@@ -99,8 +99,9 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        javalin.stop();
+        // First, since it ends the streams of open pages.
         dashboard.close();
+        javalin.stop();
     }
 
     private static void configure(JavalinConfig config, WebOptions options) {

@@ -3,6 +3,7 @@ package io.ssync.tasks.results;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class InMemoryResults implements ResultBackend {
     private static final Logger log = LoggerFactory.getLogger(InMemoryResults.class);
+
+    private static final Comparator<ResultHistory.Position> LATEST_FIRST = Comparator.comparing(
+                    ResultHistory.Position::storedAt)
+            .thenComparing(ResultHistory.Position::taskId)
+            .reversed();
 
     private final Map<String, TaskResult> results = new ConcurrentHashMap<>();
 
@@ -102,6 +108,36 @@ public final class InMemoryResults implements ResultBackend {
             }
         }
         return deleted;
+    }
+
+    @Override
+    public Optional<ResultHistory> history() {
+        return Optional.of(this::page);
+    }
+
+    private List<TaskResult> page(ResultHistory.Filter filter, Optional<ResultHistory.Position> after, int limit) {
+        return results.values().stream()
+                .filter(result -> filter.state().map(result.state()::equals).orElse(true))
+                .filter(result -> filter.task()
+                        .map(task -> task.equals(result.call().taskName()))
+                        .orElse(true))
+                .filter(result -> after.map(place -> LATEST_FIRST.compare(place, ResultHistory.Position.of(result)) < 0)
+                        .orElse(true))
+                .sorted(Comparator.comparing(ResultHistory.Position::of, LATEST_FIRST))
+                .limit(limit)
+                .map(InMemoryResults::brief)
+                .toList();
+    }
+
+    private static TaskResult brief(TaskResult result) {
+        String text = result.result();
+        return new TaskResult(
+                result.taskId(),
+                result.state(),
+                text == null || text.length() > ResultHistory.LONGEST_RESULT ? null : text,
+                null,
+                result.storedAt(),
+                result.call());
     }
 
     @Override

@@ -96,6 +96,11 @@ public interface ResultBackend extends AutoCloseable {
         return List.of();
     }
 
+    /** The results that are kept, for people, if this backend can list them. */
+    default Optional<ResultHistory> history() {
+        return Optional.empty();
+    }
+
     /** How chords are counted here, if they are. */
     default Optional<Chords> chords() {
         return Optional.empty();

@@ -6,7 +6,25 @@ import java.util.Optional;
 /** What can be done from the pages. Its text is {@code do.} and its place. */
 enum Action {
     QUEUE_PAUSE(Role.OPERATOR),
-    QUEUE_RESUME(Role.OPERATOR);
+    QUEUE_RESUME(Role.OPERATOR),
+    QUEUE_PURGE(Role.ADMIN),
+    QUEUE_MOVE(Role.ADMIN),
+    TASK_REVOKE(Role.OPERATOR),
+    TASK_TERMINATE(Role.OPERATOR),
+    DEAD_RETRY(Role.OPERATOR),
+    DEAD_DROP(Role.ADMIN),
+    SCHEDULE_RUN(Role.OPERATOR),
+    SCHEDULE_PAUSE(Role.OPERATOR),
+    SCHEDULE_RESUME(Role.OPERATOR),
+    SCHEDULE_ENABLE(Role.OPERATOR),
+    SCHEDULE_DISABLE(Role.OPERATOR),
+    WORKFLOW_RETRY(Role.OPERATOR),
+    WORKFLOW_CANCEL(Role.OPERATOR),
+    WORKER_GROW(Role.OPERATOR),
+    WORKER_SHRINK(Role.OPERATOR),
+    WORKER_SHUTDOWN(Role.ADMIN),
+    LIMIT_SET(Role.OPERATOR),
+    LIMIT_RESET(Role.OPERATOR);
 
     private final Role role;
 

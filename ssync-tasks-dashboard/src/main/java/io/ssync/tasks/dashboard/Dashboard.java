@@ -3,6 +3,7 @@ package io.ssync.tasks.dashboard;
 import static io.ssync.tasks.dashboard.Texts.t;
 
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.results.ResultBackendException;
 import java.security.SecureRandom;
@@ -56,11 +57,13 @@ public final class Dashboard implements AutoCloseable {
                 builder.secret == null ? new Seal(key) : new Seal(builder.secret),
                 app.clock());
         audit = builder.audit;
-        frame = new Frame(app.name());
-        verbs = new Verbs(app);
+        frame = new Frame(app.name(), builder.schedules != null);
+        ScheduleVerbs schedules = builder.schedules == null ? null : new ScheduleVerbs(app, builder.schedules);
+        verbs = new Verbs(app, schedules);
         look = new Look(app, builder.queues.isEmpty() ? queuesOf(app) : builder.queues);
-        poller = new Poller(look::once, seen -> live.show(NowPage.pieces(anybody(), seen)), live::hasViewers);
-        pages = new Pages(app, poller);
+        poller = new Poller(
+                () -> look.once(live.tasks()), seen -> live.show(NowPage.pieces(anybody(), seen)), live::hasViewers);
+        pages = new Pages(app, poller, audit, schedules, builder.queues.isEmpty() ? queuesOf(app) : builder.queues);
     }
 
     /** Sets up the dashboard of an app. */
@@ -181,7 +184,7 @@ public final class Dashboard implements AutoCloseable {
 
     private DashboardAnswer act(Action action, DashboardRequest request, Access.Visitor visitor) {
         if (!visitor.user().role().includes(action.role())) {
-            note(action, request, visitor, "", "refused", 0);
+            note(action, request, visitor, "", Audit.REFUSED, 0);
             return frame.plain(
                     403,
                     path,
@@ -192,7 +195,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             Verbs.Done done = verbs.carryOut(action, request);
             poller.stale();
-            note(action, request, visitor, done.subject(), "done", done.count());
+            note(action, request, visitor, done.subject(), Audit.DONE, done.count());
             Link back = Link.of(path, done.place());
             Link there = done.parameter().isEmpty() ? back : back.with(done.parameter(), done.subject());
             return Frame.redirect(there.with("done", action.place()).with("n", String.valueOf(done.count())));
@@ -244,7 +247,7 @@ public final class Dashboard implements AutoCloseable {
                 new User("anybody", Role.VIEWER),
                 "",
                 false,
-                false,
+                Role.VIEWER.includes(argumentsFrom),
                 app.clock().instant());
     }
 
@@ -275,6 +278,7 @@ public final class Dashboard implements AutoCloseable {
         private String path = "/dashboard";
         private Role argumentsFrom = Role.VIEWER;
         private Audit audit = new InMemoryAudit();
+        private @Nullable ScheduleStore schedules;
         private @Nullable Users users;
         private @Nullable String secret;
 
@@ -335,6 +339,12 @@ public final class Dashboard implements AutoCloseable {
         /** What somebody must be to see arguments and results; everybody sees them unless set. */
         public Builder argumentsFrom(Role role) {
             argumentsFrom = role;
+            return this;
+        }
+
+        /** The schedules to show; none unless set. */
+        public Builder schedules(ScheduleStore newSchedules) {
+            schedules = newSchedules;
             return this;
         }
 

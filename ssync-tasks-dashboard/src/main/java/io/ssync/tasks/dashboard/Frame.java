@@ -16,12 +16,17 @@ final class Frame {
             + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /** The pages in the order of their use: place, which is also the end of the key of the name. */
-    static final List<String> PAGES = List.of("", "queues");
+    private static final List<String> PAGES =
+            List.of("", "tasks", "queues", "dead", "schedules", "workers", "limits", "audit");
 
     private final String app;
+    private final List<String> pages;
 
-    Frame(String app) {
+    Frame(String app, boolean schedules) {
         this.app = app;
+        this.pages = PAGES.stream()
+                .filter(page -> schedules || !page.equals("schedules"))
+                .toList();
     }
 
     /** A page for somebody who may look; {@code note} is the key of what was just done, with its number. */
@@ -34,7 +39,7 @@ final class Frame {
                                 .of(Html.text(app), tag("span", "sub").text(t("frame.product"))),
                         tag("nav")
                                 .attr("aria-label", t("frame.pages"))
-                                .of(PAGES.stream()
+                                .of(pages.stream()
                                         .map(page -> tab(view, page, page.equals(place)))
                                         .toList()),
                         who(view));

@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Tells all open pages what has changed of what they show. A piece is rendered once for all of them. Who is slow gets the next state
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Live implements AutoCloseable {
     /** More than people; each has a connection. */
     private static final int MOST_VIEWERS = 200;
+
+    /** One question asks for all of them. */
+    private static final int MOST_TASKS = 1_000;
 
     /** As long as a connection takes what it is given, two would do. */
     private static final int MOST_THREADS = 16;
@@ -44,6 +48,16 @@ final class Live implements AutoCloseable {
         Viewer viewer = new Viewer(Set.copyOf(pieces), client);
         viewers.add(viewer);
         return Optional.of(() -> viewers.remove(viewer));
+    }
+
+    /** The tasks that somebody looks at. */
+    Set<String> tasks() {
+        return viewers.stream()
+                .flatMap(viewer -> viewer.wanted.stream())
+                .filter(piece -> piece.matches("task:[\\x21-\\x7e]{1,255}"))
+                .map(piece -> piece.substring("task:".length()))
+                .limit(MOST_TASKS)
+                .collect(Collectors.toSet());
     }
 
     boolean hasViewers() {

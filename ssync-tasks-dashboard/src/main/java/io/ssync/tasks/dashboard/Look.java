@@ -1,12 +1,14 @@
 package io.ssync.tasks.dashboard;
 
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.dashboard.Snapshot.Queue;
 import io.ssync.tasks.dashboard.Snapshot.Worker;
 import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.results.ResultBackendException;
+import io.ssync.tasks.results.ResultHistory.Filter;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,6 +31,9 @@ final class Look {
     /** The doctor takes a second or two, and what it finds does not change often. */
     private static final int LOOKS_BETWEEN_EXAMINATIONS = 30;
 
+    private static final int MOST_FAILURES = 8;
+    private static final Filter FAILED = new Filter(Optional.of(TaskState.FAILURE), Optional.empty());
+
     /** What a queue has grown by in one look says nothing. */
     private static final int TREND = 5;
 
@@ -39,6 +44,7 @@ final class Look {
     private List<Queue> queues = List.of();
     private List<Worker> workers = List.of();
     private List<TaskResult> failures = List.of();
+    private Map<String, TaskResult> tasks = Map.of();
     private volatile @Nullable Examination examination;
     private Optional<List<Finding>> findings = Optional.empty();
     private int looks;
@@ -50,19 +56,27 @@ final class Look {
         this.configured = configured;
     }
 
-    /** Looks once. What cannot be seen is what was there before, and the snapshot says why. */
-    Snapshot once() {
+    /**
+     * Looks once. What cannot be seen is what was there before, and the snapshot says why.
+     *
+     * @param watched the ids of tasks that somebody looks at
+     */
+    Snapshot once(Set<String> watched) {
         Instant now = app.clock().instant();
         Optional<String> problem = Optional.empty();
         try {
             workers = replies.ask(app.inspect(), now);
             queues = names().stream().map(name -> queue(name, now)).toList();
-            failures = List.of();
+            failures = app.results()
+                    .history()
+                    .map(history -> history.page(FAILED, Optional.empty(), MOST_FAILURES))
+                    .orElse(List.of());
+            tasks = watched.isEmpty() ? Map.of() : app.results().findAll(watched);
         } catch (BrokerException | ResultBackendException e) {
             problem = Optional.of(String.valueOf(e.getMessage()));
         }
         examine();
-        return new Snapshot(now, queues, workers, failures, findings, problem);
+        return new Snapshot(now, queues, workers, failures, tasks, findings, problem);
     }
 
     /** Those that the app sends to, and those that anybody reads. */

@@ -17,10 +17,15 @@ final class NowPage {
     static Html of(View view, Snapshot seen) {
         Map<String, Html> pieces = pieces(view, seen);
         return Html.of(
+                tag("h1").text(t("page.now")),
                 live(pieces, "problem"),
                 live(pieces, "sums"),
                 section(t("page.queues"), live(pieces, "queues")),
                 section(t("page.workers"), live(pieces, "workers")),
+                section(
+                        t("now.failures"),
+                        live(pieces, "failures"),
+                        Parts.link(view.to("tasks").with("state", "FAILURE"), t("now.failures.all"))),
                 section(t("now.findings"), live(pieces, "findings")));
     }
 
@@ -31,7 +36,9 @@ final class NowPage {
         pieces.put("sums", sums(seen));
         pieces.put("queues", QueueTable.of(view, seen));
         pieces.put("workers", WorkerTable.of(view, seen));
+        pieces.put("failures", failures(view, seen));
         pieces.put("findings", findings(seen));
+        seen.tasks().forEach((id, task) -> pieces.put(TaskPage.piece(id), TaskPage.head(view, task)));
         return pieces;
     }
 
@@ -80,6 +87,12 @@ final class NowPage {
     private static Html sum(String name, String value, String kind) {
         return tag("div", kind.isEmpty() ? "sum" : "sum " + kind)
                 .of(tag("dt").text(name), tag("dd").text(value));
+    }
+
+    private static Html failures(View view, Snapshot seen) {
+        return seen.failures().isEmpty()
+                ? tag("p", "empty").text(t("now.failures.none"))
+                : TaskTable.of(view.forAll(), t("now.failures"), seen.failures());
     }
 
     private static Html findings(Snapshot seen) {

@@ -3,9 +3,14 @@ package io.ssync.tasks.dashboard;
 import static io.ssync.tasks.dashboard.Texts.t;
 
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.QueueStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The pages by their places. Safe for use by any thread. */
 final class Pages {
@@ -23,14 +28,29 @@ final class Pages {
 
     private final TaskApp app;
     private final Poller poller;
+    private final Audit audit;
+    private final @Nullable ScheduleVerbs schedules;
+    private final Set<String> queues;
     private final Map<String, Show> places = new LinkedHashMap<>();
 
-    Pages(TaskApp app, Poller poller) {
+    Pages(TaskApp app, Poller poller, Audit audit, @Nullable ScheduleVerbs schedules, Set<String> queues) {
         this.app = app;
         this.poller = poller;
+        this.audit = audit;
+        this.schedules = schedules;
+        this.queues = Set.copyOf(queues);
         places.put("", this::now);
+        places.put("tasks", this::tasks);
+        places.put("task", this::task);
         places.put("queues", this::queues);
         places.put("queue", this::queue);
+        places.put("dead", this::dead);
+        places.put("schedules", this::schedules);
+        places.put("schedule", this::schedule);
+        places.put("workflow", this::workflow);
+        places.put("workers", this::workers);
+        places.put("limits", this::limits);
+        places.put("audit", this::audit);
     }
 
     boolean has(String place) {
@@ -54,6 +74,65 @@ final class Pages {
         return request.query("name")
                 .map(name ->
                         new Page("queues", name, QueuePage.of(view, app.broker().status(name))));
+    }
+
+    private Optional<Page> tasks(DashboardRequest request, View view) {
+        return page("tasks", t("page.tasks"), TasksPage.of(view, app, request));
+    }
+
+    private Optional<Page> task(DashboardRequest request, View view) {
+        return request.query("id")
+                .map(String::strip)
+                .map(id -> new Page(
+                        "tasks",
+                        t("task.title"),
+                        TaskPage.of(view, app, id, request.query("why").isPresent())));
+    }
+
+    /** All reasons of all queues, those of one queue, or the letters of one reason. */
+    private Optional<Page> dead(DashboardRequest request, View view) {
+        Optional<String> queue = request.query("queue");
+        Optional<String> group = request.query("group");
+        if (queue.isPresent() && group.isPresent()) {
+            return page("dead", t("page.dead"), DeadPage.letters(view, app.broker(), queue.get(), group.get()));
+        }
+        List<QueueStatus> shown = queue.map(name -> List.of(app.broker().status(name)))
+                .orElseGet(() -> poller.now().queues().stream()
+                        .map(Snapshot.Queue::status)
+                        .toList());
+        return page("dead", t("page.dead"), DeadPage.groups(view, app.broker(), shown));
+    }
+
+    private Optional<Page> schedules(DashboardRequest request, View view) {
+        return Optional.ofNullable(schedules).map(known -> new Page("schedules", t("page.schedules"), known.all(view)));
+    }
+
+    private Optional<Page> schedule(DashboardRequest request, View view) {
+        return request.query("name")
+                .flatMap(name -> Optional.ofNullable(schedules)
+                        .flatMap(known -> known.one(view, name))
+                        .map(content -> new Page("schedules", name, content)));
+    }
+
+    private Optional<Page> workflow(DashboardRequest request, View view) {
+        return request.query("id")
+                .flatMap(app::workflow)
+                .map(workflow -> new Page("tasks", t("workflow.title"), WorkflowPage.of(view, workflow)));
+    }
+
+    private Optional<Page> workers(DashboardRequest request, View view) {
+        return page("workers", t("page.workers"), WorkersPage.of(view, poller.now()));
+    }
+
+    /** Of the queues that somebody reads, too. */
+    private Optional<Page> limits(DashboardRequest request, View view) {
+        Set<String> all = new TreeSet<>(queues);
+        poller.now().queues().forEach(queue -> all.add(queue.status().queue()));
+        return page("limits", t("page.limits"), LimitsPage.of(view, app.broker(), List.copyOf(all)));
+    }
+
+    private Optional<Page> audit(DashboardRequest request, View view) {
+        return page("audit", t("page.audit"), AuditPage.of(view, audit));
     }
 
     private static Optional<Page> page(String tab, String title, Html content) {

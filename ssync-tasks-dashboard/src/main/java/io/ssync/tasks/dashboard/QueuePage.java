@@ -26,7 +26,11 @@ final class QueuePage {
                                 fact(
                                         t("queues.oldest"),
                                         status.oldestAge().map(Show::duration).orElse("–"))),
-                tag("div", "actions").of(resume(view, status), pause(view, status)));
+                tag("div", "actions")
+                        .of(resume(view, status), pause(view, status), move(view, status), purge(view, status)),
+                status.deadLetters() == 0
+                        ? Html.NOTHING
+                        : Parts.link(view.to("dead").with("queue", status.queue()), t("queue.dead")));
     }
 
     private static Html paused(View view, Pause pause) {
@@ -63,6 +67,24 @@ final class QueuePage {
                                 new Fields.Option("86400", t("queue.for.86400"))),
                         Optional.empty()),
                 Fields.text("reason", t("queue.reason"), "", Pause.LONGEST_REASON));
+    }
+
+    private static Html move(View view, QueueStatus status) {
+        return view.button(
+                Action.QUEUE_MOVE,
+                View.hidden("queue", status.queue()),
+                Fields.text("target", t("queue.target"), "", 200));
+    }
+
+    private static Html purge(View view, QueueStatus status) {
+        return view.button(
+                Action.QUEUE_PURGE,
+                View.hidden("queue", status.queue()),
+                Fields.text(
+                        "confirm",
+                        t("queue.confirm", Show.count(Snapshot.Queue.waiting(status)), status.queue()),
+                        "",
+                        500));
     }
 
     static Html fact(String name, String value) {

@@ -5,6 +5,7 @@ import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param queues by name
  * @param workers by name
  * @param failures the latest, the newest first; empty if the result backend keeps no history
+ * @param tasks those that somebody looks at, by id, as far as anything is known of them
  * @param findings what the doctor has found, the worst first; empty until it has looked
  * @param problem why the rest is old or missing; empty if it is not
  */
@@ -22,6 +24,7 @@ record Snapshot(
         List<Queue> queues,
         List<Worker> workers,
         List<TaskResult> failures,
+        Map<String, TaskResult> tasks,
         Optional<List<Finding>> findings,
         Optional<String> problem) {
 

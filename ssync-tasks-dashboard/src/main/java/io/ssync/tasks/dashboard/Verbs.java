@@ -1,15 +1,23 @@
 package io.ssync.tasks.dashboard;
 
+import io.ssync.tasks.Canvas.Workflow;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.RateLimit;
+import io.ssync.tasks.broker.TaskLimits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out actions, with the verbs of the app. Safe for use by any thread. */
 final class Verbs {
     private final TaskApp app;
+    private final @Nullable ScheduleVerbs schedules;
 
-    Verbs(TaskApp app) {
+    Verbs(TaskApp app, @Nullable ScheduleVerbs schedules) {
         this.app = app;
+        this.schedules = schedules;
     }
 
     /**
@@ -26,34 +34,123 @@ final class Verbs {
      * Does it.
      *
      * @throws IllegalArgumentException if the form does not say what is needed, or it cannot be done
+     * @throws IllegalStateException if it cannot be done now
      */
     Done carryOut(Action action, DashboardRequest request) {
         return switch (action) {
-            case QUEUE_PAUSE -> pause(request);
-            case QUEUE_RESUME -> {
-                String queue = required(request, "queue");
-                yield done(queue, app.broker().control(queue).resume() ? 1 : 0);
+            case QUEUE_PAUSE, QUEUE_RESUME, QUEUE_PURGE, QUEUE_MOVE ->
+                queue(action, request, required(request, "queue"));
+            case TASK_REVOKE, TASK_TERMINATE -> task(action, required(request, "id"));
+            case DEAD_RETRY, DEAD_DROP -> dead(action, request);
+            case SCHEDULE_RUN, SCHEDULE_PAUSE, SCHEDULE_RESUME, SCHEDULE_ENABLE, SCHEDULE_DISABLE -> {
+                if (schedules == null) {
+                    throw new IllegalStateException("this dashboard has no schedules");
+                }
+                yield schedules.carryOut(action, required(request, "name"));
             }
+            case WORKFLOW_RETRY, WORKFLOW_CANCEL -> workflow(action, required(request, "id"));
+            case WORKER_GROW, WORKER_SHRINK, WORKER_SHUTDOWN -> worker(action, required(request, "name"));
+            case LIMIT_SET, LIMIT_RESET -> limit(action, request);
         };
     }
 
-    private Done pause(DashboardRequest request) {
-        String queue = required(request, "queue");
-        Optional<Duration> length = request.form("for").map(Verbs::seconds);
-        app.broker().control(queue).pause(length, request.form("reason").orElse(""));
-        return done(queue, 1);
-    }
-
-    private static Done done(String queue, long count) {
+    private Done queue(Action action, DashboardRequest request, String queue) {
+        long count = 1;
+        switch (action) {
+            case QUEUE_PAUSE ->
+                app.broker()
+                        .control(queue)
+                        .pause(
+                                request.form("for").map(Verbs::seconds),
+                                request.form("reason").orElse(""));
+            case QUEUE_RESUME -> app.broker().control(queue).resume();
+            case QUEUE_PURGE -> {
+                // A slip must not cost a queue: who purges types its name.
+                if (!request.form("confirm").equals(Optional.of(queue))) {
+                    throw new IllegalArgumentException(
+                            "the name that was typed is not that of the queue: nothing was purged");
+                }
+                count = app.purge(queue);
+            }
+            default -> count = app.move(queue, required(request, "target"));
+        }
         return new Done(queue, "queue", "name", count);
     }
 
-    private static Duration seconds(String text) {
-        try {
-            return Duration.ofSeconds(Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("no number of seconds: " + text, e);
+    private Done task(Action action, String id) {
+        if (action == Action.TASK_TERMINATE) {
+            app.control().terminate(id);
+        } else {
+            app.control().revoke(id);
         }
+        // Should the broker forget it.
+        app.ledger().ifPresent(ledger -> ledger.revoke(List.of(id)));
+        return new Done(id, "task", "id", 1);
+    }
+
+    private Done dead(Action action, DashboardRequest request) {
+        String queue = required(request, "queue");
+        List<String> ids = request.form().getOrDefault("letter", List.of());
+        List<DeadLetter> letters = ids.isEmpty()
+                ? Letters.group(app.broker().deadLetters(queue), required(request, "group"))
+                : ids.stream()
+                        .flatMap(id -> app.broker().deadLetters(queue).find(id).stream())
+                        .toList();
+        int count = action == Action.DEAD_RETRY
+                ? app.retryDeadLetters(letters)
+                : app.broker()
+                        .deadLetters(queue)
+                        .drop(letters.stream().map(DeadLetter::id).toList());
+        return new Done(queue, "dead", "queue", count);
+    }
+
+    private Done workflow(Action action, String id) {
+        Workflow workflow =
+                app.workflow(id).orElseThrow(() -> new IllegalArgumentException("there is no workflow " + id));
+        long count = 1;
+        if (action == Action.WORKFLOW_RETRY) {
+            count = workflow.retry().size();
+        } else {
+            workflow.cancel();
+        }
+        return new Done(id, "workflow", "id", count);
+    }
+
+    private Done worker(Action action, String name) {
+        switch (action) {
+            case WORKER_GROW -> app.control().destination(name).poolGrow(1);
+            case WORKER_SHRINK -> app.control().destination(name).poolShrink(1);
+            default -> app.control().destination(name).shutdown();
+        }
+        return new Done(name, "workers", "", 1);
+    }
+
+    private Done limit(Action action, DashboardRequest request) {
+        String task = required(request, "task");
+        TaskLimits limits = app.broker().limits(required(request, "queue"));
+        if (action == Action.LIMIT_RESET) {
+            limits.reset(task);
+        } else {
+            Optional<RateLimit> rate = RateLimit.parse(request.form("rate").orElse(""));
+            int most = Math.toIntExact(number(request.form("concurrency").orElse("0")));
+            if (most < 0) {
+                throw new IllegalArgumentException("the number of tasks at once must not be negative, was " + most);
+            }
+            limits.setRate(task, rate);
+            limits.setMaxConcurrency(task, most);
+        }
+        return new Done(task, "limits", "", 1);
+    }
+
+    private static Duration seconds(String text) {
+        return Duration.ofSeconds(number(text));
+    }
+
+    private static long number(String text) {
+        if (!text.matches("-?\\d{1,9}")) {
+            throw new IllegalArgumentException("no whole number: " + text);
+        }
+        return Long.parseLong(text);
     }
 
     static String required(DashboardRequest request, String name) {

@@ -28,6 +28,11 @@ record View(String base, User user, String formToken, boolean signedIn, boolean 
         return user.role().includes(action.role());
     }
 
+    /** The same without arguments: for pieces that are the same for all who look. */
+    View forAll() {
+        return new View(base, user, formToken, signedIn, false, now);
+    }
+
     /** A form that carries out an action; nothing for who may not. */
     Html form(Action action, Html... fields) {
         if (!may(action)) {
@@ -41,13 +46,15 @@ record View(String base, User user, String formToken, boolean signedIn, boolean 
                 .of(all);
     }
 
-    /** The same with a button alone. */
+    /** The same with a button of its name. What is lost for good takes a second click, which needs no script. */
     Html button(Action action, Html... fields) {
+        boolean sure = action.role() != Role.ADMIN;
         List<Html> all = new ArrayList<>(Arrays.asList(fields));
-        all.add(tag("button", action.role() == Role.ADMIN ? "danger" : "plain")
-                .attr("type", "submit")
-                .text(t(action.key())));
-        return form(action, all.toArray(Html[]::new));
+        all.add(tag("button", sure ? "plain" : "danger").attr("type", "submit").text(t(action.key())));
+        Html form = form(action, all.toArray(Html[]::new));
+        return sure || !may(action)
+                ? form
+                : tag("details", "sure").of(tag("summary").text(t(action.key()) + " …"), form);
     }
 
     static Html hidden(String name, String value) {

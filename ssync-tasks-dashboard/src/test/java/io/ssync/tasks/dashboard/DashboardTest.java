@@ -67,7 +67,7 @@ class DashboardTest {
         HttpResponse<String> refused = otto.act("queue-pause", "queue", "slow", "for", "soon");
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("no number of seconds: soon");
+        assertThat(refused.body()).contains("no whole number: soon");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ssync.tasks.dashboard;
 
+import io.ssync.tasks.Reject;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,15 @@ public final class SampleTasks {
     public void fail(String message) {
         throw new IllegalStateException(message);
     }
+
+    /** Is set aside among the dead letters. */
+    @Task(name = "sample.reject")
+    public void reject(String reason) {
+        throw new Reject(reason, false);
+    }
+
+    @Task(name = "sample.limited", rateLimit = "10/m")
+    public void limited() {}
 
     @Task(name = "slow.import")
     public int slow(TaskContext self, int rows) throws InterruptedException {

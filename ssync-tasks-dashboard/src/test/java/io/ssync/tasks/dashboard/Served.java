@@ -4,11 +4,14 @@ import io.javalin.Javalin;
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.beat.InMemorySchedules;
 import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
+import io.ssync.tasks.worker.Worker;
+import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
 /** An app with a Redis and a PostgreSQL of a test's own. */
@@ -26,6 +29,21 @@ final class Served implements AutoCloseable {
             .routes(Routes.of("slow.*", "slow"))
             .register(samples)
             .build();
+
+    private final InMemorySchedules schedules = new InMemorySchedules(InstantSource.system());
+
+    InMemorySchedules schedules() {
+        return schedules;
+    }
+
+    /** A worker of all queues. */
+    Worker worker() {
+        return app.worker()
+                .queues("celery", "slow")
+                .name("sample@here")
+                .concurrency(4)
+                .start();
+    }
 
     TaskApp app() {
         return app;
@@ -47,7 +65,7 @@ final class Served implements AutoCloseable {
     }
 
     Site site(UnaryOperator<Dashboard.Builder> set) {
-        return new Site(set.apply(Dashboard.of(app)).build());
+        return new Site(set.apply(Dashboard.of(app).schedules(schedules)).build());
     }
 
     @Override
@@ -94,8 +112,8 @@ final class Served implements AutoCloseable {
 
         @Override
         public void close() {
-            server.stop();
             dashboard.close();
+            server.stop();
         }
     }
 }

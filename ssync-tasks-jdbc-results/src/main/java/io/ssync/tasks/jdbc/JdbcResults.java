@@ -6,6 +6,7 @@ import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultHistory;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -172,6 +173,12 @@ public final class JdbcResults implements ResultBackend {
             workflows.deleteOlderThan(handle, time, limit);
             return tables.deleteOlderThan(handle, time, limit);
         });
+    }
+
+    @Override
+    public Optional<ResultHistory> history() {
+        return Optional.of(
+                (filter, after, limit) -> call((tables, handle) -> JdbcHistory.page(handle, filter, after, limit)));
     }
 
     @Override

@@ -167,7 +167,7 @@ final class TaskResults {
         handle.createUpdate(WAKE).bind("payloads", WakeUps.payloads(taskIds)).execute();
     }
 
-    private static TaskResult read(ResultSet row) throws SQLException {
+    static TaskResult read(ResultSet row) throws SQLException {
         // A Python worker that is set to pickle leaves bytes that only Python can read.
         boolean json = "application/json".equals(row.getString("content_type"));
         return new TaskResult(

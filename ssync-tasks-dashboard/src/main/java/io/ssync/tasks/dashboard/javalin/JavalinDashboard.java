@@ -18,7 +18,7 @@ import java.util.Optional;
  * Javalin.create(config -> config.registerPlugin(new JavalinDashboard(dashboard)));
  * }</pre>
  *
- * <p>The dashboard stays the caller's to close, after the server.
+ * <p>The dashboard stays the caller's to close, before the server is stopped: it ends the streams of open pages.
  */
 public final class JavalinDashboard extends Plugin<Void> {
     private final Dashboard dashboard;
@@ -58,7 +58,10 @@ public final class JavalinDashboard extends Plugin<Void> {
 
             @Override
             public void close() {
-                client.close();
+                // Javalin cannot end a stream whose request is gone.
+                if (!client.terminated()) {
+                    client.close();
+                }
             }
         });
         if (end.isPresent()) {

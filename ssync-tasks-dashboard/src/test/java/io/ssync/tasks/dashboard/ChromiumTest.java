@@ -1,0 +1,239 @@
+package io.ssync.tasks.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.TaskResult;
+import io.ssync.tasks.results.TaskResult.Call;
+import io.ssync.tasks.worker.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The pages in a real browser. With {@code -Dssync.dashboard.pictures=FOLDER} it also photographs them there, which is how those of the docs
+ * are made.
+ */
+class ChromiumTest {
+    private static final String PICTURES = System.getProperty("ssync.dashboard.pictures", "");
+
+    private static Served served;
+    private static Worker worker;
+    private static Served.Site site;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        Optional<Path> program = Chromium.program();
+        assumeTrue(program.isPresent(), "no chromium here: install Debian's package chromium to run these tests");
+        served = new Served();
+        worker = served.worker();
+        site = served.site();
+        chromium = Chromium.start(program.get());
+        chromium.look(1280, 900, false);
+        chromium.open(site.url() + "/queues");
+        chromium.run("document.querySelector('input[name=token]').value = '" + Served.ADMIN + "'");
+        chromium.clickAway("button");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            site.close();
+            served.samples().release();
+            worker.close();
+            served.close();
+        }
+    }
+
+    @AfterEach
+    void nothingIsWrong() {
+        assertThat(chromium.complaints()).isEmpty();
+    }
+
+    @Test
+    void keepsAnOpenPageUpToDate() {
+        chromium.open(site.url() + "/");
+        for (int i = 0; i < 7; i++) {
+            served.app().send(Signature.of("sample.add", List.of(i, i)).with(TaskOptions.DEFAULTS.queue("fresh")));
+        }
+        try (Worker reader =
+                served.app().worker().queues("seen-live").name("other@here").start()) {
+            chromium.await("document.querySelector('[data-live=workers]').textContent.includes('other@here')");
+            chromium.await("document.querySelector('[data-live=queues]').textContent.includes('seen-live')");
+        }
+        chromium.await("!document.querySelector('[data-live=workers]').textContent.includes('other@here')");
+    }
+
+    @Test
+    void pausesAQueueByTheKeyboard() {
+        chromium.open(site.url() + "/queue?name=slow");
+        chromium.run("document.querySelector('form[action$=queue-pause] input[name=reason]').focus()");
+        chromium.run("document.activeElement.value = 'the bank is down'");
+        chromium.run("window.leaving = true");
+        chromium.press("Tab", 9);
+        assertThat(chromium.run("document.activeElement.textContent")).isEqualTo("Pause");
+        chromium.run("document.activeElement.form.requestSubmit()");
+        chromium.await("!window.leaving && !!document.querySelector('[role=status]')");
+
+        assertThat(served.app().broker().control("slow").paused().orElseThrow().reason())
+                .isEqualTo("the bank is down");
+
+        chromium.clickAway("form[action$=queue-resume] button");
+        assertThat(served.app().broker().control("slow").paused()).isEmpty();
+    }
+
+    @Test
+    void showsTheBarOfATaskMove() {
+        String id = "moving";
+        Call call = new Call("school.upload", "()", "{}", "sample@here", null);
+        served.app().results().store(List.of(progress(id, 100, call)));
+        chromium.open(site.url() + "/task?id=" + id);
+        chromium.await("document.querySelector('progress').value === 100");
+
+        served.app().results().store(List.of(progress(id, 300, call)));
+
+        chromium.await("document.querySelector('progress').value === 300");
+    }
+
+    private static TaskResult progress(String id, int current, Call call) {
+        return new TaskResult(
+                id,
+                TaskState.PROGRESS,
+                "{\"current\": " + current + ", \"total\": 400, \"status\": \"rows\"}",
+                null,
+                Instant.now(),
+                call);
+    }
+
+    @Test
+    void asksByItselfWhyATaskWaits() {
+        AsyncResult<Object> later = served.app()
+                .send(Signature.of("sample.add", List.of(1, 1)).with(TaskOptions.countdown(Duration.ofHours(2))));
+        chromium.open(site.url() + "/task?id=" + later.id());
+
+        chromium.await(
+                "document.querySelector('#why') && document.querySelector('#why').textContent.includes('not due')");
+    }
+
+    @Test
+    void runsNothingThatATaskHasWritten() {
+        String evil = "<img src=x onerror=\"window.stolen=1\"><script>window.stolen=2</script>";
+        served.app()
+                .results()
+                .store(List.of(new TaskResult(
+                        "evil",
+                        TaskState.FAILURE,
+                        "{\"exc_type\": \"Error\", \"exc_message\": [" + CeleryJson.write(evil) + "]}",
+                        evil,
+                        Instant.now(),
+                        new Call(evil, evil, evil, evil, null))));
+        for (String place : List.of("/", "/tasks", "/task?id=evil")) {
+            chromium.open(site.url() + place);
+            chromium.await("document.body.textContent.includes('window.stolen')");
+            assertThat(chromium.run("String(window.stolen) + document.querySelectorAll('img').length"))
+                    .as(place)
+                    .isEqualTo("undefined0");
+        }
+        // Pieces that arrive while the page is open, too.
+        chromium.open(site.url() + "/");
+        served.app()
+                .results()
+                .store(List.of(new TaskResult(
+                        "evil-2",
+                        TaskState.FAILURE,
+                        "{\"exc_type\": \"Later\", \"exc_message\": [" + CeleryJson.write(evil) + "]}",
+                        null,
+                        Instant.now(),
+                        new Call("late", null, null, null, null))));
+        chromium.await("document.querySelector('[data-live=failures]').textContent.includes('Later')");
+        assertThat(chromium.run("String(window.stolen)")).isEqualTo("undefined");
+    }
+
+    @Test
+    void fitsAPhoneAndCanBeReadInTheDark() {
+        served.app().send("sample.fail", "the disk is full");
+        served.app().send("sample.reject", "row 1 has no class");
+        SoftAssertions all = new SoftAssertions();
+        for (boolean dark : List.of(false, true)) {
+            for (int width : List.of(360, 1280)) {
+                chromium.look(width, 900, dark);
+                for (String place : List.of(
+                        "",
+                        "tasks",
+                        "queues",
+                        "queue?name=celery",
+                        "dead",
+                        "schedules",
+                        "workers",
+                        "limits",
+                        "audit")) {
+                    chromium.open(site.url() + "/" + place);
+                    all.assertThat(((Number) chromium.run("document.documentElement.scrollWidth")).intValue())
+                            .as("%s at %s", place, width)
+                            .isLessThanOrEqualTo(width);
+                    all.assertThat(chromium.run(CONTRAST))
+                            .as("contrast of %s, dark: %s", place, dark)
+                            .isEqualTo("");
+                    all.assertThat(chromium.run(LABELS))
+                            .as("labels of %s", place)
+                            .isEqualTo("");
+                    photograph(place, width, dark);
+                }
+            }
+        }
+        chromium.look(1280, 900, false);
+        all.assertAll();
+    }
+
+    /** WCAG's 4.5 to 1 for each text against the nearest ground behind it; what is too low, or nothing. */
+    private static final String CONTRAST = """
+            (() => {
+              const rgb = text => { const c = document.createElement('canvas').getContext('2d', {willReadFrequently: true}); c.fillStyle = text; c.fillRect(0, 0, 1, 1); return [...c.getImageData(0, 0, 1, 1).data]; };
+              const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+              const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return rgb(matchMedia('(prefers-color-scheme: dark)').matches ? 'black' : 'white'); };
+              const low = new Set();
+              for (const e of document.querySelectorAll('body *')) {
+                if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility() || e.closest('.skip, svg, datalist, progress')) continue;
+                const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+                if ((a + .05) / (b + .05) < 4.5) low.add(e.className + ': ' + e.textContent.trim().slice(0, 30) + ' ' + ((a + .05) / (b + .05)).toFixed(2));
+              }
+              return [...low].join('; ');
+            })()
+            """;
+
+    /** What a reader of screens could not name, and what a page must have once. */
+    private static final String LABELS = """
+            (() => {
+              const wrong = [];
+              for (const e of document.querySelectorAll('input:not([type=hidden]), select')) if (!e.labels.length) wrong.push('no label: ' + e.name);
+              for (const e of document.querySelectorAll('button, a, summary')) if (!e.textContent.trim()) wrong.push('no name: ' + e.outerHTML);
+              for (const e of document.querySelectorAll('progress')) if (!e.ariaLabel && !e.labels.length) wrong.push('no label: progress');
+              if (document.querySelectorAll('main').length !== 1) wrong.push('one main');
+              if (document.querySelectorAll('h1').length !== 1) wrong.push('one h1');
+              const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+              if (new Set(ids).size !== ids.length) wrong.push('ids twice');
+              return wrong.join('; ');
+            })()
+            """;
+
+    private static void photograph(String place, int width, boolean dark) {
+        if (!PICTURES.isEmpty()) {
+            String name = place.isEmpty() ? "now" : place.replaceAll("\\?.*", "");
+            chromium.photograph(Path.of(PICTURES, name + "-" + width + (dark ? "-dark" : "") + ".png"));
+        }
+    }
+}

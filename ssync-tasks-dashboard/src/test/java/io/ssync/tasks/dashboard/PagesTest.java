@@ -1,0 +1,265 @@
+package io.ssync.tasks.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Group;
+import io.ssync.tasks.Signature;
+import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.TaskState;
+import io.ssync.tasks.beat.Interval;
+import io.ssync.tasks.beat.Schedules;
+import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.results.TaskResult;
+import io.ssync.tasks.results.TaskResult.Call;
+import io.ssync.tasks.worker.Worker;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the pages show of an app that works, and what their forms do. */
+class PagesTest {
+    private static Served served;
+    private static Worker worker;
+    private static Served.Site site;
+    private static Browser ada;
+
+    @BeforeAll
+    static void serve() {
+        served = new Served();
+        worker = served.worker();
+        site = served.site();
+        ada = site.browser(Served.ADMIN);
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+        served.samples().release();
+        worker.close();
+        served.close();
+    }
+
+    @Test
+    void showsWhatCameOfATask() {
+        AsyncResult<Object> sum = served.app().send("sample.add", 2, 3);
+        sum.get(Duration.ofMinutes(1));
+
+        String page = ada.page("/task?id=" + sum.id());
+
+        assertThat(page)
+                .contains("<code>sample.add</code>", "SUCCESS", "sample@here", "(2, 3)")
+                .contains("<pre tabindex=\"0\">5</pre>");
+        assertThat(page).as("nothing to stop").doesNotContain("task-revoke");
+        assertThat(ada.page("/tasks?task=sample.add&state=SUCCESS")).contains(sum.id());
+        assertThat(ada.page("/tasks?task=sample.add&state=FAILURE")).doesNotContain(sum.id());
+    }
+
+    @Test
+    void showsWhyATaskFailed() {
+        AsyncResult<Object> failed = served.app().send("sample.fail", "the disk is full");
+        await().until(failed::ready);
+
+        assertThat(ada.page("/task?id=" + failed.id()))
+                .contains("IllegalStateException: the disk is full", "SampleTasks.fail");
+        await().untilAsserted(() -> assertThat(ada.page("/")).contains("the disk is full"));
+    }
+
+    @Test
+    void saysWhyATaskWaitsAndRevokesIt() {
+        AsyncResult<Object> later = served.app()
+                .send(Signature.of("sample.add", List.of(1, 1)).with(TaskOptions.countdown(Duration.ofHours(2))));
+
+        assertThat(ada.page("/task?id=" + later.id())).contains("task-revoke").contains("why=1");
+        assertThat(ada.page("/task?id=" + later.id() + "&why=1")).contains("it is not due until");
+
+        assertThat(ada.act("task-revoke", "id", later.id()).statusCode()).isEqualTo(303);
+
+        assertThat(served.app().broker().revoked()).contains(later.id());
+        assertThat(ada.page("/task?id=nobody&why=1")).contains("no such task was ever seen here");
+    }
+
+    @Test
+    void showsTheProgressOfATaskThatRuns() {
+        AsyncResult<Object> slow = served.app().send("slow.import", 400);
+
+        await().untilAsserted(
+                        () -> assertThat(ada.page("/task?id=" + slow.id())).contains("200 of 400", "row 200"));
+        await().untilAsserted(() -> assertThat(ada.page("/workers")).contains("slow.import", slow.id()));
+    }
+
+    @Test
+    void turnsThePagesOfTheHistory() {
+        Call call = new Call("history.task", "()", "{}", "old@host", null);
+        served.app()
+                .results()
+                .store(IntStream.range(0, 120)
+                        .mapToObj(i -> new TaskResult(
+                                "history-" + i,
+                                TaskState.SUCCESS,
+                                "1",
+                                null,
+                                Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i),
+                                call))
+                        .toList());
+
+        String first = ada.page("/tasks?task=history.task");
+        String second = ada.page(older(first));
+        String third = ada.page(older(second));
+
+        assertThat(first).contains("history-119\"", "history-70\"").doesNotContain("history-69\"");
+        assertThat(second).contains("history-69\"", "history-20\"").doesNotContain("history-70\"");
+        assertThat(third).contains("history-19\"", "history-0\"").doesNotContain("rel=\"next\"");
+        assertThat(ada.page("/tasks?before=yesterday")).contains("<h1>Tasks</h1>");
+    }
+
+    private static String older(String page) {
+        Matcher link =
+                Pattern.compile("rel=\"next\" href=\"/dashboard([^\"]+)\"").matcher(page);
+        assertThat(link.find()).isTrue();
+        return link.group(1).replace("&amp;", "&");
+    }
+
+    @Test
+    void triesDeadLettersAgainAndDeletesThem() {
+        for (int i = 0; i < 3; i++) {
+            served.app().send("sample.reject", "row " + i + " has no class");
+        }
+        served.app().send("sample.reject", "the file is empty");
+        await().until(() -> served.app().broker().status("celery").deadLetters() == 4);
+
+        String page = ada.page("/dead?queue=celery");
+        assertThat(page).as("those of one reason together").containsPattern("row … has no class.*?>3<");
+        String group = group(page, "row … has");
+        assertThat(ada.page("/dead?queue=celery&group=" + URLEncoder.encode(group, StandardCharsets.UTF_8)))
+                .contains("row 0 has no class", "row 2 has no class");
+
+        HttpResponse<String> dropped = ada.act("dead-drop", "queue", "celery", "group", group);
+
+        assertThat(dropped.headers().firstValue("location").orElseThrow()).contains("done=dead-drop&n=3");
+        assertThat(served.app().broker().status("celery").deadLetters()).isEqualTo(1);
+        String left = group(ada.page("/dead?queue=celery"), "the file is empty");
+        assertThat(ada.act("dead-retry", "queue", "celery", "group", left)
+                        .headers()
+                        .firstValue("location")
+                        .orElseThrow())
+                .contains("done=dead-retry&n=1");
+    }
+
+    private static String group(String page, String part) {
+        return Pattern.compile("name=\"group\" value=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1).replace("&#39;", "'").replace("&quot;", "\""))
+                .filter(group -> group.contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void purgesAQueueOfWhoseNameSomebodyIsSure() {
+        AsyncResult<Object> waiting = served.app()
+                .send(Signature.of("sample.add", List.of(1, 1)).with(TaskOptions.DEFAULTS.queue("nobody-reads")));
+        ada.page("/queue?name=nobody-reads");
+
+        assertThat(ada.act("queue-purge", "queue", "nobody-reads", "confirm", "nobody")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(waiting.state()).isEqualTo(TaskState.PENDING);
+        assertThat(ada.act("queue-purge", "queue", "nobody-reads", "confirm", "nobody-reads")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(waiting.state()).isEqualTo(TaskState.REVOKED);
+    }
+
+    @Test
+    void steersSchedules() {
+        served.schedules().prepare();
+        Schedules.of(served.app(), served.schedules())
+                .add("nightly", Interval.of(Duration.ofHours(24)), Signature.of("sample.add", List.of(40, 2)));
+        assertThat(ada.page("/schedules")).contains("nightly</a>", "every");
+        ada.page("/schedule?name=nightly");
+
+        assertThat(ada.act("schedule-run", "name", "nightly").statusCode()).isEqualTo(303);
+        assertThat(ada.act("schedule-pause", "name", "nightly").statusCode()).isEqualTo(303);
+
+        assertThat(ada.page("/schedule?name=nightly")).contains(">paused<", "schedule-resume");
+        assertThat(ada.get("/schedule?name=hourly").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsAWorkflowAsATree() {
+        String id = served.app()
+                .send(Group.of(Signature.of("sample.add", List.of(1, 1)), Signature.of("sample.add", List.of(2, 2))))
+                .id();
+
+        await().untilAsserted(() ->
+                assertThat(ada.page("/workflow?id=" + id)).contains("<ul class=\"tree\">", "sample.add</a>"));
+        assertThat(ada.get("/workflow?id=none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void changesLimits() {
+        served.app().send("sample.limited");
+        await().untilAsserted(() -> assertThat(ada.page("/limits")).contains("sample.limited", "10/m"));
+
+        assertThat(ada.act("limit-set", "queue", "celery", "task", "sample.limited", "rate", "5/s", "concurrency", "2")
+                        .statusCode())
+                .isEqualTo(303);
+
+        TaskLimits.Status limit = served.app().broker().limits("celery").list().get(0);
+        assertThat(limit.rate().orElseThrow()).hasToString("5/s");
+        assertThat(limit.maxConcurrency()).isEqualTo(2);
+        assertThat(ada.act("limit-set", "queue", "celery", "task", "sample.limited", "rate", "often")
+                        .statusCode())
+                .isEqualTo(400);
+        ada.act("limit-reset", "queue", "celery", "task", "sample.limited");
+        assertThat(served.app().broker().limits("celery").list().get(0).rate().orElseThrow())
+                .hasToString("10/m");
+    }
+
+    @Test
+    void keepsWhoDidWhat() {
+        Browser vera = site.browser(Served.VIEWER);
+        vera.page("/");
+        vera.act("queue-pause", "queue", "slow");
+        ada.page("/");
+        ada.act("queue-resume", "queue", "audited");
+
+        assertThat(ada.page("/audit"))
+                .containsPattern("vera.*?refused")
+                .containsPattern("ada.*?Resume.*?audited.*?done");
+    }
+
+    @Test
+    void hidesArgumentsFromWhoMayNotSeeThem() {
+        AsyncResult<Object> sum = served.app().send("sample.add", 1234, 4321);
+        sum.get(Duration.ofMinutes(1));
+        try (Served.Site masked = served.site(builder -> builder.argumentsFrom(Role.ADMIN)
+                .token(Served.OPERATOR, new User("otto", Role.OPERATOR))
+                .token(Served.ADMIN, new User("ada", Role.ADMIN)))) {
+            Browser otto = masked.browser(Served.OPERATOR);
+
+            assertThat(otto.page("/task?id=" + sum.id()))
+                    .contains("sample.add")
+                    .doesNotContain("1234")
+                    .doesNotContain("5555");
+            assertThat(otto.page("/tasks?task=sample.add"))
+                    .contains(sum.id())
+                    .doesNotContain("1234")
+                    .doesNotContain("5555");
+            assertThat(masked.browser(Served.ADMIN).page("/task?id=" + sum.id()))
+                    .contains("(1234, 4321)", "5555");
+        }
+    }
+}
