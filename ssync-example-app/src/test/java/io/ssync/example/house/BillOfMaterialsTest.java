@@ -42,6 +42,19 @@ class BillOfMaterialsTest {
                 .isEqualTo(found(Path.of("pom.xml"), version.formatted("ssync-tasks-parent")));
     }
 
+    /** What repositories ask for, beside what the parent says for all. */
+    @Test
+    void everyModuleInItSaysWhatItIs() throws IOException {
+        Set<String> listed = found(Path.of("ssync-tasks-bom", "pom.xml"), "<artifactId>(ssync.+?)</artifactId>");
+        for (String module : listed) {
+            Path pom = Path.of(module, "pom.xml");
+            assertThat(found(pom, "<name>(SSync.+?)</name>")).as(module).hasSize(1);
+            assertThat(found(pom, "<description>(.{20,}?)</description>"))
+                    .as(module)
+                    .hasSize(1);
+        }
+    }
+
     private static Set<String> found(Path pom, String pattern) throws IOException {
         return Pattern.compile(pattern)
                 .matcher(Files.readString(ROOT.resolve(pom)))
