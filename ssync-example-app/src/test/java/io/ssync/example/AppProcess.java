@@ -49,7 +49,7 @@ public final class AppProcess implements AutoCloseable {
                     .keySet()
                     .removeIf(name -> name.startsWith("CELERY_")
                             || name.equals("DATABASE_URL")
-                            || name.equals("SSYNC_API_TOKEN"));
+                            || name.startsWith("SSYNC_") && name.endsWith("_TOKEN"));
             builder.environment().putAll(environment);
             return new AppProcess(builder.start(), out, err);
         } catch (IOException e) {

@@ -20,6 +20,8 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
+import io.ssync.tasks.dashboard.Audit;
+import io.ssync.tasks.dashboard.jdbc.JdbcAudit;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.observation.BeatMetrics;
@@ -123,6 +125,17 @@ public final class SchoolApp implements WorkerApp {
         return JdbcSchedules.over(servers.database().dataSource());
     }
 
+    /**
+     * Where who did what from the dashboard is kept; its table is made if it is missing.
+     *
+     * @throws io.ssync.tasks.results.ResultBackendException if PostgreSQL cannot be reached
+     */
+    public static Audit auditOf(Servers servers) {
+        JdbcAudit audit = JdbcAudit.over(servers.database().dataSource());
+        audit.migrate();
+        return audit;
+    }
+
     /** What holds for the school unless a file or the environment says otherwise: the defaults and its routes. */
     public static TaskSettings settings() {
         return TaskSettings.defaults().withRoutes(ROUTES);
@@ -139,6 +152,7 @@ public final class SchoolApp implements WorkerApp {
             JdbcLedger.with(results).prepare();
             JdbcSchedules.over(dataSource).prepare();
         }
+        JdbcAudit.over(dataSource).migrate();
         SchoolSchema.createMissing(dataSource);
     }
 

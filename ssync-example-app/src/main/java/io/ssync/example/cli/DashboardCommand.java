@@ -41,7 +41,8 @@ public final class DashboardCommand implements Callable<Integer> {
         WebOptions options = web.options(main.environment());
         try (Servers open = servers.open(main.environment());
                 TaskApp app = SchoolApp.forCalls(open, servers.settings(main.environment()));
-                DashboardServer server = DashboardServer.start(options, app, SchoolApp.schedulesOf(open))) {
+                DashboardServer server =
+                        DashboardServer.start(options, app, SchoolApp.schedulesOf(open), SchoolApp.auditOf(open))) {
             main.stopSignal().await();
             return 0;
         }

@@ -39,22 +39,30 @@ public final class WebServerOptions {
 
     /** With the token that was given, if one was. */
     WebOptions options(Map<String, String> environment) {
-        return new WebOptions(host, port, token(environment), jwtSecret(environment), maxUploadMb);
+        return options(environment, token(environment));
     }
 
     /** With a token in any case: one that was given, or this one. */
     WebOptions options(Map<String, String> environment, String otherwise) {
-        return new WebOptions(
-                host, port, token(environment).or(() -> Optional.of(otherwise)), jwtSecret(environment), maxUploadMb);
+        return options(environment, token(environment).or(() -> Optional.of(otherwise)));
     }
 
-    private static Optional<String> jwtSecret(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get("SSYNC_JWT_SECRET")).filter(text -> !text.isBlank());
+    private WebOptions options(Map<String, String> environment, Optional<String> apiToken) {
+        return new WebOptions(
+                host,
+                port,
+                apiToken,
+                variable(environment, "SSYNC_VIEWER_TOKEN"),
+                variable(environment, "SSYNC_OPERATOR_TOKEN"),
+                variable(environment, "SSYNC_JWT_SECRET"),
+                maxUploadMb);
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
     }
 
     private Optional<String> token(Map<String, String> environment) {
-        return Optional.ofNullable(token)
-                .or(() ->
-                        Optional.ofNullable(environment.get("SSYNC_API_TOKEN")).filter(text -> !text.isBlank()));
+        return Optional.ofNullable(token).or(() -> variable(environment, "SSYNC_API_TOKEN"));
     }
 }

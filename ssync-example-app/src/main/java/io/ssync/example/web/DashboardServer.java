@@ -5,6 +5,7 @@ import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.beat.ScheduleStore;
+import io.ssync.tasks.dashboard.Audit;
 import io.ssync.tasks.dashboard.Dashboard;
 import io.ssync.tasks.dashboard.Role;
 import io.ssync.tasks.dashboard.User;
@@ -20,9 +21,9 @@ public final class DashboardServer implements AutoCloseable {
     private final Dashboard dashboard;
     private final Javalin javalin;
 
-    private DashboardServer(WebOptions options, TaskApp app, ScheduleStore schedules) {
+    private DashboardServer(WebOptions options, TaskApp app, ScheduleStore schedules, Audit audit) {
         this.options = options;
-        this.dashboard = dashboard(options, app, schedules);
+        this.dashboard = dashboard(options, app, schedules, audit);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -38,10 +39,11 @@ public final class DashboardServer implements AutoCloseable {
      * @param options where and for whom
      * @param app whose tasks are shown; stays the caller's to close, afterwards
      * @param schedules those of its periodic tasks
+     * @param audit where who did what is kept
      * @throws IllegalStateException if the port is taken
      */
-    public static DashboardServer start(WebOptions options, TaskApp app, ScheduleStore schedules) {
-        DashboardServer server = new DashboardServer(options, app, schedules);
+    public static DashboardServer start(WebOptions options, TaskApp app, ScheduleStore schedules, Audit audit) {
+        DashboardServer server = new DashboardServer(options, app, schedules, audit);
         try {
             server.javalin.start(options.host(), options.port());
         } catch (JavalinBindException e) {
@@ -68,9 +70,12 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     /** For who knows the API's token; without one for this machine alone. */
-    static Dashboard dashboard(WebOptions options, TaskApp app, ScheduleStore schedules) {
-        Dashboard.Builder builder = Dashboard.of(app).queues(SchoolApp.QUEUES).schedules(schedules);
+    static Dashboard dashboard(WebOptions options, TaskApp app, ScheduleStore schedules, Audit audit) {
+        Dashboard.Builder builder =
+                Dashboard.of(app).queues(SchoolApp.QUEUES).schedules(schedules).audit(audit);
         options.token().ifPresent(token -> builder.token(token, new User("admin", Role.ADMIN)));
+        options.viewerToken().ifPresent(token -> builder.token(token, new User("viewer", Role.VIEWER)));
+        options.operatorToken().ifPresent(token -> builder.token(token, new User("operator", Role.OPERATOR)));
         return builder.build();
     }
 }

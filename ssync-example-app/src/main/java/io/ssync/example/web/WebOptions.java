@@ -12,14 +12,28 @@ import java.util.Optional;
  * @param token what callers must show as {@code Authorization: Bearer …} to do everything; empty if nothing
  * @param jwtSecret the key with which the school system signs the tokens of its users, its {@code SECRET_KEY}; empty if users of
  *     the school system cannot call
+ * @param viewerToken what people sign in with who may look at the dashboard; empty if nobody may look only
+ * @param operatorToken the same for those who may steer what can be taken back
  * @param maxUploadMb the largest file that is taken, in megabytes
  */
-public record WebOptions(String host, int port, Optional<String> token, Optional<String> jwtSecret, int maxUploadMb) {
+public record WebOptions(
+        String host,
+        int port,
+        Optional<String> token,
+        Optional<String> viewerToken,
+        Optional<String> operatorToken,
+        Optional<String> jwtSecret,
+        int maxUploadMb) {
     private static final long MEGABYTE = 1024 * 1024;
 
     /** Without users of the school system. */
     public WebOptions(String host, int port, Optional<String> token, int maxUploadMb) {
         this(host, port, token, Optional.empty(), maxUploadMb);
+    }
+
+    /** With the API's token alone for the dashboard. */
+    public WebOptions(String host, int port, Optional<String> token, Optional<String> jwtSecret, int maxUploadMb) {
+        this(host, port, token, Optional.empty(), Optional.empty(), jwtSecret, maxUploadMb);
     }
 
     public WebOptions {
@@ -28,6 +42,11 @@ public record WebOptions(String host, int port, Optional<String> token, Optional
         }
         if (token.filter(String::isBlank).isPresent()) {
             throw new IllegalArgumentException("the token must not be blank");
+        }
+        if (token.isEmpty() && (viewerToken.isPresent() || operatorToken.isPresent())) {
+            throw new IllegalArgumentException(
+                    "tokens for viewers and operators need one for the API, too: without it this"
+                            + " machine may do everything there");
         }
         if (maxUploadMb < 1 || maxUploadMb > 1024) {
             throw new IllegalArgumentException("the size limit of uploads must be 1 to 1024 MB, was " + maxUploadMb);

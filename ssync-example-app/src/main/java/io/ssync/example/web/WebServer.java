@@ -17,6 +17,7 @@ import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.dashboard.Dashboard;
 import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
+import io.ssync.tasks.dashboard.jdbc.JdbcAudit;
 import io.ssync.tasks.worker.Worker;
 import java.io.InputStream;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         this.options = options;
-        this.dashboard = DashboardServer.dashboard(options, app.tasks(), app.schedules());
+        this.dashboard =
+                DashboardServer.dashboard(options, app.tasks(), app.schedules(), JdbcAudit.over(app.dataSource()));
         this.javalin = Javalin.create(config -> {
             configure(config, options);
             routes(config, options, app, workers, beat);

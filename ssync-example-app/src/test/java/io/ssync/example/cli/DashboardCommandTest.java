@@ -34,6 +34,14 @@ class DashboardCommandTest {
     }
 
     @Test
+    void givesViewersATokenOnlyWhereAdminsHaveOne() {
+        Run run = Run.of(Map.of("SSYNC_VIEWER_TOKEN", "look"), "dashboard", "--data-dir", folder.toString());
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("tokens for viewers and operators need one for the API");
+    }
+
+    @Test
     void needsATokenToBeSeenFromElsewhere() {
         Run run = Run.of(Map.of(), "dashboard", "--host", "0.0.0.0", "--data-dir", folder.toString());
 

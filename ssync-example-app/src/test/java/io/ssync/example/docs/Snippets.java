@@ -38,6 +38,8 @@ import io.ssync.tasks.dashboard.Dashboard;
 import io.ssync.tasks.dashboard.Role;
 import io.ssync.tasks.dashboard.User;
 import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
+import io.ssync.tasks.dashboard.jdbc.JdbcAudit;
+import io.ssync.tasks.dashboard.servlet.DashboardServlet;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.jdbc.JdbcTransaction;
@@ -524,6 +526,26 @@ final class Snippets {
         Dashboard dashboard = Dashboard.of(app)
                 .path("/admin/tasks")
                 .users(request -> request.header("X-Verified-User").map(name -> new User(name, Role.OPERATOR)))
+                .build();
+        // end
+        return dashboard;
+    }
+
+    static DashboardServlet dashboardServlet(Dashboard dashboard) {
+        // snippet dashboard-servlet
+        DashboardServlet servlet = new DashboardServlet(dashboard);
+        // end
+        return servlet;
+    }
+
+    static Dashboard dashboardWithMore(TaskApp app, ScheduleStore store, DataSource dataSource) {
+        // snippet dashboard-more
+        JdbcAudit audit = JdbcAudit.over(dataSource);
+        audit.migrate();
+        Dashboard dashboard = Dashboard.of(app)
+                .schedules(store)
+                .audit(audit)
+                .argumentsFrom(Role.OPERATOR)
                 .build();
         // end
         return dashboard;

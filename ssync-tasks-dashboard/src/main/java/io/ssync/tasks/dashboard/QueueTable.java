@@ -51,7 +51,12 @@ final class QueueTable {
                         ? tag("span", "state warn").text(t("queues.nobody"))
                         : tag("span")
                                 .attr("title", String.join(", ", queue.readers()))
-                                .text(t("queues.workers", queue.readers().size())));
+                                .text(
+                                        queue.readers().size() == 1
+                                                ? t("queues.worker")
+                                                : t(
+                                                        "queues.workers",
+                                                        queue.readers().size())));
     }
 
     static Html paused(Pause pause) {

@@ -10,14 +10,19 @@ final class Tables {
     private Tables() {}
 
     /** A column. */
-    record Column(String name, boolean number) {}
+    record Column(String name, String kind) {}
 
     static Column text(String name) {
-        return new Column(name, false);
+        return new Column(name, "");
     }
 
     static Column number(String name) {
-        return new Column(name, true);
+        return new Column(name, "number");
+    }
+
+    /** Of text that is long, and has a line of its own on a phone. */
+    static Column prose(String name) {
+        return new Column(name, "long");
     }
 
     /** A table; the first cell of each row says what the row is about. */
@@ -51,6 +56,6 @@ final class Tables {
     }
 
     private static Tag cell(String name, Column column) {
-        return column.number() ? tag(name, "number") : tag(name);
+        return column.kind().isEmpty() ? tag(name) : tag(name, column.kind());
     }
 }

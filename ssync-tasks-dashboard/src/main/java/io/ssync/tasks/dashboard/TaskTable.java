@@ -20,10 +20,10 @@ final class TaskTable {
                 Tables.text(t("task.id")),
                 Tables.text(t("task.state")),
                 Tables.text(t("task.when")),
-                Tables.text(t("task.outcome")),
+                Tables.prose(t("task.outcome")),
                 Tables.text(t("task.worker"))));
         if (view.argumentsShown()) {
-            columns.add(Tables.text(t("task.args")));
+            columns.add(Tables.prose(t("task.args")));
         }
         return Tables.of(
                 caption, columns, tasks.stream().map(task -> row(view, task)).toList());
@@ -47,7 +47,7 @@ final class TaskTable {
 
     /** The page of a task by the first letters of its id, which tell it from others well enough. */
     static Html link(View view, String id) {
-        return tag("a", "name")
+        return tag("a", "name id")
                 .href(view.to("task").with("id", id))
                 .attr("title", id)
                 .text(id.length() <= SHORT_ID + 4 ? id : id.substring(0, SHORT_ID));

@@ -48,11 +48,13 @@ record View(String base, User user, String formToken, boolean signedIn, boolean 
 
     /** The same with a button of its name. What is lost for good takes a second click, which needs no script. */
     Html button(Action action, Html... fields) {
-        boolean sure = action.role() != Role.ADMIN;
+        boolean harmless = action.role() != Role.ADMIN;
         List<Html> all = new ArrayList<>(Arrays.asList(fields));
-        all.add(tag("button", sure ? "plain" : "danger").attr("type", "submit").text(t(action.key())));
+        all.add(tag("button", harmless ? "plain" : "danger")
+                .attr("type", "submit")
+                .text(t(action.key())));
         Html form = form(action, all.toArray(Html[]::new));
-        return sure || !may(action)
+        return harmless || !may(action)
                 ? form
                 : tag("details", "sure").of(tag("summary").text(t(action.key()) + " …"), form);
     }

@@ -54,6 +54,9 @@ async function ask() {
     }
 }
 
+// On a phone not all tabs have room.
+document.querySelector('nav [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
+
 setInterval(age, 1000);
 live();
 ask();

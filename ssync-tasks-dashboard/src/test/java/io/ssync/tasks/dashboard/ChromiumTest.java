@@ -7,6 +7,8 @@ import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.beat.Crontab;
+import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,38 +168,62 @@ class ChromiumTest {
 
     @Test
     void fitsAPhoneAndCanBeReadInTheDark() {
-        served.app().send("sample.fail", "the disk is full");
-        served.app().send("sample.reject", "row 1 has no class");
+        String failed = busySchool();
         SoftAssertions all = new SoftAssertions();
+        // Colours do not depend on the width, nor the width on colours.
         for (boolean dark : List.of(false, true)) {
-            for (int width : List.of(360, 1280)) {
-                chromium.look(width, 900, dark);
-                for (String place : List.of(
-                        "",
-                        "tasks",
-                        "queues",
-                        "queue?name=celery",
-                        "dead",
-                        "schedules",
-                        "workers",
-                        "limits",
-                        "audit")) {
-                    chromium.open(site.url() + "/" + place);
-                    all.assertThat(((Number) chromium.run("document.documentElement.scrollWidth")).intValue())
-                            .as("%s at %s", place, width)
-                            .isLessThanOrEqualTo(width);
-                    all.assertThat(chromium.run(CONTRAST))
-                            .as("contrast of %s, dark: %s", place, dark)
-                            .isEqualTo("");
-                    all.assertThat(chromium.run(LABELS))
-                            .as("labels of %s", place)
-                            .isEqualTo("");
-                    photograph(place, width, dark);
-                }
+            int width = dark ? 360 : 1280;
+            chromium.look(width, 900, dark);
+            for (String place : List.of(
+                    "",
+                    "tasks",
+                    "task?id=" + failed,
+                    "queues",
+                    "queue?name=slow",
+                    "dead",
+                    "schedules",
+                    "schedule?name=nightly",
+                    "workers",
+                    "limits",
+                    "audit")) {
+                chromium.open(site.url() + "/" + place);
+                all.assertThat(((Number) chromium.run("document.documentElement.scrollWidth")).intValue())
+                        .as("%s at %s", place, width)
+                        .isLessThanOrEqualTo(width);
+                all.assertThat(chromium.run(CONTRAST))
+                        .as("contrast of %s, dark: %s", place, dark)
+                        .isEqualTo("");
+                all.assertThat(chromium.run(LABELS)).as("labels of %s", place).isEqualTo("");
+                photograph(place, width, dark);
             }
         }
         chromium.look(1280, 900, false);
+        served.app().purge("slow");
+        served.app().broker().control("slow").resume();
         all.assertAll();
+    }
+
+    /** Something of everything; returns the id of a task that has failed. */
+    private static String busySchool() {
+        for (int rows : List.of(120, 400)) {
+            AsyncResult<Object> running = served.app().send("slow.import", rows);
+            Awaitility.await().until(() -> running.state().equals(TaskState.PROGRESS));
+        }
+        served.app().broker().control("slow").pause(Optional.empty(), "the database is being moved");
+        for (int i = 0; i < 12; i++) {
+            served.app().send("slow.import", i);
+        }
+        for (int i = 0; i < 3; i++) {
+            served.app().send("sample.reject", "row " + i + " has no class");
+            served.app().send("sample.add", i, i).get(Duration.ofMinutes(1));
+        }
+        served.app().send("sample.limited");
+        served.schedules().prepare();
+        Schedules.of(served.app(), served.schedules())
+                .add("nightly", Crontab.parse("0 3 * * *"), Signature.of("sample.add", List.of(40, 2)));
+        AsyncResult<Object> failed = served.app().send("sample.fail", "the disk is full");
+        Awaitility.await().until(failed::ready);
+        return failed.id();
     }
 
     /** WCAG's 4.5 to 1 for each text against the nearest ground behind it; what is too low, or nothing. */

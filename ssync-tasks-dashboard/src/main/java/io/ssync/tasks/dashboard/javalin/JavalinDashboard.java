@@ -10,6 +10,7 @@ import io.ssync.tasks.dashboard.DashboardRequest;
 import io.ssync.tasks.dashboard.LiveClient;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Serves a dashboard at its path:
@@ -21,7 +22,10 @@ import java.util.Optional;
  * <p>The dashboard stays the caller's to close, before the server is stopped: it ends the streams of open pages.
  */
 public final class JavalinDashboard extends Plugin<Void> {
+    private static final int MOST_FORMS = 16;
+
     private final Dashboard dashboard;
+    private final Semaphore forms = new Semaphore(MOST_FORMS);
 
     /** To be registered with one server. */
     public JavalinDashboard(Dashboard dashboard) {
@@ -34,7 +38,7 @@ public final class JavalinDashboard extends Plugin<Void> {
         state.routes.sse(path + "/live", this::watch);
         for (String place : new String[] {path.isEmpty() ? "/" : path, path + "/<place>"}) {
             state.routes.get(place, this::answer);
-            state.routes.post(place, this::answer);
+            state.routes.post(place, this::answerForm);
         }
     }
 
@@ -43,6 +47,19 @@ public final class JavalinDashboard extends Plugin<Void> {
         context.status(answer.status());
         answer.headers().forEach(context::header);
         context.result(answer.body());
+    }
+
+    /** Reading a form takes a thread for as long as its sender likes: the others are for those who read. */
+    private void answerForm(Context context) {
+        if (!forms.tryAcquire()) {
+            context.status(503).header("Retry-After", "5").result("Too many forms at once. Try again.");
+            return;
+        }
+        try {
+            answer(context);
+        } finally {
+            forms.release();
+        }
     }
 
     private void watch(SseClient client) {
