@@ -26,6 +26,8 @@ final class SharedWrites {
     private int underWay;
     private List<Message> gathered = new ArrayList<>();
     private int gatheredBytes;
+    /** Whether a thread is about to write what was gathered. */
+    private boolean writing;
 
     /** A message that waits for a write, or for its answer. */
     private record Message(byte[] key, byte[] payload, CompletableFuture<@Nullable Void> answer) {}
@@ -43,7 +45,8 @@ final class SharedWrites {
     CompletionStage<?> push(byte[] key, byte[] payload, boolean watched) {
         synchronized (this) {
             await(this::hasRoom);
-            if (underWay == MOST_UNDER_WAY) {
+            // Not past what is gathered, and not past what is being written of it.
+            if (underWay >= MOST_UNDER_WAY || !gathered.isEmpty() || writing) {
                 Message message = new Message(key, payload, new CompletableFuture<>());
                 gathered.add(message);
                 gatheredBytes += payload.length;
@@ -86,7 +89,11 @@ final class SharedWrites {
 
     /** Never throws: what the driver refuses is a failed answer. */
     private CompletableFuture<Long> write(byte[] key, byte[]... payloads) {
-        return link.redis().lpush(key, payloads).toCompletableFuture();
+        try {
+            return link.redis().lpush(key, payloads).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private synchronized void freed() {
@@ -96,14 +103,24 @@ final class SharedWrites {
 
     private void ended() {
         freed();
-        for (List<Share> shares = take(); !shares.isEmpty(); shares = take()) {
-            shares.forEach(this::send);
+        if (mayWrite()) {
+            for (List<Share> shares = take(); !shares.isEmpty(); shares = take()) {
+                shares.forEach(this::send);
+            }
         }
     }
 
-    /** What is to be written now, counted as under way. */
+    /** One thread writes what is gathered, until nothing may be written: two would mix up the order. */
+    private synchronized boolean mayWrite() {
+        boolean may = !writing;
+        writing = true;
+        return may;
+    }
+
+    /** What is to be written now, counted as under way; if there is nothing, this thread writes no more. */
     private synchronized List<Share> take() {
-        if (underWay == MOST_UNDER_WAY || gathered.isEmpty()) {
+        if (underWay >= MOST_UNDER_WAY || gathered.isEmpty()) {
+            writing = false;
             return List.of();
         }
         IdentityHashMap<byte[], Share> open = new IdentityHashMap<>();
@@ -122,6 +139,7 @@ final class SharedWrites {
         gathered = new ArrayList<>();
         gatheredBytes = 0;
         underWay += shares.size();
+        writing = !shares.isEmpty();
         notifyAll();
         return shares;
     }

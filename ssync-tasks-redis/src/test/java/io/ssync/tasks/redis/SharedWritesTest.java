@@ -67,15 +67,49 @@ class SharedWritesTest {
     }
 
     @Test
-    void whatOneThreadSendsWithoutWaitingKeepsItsOrder() {
-        List<CompletableFuture<?>> sent = numbered("m", 5_000).stream()
-                .<CompletableFuture<?>>map(this::send)
+    void whatAThreadSendsWithoutWaitingKeepsItsOrder() throws InterruptedException {
+        List<Thread> senders = new ArrayList<>();
+        // Without the network of the tests, so that answers come while the next messages are on their way.
+        try (RedisBroker direct = RedisBroker.connect(redis.uri().toString())) {
+            for (String sender : List.of("a", "b", "c")) {
+                senders.add(new Thread(() -> numbered(sender, 20_000).stream()
+                        .<CompletableFuture<?>>map(text -> direct.publishAsync(OutboundMessage.of("mail", bytes(text))))
+                        .toList()
+                        .forEach(CompletableFuture::join)));
+            }
+
+            senders.forEach(Thread::start);
+            for (Thread sender : senders) {
+                sender.join();
+            }
+        }
+
+        List<String> stored = stored();
+        for (String sender : List.of("a", "b", "c")) {
+            assertThat(stored.stream().filter(text -> text.startsWith(sender)).toList())
+                    .isEqualTo(numbered(sender, 20_000));
+        }
+    }
+
+    /** More writes than usual are under way then. */
+    @Test
+    void messagesOfManyQueuesKeepTheirOrderToo() {
+        network.delay(Duration.ofMillis(2));
+        List<CompletableFuture<?>> sent = numbered("m", 2_000).stream()
+                .<CompletableFuture<?>>map(text -> broker.publishAsync(
+                        OutboundMessage.of("mail" + Integer.parseInt(text.substring(1)) % 10, bytes(text))))
                 .toList();
 
         sent.forEach(CompletableFuture::join);
 
-        assertThat(stored()).isEqualTo(numbered("m", 5_000));
-        assertThat(commands()).isLessThan(2_500);
+        for (int queue = 0; queue < 10; queue++) {
+            int number = queue;
+            assertThat(stored("mail" + queue))
+                    .isEqualTo(IntStream.range(0, 200)
+                            .mapToObj(i -> "m" + (i * 10 + number))
+                            .toList());
+        }
+        assertThat(commands()).isLessThan(1_000);
     }
 
     @Test
@@ -190,7 +224,11 @@ class SharedWritesTest {
 
     /** In the order in which they are claimed. */
     private List<String> stored() {
-        List<String> newestFirst = raw.commands().lrange("mail", 0, -1);
+        return stored("mail");
+    }
+
+    private List<String> stored(String queue) {
+        List<String> newestFirst = raw.commands().lrange(queue, 0, -1);
         return IntStream.rangeClosed(1, newestFirst.size())
                 .mapToObj(i -> newestFirst.get(newestFirst.size() - i))
                 .toList();
