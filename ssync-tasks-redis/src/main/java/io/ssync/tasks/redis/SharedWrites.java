@@ -9,13 +9,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages that are due now into their queues, those of many callers with one command. A message is written at once unless some
- * writes are under way already; what comes meanwhile is gathered, and goes out together when one of them is answered. So a caller who
- * is alone waits for nobody, and many share the cost of a round trip. Messages of one key keep their order. Safe for use by any thread.
+ * Puts messages that are due now into their queues, those of many callers with one command. A few callers' messages are written at once;
+ * what comes while these are under way is gathered, and goes out together when all of them are answered. So a caller who is alone waits for
+ * nobody, and many share the cost of a round trip.
+ *
+ * <p>What a thread puts into one list keeps its order. That is why nothing gathered is written while something is under way: the driver
+ * writes at once what its own thread gives it, and may have others' commands still before it. Safe for use by any thread.
  */
 final class SharedWrites {
-    /** Two, so that a second caller on a slow network need not wait for the first one's answer; more would only make the shares smaller. */
-    private static final int MOST_UNDER_WAY = 2;
+    /** So many are written each for itself: on a slow network, a few callers need not wait for one another's answers. */
+    private static final int MOST_ALONE = 4;
 
     /** Whoever would add more than these waits, so that callers who do not await answers cannot fill the memory. */
     private static final int MOST_MESSAGES = 10_000;
@@ -46,7 +49,7 @@ final class SharedWrites {
         synchronized (this) {
             await(this::hasRoom);
             // Not past what is gathered, and not past what is being written of it.
-            if (underWay >= MOST_UNDER_WAY || !gathered.isEmpty() || writing) {
+            if (underWay >= MOST_ALONE || !gathered.isEmpty() || writing) {
                 Message message = new Message(key, payload, new CompletableFuture<>());
                 gathered.add(message);
                 gatheredBytes += payload.length;
@@ -119,7 +122,7 @@ final class SharedWrites {
 
     /** What is to be written now, counted as under way; if there is nothing, this thread writes no more. */
     private synchronized List<Share> take() {
-        if (underWay >= MOST_UNDER_WAY || gathered.isEmpty()) {
+        if (underWay > 0 || gathered.isEmpty()) {
             writing = false;
             return List.of();
         }
