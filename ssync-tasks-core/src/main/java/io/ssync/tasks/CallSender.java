@@ -2,6 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.PlannedCall.Way;
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.UniqueLock;
@@ -17,6 +18,7 @@ import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.TaskResult;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,7 +91,10 @@ final class CallSender implements TypedTasks, Successors {
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
-        PlannedCall<R> planned = planner.plan(call);
+        return send(planner.plan(call));
+    }
+
+    private <R> AsyncResult<R> send(PlannedCall<R> planned) {
         switch (planned.way()) {
             case EAGER -> runAtOnce(planned);
             case UNIQUE -> {
@@ -103,14 +109,26 @@ final class CallSender implements TypedTasks, Successors {
     @Override
     public <R> CompletableFuture<AsyncResult<R>> sendAsync(Signature<R> call) {
         PlannedCall<R> planned = planner.plan(call);
-        if (planned.way() != Way.PLAIN || transaction.afterCommit().isPresent()) {
-            return Successors.super.sendAsync(call);
+        // A task that has ended is not run again, so what it calls has to be sent before.
+        if (planned.way() != Way.PLAIN
+                || transaction.afterCommit().isPresent()
+                || CurrentTask.get().isPresent()) {
+            try {
+                return CompletableFuture.completedFuture(send(planned));
+            } catch (BrokerException | ResultBackendException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
-        CurrentTask.called(planned.id());
+        // In the other thread also if it has failed: whoever calls again then must not wait in the broker's own.
         return broker.publishAsync(planned.outbound())
-                .thenApplyAsync(
-                        answer -> {
-                            tell(List.of(planned));
+                .handleAsync(
+                        (answer, failure) -> {
+                            if (failure != null) {
+                                throw failure instanceof CompletionException told
+                                        ? told
+                                        : new CompletionException(failure);
+                            }
+                            published(List.of(planned));
                             return planned.result(results);
                         },
                         afterwards);
@@ -334,12 +352,8 @@ final class CallSender implements TypedTasks, Successors {
     }
 
     private void published(List<? extends PlannedCall<?>> planned) {
-        planned.forEach(call -> CurrentTask.called(call.id()));
-        tell(planned);
-    }
-
-    private void tell(List<? extends PlannedCall<?>> planned) {
         for (PlannedCall<?> call : planned) {
+            CurrentTask.called(call.id());
             listener.published(call.task(), call.outbound().queue());
         }
         if (settings.sendSentEvent() && !planned.isEmpty()) {

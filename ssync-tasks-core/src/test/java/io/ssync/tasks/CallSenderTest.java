@@ -8,16 +8,21 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +36,11 @@ class CallSenderTest {
             .register(new Tasks())
             .build();
 
+    private final ExecutorService driver = Executors.newSingleThreadExecutor();
+
     @AfterEach
     void close() {
+        driver.shutdown();
         app.close();
     }
 
@@ -134,6 +142,46 @@ class CallSenderTest {
             assertThatIllegalArgumentException().isThrownBy(() -> other.sendAsync(call("ways.plain", "a b\n")));
         }
         assertThat(published).isEmpty();
+    }
+
+    @Test
+    void whatDependsOnACallNeverRunsInTheBrokersOwnThread() throws Exception {
+        Broker answering = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("publishAsync")) {
+                        return method.invoke(broker, arguments);
+                    }
+                    CompletableFuture<?> answer = new CompletableFuture<>();
+                    driver.execute(
+                            () -> answer.completeExceptionally(new BrokerAwayException("gone", new IOException())));
+                    return answer;
+                });
+        try (TaskApp other = TaskApp.builder("other")
+                .broker(answering)
+                .ledger(new InMemoryLedger(new InMemoryResults(), InstantSource.system()))
+                .register(new Tasks())
+                .build()) {
+            CountDownLatch depends = new CountDownLatch(1);
+            driver.execute(() -> await().until(() -> depends.getCount() == 0));
+            CompletableFuture<String> thread = other.sendAsync(call("ways.plain", "a"))
+                    .handle((sent, failure) -> Thread.currentThread().getName());
+            depends.countDown();
+
+            assertThat(thread.get()).isEqualTo("ssync-sent");
+        }
+    }
+
+    /** Whatever it has called by the app itself: once the task is acknowledged, nobody would call again. */
+    @Test
+    void whatARunningTaskCallsIsSentBeforeItEnds() {
+        TaskMessage running = new TaskMessage(
+                Map.of("task", "ways.plain", "id", "outer"), Map.of(), "application/json", "utf-8", new byte[0]);
+        try (CurrentTask current = CurrentTask.begin(running)) {
+            assertThat(app.sendAsync(call("ways.plain", "a"))).isCompleted();
+
+            assertThat(current.children()).hasSize(1);
+        }
+        assertThat(ready()).isOne();
     }
 
     @Test
