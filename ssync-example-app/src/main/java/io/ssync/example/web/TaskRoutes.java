@@ -77,7 +77,12 @@ final class TaskRoutes {
         return classroom == null
                 ? app.task(ExaminationTasks::computeTermResults).delay(body.number("term_id"), user(request))
                 : app.task(ExaminationTasks::computeClassroomResults)
-                        .delay(body.number("term_id"), classroom, user(request));
+                        .delay(
+                                body.number("term_id"),
+                                classroom,
+                                user(request),
+                                body.optionalFlag("change_published"),
+                                body.optionalFlag("dry_run"));
     }
 
     private static @Nullable String action(JsonRequest body) {

@@ -92,7 +92,7 @@ class RolesTest {
                         + " student_id, subject_id) SELECT 50, now(), 1, 1, id, 1 FROM academic_studentclassenrollment");
         app.tasks()
                 .task(ExaminationTasks::computeClassroomResults)
-                .delay(1L, 1L, null)
+                .delay(1L, 1L, null, null, null)
                 .get();
         app.tasks()
                 .task(ReportCardTasks::generateClassroomReportCards)

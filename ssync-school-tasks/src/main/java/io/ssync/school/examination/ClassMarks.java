@@ -31,6 +31,11 @@ final class ClassMarks {
         return Optional.ofNullable(notNumbers.get(key(student, subject)));
     }
 
+    /** Whether a mark of a student was entered in a subject. */
+    boolean hasAny(ClassStudent student, ClassSubject subject) {
+        return !of(student, subject).isEmpty();
+    }
+
     boolean isEmpty() {
         return marks.isEmpty() && notNumbers.isEmpty();
     }

@@ -6,5 +6,6 @@ package io.ssync.school.examination;
  * @param id the subject
  * @param name what it is called
  * @param teacherId who teaches it
+ * @param isElective whether only those take it who have a mark in it
  */
-record ClassSubject(long id, String name, long teacherId) {}
+record ClassSubject(long id, String name, long teacherId, boolean isElective) {}

@@ -1,7 +1,10 @@
 package io.ssync.school.examination;
 
+import static java.util.stream.Collectors.joining;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +51,17 @@ final class ExamScores {
                 .orElse(Decimals.round(BigDecimal.ZERO));
     }
 
-    /** How many of the papers that count have no mark; of several final examinations one is enough. */
-    int missing(Map<Long, BigDecimal> marks) {
-        int missing = (int) assessments.stream()
+    /** The papers that count and have no mark, by name; of several final examinations one is enough. */
+    List<String> missing(Map<Long, BigDecimal> marks) {
+        List<String> missing = new ArrayList<>();
+        assessments.stream()
                 .filter(exam -> !marks.containsKey(exam.id()))
-                .count();
-        boolean noFinal = !finals.isEmpty() && finals.stream().noneMatch(exam -> marks.containsKey(exam.id()));
-        return noFinal ? missing + 1 : missing;
+                .map(Exam::name)
+                .forEach(missing::add);
+        if (!finals.isEmpty() && finals.stream().noneMatch(exam -> marks.containsKey(exam.id()))) {
+            missing.add(finals.stream().map(Exam::name).collect(joining(" or ")));
+        }
+        return missing;
     }
 
     private static BigDecimal scale(BigDecimal points, int outOf, BigDecimal max) {

@@ -50,9 +50,15 @@ public final class ExaminationTasks {
             maxRetries = 10,
             retryBackoff = true)
     public ComputationReport computeClassroomResults(
-            TaskContext self, long termId, long classroomId, @Nullable Long computedById) {
+            TaskContext self,
+            long termId,
+            long classroomId,
+            @Nullable Long computedById,
+            @Nullable Boolean changePublished,
+            @Nullable Boolean dryRun) {
         self.progress(0, 1, "Computing results");
-        return computation.compute(termId, classroomId, computedById);
+        return computation.compute(new ComputationRequest(
+                termId, classroomId, computedById, Boolean.TRUE.equals(changePublished), Boolean.TRUE.equals(dryRun)));
     }
 
     /**
@@ -80,7 +86,7 @@ public final class ExaminationTasks {
         List<Signature<?>> calls = new ArrayList<>();
         for (TermClass termClass : classes) {
             calls.add(self.task(ExaminationTasks::computeClassroomResults)
-                    .signature(termId, termClass.classroomId(), computedById));
+                    .signature(termId, termClass.classroomId(), computedById, null, null));
         }
         self.progress(0, classes.size(), "Asking for the results of " + classes.size() + " classes");
         var sent = self.sendAll(calls);

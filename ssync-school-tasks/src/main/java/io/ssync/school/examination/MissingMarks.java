@@ -3,40 +3,37 @@ package io.ssync.school.examination;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the marks that were never entered, which count as nothing, and says whose they are. For one computation. */
+/** The marks that were never entered, which count as nothing: whose they are, and in what. For one computation. */
 final class MissingMarks {
 
-    private final ExamScores exams;
-    private final ClassMarks marks;
+    private final List<MissingMark> list = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private int count;
 
-    MissingMarks(ExamScores exams, ClassMarks marks) {
-        this.exams = exams;
-        this.marks = marks;
-    }
-
-    void look(ClassStudent student, List<ClassSubject> subjects) {
+    /** Looks at a student in the subjects that the student takes. */
+    void look(ClassStudent student, List<ClassSubject> subjects, ClassMarks marks, ExamScores exams) {
         List<String> without = new ArrayList<>();
-        boolean any = false;
         for (ClassSubject subject : subjects) {
-            var entered = marks.of(student, subject);
-            int missing = exams.missing(entered);
-            count += missing;
-            any |= !entered.isEmpty();
-            if (missing > 0) {
+            List<String> papers = exams.missing(marks.of(student, subject));
+            count += papers.size();
+            if (!papers.isEmpty()) {
                 without.add(subject.name());
+                list.add(new MissingMark(student.name(), subject.name(), papers));
             }
         }
-        if (!any) {
-            warnings.add(student.name() + " has no marks at all; all count as 0");
-        } else if (!without.isEmpty()) {
+        if (!without.isEmpty()) {
             warnings.add(student.name() + ": marks are missing in " + String.join(", ", without) + "; they count as 0");
         }
     }
 
+    /** How many papers of how many students. */
     int count() {
         return count;
+    }
+
+    /** By student and subject. */
+    List<MissingMark> list() {
+        return list;
     }
 
     /** One sentence for each student with missing marks. */

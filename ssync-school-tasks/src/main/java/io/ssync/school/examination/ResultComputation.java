@@ -4,24 +4,27 @@ import static java.util.stream.Collectors.joining;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.examination.ComputationReport.Results;
-import io.ssync.school.examination.ComputationReport.StudentError;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the results of a class for a term, in one transaction and with as many statements for forty students as for one.
  *
  * <p>Positions and statistics are taken when all students are computed. Computed again, a result keeps its id, its remarks and
- * its publication, and so do the subjects in it. Two computations of one class wait for each other.
+ * its publication, and so do the subjects in it. What parents can see becomes another only if the request says that it may;
+ * otherwise nothing is stored. Two computations of one class wait for each other.
  */
 final class ResultComputation {
+
+    private static final String BEFORE = "before_results";
+
+    /** More is in the report of a dry run. */
+    private static final int CHANGES_TOLD = 10;
 
     private final SchoolDatabase database;
     private final InstantSource clock;
@@ -31,13 +34,22 @@ final class ResultComputation {
         this.clock = clock;
     }
 
-    ComputationReport compute(long termId, long classroomId, @Nullable Long computedById) {
-        return database.inTransaction(handle -> compute(handle, termId, classroomId, computedById));
+    ComputationReport compute(ComputationRequest request) {
+        return database.inTransaction(handle -> {
+            handle.savepoint(BEFORE);
+            ComputationReport report = compute(handle, request);
+            if (request.dryRun()) {
+                handle.rollbackToSavepoint(BEFORE);
+            } else if (!request.mayChangePublished()) {
+                refuseChanges(report);
+            }
+            return report;
+        });
     }
 
-    private ComputationReport compute(Handle handle, long termId, long classroomId, @Nullable Long computedById) {
+    private ComputationReport compute(Handle handle, ComputationRequest request) {
         ResultTables tables = new ResultTables(handle);
-        TermClass termClass = tables.lock(termId, classroomId);
+        TermClass termClass = tables.lock(request.termId(), request.classroomId());
         List<ClassStudent> students = tables.students(termClass);
         if (students.isEmpty()) {
             throw new ExaminationRefusedException("There are no active students in " + termClass.classroom() + ".");
@@ -47,37 +59,47 @@ final class ResultComputation {
             throw new ExaminationRefusedException("No subjects are allocated to " + termClass.classroom() + " for "
                     + termClass.term() + ": allocate them to the class and its year first.");
         }
-        List<StudentError> errors = new ArrayList<>();
-        List<ClassStudent> enrolled = new ArrayList<>();
-        for (ClassStudent student : students) {
-            if (student.enrolmentId() == null) {
-                errors.add(new StudentError(
-                        student.name(), "not enrolled in " + termClass.classroom() + " for the year of the term"));
-            } else {
-                enrolled.add(student);
-            }
-        }
         List<Exam> exams = tables.exams(termClass);
-        ClassMarks marks = tables.marks(enrolled, subjects, exams);
-        if (marks.isEmpty() && !enrolled.isEmpty()) {
+        ClassMarks marks = tables.marks(
+                students.stream()
+                        .filter(student -> student.enrolmentId() != null)
+                        .toList(),
+                subjects,
+                exams);
+        ClassRoll roll = new ClassRoll(termClass, students, subjects, marks);
+        if (marks.isEmpty() && students.stream().anyMatch(student -> student.enrolmentId() != null)) {
             throw withoutMarks(termClass, exams);
         }
         ExamScores examScores = new ExamScores(exams);
-        List<ClassStudent> ranked = withNumbers(enrolled, subjects, marks, errors);
-        MissingMarks missing = new MissingMarks(examScores, marks);
-        ranked.forEach(student -> missing.look(student, subjects));
-        Instant now = clock.instant();
-        List<StudentScore> scores = scores(ranked, subjects, marks, examScores, tables.gradeScale());
-        Map<Integer, Long> ids = tables.storeResults(termClass, scores, totals(scores), computedById, now);
-        tables.storeSubjects(ids, scores, statistics(scores, subjects));
-        List<String> removed = tables.removeOthers(termClass, ids.values(), subjects);
+        MissingMarks missing = new MissingMarks();
+        roll.ranked().forEach(student -> missing.look(student, taken(student, subjects, marks), marks, examScores));
+        List<StudentScore> scores = scores(roll.ranked(), subjects, marks, examScores, tables.gradeScale());
+
+        PublishedResults before = tables.published(termClass, students);
+        Map<Integer, Long> ids =
+                tables.storeResults(termClass, scores, ranking(scores), request.computedById(), clock.instant());
+        tables.storeSubjects(ids, scores, statistics(scores));
+        tables.removeOtherSubjects(ids, scores);
+        List<String> notRanked = tables.takeOutOfRanking(termClass, ids.values());
+        List<String> changes = before.changes(tables.published(termClass, students));
+
         List<String> warnings = new ArrayList<>(missing.warnings());
-        warnings.addAll(tables.publishedOthers(termClass, ids.values()));
+        warnings.addAll(roll.warnings());
         return new ComputationReport(
                 "success",
                 termClass.term(),
                 termClass.classroom(),
-                new Results(students.size(), scores.size(), errors.size(), errors, missing.count(), removed, warnings));
+                request.dryRun(),
+                new Results(
+                        scores.size() + roll.errors().size(),
+                        scores.size(),
+                        roll.errors().size(),
+                        roll.errors(),
+                        missing.count(),
+                        missing.list(),
+                        notRanked,
+                        changes,
+                        warnings));
     }
 
     /** Results without a single mark would be an F for everybody, one that could be published. */
@@ -92,24 +114,23 @@ final class ResultComputation {
                                 + exams.stream().map(Exam::name).collect(joining(", ")) + ".");
     }
 
-    /** The students whose marks are numbers; the others are told. */
-    private static List<ClassStudent> withNumbers(
-            List<ClassStudent> students, List<ClassSubject> subjects, ClassMarks marks, List<StudentError> errors) {
-        List<ClassStudent> ranked = new ArrayList<>();
-        for (ClassStudent student : students) {
-            String wrong = subjects.stream()
-                    .flatMap(subject -> marks
-                            .notANumber(student, subject)
-                            .map(mark -> "a mark in " + subject.name() + " is " + mark + ", which is not a number")
-                            .stream())
-                    .collect(joining("; "));
-            if (wrong.isEmpty()) {
-                ranked.add(student);
-            } else {
-                errors.add(new StudentError(student.name(), wrong));
-            }
+    private static void refuseChanges(ComputationReport report) {
+        List<String> changes = report.results().publishedChanges();
+        if (changes.isEmpty()) {
+            return;
         }
-        return ranked;
+        String more = changes.size() > CHANGES_TOLD ? "\nand " + (changes.size() - CHANGES_TOLD) + " more" : "";
+        throw new ExaminationRefusedException("Results of " + report.classroom() + " for " + report.term()
+                + " are published, and this would change those of " + changes.size()
+                + (changes.size() == 1 ? " student" : " students")
+                + ". Nothing was stored. If parents shall see others than they were given, compute with change_published.\n"
+                + changes.stream().limit(CHANGES_TOLD).collect(joining("\n")) + more);
+    }
+
+    private static List<ClassSubject> taken(ClassStudent student, List<ClassSubject> subjects, ClassMarks marks) {
+        return subjects.stream()
+                .filter(subject -> !subject.isElective() || marks.hasAny(student, subject))
+                .toList();
     }
 
     private static List<StudentScore> scores(
@@ -121,7 +142,7 @@ final class ResultComputation {
         return students.stream()
                 .map(student -> new StudentScore(
                         student,
-                        subjects.stream()
+                        taken(student, subjects, marks).stream()
                                 .map(subject -> score(subject, exams, scale, marks.of(student, subject)))
                                 .toList()))
                 .toList();
@@ -134,20 +155,18 @@ final class ResultComputation {
         return new SubjectScore(subject, assessment, examination, scale.grade(assessment.add(examination)));
     }
 
-    private static Ranking totals(List<StudentScore> scores) {
-        return new Ranking(scores.stream().map(StudentScore::total).toList());
+    private static Ranking ranking(List<StudentScore> scores) {
+        return new Ranking(scores.stream().map(StudentScore::share).toList());
     }
 
-    private static Map<Long, SubjectStatistics> statistics(List<StudentScore> scores, List<ClassSubject> subjects) {
+    /** By subject, of those who take it. */
+    private static Map<Long, SubjectStatistics> statistics(List<StudentScore> scores) {
+        Map<Long, List<BigDecimal>> totals = new HashMap<>();
+        scores.forEach(student -> student.subjects()
+                .forEach(score -> totals.computeIfAbsent(score.subject().id(), subject -> new ArrayList<>())
+                        .add(score.total())));
         Map<Long, SubjectStatistics> statistics = new HashMap<>();
-        for (int i = 0; i < subjects.size() && !scores.isEmpty(); i++) {
-            int subject = i;
-            statistics.put(
-                    subjects.get(i).id(),
-                    SubjectStatistics.of(scores.stream()
-                            .map(score -> score.subjects().get(subject).total())
-                            .toList()));
-        }
+        totals.forEach((subject, ofAll) -> statistics.put(subject, SubjectStatistics.of(ofAll)));
         return statistics;
     }
 }

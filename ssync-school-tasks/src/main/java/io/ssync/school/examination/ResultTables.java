@@ -66,10 +66,12 @@ final class ResultTables {
                 .bind("classroom", termClass.classroomId())
                 .bind("year", termClass.academicYearId())
                 .bind("yearIsActive", termClass.yearIsActive())
+                .bind("ends", termClass.ends())
                 .map((row, context) -> new ClassStudent(
                         row.getInt("id"),
-                        FullName.capitalize(row.getString("name")),
-                        row.getObject("enrolment_id", Long.class)))
+                        student(row),
+                        row.getObject("enrolment_id", Long.class),
+                        row.getBoolean("is_expected")))
                 .list();
     }
 
@@ -82,7 +84,8 @@ final class ResultTables {
                 .map((row, context) -> new ClassSubject(
                         row.getLong("subject_id"),
                         FullName.capitalize(row.getString("name")),
-                        row.getLong("teacher_name_id")))
+                        row.getLong("teacher_name_id"),
+                        row.getBoolean("is_selectable")))
                 .list();
     }
 
@@ -142,7 +145,7 @@ final class ResultTables {
                 .bindArray("averages", BigDecimal.class, each(scores, StudentScore::average))
                 .bindArray("grades", String.class, each(scores, StudentScore::grade))
                 .bindArray("gpas", BigDecimal.class, each(scores, StudentScore::gpa))
-                .bindArray("positions", Integer.class, each(scores, score -> ranking.position(score.total())))
+                .bindArray("positions", Integer.class, each(scores, score -> ranking.position(score.share())))
                 .map((row, context) -> Map.entry(row.getInt("student_id"), row.getLong("id")))
                 .forEach(result -> ids.put(result.getKey(), result.getValue()));
         return ids;
@@ -190,20 +193,32 @@ final class ResultTables {
                 .execute();
     }
 
-    /**
-     * Removes what earlier computations left: subjects that are no longer taught, and results of students who are no longer
-     * ranked. Results that are published stay; nobody takes from parents what they were given.
-     *
-     * @return the students whose results were removed
-     */
-    List<String> removeOthers(TermClass termClass, Collection<Long> results, List<ClassSubject> subjects) {
+    /** Removes the subjects of results that were not stored with them now. */
+    void removeOtherSubjects(Map<Integer, Long> resultIds, List<StudentScore> scores) {
+        List<Long> results = new ArrayList<>();
+        List<Long> subjects = new ArrayList<>();
+        for (StudentScore score : scores) {
+            for (SubjectScore subject : score.subjects()) {
+                results.add(resultIds.get(score.student().id()));
+                subjects.add(subject.subject().id());
+            }
+        }
         statements
                 .update("remove-subjects")
-                .bindArray("results", Long.class, results)
-                .bindArray("subjects", Long.class, each(subjects, ClassSubject::id))
+                .bindArray("results", Long.class, resultIds.values())
+                .bindArray("keptResults", Long.class, results)
+                .bindArray("keptSubjects", Long.class, subjects)
                 .execute();
+    }
+
+    /**
+     * Takes the positions from results of earlier computations that are none of these.
+     *
+     * @return whose results those are
+     */
+    List<String> takeOutOfRanking(TermClass termClass, Collection<Long> results) {
         return statements
-                .query("remove-results")
+                .query("take-out-of-ranking")
                 .bind("term", termClass.termId())
                 .bind("classroom", termClass.classroomId())
                 .bindArray("results", Long.class, results)
@@ -211,17 +226,20 @@ final class ResultTables {
                 .list();
     }
 
-    /** The published results of students who are not ranked now, in sentences. */
-    List<String> publishedOthers(TermClass termClass, Collection<Long> results) {
-        return statements
-                .query("published-others")
+    /** What parents can see of the class and of these students, as it is at this moment of the transaction. */
+    PublishedResults published(TermClass termClass, List<ClassStudent> students) {
+        PublishedResults published = new PublishedResults();
+        statements
+                .query("published")
                 .bind("term", termClass.termId())
                 .bind("classroom", termClass.classroomId())
-                .bindArray("results", Long.class, results)
-                .map((row, context) ->
-                        student(row) + " is not ranked now, but the result that is published stays: position "
-                                + row.getInt("position_in_class") + " of " + row.getInt("total_students"))
+                .bindArray("students", Integer.class, each(students, ClassStudent::id))
+                .map((row, context) -> {
+                    published.add(row, student(row));
+                    return row.getLong("id");
+                })
                 .list();
+        return published;
     }
 
     /** A student as the office knows one from another of the same name. */

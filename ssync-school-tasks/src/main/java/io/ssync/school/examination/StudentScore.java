@@ -1,15 +1,19 @@
 package io.ssync.school.examination;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
  * What a student has in all subjects, before it is compared with the class.
  *
  * @param student the student
- * @param subjects one entry for each subject, in the order of the class's subjects
+ * @param subjects one entry for each subject, in the order of the class's subjects, of those that the student takes
  */
 record StudentScore(ClassStudent student, List<SubjectScore> subjects) {
+
+    /** So many decimals that totals which differ by a hundredth differ here, too. */
+    private static final int SHARE_PLACES = 10;
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -36,6 +40,13 @@ record StudentScore(ClassStudent student, List<SubjectScore> subjects) {
 
     BigDecimal average() {
         return Decimals.divide(total().multiply(HUNDRED), possible());
+    }
+
+    /** The part of what could be had, by which students are ranked: with electives not all could have the same. */
+    BigDecimal share() {
+        return possible().signum() == 0
+                ? BigDecimal.ZERO.setScale(SHARE_PLACES)
+                : total().divide(possible(), SHARE_PLACES, RoundingMode.HALF_EVEN);
     }
 
     /** Mean grade points. */

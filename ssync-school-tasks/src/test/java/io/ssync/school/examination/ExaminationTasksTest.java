@@ -53,14 +53,16 @@ class ExaminationTasksTest {
                                         "failed", 0,
                                         "errors", List.of(),
                                         "missing_marks", 0,
-                                        "removed", List.of(),
+                                        "missing", List.of(),
+                                        "not_ranked", List.of(),
+                                        "published_changes", List.of(),
                                         "warnings", List.of())));
     }
 
     @Test
     void failWithTheReasonWhenAClassCannotBeComputed() {
         AsyncResult<ComputationReport> result =
-                app.task(ExaminationTasks::computeClassroomResults).delay(1L, 77L, null);
+                app.task(ExaminationTasks::computeClassroomResults).delay(1L, 77L, null, null, null);
 
         await().until(result::ready);
         assertThat(result.state()).isEqualTo(TaskState.FAILURE);

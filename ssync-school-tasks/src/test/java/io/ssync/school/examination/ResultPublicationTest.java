@@ -40,7 +40,7 @@ class ResultPublicationTest {
     private void compute() {
         app.tasks()
                 .task(ExaminationTasks::computeClassroomResults)
-                .delay(1L, 1L, null)
+                .delay(1L, 1L, null, null, null)
                 .get();
     }
 
@@ -102,14 +102,18 @@ class ResultPublicationTest {
     }
 
     @Test
-    void namesWhoseResultIsPublishedButNotRankedAnyMore() {
+    void doesNotPublishWhatIsNotRankedAnyMoreAndNamesIt() {
         compute();
-        publish(null);
         school.execute("UPDATE academic_student SET is_active = false WHERE id = 1001");
         now.set(Instant.parse("2025-12-21T10:00:00Z"));
         compute();
 
-        assertThat(publish(null).notRanked()).containsExactly("Student 1001 Obi (A1001)");
+        PublicationReport report = publish(null);
+
+        assertThat(report.notRanked()).containsExactly("Student 1001 Obi (A1001)");
+        assertThat(report.published()).isEqualTo(2);
+        assertThat(school.strings("SELECT student_id FROM examination_termresult WHERE NOT is_published"))
+                .containsExactly("1001");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class ResultSpeed {
                 double[] millis = new double[classes];
                 for (int i = 0; i < classes; i++) {
                     long start = System.nanoTime();
-                    computation.compute(1, i + 1, null);
+                    computation.compute(new ComputationRequest(1, i + 1, null, false, false));
                     millis[i] = (System.nanoTime() - start) / 1e6;
                 }
                 System.out.printf("%s: the very first %.1f ms, ", what, millis[0]);
@@ -49,7 +49,7 @@ final class ResultSpeed {
         long start = System.nanoTime();
         for (int i = 0; i < classes; i++) {
             int classroom = i + 1;
-            threads.execute(() -> computation.compute(1, classroom, null));
+            threads.execute(() -> computation.compute(new ComputationRequest(1, classroom, null, false, false)));
         }
         threads.shutdown();
         if (!threads.awaitTermination(5, TimeUnit.MINUTES)) {

@@ -13,10 +13,10 @@ class StudentScoreTest {
 
     private static StudentScore withPoints(String... points) {
         return new StudentScore(
-                new ClassStudent(1, "Ada Obi", 1L),
+                new ClassStudent(1, "Ada Obi", 1L, true),
                 Arrays.stream(points)
                         .map(p -> new SubjectScore(
-                                new ClassSubject(1, "Mathematics", 1),
+                                new ClassSubject(1, "Mathematics", 1, false),
                                 new BigDecimal("20.00"),
                                 new BigDecimal("30.33"),
                                 new Grade("A", new BigDecimal(p))))

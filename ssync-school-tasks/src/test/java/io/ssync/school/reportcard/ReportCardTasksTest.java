@@ -53,7 +53,7 @@ class ReportCardTasksTest {
         school.guardian(1, 1000, true);
         app.tasks()
                 .task(ExaminationTasks::computeClassroomResults)
-                .delay(1L, 1L, null)
+                .delay(1L, 1L, null, null, null)
                 .get();
     }
 
