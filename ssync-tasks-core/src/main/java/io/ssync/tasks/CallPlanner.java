@@ -2,6 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.PlannedCall.Way;
 import io.ssync.tasks.broker.UniqueLock;
+import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.registry.FlowControl;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.internal.registry.TaskMethods;
@@ -13,25 +14,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides of each call its id, its queue and its way, and writes it. Knows the declarations of the tasks that are registered here or were
+ * Decides of each call its id, its queue and its way, shows it to the interceptors, and writes it. Knows the declarations of the tasks that are registered here or were
  * referred to by their methods. Safe for use by any thread.
  */
 final class CallPlanner {
     private final TaskSettings settings;
     private final TaskRegistry registry;
     private final CallWriter writer;
+    private final PublishInterceptor interceptor;
 
     /** The names of durable tasks that calls have met here, whether or not they are registered. */
     private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
     /** The flow control of the tasks that were referred to by their methods, by name. */
     private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
 
-    CallPlanner(TaskSettings settings, TaskRegistry registry, CallWriter writer) {
+    CallPlanner(TaskSettings settings, TaskRegistry registry, CallWriter writer, PublishInterceptor interceptor) {
         this.settings = settings;
         this.registry = registry;
         this.writer = writer;
+        this.interceptor = interceptor;
         registry.all().stream()
                 .filter(task -> task.declaration().durable())
                 .forEach(task -> durableTasks.add(task.name()));
@@ -65,24 +70,75 @@ final class CallPlanner {
     }
 
     /**
-     * Plans a call.
+     * Plans calls that are sent together, and sends them: interceptors hear what came of it.
      *
-     * @throws IllegalArgumentException if it breaks one of the rules for messages, or is to be durable and is unique
+     * @param sending plans each call, and returns once all are sent
      */
-    <R> PlannedCall<R> plan(Signature<R> call) {
-        String id = idOf(call);
-        Optional<FlowControl> flow = flowOf(call.task());
-        return plan(call, id, flow, flow.flatMap(control -> control.lock(id, call.args(), call.kwargs())));
+    <T> T together(Function<Planning, T> sending) {
+        return together(CurrentTask.get(), sending);
     }
 
-    /** The same for a step of a workflow, without the lock of a unique task: a workflow whose step is left out would never end. */
-    <R> PlannedCall<R> planStep(Signature<R> call) {
-        return plan(call, idOf(call), flowOf(call.task()), Optional.empty());
+    /** The same for calls that a task makes or that follow it. */
+    <T> T together(Optional<TaskMessage> parent, Function<Planning, T> sending) {
+        Planning planning = begin(parent);
+        T sent;
+        try {
+            sent = sending.apply(planning);
+        } catch (RuntimeException | Error e) {
+            planning.ended(e);
+            throw e;
+        }
+        planning.ended(null);
+        return sent;
     }
 
-    private <R> PlannedCall<R> plan(
-            Signature<R> call, String id, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
-        String queue = queueOf(call);
+    /** The same for a sender that does not wait: it has to say itself how it ended. */
+    Planning begin(Optional<TaskMessage> parent) {
+        return new Planning(interceptor.begin(), parent);
+    }
+
+    /** The planning of calls that are sent together. Used by one thread at a time. */
+    final class Planning {
+        private final PublishInterceptor.Publication publication;
+        private final Optional<TaskMessage> parent;
+
+        private Planning(PublishInterceptor.Publication publication, Optional<TaskMessage> parent) {
+            this.publication = publication;
+            this.parent = parent;
+        }
+
+        /**
+         * Plans a call.
+         *
+         * @throws IllegalArgumentException if it breaks one of the rules for messages, or is to be durable and is unique
+         */
+        <R> PlannedCall<R> plan(Signature<R> call) {
+            String id = idOf(call);
+            Optional<FlowControl> flow = flowOf(call.task());
+            return plan(call, id, flow, flow.flatMap(control -> control.lock(id, call.args(), call.kwargs())));
+        }
+
+        /** The same for a step of a workflow, without the lock of a unique task: a workflow whose step is left out would never end. */
+        <R> PlannedCall<R> planStep(Signature<R> call) {
+            return plan(call, idOf(call), flowOf(call.task()), Optional.empty());
+        }
+
+        private <R> PlannedCall<R> plan(
+                Signature<R> call, String id, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
+            String queue = queueOf(call);
+            OutgoingCall<R> outgoing = new OutgoingCall<>(call, id, queue, parent);
+            publication.add(outgoing);
+            return write(outgoing.call(), id, queue, flow, lock);
+        }
+
+        /** The calls are sent, or not. */
+        void ended(@Nullable Throwable failure) {
+            publication.ended(failure);
+        }
+    }
+
+    private <R> PlannedCall<R> write(
+            Signature<R> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
         TaskMessage message = writer.write(call, id, queue, flow, lock);
         Way way = way(call, lock);
         if (way == Way.DURABLE) {

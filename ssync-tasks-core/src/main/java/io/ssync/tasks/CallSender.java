@@ -6,11 +6,9 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.broker.UniqueLock;
-import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.canvas.Successors;
-import io.ssync.tasks.internal.events.EventSender;
 import io.ssync.tasks.internal.registry.TaskMethods;
 import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.ledger.CurrentTransaction;
@@ -46,10 +44,9 @@ final class CallSender implements TypedTasks, Successors {
     private final TaskSettings settings;
     private final Broker broker;
     private final ResultBackend results;
-    private final TaskListener listener;
     private final CallPlanner planner;
     private final CanvasSender canvases;
-    private final EventSender events;
+    private final SentNews news;
     private final @Nullable DurableCalls ledger;
     private final CurrentTransaction transaction;
     /** Null unless calls are run at once; asked for late, since whatever runs tasks needs this object. */
@@ -64,20 +61,18 @@ final class CallSender implements TypedTasks, Successors {
             TaskSettings settings,
             Broker broker,
             ResultBackend results,
-            TaskListener listener,
             CallPlanner planner,
             CanvasSender canvases,
-            EventSender events,
+            SentNews news,
             @Nullable DurableCalls ledger,
             CurrentTransaction transaction,
             Supplier<EagerRunner> eager) {
         this.settings = settings;
         this.broker = broker;
         this.results = results;
-        this.listener = listener;
         this.planner = planner;
         this.canvases = canvases;
-        this.events = events;
+        this.news = news;
         this.ledger = ledger;
         this.transaction = transaction;
         this.eager = eager;
@@ -91,7 +86,7 @@ final class CallSender implements TypedTasks, Successors {
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
-        return send(planner.plan(call));
+        return planner.together(planning -> send(planning.plan(call)));
     }
 
     private <R> AsyncResult<R> send(PlannedCall<R> planned) {
@@ -108,35 +103,53 @@ final class CallSender implements TypedTasks, Successors {
 
     @Override
     public <R> CompletableFuture<AsyncResult<R>> sendAsync(Signature<R> call) {
-        PlannedCall<R> planned = planner.plan(call);
+        CallPlanner.Planning planning = planner.begin(CurrentTask.get());
+        try {
+            return sendAsync(planning, planning.plan(call));
+        } catch (RuntimeException | Error e) {
+            planning.ended(e);
+            throw e;
+        }
+    }
+
+    private <R> CompletableFuture<AsyncResult<R>> sendAsync(CallPlanner.Planning planning, PlannedCall<R> planned) {
         // A task that has ended is not run again, so what it calls has to be sent before.
         if (planned.way() != Way.PLAIN
                 || transaction.afterCommit().isPresent()
                 || CurrentTask.get().isPresent()) {
-            try {
-                return CompletableFuture.completedFuture(send(planned));
-            } catch (BrokerException | ResultBackendException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            return sendNow(planning, planned);
         }
         // In the other thread also if it has failed: whoever calls again then must not wait in the broker's own.
         return broker.publishAsync(planned.outbound())
                 .handleAsync(
                         (answer, failure) -> {
+                            planning.ended(failure);
                             if (failure != null) {
                                 throw failure instanceof CompletionException told
                                         ? told
                                         : new CompletionException(failure);
                             }
-                            published(List.of(planned));
+                            news.tell(List.of(planned));
                             return planned.result(results);
                         },
                         afterwards);
     }
 
+    private <R> CompletableFuture<AsyncResult<R>> sendNow(CallPlanner.Planning planning, PlannedCall<R> planned) {
+        CompletableFuture<AsyncResult<R>> sent;
+        try {
+            sent = CompletableFuture.completedFuture(send(planned));
+        } catch (BrokerException | ResultBackendException e) {
+            planning.ended(e);
+            return CompletableFuture.failedFuture(e);
+        }
+        planning.ended(null);
+        return sent;
+    }
+
     private void sendDurable(List<PlannedCall<?>> calls) {
         if (ledgerFor(calls.get(0)).send(entries(calls))) {
-            published(calls);
+            news.tell(calls);
         }
     }
 
@@ -156,7 +169,7 @@ final class CallSender implements TypedTasks, Successors {
         } else {
             broker.publishAll(outbound(calls));
         }
-        published(calls);
+        news.tell(calls);
     }
 
     /** Returns the id of the task that has the lock: this one, or another that is on its way. */
@@ -169,7 +182,7 @@ final class CallSender implements TypedTasks, Successors {
         UniqueLock lock = call.lock().orElseThrow();
         Optional<String> holder = broker.publishUnique(call.outbound(), lock);
         if (holder.isEmpty() || lock.replaces()) {
-            published(List.of(call));
+            news.tell(List.of(call));
             return call.id();
         }
         if (planner.rejectsDuplicates(call.task())) {
@@ -185,7 +198,8 @@ final class CallSender implements TypedTasks, Successors {
      */
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
-        return sendPlanned(calls.stream().<PlannedCall<?>>map(planner::plan).toList());
+        return planner.together(planning ->
+                sendPlanned(calls.stream().<PlannedCall<?>>map(planning::plan).toList()));
     }
 
     private List<AsyncResult<?>> sendPlanned(List<PlannedCall<?>> planned) {
@@ -258,13 +272,15 @@ final class CallSender implements TypedTasks, Successors {
         if (settings.alwaysEager()) {
             return sendAll(calls);
         }
-        List<PlannedCall<?>> planned =
-                calls.stream().<PlannedCall<?>>map(planner::plan).toList();
-        planned.forEach(PlannedCall::requireNotUnique);
-        writeIn(transaction, planned);
-        return planned.stream()
-                .<AsyncResult<?>>map(call -> call.result(results))
-                .toList();
+        return planner.together(planning -> {
+            List<PlannedCall<?>> planned =
+                    calls.stream().<PlannedCall<?>>map(planning::plan).toList();
+            planned.forEach(PlannedCall::requireNotUnique);
+            writeIn(transaction, planned);
+            return planned.stream()
+                    .<AsyncResult<?>>map(call -> call.result(results))
+                    .toList();
+        });
     }
 
     /** The same for what begins a workflow, without the locks of unique tasks. */
@@ -298,12 +314,17 @@ final class CallSender implements TypedTasks, Successors {
      * Makes messages of calls that follow a task, to be published with its settlement. Durable ones go to the ledger instead. The
      * lock of a unique task is not asked: a workflow whose step is left out would never end.
      */
-    List<FollowUp> followUps(List<Signature<?>> calls) {
+    List<FollowUp> followUps(TaskMessage ended, List<Signature<?>> calls) {
+        return planner.together(
+                Optional.of(ended),
+                planning -> followUps(calls.stream().map(planning::planStep).toList()));
+    }
+
+    private List<FollowUp> followUps(List<? extends PlannedCall<?>> calls) {
         List<FollowUp> followUps = new ArrayList<>(calls.size());
         List<PlannedCall<?>> durable = new ArrayList<>();
         List<PlannedCall<?>> plain = new ArrayList<>();
-        for (Signature<?> signature : calls) {
-            PlannedCall<?> call = planner.planStep(signature);
+        for (PlannedCall<?> call : calls) {
             switch (call.way()) {
                 case EAGER -> runAtOnce(call);
                 case DURABLE -> durable.add(call);
@@ -316,7 +337,7 @@ final class CallSender implements TypedTasks, Successors {
         if (!durable.isEmpty()) {
             sendDurable(durable);
         }
-        published(plain);
+        news.tell(plain);
         return followUps;
     }
 
@@ -349,20 +370,6 @@ final class CallSender implements TypedTasks, Successors {
                     "a call of " + call.task() + " is durable, but the app has no ledger: call builder.ledger(…)");
         }
         return ledger;
-    }
-
-    private void published(List<? extends PlannedCall<?>> planned) {
-        for (PlannedCall<?> call : planned) {
-            CurrentTask.called(call.id());
-            listener.published(call.task(), call.outbound().queue());
-        }
-        if (settings.sendSentEvent() && !planned.isEmpty()) {
-            events.send(planned.stream()
-                    .map(call -> new TaskEvent.Sent(
-                            Objects.requireNonNull(call.message()),
-                            call.outbound().queue()))
-                    .toList());
-        }
     }
 
     /** Listeners and those who called {@link #sendAsync} must not hold up the broker's own thread. The thread ends when it is idle. */

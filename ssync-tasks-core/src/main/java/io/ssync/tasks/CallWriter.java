@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,28 @@ final class CallWriter {
 
     /** The name of this process as a sender. */
     static final String ORIGIN = "gen" + ProcessHandle.current().pid() + "@" + hostName();
+
+    /** The headers that every message has. */
+    static final Set<String> HEADERS = Set.of(
+            "lang",
+            "task",
+            "id",
+            "shadow",
+            "eta",
+            "expires",
+            "group",
+            "group_index",
+            "retries",
+            "timelimit",
+            "root_id",
+            "parent_id",
+            "argsrepr",
+            "kwargsrepr",
+            "origin",
+            "ignore_result",
+            "replaced_task_nesting",
+            "stamped_headers",
+            "stamps");
 
     private final InstantSource clock;
     /** Celery's address for replies over the broker. Results go elsewhere, but Python expects the property. */

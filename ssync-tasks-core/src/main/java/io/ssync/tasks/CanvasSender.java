@@ -115,9 +115,11 @@ final class CanvasSender {
     }
 
     private <T> T launch(Function<Launcher, T> begin, Consumer<List<PlannedCall<?>>> sender) {
-        List<PlannedCall<?>> calls = new ArrayList<>();
-        T result = begin.apply(new Launcher(call -> calls.add(planner.planStep(call)), results, clock));
-        sender.accept(calls);
-        return result;
+        return planner.together(planning -> {
+            List<PlannedCall<?>> calls = new ArrayList<>();
+            T result = begin.apply(new Launcher(call -> calls.add(planning.planStep(call)), results, clock));
+            sender.accept(calls);
+            return result;
+        });
     }
 }

@@ -90,7 +90,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         results = settings.alwaysEager() ? new InMemoryResults() : resultsOf(builder);
         clock = builder.clock;
         TaskListener listener = SafeListener.of(builder.listeners);
-        Callbacks callbacks = new Callbacks(results, clock, calls -> sender().followUps(calls));
+        Callbacks callbacks = new Callbacks(results, clock, (ended, calls) -> sender().followUps(ended, calls));
         registry = TaskRegistry.of(
                 builder.tasks,
                 new BuiltInTasks(
@@ -101,15 +101,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                         task -> registered().find(task)));
         durable = ledger == null ? null : new DurableCalls(ledger, broker, listener, builder.transaction);
         workflows = new WorkflowKeeper(results, listener, Ticker.SYSTEM);
-        planner = new CallPlanner(settings, registry, new CallWriter(clock));
+        planner = new CallPlanner(
+                settings, registry, new CallWriter(clock), Interceptors.publishing(builder.publishInterceptors));
         sender = new CallSender(
                 settings,
                 broker,
                 results,
-                listener,
                 planner,
                 new CanvasSender(results, clock, this::revoke, planner, workflows),
-                new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock),
+                new SentNews(
+                        settings, listener, new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock)),
                 durable,
                 builder.transaction,
                 this::eager);
@@ -123,6 +124,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 sender,
                 sender,
                 callbacks,
+                Interceptors.around(builder.runInterceptors),
                 listener,
                 clock,
                 Ticker.SYSTEM,
@@ -487,6 +489,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private CurrentTransaction transaction = CurrentTransaction.NONE;
         private final List<Object> tasks = new ArrayList<>();
         private final List<TaskListener> listeners = new ArrayList<>();
+        private final List<PublishInterceptor> publishInterceptors = new ArrayList<>();
+        private final List<RunInterceptor> runInterceptors = new ArrayList<>();
 
         private Builder(String name) {
             this.name = name;
@@ -552,6 +556,18 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         /** Adds somebody to be told what happens. */
         public Builder listener(TaskListener listener) {
             this.listeners.add(listener);
+            return this;
+        }
+
+        /** Stands around the publishing of calls, inside those that were added before. */
+        public Builder intercept(PublishInterceptor interceptor) {
+            this.publishInterceptors.add(interceptor);
+            return this;
+        }
+
+        /** Stands around the run of each task, inside those that were added before. */
+        public Builder intercept(RunInterceptor interceptor) {
+            this.runInterceptors.add(interceptor);
             return this;
         }
 

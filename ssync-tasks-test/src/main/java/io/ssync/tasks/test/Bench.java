@@ -1,12 +1,12 @@
 package io.ssync.tasks.test;
 
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.internal.worker.SteppedWorker;
-import io.ssync.tasks.internal.worker.TaskCall;
 import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.internal.worker.WorkerSetup;
 import io.ssync.tasks.testing.ManualClock;
@@ -228,14 +228,14 @@ final class Bench {
     }
 
     /** The method of a task, watched. */
-    private @Nullable Object call(TaskContext task, TaskCall.Method method) throws Throwable {
+    private @Nullable Object call(TaskContext task, RunInterceptor.Run run) throws Throwable {
         Instant began = clock.instant();
         world.crash().before(task.name() + " runs");
         Object value = null;
         Throwable thrown = null;
         running = true;
         try {
-            value = callOrFail(task, method);
+            value = callOrFail(task, run);
         } catch (Throwable e) {
             thrown = e;
         }
@@ -248,11 +248,11 @@ final class Bench {
         return value;
     }
 
-    private @Nullable Object callOrFail(TaskContext task, TaskCall.Method method) throws Throwable {
+    private @Nullable Object callOrFail(TaskContext task, RunInterceptor.Run run) throws Throwable {
         Deque<Throwable> planned = failures.get(task.name());
         if (planned != null && !planned.isEmpty()) {
             throw planned.remove();
         }
-        return method.call();
+        return run.proceed();
     }
 }

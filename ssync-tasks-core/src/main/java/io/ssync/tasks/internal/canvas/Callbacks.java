@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ public final class Callbacks {
 
     private final ResultBackend results;
     private final InstantSource clock;
-    private final Function<List<Signature<?>>, List<FollowUp>> followUps;
+    private final BiFunction<TaskMessage, List<Signature<?>>, List<FollowUp>> followUps;
 
     /**
      * What follows a task.
@@ -59,10 +59,12 @@ public final class Callbacks {
      * What follows the tasks of an app.
      *
      * @param results where the results are, and where chords are counted
-     * @param followUps makes messages of calls, and leaves out those that it sends in a way of its own
+     * @param followUps makes messages of the calls that follow a task, and leaves out those that it sends in a way of its own
      */
     public Callbacks(
-            ResultBackend results, InstantSource clock, Function<List<Signature<?>>, List<FollowUp>> followUps) {
+            ResultBackend results,
+            InstantSource clock,
+            BiFunction<TaskMessage, List<Signature<?>>, List<FollowUp>> followUps) {
         this.results = results;
         this.clock = clock;
         this.followUps = followUps;
@@ -167,7 +169,7 @@ public final class Callbacks {
                 known.ifPresent(outcome -> begin(launcher, chords, waiting, outcome, result.storedAt()));
             }
         }
-        return new Following(calls.isEmpty() ? List.of() : followUps.apply(calls), chords);
+        return new Following(calls.isEmpty() ? List.of() : followUps.apply(message, calls), chords);
     }
 
     /** Where a task has perhaps been through all this before, so has what follows it, which is therefore looked up before it runs. */

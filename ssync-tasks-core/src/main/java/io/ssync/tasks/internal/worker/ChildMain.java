@@ -48,6 +48,7 @@ public final class ChildMain {
     private final FrameChannel parent;
     private final TaskRuntime runtime;
     private final AutoCloseable app;
+    private final ThreadExecutor executor;
     private final ScheduledExecutorService caller = executor("ssync-task");
     private final ScheduledExecutorService speaker = executor("ssync-to-parent");
     /** The call that is under way. */
@@ -59,6 +60,7 @@ public final class ChildMain {
         this.parent = parent;
         this.runtime = child.runtime();
         this.app = child.app();
+        this.executor = new ThreadExecutor(runtime.interceptor());
     }
 
     /**
@@ -202,7 +204,7 @@ public final class ChildMain {
     }
 
     private void call(long number, TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
-        Outcome outcome = ThreadExecutor.call(task, running, body);
+        Outcome outcome = executor.call(task, running, body);
         current = null;
         if (outcome instanceof Outcome.Ignored) {
             // What it said last is its end.

@@ -32,7 +32,7 @@ public final class EagerRunner {
         this.runner = new TaskRunner(
                 runtime,
                 WORKER,
-                new ThreadExecutor(),
+                new ThreadExecutor(runtime.interceptor()),
                 new Endings(runtime, results, new Troubles(runtime, results)::failed, 0, runtime.listener()::happened),
                 new DeclaredLimits(),
                 new Attempts(),

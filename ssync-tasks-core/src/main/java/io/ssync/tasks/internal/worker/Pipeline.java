@@ -103,7 +103,8 @@ final class Pipeline {
         ChildProcesses children = children(runtime, options);
         try {
             Consumer consumer = consumer(runtime, options);
-            TaskExecutor executor = children == null ? new ThreadExecutor() : new ProcessExecutor(children);
+            TaskExecutor executor =
+                    children == null ? new ThreadExecutor(runtime.interceptor()) : new ProcessExecutor(children);
             return new Pipeline(runtime, options, consumer, executor, children);
         } catch (RuntimeException e) {
             if (children != null) {
@@ -111,11 +112,6 @@ final class Pipeline {
             }
             throw e;
         }
-    }
-
-    /** Opens a consumer for tasks that are run in a way of the caller's. */
-    static Pipeline open(TaskRuntime runtime, WorkerOptions options, TaskExecutor executor) {
-        return new Pipeline(runtime, options, consumer(runtime, options), executor, null);
     }
 
     private static Consumer consumer(TaskRuntime runtime, WorkerOptions options) {

@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
+import io.ssync.tasks.RunInterceptor;
 import java.time.Duration;
 import java.util.Map;
 
@@ -20,25 +21,15 @@ public final class SteppedWorker {
         this.timeKeeper = timeKeeper;
     }
 
-    /** Opens a consumer, and calls the methods of tasks in the given way. */
-    static SteppedWorker open(TaskRuntime of, WorkerOptions given, Ticker ticker, TaskCall how) {
+    /** Opens a consumer. */
+    static SteppedWorker open(TaskRuntime of, WorkerOptions given, Ticker ticker, RunInterceptor innermost) {
         WorkerOptions options = given.withConcurrency(1);
-        TaskRuntime runtime = new TaskRuntime(
-                of.broker(),
-                of.results(),
-                of.ledger(),
-                of.relay(),
+        TaskRuntime runtime = of.stepped(
                 of.settings().withEnvironment(HOLD_NONE_AHEAD),
-                of.registry(),
-                of.sender(),
-                of.tasks(),
-                of.callbacks(),
-                of.listener(),
-                of.clock(),
+                (self, run) -> of.interceptor().around(self, () -> innermost.around(self, run)),
                 ticker,
-                () -> 1,
-                of.logicalClock());
-        Pipeline pipeline = Pipeline.open(runtime, options, new ThreadExecutor(how));
+                () -> 1);
+        Pipeline pipeline = Pipeline.open(runtime, options);
         pipeline.progress().storeAtOnce();
         runtime.relay().ifPresent(relay -> relay.attach(pipeline.durable()));
         return new SteppedWorker(pipeline, pipeline.timeKeeper(options.maxStuckThreads(), () -> {

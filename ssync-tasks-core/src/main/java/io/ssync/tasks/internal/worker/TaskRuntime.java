@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TypedTasks;
@@ -27,6 +28,7 @@ import java.util.function.DoubleSupplier;
  * @param sender sends the calls of tasks
  * @param tasks finds tasks by their methods
  * @param callbacks what begins when a task has ended
+ * @param interceptor all that stand around the run of a task, as one
  * @param listener all listeners as one, which never throws
  * @param clock the wall clock
  * @param ticker elapsed time
@@ -43,11 +45,33 @@ public record TaskRuntime(
         Successors sender,
         TypedTasks tasks,
         Callbacks callbacks,
+        RunInterceptor interceptor,
         TaskListener listener,
         InstantSource clock,
         Ticker ticker,
         DoubleSupplier random,
         LogicalClock logicalClock) {
+
+    /** The same with other time, other chance, other settings and another way to call tasks, for a worker that moves by steps. */
+    TaskRuntime stepped(
+            TaskSettings newSettings, RunInterceptor newInterceptor, Ticker newTicker, DoubleSupplier newRandom) {
+        return new TaskRuntime(
+                broker,
+                results,
+                ledger,
+                relay,
+                newSettings,
+                registry,
+                sender,
+                tasks,
+                callbacks,
+                newInterceptor,
+                listener,
+                clock,
+                newTicker,
+                newRandom,
+                logicalClock);
+    }
 
     /** Whether a result of a call is wanted: by the settings, by its sender, and by the declaration of its task if that is known here. */
     boolean stores(TaskMessage message) {

@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.message.CeleryJson;
@@ -12,21 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls tasks on the thread that asks for it. */
 final class ThreadExecutor implements TaskExecutor {
-    private static final TaskCall PLAIN = (task, method) -> method.call();
+    private final RunInterceptor interceptor;
 
-    private final TaskCall how;
-
-    ThreadExecutor() {
-        this(PLAIN);
-    }
-
-    ThreadExecutor(TaskCall how) {
-        this.how = how;
+    ThreadExecutor(RunInterceptor interceptor) {
+        this.interceptor = interceptor;
     }
 
     @Override
     public Outcome execute(TaskDefinition task, RunningTask running) {
-        return call(task, running, running.message()::body, how);
+        return call(task, running, running.message()::body);
     }
 
     /**
@@ -34,14 +29,10 @@ final class ThreadExecutor implements TaskExecutor {
      *
      * @param body gives the body of the message, once
      */
-    static Outcome call(TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
-        return call(task, running, body, PLAIN);
-    }
-
-    private static Outcome call(TaskDefinition task, RunningTask running, Supplier<byte[]> body, TaskCall how) {
+    Outcome call(TaskDefinition task, RunningTask running, Supplier<byte[]> body) {
         try {
             // No variable keeps the body, which may be large, while the task runs.
-            return new Outcome.Returned(call(task, running, task.bind(body.get()), how));
+            return new Outcome.Returned(call(task, running, task.bind(body.get())));
         } catch (UnreadableMessageException e) {
             return new Outcome.Unreadable(String.valueOf(e.getMessage()));
         } catch (Throwable thrown) {
@@ -49,13 +40,14 @@ final class ThreadExecutor implements TaskExecutor {
         }
     }
 
-    private static String call(TaskDefinition task, RunningTask running, @Nullable Object[] arguments, TaskCall how)
-            throws Throwable {
+    private String call(TaskDefinition task, RunningTask running, @Nullable Object[] arguments) throws Throwable {
         running.begin(new OnThread(Thread.currentThread()));
         CurrentTask current = CurrentTask.begin(running.message());
+        LogContext logged = LogContext.begin(running);
         try {
-            return CeleryJson.write(how.call(running, () -> task.invoke(running, arguments)));
+            return CeleryJson.write(interceptor.around(running, () -> task.invoke(running, arguments)));
         } finally {
+            logged.close();
             running.called(current.children());
             current.close();
             running.end();

@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.worker.ChildCommand;
 import io.ssync.tasks.worker.PoolKind;
@@ -75,9 +76,14 @@ public final class WorkerSetup implements Worker.Builder {
         return new RunningWorker(runtime, options, Pipeline.open(runtime, options));
     }
 
-    /** A worker of these options without threads, which goes on step by step, by the time of the ticker. */
-    public SteppedWorker stepped(Ticker ticker, TaskCall how) {
-        return SteppedWorker.open(runtime, options, ticker, how);
+    /**
+     * A worker of these options without threads, which goes on step by step.
+     *
+     * @param ticker its time
+     * @param innermost stands around the methods of tasks, inside the interceptors of the app
+     */
+    public SteppedWorker stepped(Ticker ticker, RunInterceptor innermost) {
+        return SteppedWorker.open(runtime, options, ticker, innermost);
     }
 
     private static String hostName() {

@@ -46,6 +46,7 @@ class EveryPoolTest {
     private final TaskApp app = TaskApp.builder("test")
             .broker(broker)
             .register(new PortableTasks())
+            .intercept(PortableTasks::around)
             .listener(new TaskListener() {
                 @Override
                 public void happened(TaskEvent event) {
@@ -137,7 +138,15 @@ class EveryPoolTest {
                         Map.entry("retries", 0),
                         Map.entry("redeliveries", 0),
                         Map.entry("tenant", "north"),
-                        Map.entry("current", result.id()));
+                        Map.entry("current", result.id()),
+                        Map.entry(
+                                "logged",
+                                Map.of(
+                                        "task_id", result.id(),
+                                        "task_name", "portable.describe",
+                                        "queue", "celery",
+                                        "root_id", result.id(),
+                                        "around", "portable.describe")));
     }
 
     @Test

@@ -167,22 +167,12 @@ class NeighboursTest {
                 .register(new SimulatedTasks())
                 .build();
         TaskRuntime of = AppRuntime.of(app);
-        TaskRuntime runtime = new TaskRuntime(
-                of.broker(),
-                of.results(),
-                of.ledger(),
-                of.relay(),
+        TaskRuntime runtime = of.stepped(
                 of.settings(),
-                of.registry(),
-                of.sender(),
-                of.tasks(),
-                of.callbacks(),
-                of.listener(),
-                clock,
+                of.interceptor(),
                 () -> Duration.between(new ManualClock().instant(), clock.instant())
                         .toNanos(),
-                () -> 0.5,
-                of.logicalClock());
+                () -> 0.5);
         WorkerOptions options = WorkerOptions.defaults(of.settings(), "here").withConcurrency(BATCH);
         Consumer consumer = consumer(broker.consume(ConsumerOptions.of(options.name(), options.queues())), breaker);
         for (int i = 0; i < BATCH; i++) {

@@ -2,6 +2,7 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.Ignore;
 import io.ssync.tasks.Reject;
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.MDC;
 
 /** Tasks that say what they do in files and values only, so that they can run in any process; and the main class of one. */
 public final class PortableTasks {
@@ -48,7 +50,14 @@ public final class PortableTasks {
         TaskProcess.run(() -> TaskApp.builder("child")
                 .broker(new InMemoryBroker())
                 .register(new PortableTasks())
+                .intercept(PortableTasks::around)
                 .build());
+    }
+
+    /** An interceptor that leaves its trace in the log context, where the task sees it. */
+    static Object around(TaskContext self, RunInterceptor.Run run) throws Throwable {
+        MDC.put("around", self.name());
+        return run.proceed();
     }
 
     @Task(name = "portable.add")
@@ -84,7 +93,8 @@ public final class PortableTasks {
                 "retries", self.retries(),
                 "redeliveries", self.redeliveries(),
                 "tenant", String.valueOf(self.headers().get("tenant")),
-                "current", CurrentTask.get().orElseThrow().id());
+                "current", CurrentTask.get().orElseThrow().id(),
+                "logged", MDC.getCopyOfContextMap());
     }
 
     @Task(name = "portable.report")

@@ -319,21 +319,7 @@ public final class Simulation {
     /** The app of a worker as the worker sees it, on the clock of the simulation. */
     TaskRuntime runtime(SimulatedWorker worker) {
         TaskRuntime of = AppRuntime.of(app(broker(worker), results(worker), worker.name()));
-        return new TaskRuntime(
-                of.broker(),
-                of.results(),
-                of.ledger(),
-                of.relay(),
-                of.settings(),
-                of.registry(),
-                of.sender(),
-                of.tasks(),
-                of.callbacks(),
-                of.listener(),
-                of.clock(),
-                ticker(),
-                chance::fraction,
-                of.logicalClock());
+        return of.stepped(of.settings(), of.interceptor(), ticker(), chance::fraction);
     }
 
     /** Throws now and then, though it should not. */
