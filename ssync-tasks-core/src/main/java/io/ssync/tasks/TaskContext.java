@@ -1,7 +1,9 @@
 package io.ssync.tasks;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public interface TaskContext extends TypedTasks, TaskSender {
 
     /** How often it was delivered before to a worker that then disappeared. */
     int redeliveries();
+
+    /** When it was sent, by the sender's clock; empty if the sender did not say. Retries keep the time of the first attempt. */
+    Optional<Instant> sentAt();
 
     /** All headers of the message, with the caller's own among them. Unmodifiable. */
     Map<String, @Nullable Object> headers();

@@ -1,7 +1,8 @@
 /**
- * Micrometer meters: {@link io.ssync.tasks.observation.TaskMetrics} for what an app and its workers do,
+ * What Micrometer can know. Meters: {@link io.ssync.tasks.observation.TaskMetrics} for what an app and its workers do,
  * {@link io.ssync.tasks.observation.QueueMetrics} for what waits in the queues, {@link io.ssync.tasks.observation.LedgerMetrics} for what
- * the ledger holds. {@code docs/metrics.md} lists them all.
+ * the ledger holds; {@code docs/metrics.md} lists them all. Observations of calls and runs, from which traces are made: {@link
+ * io.ssync.tasks.observation.TaskObservations}; {@code docs/tracing.md}.
  *
  * <p>The only part of this library that knows Micrometer.
  */

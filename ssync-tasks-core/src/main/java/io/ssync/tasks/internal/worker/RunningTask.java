@@ -22,9 +22,11 @@ import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -253,6 +255,11 @@ final class RunningTask implements TaskContext {
     public int redeliveries() {
         return delivery.redeliveries()
                 + (message.headers().get(LOST_PROCESSES) instanceof Number lost ? lost.intValue() : 0);
+    }
+
+    @Override
+    public Optional<Instant> sentAt() {
+        return message.sentAt();
     }
 
     @Override
