@@ -1,5 +1,7 @@
 package io.ssync.tasks.spring;
 
+import io.ssync.tasks.PublishInterceptor;
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
@@ -96,6 +98,8 @@ public class SsyncTasksAutoConfiguration {
             ObjectProvider<Ledger> ledger,
             ObjectProvider<CurrentTransaction> transaction,
             ObjectProvider<TaskListener> listeners,
+            ObjectProvider<PublishInterceptor> publishInterceptors,
+            ObjectProvider<RunInterceptor> runInterceptors,
             ObjectProvider<TaskAppCustomizer> customizers,
             Environment environment) {
         TaskApp.Builder app = TaskApp.builder(nameOf(properties, environment))
@@ -110,6 +114,8 @@ public class SsyncTasksAutoConfiguration {
         }
         transaction.ifAvailable(app::transaction);
         listeners.orderedStream().forEach(app::listener);
+        publishInterceptors.orderedStream().forEach(app::intercept);
+        runInterceptors.orderedStream().forEach(app::intercept);
         tasks.registerWith(app);
         customizers.orderedStream().forEach(customizer -> customizer.customize(app));
         return app.build();

@@ -2,6 +2,11 @@ package io.ssync.tasks.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.ssync.tasks.PublishInterceptor;
+import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
@@ -10,9 +15,12 @@ import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.CurrentTransaction;
+import io.ssync.tasks.observation.LinkingTracingHandler;
+import io.ssync.tasks.observation.TaskObservations;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +34,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.Order;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What an application gets, by what it has and says. Without servers. */
@@ -35,7 +44,8 @@ class SsyncTasksAutoConfigurationTest {
                     SsyncTasksAutoConfiguration.class,
                     SsyncTasksBeatAutoConfiguration.class,
                     SsyncTasksEndpointAutoConfiguration.class,
-                    SsyncTasksMetricsAutoConfiguration.class));
+                    SsyncTasksMetricsAutoConfiguration.class,
+                    SsyncTasksObservationAutoConfiguration.class));
 
     private final ApplicationContextRunner runner = bare.withPropertyValues("ssync.tasks.broker.in-memory=true");
 
@@ -49,6 +59,38 @@ class SsyncTasksAutoConfigurationTest {
             assertThat(context.getBean(TaskHealth.class).worker().ready()).isTrue();
             assertThat(context).hasSingleBean(Schedules.class).hasSingleBean(CurrentTransaction.class);
         });
+    }
+
+    @Test
+    void interceptorsAreAskedInTheirOrder() {
+        runner.withUserConfiguration(Interceptors.class, Mails.class)
+                .withPropertyValues("ssync.tasks.task.always-eager=true")
+                .run(context -> {
+                    context.getBean(TaskApp.class).send("mails.send", "a");
+
+                    assertThat(context.getBean(Interceptors.class).asked)
+                            .containsExactly("publish 1", "publish 2", "run 1", "run 2");
+                });
+    }
+
+    @Test
+    void observesWhereTheApplicationDoes() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(TaskObservations.class));
+        runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> assertThat(context)
+                        .hasSingleBean(TaskObservations.class)
+                        .hasSingleBean(PublishInterceptor.class)
+                        .hasSingleBean(RunInterceptor.class)
+                        .doesNotHaveBean(LinkingTracingHandler.class));
+        runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .withBean(Tracer.class, () -> Tracer.NOOP)
+                .withBean(Propagator.class, () -> Propagator.NOOP)
+                .run(context -> assertThat(context).hasSingleBean(LinkingTracingHandler.class));
+        runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .withClassLoader(new FilteredClassLoader("io.micrometer.tracing"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(TaskObservations.class));
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(TaskApp.class));
     }
 
     @Test
@@ -244,6 +286,41 @@ class SsyncTasksAutoConfigurationTest {
                         null,
                         context.getEnvironment())));
         return found.toString();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Interceptors {
+        private final List<String> asked = new ArrayList<>();
+
+        @Bean
+        @Order(2)
+        PublishInterceptor secondOfPublishing() {
+            return () -> call -> asked.add("publish 2");
+        }
+
+        @Bean
+        @Order(1)
+        PublishInterceptor firstOfPublishing() {
+            return () -> call -> asked.add("publish 1");
+        }
+
+        @Bean
+        @Order(2)
+        RunInterceptor secondOfRunning() {
+            return (self, run) -> {
+                asked.add("run 2");
+                return run.proceed();
+            };
+        }
+
+        @Bean
+        @Order(1)
+        RunInterceptor firstOfRunning() {
+            return (self, run) -> {
+                asked.add("run 1");
+                return run.proceed();
+            };
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
