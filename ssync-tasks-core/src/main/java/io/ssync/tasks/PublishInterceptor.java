@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Stands where calls leave an app: sees each before it is written, may give it headers, and hears whether it got away. For what every call
  * has to carry, such as a tenant or a trace:
  *
- * <pre>{@code builder.intercept((PublishInterceptor) () -> call -> call.header("tenant", Tenant.current()))}</pre>
+ * <pre>{@code builder.intercept(() -> call -> call.header("tenant", Tenant.current()))}</pre>
  *
  * <p>It sees every call of the app: those of {@code delay} and {@code sendAll}, of transactions, of schedules, eager ones, the parts of
  * workflows, and what follows a task in one, on the worker that ran it. It does not see retries: they keep the headers that the first attempt

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * For what has to be there while a task runs, and has to go after it:
  *
  * <pre>{@code
- * builder.intercept((RunInterceptor) (self, run) -> {
+ * builder.intercept((self, run) -> {
  *     try (var tenant = Tenant.of(self.headers().get("tenant"))) {
  *         return run.proceed();
  *     }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** Whoever sends tasks chooses their names and what they say when they fail, but not what stands in the log. */
 class LogLinesTest {
@@ -74,8 +76,23 @@ class LogLinesTest {
                         "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) WARN  LogLinesTest +ready");
     }
 
+    @Test
+    void aLineOfATaskBeginsWithTheTask() {
+        MDC.put("task_id", "7f3");
+        MDC.put("task_name", EVIL);
+        try {
+            assertThat(logged("row 12 has no name", null))
+                    .singleElement()
+                    .asString()
+                    .endsWith("\\r\\u001b[2J\\u2028\\u202e[7f3]: row 12 has no name");
+        } finally {
+            MDC.clear();
+        }
+    }
+
     private List<String> logged(String message, @Nullable Throwable failure) {
         Logger logger = context.getLogger(LogLinesTest.class);
+        context.setMDCAdapter(MDC.getMDCAdapter() instanceof LogbackMDCAdapter adapter ? adapter : null);
         LoggingEvent event = new LoggingEvent("", logger, Level.WARN, message, failure, null);
         return new String(encoder.encode(event), StandardCharsets.UTF_8).lines().toList();
     }

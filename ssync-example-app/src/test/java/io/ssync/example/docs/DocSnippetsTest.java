@@ -67,6 +67,11 @@ class DocSnippetsTest {
     }
 
     @Test
+    void interceptorsCarryTheTenant() {
+        assertThat(Snippets.intercepted()).isEqualTo("Hello, Ada! [north, north]");
+    }
+
+    @Test
     void schedulesAreChangedInCode() {
         InMemoryLedger ledger = new InMemoryLedger(new InMemoryResults(), InstantSource.system());
         InMemorySchedules store = new InMemorySchedules(InstantSource.system(), ledger);

@@ -57,8 +57,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** The code of the README and the pages, compiled and run by {@link DocSnippetsTest}. */
@@ -70,6 +72,47 @@ final class Snippets {
         @Task(name = "greeting.greet")
         public String greet(String name) {
             return "Hello, " + name + "!";
+        }
+    }
+
+    static String intercepted() {
+        // snippet interceptors
+        TaskApp app = TaskApp.builder("school")
+                .broker(new InMemoryBroker())
+                .register(new GreetingTasks())
+                .intercept(() -> call -> call.header("tenant", Tenant.current()))
+                .intercept((self, run) -> {
+                    try (Tenant tenant = Tenant.enter(self.headers().get("tenant"))) {
+                        return run.proceed();
+                    }
+                })
+                .build();
+        // end
+        try (app;
+                Worker worker = app.worker().start();
+                Tenant north = Tenant.enter("north")) {
+            return app.task(GreetingTasks::greet).delay("Ada").get() + " " + Tenant.entered;
+        }
+    }
+
+    /** Whose data the code on this thread works with. */
+    static final class Tenant implements AutoCloseable {
+        private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+        static final List<String> entered = new CopyOnWriteArrayList<>();
+
+        static Tenant enter(@Nullable Object tenant) {
+            CURRENT.set(String.valueOf(tenant));
+            entered.add(current());
+            return new Tenant();
+        }
+
+        static String current() {
+            return CURRENT.get();
+        }
+
+        @Override
+        public void close() {
+            CURRENT.remove();
         }
     }
 
