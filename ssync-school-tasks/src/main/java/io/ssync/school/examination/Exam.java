@@ -1,7 +1,6 @@
 package io.ssync.school.examination;
 
 import java.time.LocalDate;
-import java.util.regex.Pattern;
 
 /**
  * An examination of a class within a term.
@@ -13,13 +12,8 @@ import java.util.regex.Pattern;
  */
 record Exam(long id, String name, LocalDate ends, int outOf) {
 
-    /** As words: not the "ca" of practical, not the "test" of contest. */
-    private static final Pattern CONTINUOUS_ASSESSMENT = Pattern.compile(
-            "(?<!\\p{L})(?:C\\.?A|continuous\\s+assessments?|tests?)(?!\\p{L})",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
     /** Whether it is one of the papers written during the term, and not the final one. */
     boolean isContinuousAssessment() {
-        return CONTINUOUS_ASSESSMENT.matcher(name).find();
+        return PaperKind.of(name) == PaperKind.CONTINUOUS_ASSESSMENT;
     }
 }

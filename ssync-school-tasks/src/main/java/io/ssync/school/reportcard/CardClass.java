@@ -1,6 +1,7 @@
 package io.ssync.school.reportcard;
 
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class in a term, as far as its report cards go.
@@ -9,6 +10,7 @@ import java.time.LocalDate;
  * @param term its name
  * @param starts its first day
  * @param ends its last day
+ * @param nextBegins the first day of the term after it; null if none is planned
  * @param academicYearId the year of the term
  * @param year its name
  * @param classroomId the classroom
@@ -19,6 +21,7 @@ record CardClass(
         String term,
         LocalDate starts,
         LocalDate ends,
+        @Nullable LocalDate nextBegins,
         long academicYearId,
         String year,
         long classroomId,

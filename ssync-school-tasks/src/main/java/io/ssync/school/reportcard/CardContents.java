@@ -12,6 +12,7 @@ final class CardContents {
     private final List<ReportCard.Band> scale;
     private final Map<Long, List<ReportCard.Subject>> subjects;
     private final Map<Integer, ReportCard.Attendance> attendance;
+    private final CardPictures pictures;
     private final OffsetDateTime now;
 
     CardContents(
@@ -19,9 +20,11 @@ final class CardContents {
             CardClass cardClass,
             List<CardResult> results,
             ReportCard.School school,
+            CardPictures pictures,
             OffsetDateTime now) {
         this.cardClass = cardClass;
         this.school = school;
+        this.pictures = pictures;
         this.now = now;
         scale = tables.scale();
         subjects = tables.subjects(results.stream().map(CardResult::id).toList());
@@ -32,9 +35,13 @@ final class CardContents {
     ReportCard card(CardResult result) {
         return new ReportCard(
                 school,
-                result.student(),
+                student(result.student()),
                 new ReportCard.Term(
-                        cardClass.term(), cardClass.year(), Dates.day(cardClass.starts()), Dates.day(cardClass.ends())),
+                        cardClass.term(),
+                        cardClass.year(),
+                        Dates.day(cardClass.starts()),
+                        Dates.day(cardClass.ends()),
+                        Dates.day(cardClass.nextBegins())),
                 result.result(),
                 subjects.getOrDefault(result.id(), List.of()),
                 attendance.get(result.studentId()),
@@ -43,6 +50,18 @@ final class CardContents {
                 result.principalRemarks(),
                 Dates.time(now),
                 Dates.day(result.published()));
+    }
+
+    /** With the photo itself instead of its path: one class of photos at once would be much memory. */
+    private ReportCard.Student student(ReportCard.Student student) {
+        return new ReportCard.Student(
+                student.name(),
+                student.admissionNumber(),
+                student.classroom(),
+                student.gender(),
+                student.dateOfBirth(),
+                pictures.read(
+                        "The photo of " + student.name() + " (" + student.admissionNumber() + ")", student.photo()));
     }
 
     /** Where the card should be stored. */

@@ -32,6 +32,34 @@ final class CardFonts {
         return embed(document, bold);
     }
 
+    /** Letters of a text that neither font has, each once, in their order. */
+    String missingFrom(String text) {
+        StringBuilder missing = new StringBuilder();
+        text.codePoints()
+                .filter(letter -> !isInvisible(letter))
+                .filter(letter -> !has(regular, letter))
+                .distinct()
+                .forEach(missing::appendCodePoint);
+        return missing.toString();
+    }
+
+    /** Spaces, ends of lines, and signs that only steer how others are joined and which way they run. */
+    private static boolean isInvisible(int letter) {
+        int type = Character.getType(letter);
+        return Character.isWhitespace(letter)
+                || Character.isSpaceChar(letter)
+                || type == Character.CONTROL
+                || type == Character.FORMAT;
+    }
+
+    private static boolean has(TrueTypeFont font, int letter) {
+        try {
+            return font.getUnicodeCmapLookup().getGlyphId(letter) != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static PDFont embed(PDDocument document, TrueTypeFont font) {
         try {
             return PDType0Font.load(document, font, true);

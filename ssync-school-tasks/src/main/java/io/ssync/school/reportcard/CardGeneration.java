@@ -7,7 +7,6 @@ import io.ssync.school.notifications.NotificationType;
 import io.ssync.school.notifications.Notifications;
 import io.ssync.school.notifications.Priority;
 import io.ssync.school.progress.TimeLeft;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,12 +18,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.w3c.dom.Document;
 
 /**
  * Makes the cards of a class. Files come before the rows that name them, and old files go after the commit; a task that fails
@@ -81,9 +83,11 @@ final class CardGeneration {
                 .filter(result -> request.regenerate() || result.file().isEmpty())
                 .toList();
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        CardContents contents = new CardContents(tables, cardClass, wanted, school(tables), now);
+        CardPictures pictures = new CardPictures(media);
+        CardContents contents = new CardContents(tables, cardClass, wanted, school(tables, pictures), pictures, now);
         List<String> errors = new ArrayList<>();
-        Map<CardResult, String> files = print(wanted, contents, progress, stored, errors);
+        Collection<String> missingLetters = new ConcurrentLinkedQueue<>();
+        Map<CardResult, String> files = print(wanted, contents, progress, stored, errors, missingLetters);
         files.keySet().stream()
                 .map(CardResult::file)
                 .filter(file -> !file.isEmpty())
@@ -102,6 +106,9 @@ final class CardGeneration {
                 kept,
                 errors.size(),
                 errors,
+                Stream.concat(pictures.warnings().stream(), missingLetters.stream())
+                        .sorted()
+                        .toList(),
                 templateErrors);
     }
 
@@ -110,6 +117,7 @@ final class CardGeneration {
      *
      * @param stored takes every file as soon as it is there
      * @param errors takes the students whose cards cannot be made, and why
+     * @param missingLetters takes what cannot be printed of cards
      * @return where the cards are
      */
     private Map<CardResult, String> print(
@@ -117,7 +125,8 @@ final class CardGeneration {
             CardContents contents,
             CardProgress progress,
             Set<String> stored,
-            List<String> errors) {
+            List<String> errors,
+            Collection<String> missingLetters) {
         Map<CardResult, String> files = new LinkedHashMap<>();
         TimeLeft timeLeft = new TimeLeft();
         CardPage page = template.read();
@@ -127,8 +136,15 @@ final class CardGeneration {
             for (CardResult result : wanted) {
                 printing.put(result, threads.start(() -> {
                     ReportCard card = contents.card(result);
-                    String path = media.save(contents.fileName(result), printer.print(page.fill(card)));
+                    Document filled = page.fill(card);
+                    String path = media.save(contents.fileName(result), printer.print(filled));
                     stored.add(path);
+                    String missing = printer.missingLetters(filled);
+                    if (!missing.isEmpty()) {
+                        missingLetters.add("The card of " + result.student().name() + " ("
+                                + result.student().admissionNumber() + ") has # for letters that its fonts have not: "
+                                + missing);
+                    }
                     return path;
                 }));
             }
@@ -203,7 +219,7 @@ final class CardGeneration {
         return messages.templateErrors();
     }
 
-    private ReportCard.School school(ReportCardTables tables) {
+    private ReportCard.School school(ReportCardTables tables, CardPictures pictures) {
         ReportCard.School school = tables.school().orElse(unknownSchool);
         return new ReportCard.School(
                 school.name(),
@@ -211,18 +227,6 @@ final class CardGeneration {
                 school.telephone(),
                 school.email(),
                 school.motto(),
-                logo(school.logo()));
-    }
-
-    private String logo(String path) {
-        if (path.isEmpty()) {
-            return "";
-        }
-        try {
-            return media.read(path).map(CardPicture::dataAddress).orElse("");
-        } catch (ReportCardException | IllegalArgumentException | UncheckedIOException e) {
-            log.warn("Report cards are made without the logo of the school, {}: {}", path, e.getMessage());
-            return "";
-        }
+                pictures.read("The logo of the school", school.logo()));
     }
 }

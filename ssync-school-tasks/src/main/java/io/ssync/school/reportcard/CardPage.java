@@ -45,7 +45,7 @@ final class CardPage {
                     name,
                     BoundedTemplates.engine(files, LONGEST, List.of())
                             .strictVariables(true)
-                            .extension(new TemplatePictures(files))
+                            .extension(new TemplatePictures(files), new CardFilters())
                             .build()
                             .getTemplate(name));
         } catch (PebbleException e) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param kept cards that were there
  * @param failed students without a card
  * @param errors who has no card and why, one entry for each
+ * @param warnings what cards could not show: pictures that cannot be read, letters that their fonts have not
  * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record CardReport(
@@ -21,11 +22,13 @@ public record CardReport(
         @JsonProperty("kept") int kept,
         @JsonProperty("failed") int failed,
         @JsonProperty("errors") List<String> errors,
+        @JsonProperty("warnings") List<String> warnings,
         @JsonProperty("template_errors") List<String> templateErrors) {
 
     /** Copies the list. */
     public CardReport {
         errors = List.copyOf(errors);
+        warnings = List.copyOf(warnings);
         templateErrors = List.copyOf(templateErrors);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the result
  * @param studentId whose it is
- * @param student what the card says of the student
+ * @param student what the card says of the student, the photo still a path below the media root
  * @param result what it says overall
  * @param classTeacherRemarks what the class teacher says
  * @param principalRemarks what the head says

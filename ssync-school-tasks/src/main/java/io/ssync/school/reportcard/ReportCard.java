@@ -59,8 +59,10 @@ public record ReportCard(
      * @param classroom the class
      * @param gender Male, Female or Other
      * @param dateOfBirth the day
+     * @param photo a picture as a {@code data:} address
      */
-    public record Student(String name, String admissionNumber, String classroom, String gender, String dateOfBirth) {}
+    public record Student(
+            String name, String admissionNumber, String classroom, String gender, String dateOfBirth, String photo) {}
 
     /**
      * The term.
@@ -69,8 +71,9 @@ public record ReportCard(
      * @param year the academic year
      * @param starts the first day
      * @param ends the last day
+     * @param nextBegins the first day of the term after it
      */
-    public record Term(String name, String year, String starts, String ends) {}
+    public record Term(String name, String year, String starts, String ends, String nextBegins) {}
 
     /**
      * What the student has overall.
@@ -98,27 +101,31 @@ public record ReportCard(
      * What the student has in a subject.
      *
      * @param name the subject
-     * @param assessment continuous assessment, of 40
-     * @param examination the examination, of 60
-     * @param total of 100
+     * @param assessment continuous assessment, of 40; null if no mark was entered
+     * @param examination the examination, of 60; null if no mark was entered
+     * @param total of 100, what is missing counted as 0; null if no mark was entered at all
      * @param grade grade
      * @param points grade points
      * @param position in the class
      * @param students in the class
      * @param classAverage mean of the class
+     * @param highest the best of the class
+     * @param lowest the least of the class
      * @param teacher who teaches it
      * @param remarks what the teacher says
      */
     public record Subject(
             String name,
-            BigDecimal assessment,
-            BigDecimal examination,
-            BigDecimal total,
+            @Nullable BigDecimal assessment,
+            @Nullable BigDecimal examination,
+            @Nullable BigDecimal total,
             String grade,
             BigDecimal points,
             @Nullable Integer position,
             @Nullable Integer students,
             @Nullable BigDecimal classAverage,
+            @Nullable BigDecimal highest,
+            @Nullable BigDecimal lowest,
             String teacher,
             String remarks) {}
 

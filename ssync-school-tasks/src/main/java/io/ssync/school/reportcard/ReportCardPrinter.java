@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.w3c.dom.Document;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /**
  * Prints pages to PDF. Safe for use by many threads, as many of which print at once as there are processors: more would not be
@@ -30,18 +32,35 @@ final class ReportCardPrinter {
         XRLog.setLoggingEnabled(false);
     }
 
+    /** What is done with fonts. */
+    @FunctionalInterface
+    private interface FontUse<T> {
+        T with(CardFonts fonts) throws IOException;
+    }
+
     private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final Deque<CardFonts> idleFonts = new ConcurrentLinkedDeque<>();
 
     /** Prints a page. It can show nothing but itself: pictures are part of it, files and the network are out of reach. */
     byte[] print(Document page) {
+        return withFonts(fonts -> print(page, fonts));
+    }
+
+    /** Letters of a page that cannot be printed, each once; a sign stands for them. */
+    String missingLetters(Document page) {
+        NodeList bodies = page.getElementsByTagName("body");
+        Node shown = bodies.getLength() == 0 ? page.getDocumentElement() : bodies.item(0);
+        return withFonts(fonts -> fonts.missingFrom(shown.getTextContent()));
+    }
+
+    private <T> T withFonts(FontUse<T> use) {
         turns.acquireUninterruptibly(); // it takes milliseconds
         try {
             CardFonts idle = idleFonts.poll();
             CardFonts fonts = idle == null ? new CardFonts() : idle;
-            byte[] pdf = print(page, fonts);
+            T result = use.with(fonts);
             idleFonts.push(fonts);
-            return pdf;
+            return result;
         } catch (IOException | RuntimeException e) {
             throw new ReportCardException("The page cannot be printed: " + e.getMessage(), e);
         } finally {

@@ -3,9 +3,12 @@ package io.ssync.school.reportcard;
 import static io.ssync.school.database.Statements.each;
 
 import io.ssync.school.database.Statements;
+import io.ssync.school.examination.PaperKind;
 import io.ssync.school.people.FullName;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ final class ReportCardTables {
                         row.getString("term"),
                         row.getObject("start_date", LocalDate.class),
                         row.getObject("end_date", LocalDate.class),
+                        row.getObject("next_begins", LocalDate.class),
                         row.getLong("academic_year_id"),
                         row.getString("year"),
                         classroomId,
@@ -69,7 +73,8 @@ final class ReportCardTables {
                                 row.getString("admission_number"),
                                 cardClass.classroom(),
                                 CardResult.text(row.getString("gender")),
-                                Dates.day(row.getObject("date_of_birth", LocalDate.class))),
+                                Dates.day(row.getObject("date_of_birth", LocalDate.class)),
+                                CardResult.text(row.getString("image"))),
                         new ReportCard.Result(
                                 row.getBigDecimal("total_marks"),
                                 row.getBigDecimal("total_possible"),
@@ -104,27 +109,52 @@ final class ReportCardTables {
 
     /** What students have in each subject, by result. */
     Map<Long, List<ReportCard.Subject>> subjects(Collection<Long> results) {
+        EnteredMarks marks = enteredMarks(results);
         Map<Long, List<ReportCard.Subject>> subjects = new HashMap<>();
         statements
                 .query("subjects")
                 .bindArray("results", Long.class, results)
-                .map((row, context) -> Map.entry(
-                        row.getLong("term_result_id"),
-                        new ReportCard.Subject(
-                                FullName.capitalize(row.getString("name")),
-                                row.getBigDecimal("ca_score"),
-                                row.getBigDecimal("exam_score"),
-                                row.getBigDecimal("total_score"),
-                                row.getString("grade"),
-                                row.getBigDecimal("grade_point"),
-                                row.getObject("position_in_subject", Integer.class),
-                                row.getObject("total_students", Integer.class),
-                                row.getBigDecimal("class_average"),
-                                row.getString("teacher"),
-                                row.getString("remarks"))))
+                .map((row, context) -> Map.entry(row.getLong("term_result_id"), subject(row, marks)))
                 .forEach(subject -> subjects.computeIfAbsent(subject.getKey(), key -> new ArrayList<>())
                         .add(subject.getValue()));
         return subjects;
+    }
+
+    private static ReportCard.Subject subject(ResultSet row, EnteredMarks marks) throws SQLException {
+        long result = row.getLong("term_result_id");
+        long subject = row.getLong("subject_id");
+        BigDecimal assessment = row.getBigDecimal("ca_score");
+        BigDecimal examination = row.getBigDecimal("exam_score");
+        boolean assessed = !marks.isMissing(result, subject, PaperKind.CONTINUOUS_ASSESSMENT, assessment);
+        boolean examined = !marks.isMissing(result, subject, PaperKind.EXAMINATION, examination);
+        return new ReportCard.Subject(
+                FullName.capitalize(row.getString("name")),
+                assessed ? assessment : null,
+                examined ? examination : null,
+                assessed || examined ? row.getBigDecimal("total_score") : null,
+                row.getString("grade"),
+                row.getBigDecimal("grade_point"),
+                row.getObject("position_in_subject", Integer.class),
+                row.getObject("total_students", Integer.class),
+                row.getBigDecimal("class_average"),
+                row.getBigDecimal("highest_score"),
+                row.getBigDecimal("lowest_score"),
+                row.getString("teacher"),
+                row.getString("remarks"));
+    }
+
+    private EnteredMarks enteredMarks(Collection<Long> results) {
+        EnteredMarks marks = new EnteredMarks();
+        statements
+                .query("entered-marks")
+                .bindArray("results", Long.class, results)
+                .map((row, context) -> {
+                    long result = row.getLong("result_id");
+                    marks.add(result, row.getLong("subject_id"), PaperKind.of(row.getString("exam")));
+                    return result;
+                })
+                .list();
+        return marks;
     }
 
     /** The attendance of students; empty if none was taken in the class. */

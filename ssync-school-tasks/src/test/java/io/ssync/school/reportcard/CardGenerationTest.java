@@ -9,6 +9,7 @@ import io.ssync.school.SchoolYear;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.media.MediaFolder;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.sql.DataSource;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +172,53 @@ class CardGenerationTest {
 
             assertThat(generation().generate(REQUEST, UNWATCHED).generated()).isEqualTo(4);
         }
+    }
+
+    @Test
+    void tellsWhichPicturesAndLettersAreMissing() throws IOException {
+        Files.createDirectories(folder.resolve("StudentsImages"));
+        BufferedImage photo = new BufferedImage(30, 40, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(photo, "png", folder.resolve("StudentsImages/1.png").toFile());
+        school.execute("UPDATE academic_student SET image = 'StudentsImages/1.png' WHERE id = 1000");
+        school.execute("UPDATE academic_student SET image = 'StudentsImages/2.png' WHERE id = 1001");
+        school.execute("UPDATE academic_student SET first_name = '明' WHERE id = 1002");
+
+        CardReport report = generation().generate(REQUEST, UNWATCHED);
+
+        assertThat(report.generated()).isEqualTo(4);
+        assertThat(report.warnings())
+                .containsExactly(
+                        "The card of 明 Obi (A1002) has # for letters that its fonts have not: 明",
+                        "The photo of Student 1001 Obi (A1001) is not shown: StudentsImages/2.png cannot be read, there is"
+                                + " no such file");
+    }
+
+    @Test
+    void knowsAZeroFromAMarkThatWasNotEntered() throws IOException {
+        school.execute(
+                "DELETE FROM examination_marksmanagement WHERE student_id = 1000 AND subject_id = 2 AND exam_name_id = 12");
+        school.execute(
+                "UPDATE examination_marksmanagement SET points_scored = 0 WHERE student_id = 1001 AND subject_id = 2 AND exam_name_id = 12");
+        school.execute(
+                "INSERT INTO examination_subjectresult (term_result_id, subject_id, ca_score, ca_max, exam_score,"
+                        + " exam_max, total_score, total_possible, percentage, grade, grade_point)"
+                        + " SELECT id, 2, 30, 40, 0, 60, 30, 100, 30, 'F', 0 FROM examination_termresult");
+
+        CardGeneration generation = generation(
+                dataSource,
+                "<html><body>{{ card.term.nextBegins }}{% for subject in card.subjects %}[{{ subject.assessment is null }},"
+                        + "{{ subject.examination is null }},{{ subject.examination }}]{% endfor %}</body></html>");
+        generation.generate(REQUEST, UNWATCHED);
+
+        List<String> cards = new ArrayList<>();
+        for (String path : school.strings("SELECT pdf_file FROM examination_reportcard card JOIN examination_termresult"
+                + " result ON result.id = term_result_id ORDER BY student_id LIMIT 2")) {
+            try (PDDocument document = Loader.loadPDF(folder.resolve(path).toFile())) {
+                cards.add(new PDFTextStripper().getText(document).strip());
+            }
+        }
+        assertThat(cards.get(0)).isEqualTo("January 05, 2026[false,true,]");
+        assertThat(cards.get(1)).isEqualTo("January 05, 2026[false,false,0.00]");
     }
 
     @Test

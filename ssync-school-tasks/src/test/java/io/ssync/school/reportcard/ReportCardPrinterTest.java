@@ -25,6 +25,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 /** Looks at cards as they come out of the printer. */
 class ReportCardPrinterTest {
@@ -64,7 +65,7 @@ class ReportCardPrinterTest {
                         "845.50 / 1200.00",
                         "70.46 %",
                         "3.21",
-                        "4 of 40",
+                        "4th of 40",
                         "Agricultural Science",
                         "Yorùbá",
                         "School days",
@@ -214,8 +215,59 @@ class ReportCardPrinterTest {
     }
 
     @Test
-    void printsASignForALetterThatTheFontHasNot() throws IOException {
-        assertThat(text(print("Ada \u6f22"))).contains("Ada #");
+    void printsASignForALetterThatTheFontHasNotAndSaysSo() throws IOException {
+        Document page = TEMPLATE.fill(SampleCards.of("Ada \u6f22\u5b57 \u6f22"));
+
+        assertThat(text(PRINTER.print(page))).contains("Ada ##");
+        assertThat(PRINTER.missingLetters(page)).isEqualTo("\u6f22\u5b57");
+        assertThat(PRINTER.missingLetters(TEMPLATE.fill(SampleCards.of("Ọ̀ṣun\u00a0\u200fمحمد Ƙwari’s – “Ada”"))))
+                .isEmpty();
+    }
+
+    @Test
+    void fitsTwentySubjectsWithRemarksOnAPage() throws IOException {
+        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.remarkedOn(20)));
+
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+            BufferedImage image = new PDFRenderer(document).renderImageWithDPI(0, 100);
+            ImageIO.write(image, "png", Files.newOutputStream(Path.of("target", "report-card-20.png")));
+        }
+        assertThat(text(card)).contains("Very good").contains("B 3.50 1st").contains("12.00");
+        assertNothingOverlaps(words(card));
+    }
+
+    @Test
+    void showsNoZeroForAMarkThatWasNotEntered() throws IOException {
+        String text = text(PRINTER.print(TEMPLATE.fill(SampleCards.withMissingMarks())));
+
+        assertThat(text.lines().map(String::strip))
+                .anyMatch(line -> line.startsWith("Mathematics 28.00 – 28.00 F 0.00 40th 61.20"))
+                .anyMatch(line -> line.startsWith("Yorùbá – – – – – – 61.20"))
+                .anyMatch(line -> line.startsWith("– no mark was entered"));
+        assertThat(text(print("Ada Obi"))).doesNotContain("no mark was entered");
+    }
+
+    @Test
+    void showsThePhoto() throws IOException {
+        BufferedImage photo = new BufferedImage(300, 400, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 300 * 400; i++) {
+            photo.setRGB(i % 300, i / 300, i / 300 * 150);
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(photo, "png", png);
+
+        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.withPhoto(CardPicture.dataAddress(png.toByteArray()))));
+
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+            assertThat(document.getPage(0).getResources().getXObjectNames()).hasSize(1);
+            ImageIO.write(
+                    new PDFRenderer(document).renderImageWithDPI(0, 100),
+                    "png",
+                    Files.newOutputStream(Path.of("target", "report-card-photo.png")));
+        }
+        assertNothingOverlaps(words(card));
     }
 
     @Test

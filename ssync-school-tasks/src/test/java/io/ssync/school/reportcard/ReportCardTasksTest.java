@@ -93,7 +93,7 @@ class ReportCardTasksTest {
 
         CardReport report = start(null, null).get();
 
-        assertThat(report).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of()));
+        assertThat(report).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of()));
         assertThat(school.row(
                         "SELECT c.* FROM examination_reportcard c JOIN examination_termresult t ON t.id = term_result_id"
                                 + " WHERE student_id = 1000"))
@@ -135,10 +135,12 @@ class ReportCardTasksTest {
         List<Path> first = files();
         now.set(Instant.parse("2026-01-05T10:00:00Z"));
 
-        assertThat(start(false, null).get()).isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of(), List.of()));
+        assertThat(start(false, null).get())
+                .isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of(), List.of(), List.of()));
         assertThat(files()).isEqualTo(first);
 
-        assertThat(start(null, null).get()).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of()));
+        assertThat(start(null, null).get())
+                .isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of()));
         assertThat(files()).hasSize(3).doesNotContainAnyElementsOf(first);
         assertThat(school.count("examination_reportcard WHERE generated_date = '2026-01-05T10:00:00Z'"))
                 .isEqualTo(3);

@@ -28,18 +28,90 @@ final class SampleCards {
     }
 
     static ReportCard of(String name, int subjects) {
-        return of(name, subjects, "", "Grace Adébáyọ̀");
+        return of(name, subjects, "", "Grace Adébáyọ̀", "");
+    }
+
+    /** As many schools have it: every subject with a short remark. */
+    static ReportCard remarkedOn(int subjects) {
+        return of("Ọláolúwa Adébáyọ̀", subjects, "", "G. Bello", "Very good");
     }
 
     static ReportCard taughtBy(String teacher) {
-        return of("Ada Obi", SUBJECTS.size(), "", teacher);
+        return of("Ada Obi", SUBJECTS.size(), "", teacher, "");
     }
 
     static ReportCard withLogo(String logo) {
-        return of("Ada Obi", SUBJECTS.size(), logo, "Grace Adébáyọ̀");
+        return of("Ada Obi", SUBJECTS.size(), logo, "Grace Adébáyọ̀", "");
     }
 
-    private static ReportCard of(String name, int subjects, String logo, String teacher) {
+    /** One subject without an examination, one without any mark. */
+    static ReportCard withMissingMarks() {
+        ReportCard card = of("Ada Obi", 0);
+        return with(
+                card.student(),
+                List.of(
+                        new ReportCard.Subject(
+                                "Mathematics",
+                                new BigDecimal("28.00"),
+                                null,
+                                new BigDecimal("28.00"),
+                                "F",
+                                new BigDecimal("0.00"),
+                                40,
+                                40,
+                                new BigDecimal("61.20"),
+                                new BigDecimal("98.50"),
+                                new BigDecimal("28.00"),
+                                "Grace Bello",
+                                ""),
+                        new ReportCard.Subject(
+                                "Yorùbá",
+                                null,
+                                null,
+                                null,
+                                "F",
+                                new BigDecimal("0.00"),
+                                40,
+                                40,
+                                new BigDecimal("61.20"),
+                                new BigDecimal("98.50"),
+                                new BigDecimal("0.00"),
+                                "Grace Bello",
+                                "")),
+                card);
+    }
+
+    static ReportCard withPhoto(String photo) {
+        ReportCard card = of("Ọláolúwa Adébáyọ̀", 16);
+        ReportCard.Student student = card.student();
+        return with(
+                new ReportCard.Student(
+                        student.name(),
+                        student.admissionNumber(),
+                        student.classroom(),
+                        student.gender(),
+                        student.dateOfBirth(),
+                        photo),
+                card.subjects(),
+                card);
+    }
+
+    private static ReportCard with(ReportCard.Student student, List<ReportCard.Subject> subjects, ReportCard card) {
+        return new ReportCard(
+                card.school(),
+                student,
+                card.term(),
+                card.result(),
+                subjects,
+                card.attendance(),
+                card.scale(),
+                card.classTeacherRemarks(),
+                card.principalRemarks(),
+                card.generated(),
+                card.published());
+    }
+
+    private static ReportCard of(String name, int subjects, String logo, String teacher, String remarks) {
         return new ReportCard(
                 new ReportCard.School(
                         "Ọ̀ṣun Model College",
@@ -48,8 +120,9 @@ final class SampleCards {
                         "office@school.example",
                         "Knowledge and character",
                         logo),
-                new ReportCard.Student(name, "ADM-2025-0017", "JSS 1", "Female", "May 31, 2012"),
-                new ReportCard.Term("First Term", "2025/2026", "September 08, 2025", "December 19, 2025"),
+                new ReportCard.Student(name, "ADM-2025-0017", "JSS 1", "Female", "May 31, 2012", ""),
+                new ReportCard.Term(
+                        "First Term", "2025/2026", "September 08, 2025", "December 19, 2025", "January 05, 2026"),
                 new ReportCard.Result(
                         new BigDecimal("845.50"),
                         new BigDecimal("1200.00"),
@@ -70,8 +143,10 @@ final class SampleCards {
                                 i + 1,
                                 40,
                                 new BigDecimal("61.2" + i % 10),
+                                new BigDecimal("98.50"),
+                                new BigDecimal("12.00"),
                                 teacher,
-                                ""))
+                                remarks))
                         .toList(),
                 new ReportCard.Attendance(
                         64, new BigDecimal("61.5"), new BigDecimal("2.5"), 3, new BigDecimal("96.09")),
