@@ -23,6 +23,7 @@ import io.ssync.example.cli.ScheduleCommand;
 import io.ssync.example.cli.ServeCommand;
 import io.ssync.example.cli.StatusCommand;
 import io.ssync.example.cli.StopSignal;
+import io.ssync.example.cli.TaskCommand;
 import io.ssync.example.cli.TopCommand;
 import io.ssync.example.cli.VersionCommand;
 import io.ssync.example.cli.WhyCommand;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Spec;
             CallCommand.class,
             ResultCommand.class,
             RevokeCommand.class,
+            TaskCommand.class,
             DeadCommand.class,
             LedgerCommand.class,
             WhyCommand.class,

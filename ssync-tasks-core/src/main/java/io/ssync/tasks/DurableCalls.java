@@ -69,6 +69,16 @@ final class DurableCalls implements AutoCloseable {
         return true;
     }
 
+    /** Sends messages of tasks that have ended before, whatever transaction the thread is in. */
+    void sendAgain(List<LedgerEntry> entries) {
+        ledger.prepare();
+        if (begin()) {
+            sender.send(entries);
+        } else {
+            sender.sendLater(entries);
+        }
+    }
+
     void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {
         // On a connection of its own: the caller's transaction is for the calls only.
         ledger.prepare();

@@ -72,6 +72,18 @@ final class SettingsTable {
             FLAG,
             true,
             "store the name, arguments and worker of a task with its result; Celery's default is the opposite");
+    static final Setting<Duration> FAILED_MESSAGE_EXPIRES = new Setting<>(
+            "task_failed_message_expires",
+            SECONDS,
+            Duration.ofDays(7),
+            "seconds for which the message of a failed task is kept, so that it can be [retried](operations.md#failed-tasks), seven days; 0 to "
+                    + "keep none; ours, not Celery's");
+    static final Setting<Integer> FAILED_MESSAGE_BYTES = new Setting<>(
+            "task_failed_message_bytes",
+            AT_LEAST_ONE,
+            256 << 20,
+            "how many bytes those messages have together at most, 256 MiB; one with more than a sixteenth of that is not kept; ours, "
+                    + "not Celery's");
     static final Setting<Boolean> SEND_SENT_EVENT = new Setting<>(
             "task_send_sent_event",
             FLAG,
@@ -124,6 +136,8 @@ final class SettingsTable {
             TIME_LIMIT,
             RESULT_EXPIRES,
             RESULT_EXTENDED,
+            FAILED_MESSAGE_EXPIRES,
+            FAILED_MESSAGE_BYTES,
             SEND_SENT_EVENT,
             SEND_TASK_EVENTS,
             ENABLE_REMOTE_CONTROL,

@@ -81,6 +81,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final EagerRunner eager;
     private final TaskRuntime runtime;
     private final @Nullable DurableCalls durable;
+    private final FailedTasks failed;
 
     private TaskApp(Builder builder) {
         name = builder.name;
@@ -131,6 +132,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 logicalClock);
         eager = new EagerRunner(runtime);
+        failed = new FailedTasks(results, broker, listener, durable, clock);
     }
 
     // What the parts of this app need of one another, once it is complete.
@@ -297,6 +299,11 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
             retried += durable == null ? retry(letter) : durable.holding(letter, () -> retry(letter));
         }
         return retried;
+    }
+
+    /** Tasks that have failed, to be run again. */
+    public FailedTasks failed() {
+        return failed;
     }
 
     /**

@@ -134,6 +134,16 @@ public final class TaskSettings {
         return with(SettingsTable.RESULT_EXTENDED, extended);
     }
 
+    /** How long the message of a failed task is kept, so that it can be retried; 7 days. Zero keeps none. */
+    public TaskSettings withFailedMessageExpires(Duration expires) {
+        return with(SettingsTable.FAILED_MESSAGE_EXPIRES, expires);
+    }
+
+    /** How many bytes the messages of failed tasks have together at most; 256 MiB. One with more than a sixteenth of that is not kept. */
+    public TaskSettings withFailedMessageBytes(int bytes) {
+        return with(SettingsTable.FAILED_MESSAGE_BYTES, bytes);
+    }
+
     /** Send an event for every call, which costs one more round trip to the broker; false. */
     public TaskSettings withSendSentEvent(boolean send) {
         return with(SettingsTable.SEND_SENT_EVENT, send);
@@ -236,6 +246,16 @@ public final class TaskSettings {
     /** Whether the name, arguments and worker of a task are stored with its result. */
     public boolean resultExtended() {
         return get(SettingsTable.RESULT_EXTENDED);
+    }
+
+    /** How long the message of a failed task is kept; zero for not at all. */
+    public Duration failedMessageExpires() {
+        return get(SettingsTable.FAILED_MESSAGE_EXPIRES);
+    }
+
+    /** How many bytes the messages of failed tasks have together at most; a single one has no more than a sixteenth of that. */
+    public int failedMessageBytes() {
+        return get(SettingsTable.FAILED_MESSAGE_BYTES);
     }
 
     /** Whether an event is sent for every call. */

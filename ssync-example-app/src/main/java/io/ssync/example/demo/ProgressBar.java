@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Shows how far something is: drawn in place on a terminal, else a line for each tenth. */
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 40;
     private static final int TENTHS = 10;
 
@@ -12,12 +12,14 @@ final class ProgressBar {
     private final boolean terminal;
     private int shown = -1;
 
-    ProgressBar(PrintWriter out, boolean terminal) {
+    /** A bar that has not begun. */
+    public ProgressBar(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
 
-    void show(long current, long total, String status) {
+    /** Draws it; {@code status} says what is done. */
+    public void show(long current, long total, String status) {
         int steps = terminal ? WIDTH : TENTHS;
         int done = total <= 0 ? 0 : (int) Math.min(steps, current * steps / total);
         if (terminal) {
@@ -32,7 +34,7 @@ final class ProgressBar {
     }
 
     /** Ends the line that was drawn, if one was. */
-    void finish() {
+    public void finish() {
         if (terminal && shown >= 0) {
             out.println();
         }

@@ -137,6 +137,7 @@ public final class WebServer implements AutoCloseable {
         new UploadRoutes(app, options, gate).addTo(config);
         new TaskRoutes(app.tasks(), gate).addTo(config);
         new WorkflowRoutes(app.tasks(), gate).addTo(config);
+        new HistoryRoutes(app.tasks(), gate).addTo(config);
         new QueueRoutes(app.tasks(), gate).addTo(config);
         new ScheduleRoutes(Schedules.of(app.tasks(), app.schedules()), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);

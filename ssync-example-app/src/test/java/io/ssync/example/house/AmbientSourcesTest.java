@@ -63,7 +63,8 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.redis.Generation", "the name of a server's data"),
             Map.entry("io.ssync.tasks.redis.RedisRecords", "the name of a server's data"),
             Map.entry("io.ssync.tasks.testing.Settle", "ids of messages in tests"),
-            Map.entry("io.ssync.tasks.internal.worker.NextMessage", "the tag of a message, as Celery has it"));
+            Map.entry("io.ssync.tasks.internal.worker.NextMessage", "the tag of a message, as Celery has it"),
+            Map.entry("io.ssync.tasks.internal.worker.RetriedMessage", "the same of one that is sent again"));
 
     @Test
     void nobodyReadsTheWallClock() {

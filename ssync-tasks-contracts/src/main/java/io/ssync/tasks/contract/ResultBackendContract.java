@@ -2,16 +2,12 @@ package io.ssync.tasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackend.Subscription;
-import io.ssync.tasks.results.ResultHistory;
-import io.ssync.tasks.results.ResultHistory.Filter;
-import io.ssync.tasks.results.ResultHistory.Position;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
@@ -19,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +44,8 @@ public abstract class ResultBackendContract {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** What the tests store at least; a backend that knows nothing of the call gives {@link Call#UNKNOWN}. */
-    private static final Call ADD = new Call("academic.tasks.add", "(2, 3)", "{}", "worker@here", "nightly");
+    private static final Call ADD =
+            new Call("academic.tasks.add", "(2, 3)", "{}", "worker@here", "nightly", "academic");
 
     private ResultBackend backend;
 
@@ -163,62 +159,6 @@ public abstract class ResultBackendContract {
         assertThat(backend.find(progress.taskId())).contains(progress);
         assertThat(backend.find(success.taskId())).contains(success);
         assertThat(backend.find(failure.taskId())).contains(failure);
-    }
-
-    @Test
-    void turnsThePagesOfItsHistory() {
-        ResultHistory history = backend.history().orElse(null);
-        assumeTrue(history != null, "keeps no history");
-        String task = "history." + newId();
-        Call call = new Call(task, "(1, 2)", "{}", "worker@host", null);
-        List<TaskResult> stored = IntStream.range(0, 7)
-                .mapToObj(i -> new TaskResult(
-                        newId(),
-                        i % 2 == 0 ? TaskState.SUCCESS : TaskState.FAILURE,
-                        String.valueOf(i),
-                        "trace",
-                        // Two at a time, so that a page can end between those of one moment.
-                        NOW.plusSeconds(i / 2),
-                        call))
-                .toList();
-        backend.store(stored);
-        backend.store(List.of(result(newId(), TaskState.SUCCESS, "of another task")));
-        Filter all = new Filter(Optional.empty(), Optional.of(task));
-        Filter failed = new Filter(Optional.of(TaskState.FAILURE), Optional.of(task));
-
-        List<TaskResult> read = new ArrayList<>();
-        List<TaskResult> page = history.page(all, Optional.empty(), 2);
-        while (!page.isEmpty()) {
-            read.addAll(page);
-            page = history.page(all, Optional.of(Position.of(page.get(page.size() - 1))), 2);
-        }
-
-        assertThat(read)
-                .extracting(TaskResult::taskId)
-                .containsExactlyInAnyOrderElementsOf(
-                        stored.stream().map(TaskResult::taskId).toList());
-        assertThat(read).extracting(TaskResult::storedAt).isSortedAccordingTo(Comparator.reverseOrder());
-        assertThat(read).allSatisfy(one -> {
-            assertThat(one.call()).isEqualTo(call);
-            assertThat(one.traceback()).isNull();
-        });
-        assertThat(history.page(failed, Optional.empty(), 10))
-                .extracting(TaskResult::result)
-                .containsExactlyInAnyOrder("1", "3", "5");
-    }
-
-    @Test
-    void leavesLargeResultsOutOfItsHistory() {
-        ResultHistory history = backend.history().orElse(null);
-        assumeTrue(history != null, "keeps no history");
-        Call call = new Call("history." + newId(), null, null, null, null);
-        backend.store(
-                List.of(new TaskResult(newId(), TaskState.SUCCESS, "\"" + "ä".repeat(20_000) + "\"", null, NOW, call)));
-
-        assertThat(history.page(
-                        new Filter(Optional.empty(), Optional.ofNullable(call.taskName())), Optional.empty(), 10))
-                .extracting(TaskResult::result)
-                .containsExactly((String) null);
     }
 
     @Test

@@ -1,17 +1,22 @@
 package io.ssync.tasks.results;
 
+import io.ssync.tasks.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +35,7 @@ public final class InMemoryResults implements ResultBackend {
             .thenComparing(ResultHistory.Position::taskId)
             .reversed();
 
-    private final Map<String, TaskResult> results = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, TaskResult> results = new ConcurrentHashMap<>();
 
     private final Map<String, ResultNode> groups = Collections.synchronizedMap(new Latest<>());
     private final Map<String, String> workflows = Collections.synchronizedMap(new Latest<>());
@@ -40,6 +45,7 @@ public final class InMemoryResults implements ResultBackend {
 
     private final ThreadPoolExecutor caller = newCaller();
     private final InMemoryChords chords = new InMemoryChords();
+    private final InMemoryFailedMessages failedMessages = new InMemoryFailedMessages(results, this::tellListeners);
 
     /** An empty backend. */
     public InMemoryResults() {}
@@ -47,7 +53,9 @@ public final class InMemoryResults implements ResultBackend {
     @Override
     public void store(List<TaskResult> newResults) {
         for (TaskResult result : List.copyOf(newResults)) {
-            results.merge(result.taskId(), result, (old, late) -> late.replaces(old) ? late : old);
+            failedMessages.keep(result);
+            TaskResult bare = result.withMessage(null);
+            results.merge(result.taskId(), bare, (old, late) -> late.replaces(old) ? late : old);
             tellListeners(result.taskId());
         }
     }
@@ -86,6 +94,7 @@ public final class InMemoryResults implements ResultBackend {
 
     @Override
     public void forget(String taskId) {
+        failedMessages.forget(taskId);
         if (results.remove(taskId) != null) {
             tellListeners(taskId);
         }
@@ -115,18 +124,46 @@ public final class InMemoryResults implements ResultBackend {
         return Optional.of(this::page);
     }
 
-    private List<TaskResult> page(ResultHistory.Filter filter, Optional<ResultHistory.Position> after, int limit) {
-        return results.values().stream()
-                .filter(result -> filter.state().map(result.state()::equals).orElse(true))
-                .filter(result -> filter.task()
-                        .map(task -> task.equals(result.call().taskName()))
-                        .orElse(true))
+    private ResultHistory.Page page(ResultHistory.Filter filter, Optional<ResultHistory.Position> after, int limit) {
+        List<TaskResult> found = results.values().stream()
+                .filter(result -> matches(filter, result))
                 .filter(result -> after.map(place -> LATEST_FIRST.compare(place, ResultHistory.Position.of(result)) < 0)
                         .orElse(true))
                 .sorted(Comparator.comparing(ResultHistory.Position::of, LATEST_FIRST))
                 .limit(limit)
                 .map(InMemoryResults::brief)
                 .toList();
+        return new ResultHistory.Page(
+                found,
+                found.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(ResultHistory.Position.of(found.get(found.size() - 1))));
+    }
+
+    private static boolean matches(ResultHistory.Filter filter, TaskResult result) {
+        TaskResult.Call call = result.call();
+        return isEmptyOr(filter.state(), result.state()::equals)
+                && isEmptyOr(filter.task(), task -> task.equals(call.taskName()))
+                && isEmptyOr(filter.queue(), queue -> queue.equals(call.queue()))
+                && isEmptyOr(filter.worker(), worker -> worker.equals(call.worker()))
+                && isEmptyOr(filter.since(), since -> !result.storedAt().isBefore(since))
+                && isEmptyOr(filter.until(), until -> result.storedAt().isBefore(until))
+                && isEmptyOr(filter.text(), text -> hasText(result, text.toLowerCase(Locale.ROOT)));
+    }
+
+    private static <T> boolean isEmptyOr(Optional<T> wanted, Predicate<T> matches) {
+        return wanted.isEmpty() || matches.test(wanted.get());
+    }
+
+    private static boolean hasText(TaskResult result, String text) {
+        boolean failed =
+                result.state().equals(TaskState.FAILURE) || result.state().equals(TaskState.RETRY);
+        return Stream.of(
+                        result.call().argsRepr(),
+                        result.call().kwargsRepr(),
+                        failed ? result.result() : null,
+                        failed ? result.traceback() : null)
+                .anyMatch(part -> part != null && part.toLowerCase(Locale.ROOT).contains(text));
     }
 
     private static TaskResult brief(TaskResult result) {
@@ -138,6 +175,11 @@ public final class InMemoryResults implements ResultBackend {
                 null,
                 result.storedAt(),
                 result.call());
+    }
+
+    @Override
+    public Optional<FailedMessages> failedMessages() {
+        return Optional.of(failedMessages);
     }
 
     @Override

@@ -19,7 +19,8 @@ public interface ResultBackend extends AutoCloseable {
     /**
      * Stores the given results, all or none, and returns when they are durable. Where a task already has a final state
      * (SUCCESS, FAILURE, REVOKED) its record stays as it is, and so does one that is newer, as
-     * {@link TaskResult#replaces} says. Several records for one task count as stored one after the other.
+     * {@link TaskResult#replaces} says. Several records for one task count as stored one after the other. A backend with
+     * {@link #failedMessages} keeps the {@link TaskResult#message messages} of results in the same commit.
      */
     void store(List<TaskResult> results);
 
@@ -69,7 +70,7 @@ public interface ResultBackend extends AutoCloseable {
      */
     Subscription subscribe(String taskId, Runnable onChange);
 
-    /** Removes the record of a task, final or not, so that its id can be used again. */
+    /** Removes the record of a task, final or not, and the message that is kept of it, so that its id can be used again. */
     void forget(String taskId);
 
     /**
@@ -98,6 +99,11 @@ public interface ResultBackend extends AutoCloseable {
 
     /** The results that are kept, for people, if this backend can list them. */
     default Optional<ResultHistory> history() {
+        return Optional.empty();
+    }
+
+    /** The messages of failed tasks, if this backend keeps them. */
+    default Optional<FailedMessages> failedMessages() {
         return Optional.empty();
     }
 

@@ -17,22 +17,97 @@ public interface ResultHistory {
      * A page of results, the last written first. They are without their stack traces and children, and without results of more than
      * {@value #LONGEST_RESULT} characters.
      *
+     * <p>No page costs more than a look at some ten thousand results: where a filter matches few, a page may have fewer than {@code limit},
+     * even none, and there is a next one all the same.
+     *
      * @param filter which ones
      * @param after where the page before has ended; empty for the first page. What is written meanwhile moves no page
      * @param limit how many at most
-     * @return fewer than {@code limit} if there are no more
      */
-    List<TaskResult> page(Filter filter, Optional<Position> after, int limit);
+    Page page(Filter filter, Optional<Position> after, int limit);
 
     /**
-     * Which results.
-     *
-     * @param state of this state; empty for any
-     * @param task of the task of this very name; empty for any
+     * Makes ready what pages are found by, such as indexes, if it is missing. May take minutes, and holds up nobody else; to be called on a
+     * thread of its own, by those who show pages. Does nothing unless a backend needs it.
      */
-    record Filter(Optional<TaskState> state, Optional<String> task) {
+    default void prepare() {}
+
+    /**
+     * Some results.
+     *
+     * @param results the last written first
+     * @param next where the next page begins; empty if there is none
+     */
+    record Page(List<TaskResult> results, Optional<Position> next) {
+        public Page {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * Which results: those for which everything holds that is not empty.
+     *
+     * @param state of this state
+     * @param task of the task of this very name
+     * @param queue sent to this queue; known of results of our own workers only
+     * @param worker by this worker, its node name
+     * @param since last written at this time or later
+     * @param until last written before this time
+     * @param text with this text in the arguments, or in the result or stack trace of a failure or a retry; upper and lower case are the
+     *     same
+     */
+    record Filter(
+            Optional<TaskState> state,
+            Optional<String> task,
+            Optional<String> queue,
+            Optional<String> worker,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            Optional<String> text) {
         /** All of them. */
-        public static final Filter ALL = new Filter(Optional.empty(), Optional.empty());
+        public static final Filter ALL = new Filter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        /** The same, of this state. */
+        public Filter withState(TaskState newState) {
+            return new Filter(Optional.of(newState), task, queue, worker, since, until, text);
+        }
+
+        /** The same, of the task of this name. */
+        public Filter withTask(String newTask) {
+            return new Filter(state, Optional.of(newTask), queue, worker, since, until, text);
+        }
+
+        /** The same, of those that were sent to this queue. */
+        public Filter withQueue(String newQueue) {
+            return new Filter(state, task, Optional.of(newQueue), worker, since, until, text);
+        }
+
+        /** The same, of this worker. */
+        public Filter withWorker(String newWorker) {
+            return new Filter(state, task, queue, Optional.of(newWorker), since, until, text);
+        }
+
+        /** The same, last written at this time or later. */
+        public Filter withSince(Instant newSince) {
+            return new Filter(state, task, queue, worker, Optional.of(newSince), until, text);
+        }
+
+        /** The same, last written before this time. */
+        public Filter withUntil(Instant newUntil) {
+            return new Filter(state, task, queue, worker, since, Optional.of(newUntil), text);
+        }
+
+        /** The same, with this text in the arguments or the error. */
+        public Filter withText(String newText) {
+            return new Filter(state, task, queue, worker, since, until, Optional.of(newText));
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param storedAt when the state was reached
  * @param call what was called, by whom; shown to people
  * @param children the calls that the task has made, and those that follow it
+ * @param message what to keep so that the task can be run again: of a FAILURE that is to be stored; else null, and of what was stored always
  */
 public record TaskResult(
         String taskId,
@@ -27,7 +28,8 @@ public record TaskResult(
         @Nullable String traceback,
         Instant storedAt,
         Call call,
-        List<ResultNode> children) {
+        List<ResultNode> children,
+        @Nullable FailedMessage message) {
 
     public TaskResult {
         Objects.requireNonNull(taskId, "taskId");
@@ -35,6 +37,18 @@ public record TaskResult(
         Objects.requireNonNull(storedAt, "storedAt");
         Objects.requireNonNull(call, "call");
         children = List.copyOf(children);
+    }
+
+    /** The state of a task whose message is not to be kept. */
+    public TaskResult(
+            String taskId,
+            TaskState state,
+            @Nullable String result,
+            @Nullable String traceback,
+            Instant storedAt,
+            Call call,
+            List<ResultNode> children) {
+        this(taskId, state, result, traceback, storedAt, call, children, null);
     }
 
     /** The state of a task without children. */
@@ -55,6 +69,11 @@ public record TaskResult(
     public boolean replaces(TaskResult earlier) {
         boolean isLate = storedAt.isBefore(earlier.storedAt) && Objects.equals(call.worker(), earlier.call.worker());
         return !earlier.state.isFinal() && (state.isFinal() || !isLate);
+    }
+
+    /** The same, with a message to be kept. */
+    public TaskResult withMessage(@Nullable FailedMessage newMessage) {
+        return new TaskResult(taskId, state, result, traceback, storedAt, call, children, newMessage);
     }
 
     /** What a task has come to, without when and by whom. */
@@ -79,14 +98,26 @@ public record TaskResult(
      * @param kwargsRepr the keyword arguments as readable text
      * @param worker the node name of the worker that ran it
      * @param periodicTaskName the name of the schedule entry that sent it
+     * @param queue the queue that it was sent to
      */
     public record Call(
             @Nullable String taskName,
             @Nullable String argsRepr,
             @Nullable String kwargsRepr,
             @Nullable String worker,
-            @Nullable String periodicTaskName) {
+            @Nullable String periodicTaskName,
+            @Nullable String queue) {
         /** Nothing known about the call. */
         public static final Call UNKNOWN = new Call(null, null, null, null, null);
+
+        /** A call of which the queue is not known. */
+        public Call(
+                @Nullable String taskName,
+                @Nullable String argsRepr,
+                @Nullable String kwargsRepr,
+                @Nullable String worker,
+                @Nullable String periodicTaskName) {
+            this(taskName, argsRepr, kwargsRepr, worker, periodicTaskName, null);
+        }
     }
 }

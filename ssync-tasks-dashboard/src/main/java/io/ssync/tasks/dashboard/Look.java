@@ -32,7 +32,7 @@ final class Look {
     private static final int LOOKS_BETWEEN_EXAMINATIONS = 30;
 
     private static final int MOST_FAILURES = 8;
-    private static final Filter FAILED = new Filter(Optional.of(TaskState.FAILURE), Optional.empty());
+    private static final Filter FAILED = Filter.ALL.withState(TaskState.FAILURE);
 
     /** What a queue has grown by in one look says nothing. */
     private static final int TREND = 5;
@@ -46,6 +46,7 @@ final class Look {
     private List<TaskResult> failures = List.of();
     private Map<String, TaskResult> tasks = Map.of();
     private volatile @Nullable Examination examination;
+    private volatile @Nullable Preparation preparation;
     private Optional<List<Finding>> findings = Optional.empty();
     private int looks;
 
@@ -62,6 +63,9 @@ final class Look {
      * @param watched the ids of tasks that somebody looks at
      */
     Snapshot once(Set<String> watched) {
+        if (preparation == null) {
+            preparation = Preparation.begin(app);
+        }
         Instant now = app.clock().instant();
         Optional<String> problem = Optional.empty();
         try {
@@ -69,7 +73,8 @@ final class Look {
             queues = names().stream().map(name -> queue(name, now)).toList();
             failures = app.results()
                     .history()
-                    .map(history -> history.page(FAILED, Optional.empty(), MOST_FAILURES))
+                    .map(history -> history.page(FAILED, Optional.empty(), MOST_FAILURES)
+                            .results())
                     .orElse(List.of());
             tasks = watched.isEmpty() ? Map.of() : app.results().findAll(watched);
         } catch (BrokerException | ResultBackendException e) {
@@ -124,8 +129,12 @@ final class Look {
         looks++;
     }
 
-    /** Ends the examination that is under way. */
+    /** Ends what is under way aside. */
     void close() {
+        Preparation begun = preparation;
+        if (begun != null) {
+            begun.end();
+        }
         Examination running = examination;
         if (running != null) {
             running.cancel();

@@ -4,6 +4,7 @@ import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
 
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskState;
 import io.ssync.tasks.control.Explanation;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -34,11 +35,19 @@ final class TaskPage {
                             view.button(Action.TASK_TERMINATE, View.hidden("id", id))));
             content.add(NowPage.section(t("task.why"), explained ? why(view, app.why(id)) : ask(view, id)));
         }
+        found.filter(result -> result.state().equals(TaskState.FAILURE))
+                .ifPresent(result -> content.add(again(view, app, id)));
         found.ifPresent(result -> content.addAll(rest(view, result)));
         if (app.workflow(id).isPresent()) {
             content.add(Parts.link(view.to("workflow").with("id", id), t("task.workflow")));
         }
         return Html.of(content);
+    }
+
+    private static Html again(View view, TaskApp app, String id) {
+        return app.failed().kept(List.of(id)).isEmpty()
+                ? tag("p", "empty").text(t("task.nomessage"))
+                : tag("div", "actions").of(view.button(Action.TASK_RETRY, View.hidden("id", id)));
     }
 
     /** The name of the piece of a task that is kept up to date. */
@@ -54,6 +63,12 @@ final class TaskPage {
         String worker = result.call().worker();
         if (worker != null) {
             parts.add(fact(t("task.worker"), Html.text(worker)));
+        }
+        String queue = result.call().queue();
+        if (queue != null) {
+            parts.add(fact(
+                    t("task.queue"),
+                    tag("a").href(view.to("queue").with("name", queue)).text(queue)));
         }
         Outcome.progress(result).ifPresent(progress -> {
             parts.add(fact(t("task.progress"), TaskTable.progress(progress)));

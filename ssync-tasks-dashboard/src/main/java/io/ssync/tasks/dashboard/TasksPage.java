@@ -6,9 +6,8 @@ import static io.ssync.tasks.dashboard.Texts.t;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.results.ResultHistory;
-import io.ssync.tasks.results.ResultHistory.Filter;
+import io.ssync.tasks.results.ResultHistory.Page;
 import io.ssync.tasks.results.ResultHistory.Position;
-import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -30,43 +29,64 @@ final class TasksPage {
     private TasksPage() {}
 
     static Html of(View view, TaskApp app, DashboardRequest request) {
-        Optional<String> state = request.query("state").filter(name -> name.length() <= 50);
-        Optional<String> task = request.query("task");
+        TaskFilter filter = TaskFilter.of(request::query);
         List<Html> content = new ArrayList<>();
         content.add(tag("h1").text(t("page.tasks")));
-        content.add(tag("div", "actions").of(filters(view, app, state, task), find(view)));
+        content.add(tag("div", "actions").of(filters(view, app, filter), find(view)));
         Optional<ResultHistory> history = app.results().history();
         if (history.isEmpty()) {
             content.add(
                     tag("p", "empty").text(t("tasks.nohistory", app.results().describe())));
             return Html.of(content);
         }
-        Filter filter = new Filter(state.map(TaskState::new), task);
-        List<TaskResult> page = history.get().page(filter, position(request), PAGE);
+        Page page = history.get().page(filter.filter(view.now()), position(request), PAGE);
+        if (filter.isOfFailures() && !page.results().isEmpty() && view.may(Action.TASKS_RETRY)) {
+            content.add(retryAll(view, filter));
+        }
         content.add(
-                page.isEmpty() ? tag("p", "empty").text(t("tasks.none")) : TaskTable.of(view, t("page.tasks"), page));
-        content.add(turn(view, request, state, task, page));
+                page.results().isEmpty()
+                        ? tag("p", "empty").text(t(page.next().isEmpty() ? "tasks.none" : "tasks.none.yet"))
+                        : TaskTable.of(view, t("page.tasks"), page.results()));
+        content.add(turn(view, request, filter, page));
         return Html.of(content);
     }
 
-    private static Html filters(View view, TaskApp app, Optional<String> state, Optional<String> task) {
+    /** Not those of this page: all that the filter leaves, and not what fails from now on. */
+    private static Html retryAll(View view, TaskFilter filter) {
+        List<Html> fields = new ArrayList<>();
+        filter.values().forEach((name, value) -> fields.add(View.hidden(name, value)));
+        if (filter.value("until").isEmpty()) {
+            fields.add(View.hidden("until", view.now().toString()));
+        }
+        return tag("details", "sure")
+                .of(
+                        tag("summary").text(t("do.tasks-retry") + " …"),
+                        tag("p").text(t("tasks.retry", Show.count(Verbs.MOST_RETRIED))),
+                        view.button(Action.TASKS_RETRY, fields.toArray(Html[]::new)));
+    }
+
+    private static Html filters(View view, TaskApp app, TaskFilter filter) {
         List<Fields.Option> states = Stream.concat(
                         Stream.of(new Fields.Option("", t("tasks.any"))),
                         STATES.stream().map(one -> new Fields.Option(one.name(), one.name())))
+                .toList();
+        List<Fields.Option> times = Stream.of("", "3600", "86400", "604800")
+                .map(seconds ->
+                        new Fields.Option(seconds, t(seconds.isEmpty() ? "tasks.any" : "tasks.since." + seconds)))
                 .toList();
         return tag("form", "act")
                 .attr("method", "get")
                 .attr("role", "search")
                 .action(view.to("tasks"))
                 .of(
-                        Fields.choice("state", t("task.state"), states, state),
+                        Fields.choice("state", t("task.state"), states, filter.value("state")),
                         Fields.labelled(
                                 t("task.name"),
                                 tag("input")
                                         .attr("type", "search")
                                         .attr("name", "task")
                                         .attr("list", "names")
-                                        .attr("value", task.orElse(""))
+                                        .attr("value", filter.value("task").orElse(""))
                                         .of()),
                         tag("datalist")
                                 .attr("id", "names")
@@ -75,7 +95,15 @@ final class TasksPage {
                                                 .attr("value", name)
                                                 .of())
                                         .toList()),
+                        text(filter, "queue", t("task.queue")),
+                        text(filter, "worker", t("task.worker")),
+                        Fields.choice(TaskFilter.SINCE, t("task.when"), times, filter.value(TaskFilter.SINCE)),
+                        text(filter, "text", t("tasks.text")),
                         tag("button", "plain").attr("type", "submit").text(t("tasks.filter")));
+    }
+
+    private static Html text(TaskFilter filter, String name, String label) {
+        return Fields.text(name, label, filter.value(name).orElse(""), 255);
     }
 
     private static Html find(View view) {
@@ -88,21 +116,16 @@ final class TasksPage {
                         tag("button", "plain").attr("type", "submit").text(t("tasks.find")));
     }
 
-    private static Html turn(
-            View view, DashboardRequest request, Optional<String> state, Optional<String> task, List<TaskResult> page) {
-        Link all = view.to("tasks");
-        all = state.isPresent() ? all.with("state", state.get()) : all;
-        all = task.isPresent() ? all.with("task", task.get()) : all;
+    private static Html turn(View view, DashboardRequest request, TaskFilter filter, Page page) {
+        Link all = filter.in(view.to("tasks"));
         List<Html> links = new ArrayList<>();
         if (request.query("before").isPresent()) {
             links.add(tag("a").href(all).text(t("tasks.newest")));
         }
-        if (page.size() == PAGE) {
-            TaskResult last = page.get(page.size() - 1);
-            links.add(tag("a").attr("rel", "next")
-                    .href(all.with("before", last.storedAt().toString()).with("id", last.taskId()))
-                    .text(t("tasks.older")));
-        }
+        page.next()
+                .ifPresent(next -> links.add(tag("a").attr("rel", "next")
+                        .href(all.with("before", next.storedAt().toString()).with("id", next.taskId()))
+                        .text(t("tasks.older"))));
         return tag("nav", "turn").attr("aria-label", t("tasks.turn")).of(links);
     }
 

@@ -1,6 +1,7 @@
 package io.ssync.tasks.dashboard;
 
 import io.ssync.tasks.Canvas.Workflow;
+import io.ssync.tasks.FailedTasks;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.RateLimit;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out actions, with the verbs of the app. Safe for use by any thread. */
 final class Verbs {
+    /** How many tasks are retried with one click: some seconds. */
+    static final int MOST_RETRIED = 10_000;
+
     private final TaskApp app;
     private final @Nullable ScheduleVerbs schedules;
 
@@ -41,6 +45,8 @@ final class Verbs {
             case QUEUE_PAUSE, QUEUE_RESUME, QUEUE_PURGE, QUEUE_MOVE ->
                 queue(action, request, required(request, "queue"));
             case TASK_REVOKE, TASK_TERMINATE -> task(action, required(request, "id"));
+            case TASK_RETRY -> retry(required(request, "id"));
+            case TASKS_RETRY -> retryAll(TaskFilter.of(request::form));
             case DEAD_RETRY, DEAD_DROP -> dead(action, request);
             case SCHEDULE_RUN, SCHEDULE_PAUSE, SCHEDULE_RESUME, SCHEDULE_ENABLE, SCHEDULE_DISABLE -> {
                 if (schedules == null) {
@@ -86,6 +92,23 @@ final class Verbs {
         // Should the broker forget it.
         app.ledger().ifPresent(ledger -> ledger.revoke(List.of(id)));
         return new Done(id, "task", "id", 1);
+    }
+
+    private Done retry(String id) {
+        FailedTasks.Answer answer = app.failed().retry(id);
+        if (answer.verdict() != FailedTasks.Verdict.SENT) {
+            throw new IllegalStateException(answer.text());
+        }
+        return new Done(id, "task", "id", 1);
+    }
+
+    private Done retryAll(TaskFilter filter) {
+        FailedTasks.Summary summary = app.failed()
+                .retry(filter.filter(app.clock().instant()), FailedTasks.Options.DEFAULT, MOST_RETRIED, progress -> {});
+        if (summary.sent() == 0 && !summary.refused().isEmpty()) {
+            throw new IllegalStateException(summary.refused().get(0).text());
+        }
+        return new Done(filter.toString(), "tasks", "", summary.sent());
     }
 
     private Done dead(Action action, DashboardRequest request) {

@@ -11,6 +11,7 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.beat.Interval;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.results.ResultHistory.Filter;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import io.ssync.tasks.worker.Worker;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -73,6 +75,60 @@ class PagesTest {
         assertThat(ada.page("/task?id=" + failed.id()))
                 .contains("IllegalStateException: the disk is full", "SampleTasks.fail");
         await().untilAsserted(() -> assertThat(ada.page("/")).contains("the disk is full"));
+    }
+
+    @Test
+    void runsAFailedTaskAgain() {
+        AsyncResult<Object> failed = served.app().send("sample.fail", "run me again");
+        await().until(failed::ready);
+        assertThat(ada.page("/task?id=" + failed.id())).contains("task-retry");
+
+        assertThat(ada.act("task-retry", "id", failed.id()).statusCode()).isEqualTo(303);
+        assertThat(ada.act("task-retry", "id", "nobody").body()).contains("nothing is known of a task");
+
+        await().until(() -> served.samples().failures("run me again") == 2);
+        await().until(failed::ready);
+    }
+
+    @Test
+    void runsAllFailedTasksOfAFilterAgain() {
+        for (int i = 0; i < 120; i++) {
+            served.app().send("sample.fail", "bulk " + i);
+        }
+        await().until(() -> bulkFailures() == 120);
+        String filter = "/tasks?state=FAILURE&task=sample.fail&text=BULK&since=3600";
+        await().untilAsserted(() -> assertThat(ada.page(filter)).contains("bulk 1", "tasks-retry"));
+        assertThat(ada.page("/tasks?task=sample.fail")).doesNotContain("tasks-retry");
+        assertThat(ada.page("/tasks?state=FAILURE&text=no%20such%20text")).doesNotContain("bulk 1");
+
+        HttpResponse<String> done = ada.act("tasks-retry", "state", "FAILURE", "task", "sample.fail", "text", "bulk");
+
+        assertThat(done.headers().firstValue("Location").orElseThrow()).contains("done=tasks-retry", "n=120");
+        await().until(() ->
+                IntStream.range(0, 120).allMatch(i -> served.samples().failures("bulk " + i) == 2));
+        assertThat(ada.page("/audit")).contains("state=FAILURE task=sample.fail text=bulk");
+    }
+
+    private static long bulkFailures() {
+        return served.app()
+                .results()
+                .history()
+                .orElseThrow()
+                .page(Filter.ALL.withState(TaskState.FAILURE).withText("bulk "), Optional.empty(), 1_000)
+                .results()
+                .size();
+    }
+
+    @Test
+    void filtersTasksByQueueAndWorker() {
+        AsyncResult<Object> sum = served.app().send("sample.add", 20, 22);
+        sum.get(Duration.ofMinutes(1));
+
+        assertThat(ada.page("/tasks?queue=celery&worker=sample%40here&text=20,%2022"))
+                .contains(sum.id());
+        assertThat(ada.page("/tasks?queue=slow&text=20,%2022")).doesNotContain(sum.id());
+        assertThat(ada.page("/tasks?worker=other&text=20,%2022")).doesNotContain(sum.id());
+        assertThat(ada.page("/task?id=" + sum.id())).contains("name=celery\">celery</a>");
     }
 
     @Test

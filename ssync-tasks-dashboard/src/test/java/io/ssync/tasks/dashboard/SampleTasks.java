@@ -3,12 +3,20 @@ package io.ssync.tasks.dashboard;
 import io.ssync.tasks.Reject;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tasks that do what tests want to see. */
 public final class SampleTasks {
     private final CountDownLatch release = new CountDownLatch(1);
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+    /** How often a task has failed with this message. */
+    int failures(String message) {
+        return failures.getOrDefault(message, 0);
+    }
 
     @Task(name = "sample.add")
     public int add(int a, int b) {
@@ -17,6 +25,7 @@ public final class SampleTasks {
 
     @Task(name = "sample.fail")
     public void fail(String message) {
+        failures.merge(message, 1, Integer::sum);
         throw new IllegalStateException(message);
     }
 

@@ -4,6 +4,7 @@ import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.jdbc.internal.Database;
 import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.FailedMessages;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultHistory;
@@ -46,6 +47,8 @@ public final class JdbcResults implements ResultBackend {
     private final ChangeListener listener;
     private final JdbcChords chords = new JdbcChords(this);
     private final JdbcWorkflows workflows = new JdbcWorkflows();
+    private final JdbcFailedMessages failedMessages = new JdbcFailedMessages(this);
+    private final JdbcHistory history = new JdbcHistory(this);
 
     /** Null until the tables are known to be there. */
     private volatile @Nullable TaskResults tables;
@@ -78,6 +81,7 @@ public final class JdbcResults implements ResultBackend {
             Schema.TABLES.createMissing(handle, Schema.CHORDS);
             Schema.TABLES.change(handle, Schema.CHORDS_CHANGES);
             Schema.TABLES.createMissing(handle, Schema.WORKFLOWS);
+            Schema.TABLES.createMissing(handle, Schema.FAILED_MESSAGES);
             return openTables(handle);
         });
     }
@@ -177,8 +181,12 @@ public final class JdbcResults implements ResultBackend {
 
     @Override
     public Optional<ResultHistory> history() {
-        return Optional.of(
-                (filter, after, limit) -> call((tables, handle) -> JdbcHistory.page(handle, filter, after, limit)));
+        return Optional.of(history);
+    }
+
+    @Override
+    public Optional<FailedMessages> failedMessages() {
+        return Optional.of(failedMessages);
     }
 
     @Override
@@ -210,7 +218,7 @@ public final class JdbcResults implements ResultBackend {
 
     private TaskResults openTables(Handle handle) {
         Schema.TABLES.createMissing(handle, Schema.RESULTS);
-        TaskResults opened = new TaskResults(Columns.read(handle));
+        TaskResults opened = new TaskResults(Columns.read(handle), failedMessages);
         tables = opened;
         return opened;
     }

@@ -1,6 +1,7 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,14 @@ record ResultBatch(List<Row> rows) {
         }
         batches.add(new ResultBatch(batch));
         return batches;
+    }
+
+    /** Those whose messages are to be kept. */
+    List<TaskResult> withMessages() {
+        return rows.stream()
+                .map(Row::latest)
+                .filter(result -> result.message() != null)
+                .toList();
     }
 
     List<String> taskIds() {
@@ -107,7 +116,10 @@ record ResultBatch(List<Row> rows) {
         }
 
         private long characters() {
-            return (long) length(latest.result()) + length(latest.traceback());
+            FailedMessage message = latest.message();
+            return (long) length(latest.result())
+                    + length(latest.traceback())
+                    + (message == null ? 0 : message.payload().length);
         }
 
         private static int length(@Nullable String text) {

@@ -20,6 +20,9 @@ final class Schema {
     /** Our own, for what workflows are made of. */
     static final List<String> WORKFLOWS = List.of("ssync_workflow");
 
+    /** Our own, for the messages of failed tasks. */
+    static final List<String> FAILED_MESSAGES = List.of("ssync_failed_message");
+
     /** What has changed in those for chords since. */
     static final List<Change> CHORDS_CHANGES =
             List.of(new Change("ssync_chord_mark_2", "ssync_chord_mark", "succeeded"));

@@ -35,11 +35,15 @@ final class TaskResults {
     private static final String DELETE_OLDER_THAN = SQL.locate(TaskResults.class, "deleteOlderThan");
     private static final String DELETE_GROUPS_OLDER_THAN = SQL.locate(TaskResults.class, "deleteGroupsOlderThan");
 
+    private static final String QUEUE = "\"queue\": ";
+
     private final Columns columns;
+    private final JdbcFailedMessages failedMessages;
     private final String store;
 
-    TaskResults(Columns columns) {
+    TaskResults(Columns columns, JdbcFailedMessages failedMessages) {
         this.columns = columns;
+        this.failedMessages = failedMessages;
         this.store = columns.adapt(SQL.locate(TaskResults.class, "store"));
     }
 
@@ -47,10 +51,11 @@ final class TaskResults {
     void store(Handle handle, List<TaskResult> results) {
         results.forEach(this::checkId);
         List<ResultBatch> batches = ResultBatch.of(results);
-        if (batches.size() == 1) {
+        boolean keeps = keepsMessages(handle, batches);
+        if (batches.size() == 1 && !keeps) {
             insert(handle, batches.get(0));
         } else {
-            handle.useTransaction(transaction -> batches.forEach(batch -> insert(transaction, batch)));
+            handle.useTransaction(transaction -> insertAll(transaction, batches, keeps));
         }
         batches.forEach(batch -> wake(handle, batch.taskIds()));
     }
@@ -59,11 +64,26 @@ final class TaskResults {
     void store(Handle handle, List<TaskResult> results, HandleConsumer<RuntimeException> more) {
         results.forEach(this::checkId);
         List<ResultBatch> batches = results.isEmpty() ? List.of() : ResultBatch.of(results);
+        boolean keeps = keepsMessages(handle, batches);
         handle.useTransaction(transaction -> {
-            batches.forEach(batch -> insert(transaction, batch));
+            insertAll(transaction, batches, keeps);
             more.useHandle(transaction);
         });
         batches.forEach(batch -> wake(handle, batch.taskIds()));
+    }
+
+    private boolean keepsMessages(Handle handle, List<ResultBatch> batches) {
+        return batches.stream().anyMatch(batch -> !batch.withMessages().isEmpty())
+                && failedMessages.isAvailable(handle);
+    }
+
+    private void insertAll(Handle transaction, List<ResultBatch> batches, boolean keeps) {
+        for (ResultBatch batch : batches) {
+            insert(transaction, batch);
+            if (keeps && !batch.withMessages().isEmpty()) {
+                JdbcFailedMessages.keep(transaction, batch.withMessages());
+            }
+        }
     }
 
     Optional<TaskResult> find(Handle handle, String taskId) {
@@ -103,6 +123,7 @@ final class TaskResults {
 
     void forget(Handle handle, String taskId) {
         handle.createUpdate(FORGET).bind("taskId", taskId).execute();
+        failedMessages.forget(handle, taskId);
         wake(handle, List.of(taskId));
     }
 
@@ -162,7 +183,7 @@ final class TaskResults {
         return batch.texts(result -> quote(repr.apply(result.call())));
     }
 
-    private static void wake(Handle handle, List<String> taskIds) {
+    static void wake(Handle handle, List<String> taskIds) {
         // An update for Jdbi only: there are no rows to read.
         handle.createUpdate(WAKE).bind("payloads", WakeUps.payloads(taskIds)).execute();
     }
@@ -170,6 +191,7 @@ final class TaskResults {
     static TaskResult read(ResultSet row) throws SQLException {
         // A Python worker that is set to pickle leaves bytes that only Python can read.
         boolean json = "application/json".equals(row.getString("content_type"));
+        String meta = row.getString("meta");
         return new TaskResult(
                 row.getString("task_id"),
                 new TaskState(row.getString("status")),
@@ -181,17 +203,32 @@ final class TaskResults {
                         PostgresText.unquote(row.getString("task_args")),
                         PostgresText.unquote(row.getString("task_kwargs")),
                         row.getString("worker"),
-                        row.getString("periodic_task_name")),
-                children(row.getString("meta")));
+                        row.getString("periodic_task_name"),
+                        queueOf(meta)),
+                children(meta));
     }
 
-    /** What stands beside the result, or null for what is there without children. */
+    /** What stands beside the result, or null for what is there without any of it. */
     private static @Nullable String meta(TaskResult result) {
-        return result.children().isEmpty()
+        String queue = result.call().queue();
+        if (result.children().isEmpty()) {
+            return queue == null ? null : "{\"children\": [], " + queue(queue) + "}";
+        }
+        String children = CeleryJson.write(
+                result.children().stream().map(ResultNode::toTuple).toList());
+        return "{\"children\": " + children + (queue == null ? "" : ", " + queue(queue)) + "}";
+    }
+
+    /** The queue as it stands in {@code meta}, where Celery has it: its {@code AsyncResult.queue} reads it. */
+    static String queue(String name) {
+        return QUEUE + PostgresText.quote(PostgresText.plain(name));
+    }
+
+    private static @Nullable String queueOf(@Nullable String meta) {
+        int start = meta == null ? -1 : meta.lastIndexOf(QUEUE);
+        return meta == null || start < 0
                 ? null
-                : CeleryJson.write(Map.of(
-                        "children",
-                        result.children().stream().map(ResultNode::toTuple).toList()));
+                : PostgresText.unquote(meta.substring(start + QUEUE.length(), meta.length() - 1));
     }
 
     private static List<ResultNode> children(@Nullable String meta) {

@@ -74,7 +74,12 @@ class RedisResultsTest extends ResultBackendContract {
                             null,
                             Instant.parse("2026-11-22T10:12:29.486735Z"),
                             new TaskResult.Call(
-                                    "academic.tasks.echo", "(1, 'two')", "{'k': 'abc'}", "worker@capture", null),
+                                    "academic.tasks.echo",
+                                    "(1, 'two')",
+                                    "{'k': 'abc'}",
+                                    "worker@capture",
+                                    null,
+                                    "celery"),
                             List.of(ResultNode.task("id"))));
             assertThat(results.find("number").orElseThrow().result()).isEqualTo("12");
             results.store(List.of(success("python"), success("number")));

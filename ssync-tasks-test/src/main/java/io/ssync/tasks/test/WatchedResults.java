@@ -3,9 +3,11 @@ package io.ssync.tasks.test;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.FailedMessages;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
+import io.ssync.tasks.results.ResultHistory;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
@@ -104,6 +106,17 @@ final class WatchedResults implements ResultBackend {
     @Override
     public void check() {
         reach();
+    }
+
+    @Override
+    public Optional<ResultHistory> history() {
+        reach();
+        return inner.history();
+    }
+
+    @Override
+    public Optional<FailedMessages> failedMessages() {
+        return inner.failedMessages();
     }
 
     @Override

@@ -91,6 +91,20 @@ public record Embed(
         return callbacks.isEmpty() && errbacks.isEmpty() && chain.isEmpty() && chord == null;
     }
 
+    /** Whether the body of a chord waits for the task and others, or for what comes after it in its chain. */
+    public boolean isCounted() {
+        return chord != null
+                || chain.stream()
+                        .anyMatch(step -> step.options().get("chord") != null
+                                || step.kind().equals("chord")
+                                || step.kind().equals("group"));
+    }
+
+    /** The ids of the remaining steps that are single tasks. */
+    public List<String> chainIds() {
+        return chain.stream().flatMap(step -> step.taskId().stream()).toList();
+    }
+
     /** As it travels; empty if nothing follows. */
     public Map<String, @Nullable Object> toMap() {
         if (isEmpty()) {

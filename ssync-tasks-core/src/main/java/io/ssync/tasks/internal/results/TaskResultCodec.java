@@ -57,6 +57,7 @@ public final class TaskResultCodec {
                 text(json, "args", result.call().argsRepr());
                 text(json, "kwargs", result.call().kwargsRepr());
                 text(json, "worker", result.call().worker());
+                text(json, "queue", result.call().queue());
                 text(json, "periodic_task_name", result.call().periodicTaskName());
             }
             json.writeEndObject();
@@ -100,7 +101,7 @@ public final class TaskResultCodec {
                     case "children" -> children = ResultNode.listOf(plain(json));
                     case "args" -> texts.put(name, repr(json, true));
                     case "kwargs" -> texts.put(name, repr(json, false));
-                    case "status", "traceback", "date_done", "name", "worker", "periodic_task_name" ->
+                    case "status", "traceback", "date_done", "name", "worker", "queue", "periodic_task_name" ->
                         texts.put(name, json.getValueAsString());
                     default -> json.skipChildren();
                 }
@@ -121,7 +122,8 @@ public final class TaskResultCodec {
                         texts.get("args"),
                         texts.get("kwargs"),
                         texts.get("worker"),
-                        texts.get("periodic_task_name")),
+                        texts.get("periodic_task_name"),
+                        texts.get("queue")),
                 children);
     }
 

@@ -2,10 +2,12 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
@@ -31,6 +33,8 @@ final class ResultStage {
     private final TaskListener listener;
     private final Ticker ticker;
     private final Setbacks setbacks;
+    /** How large a message is kept, so that its task can be run again; 0 to keep none. */
+    private final int largestMessage;
 
     ResultStage(TaskRuntime runtime, Setbacks setbacks) {
         this.results = runtime.results();
@@ -38,6 +42,9 @@ final class ResultStage {
         this.listener = runtime.listener();
         this.ticker = runtime.ticker();
         this.setbacks = setbacks;
+        this.largestMessage = runtime.settings().failedMessageExpires().isZero()
+                ? 0
+                : runtime.settings().failedMessageBytes() / 16;
     }
 
     /** Stores the results of completions that are {@link Completion.Finished}; those that succeed are stored then. */
@@ -126,15 +133,28 @@ final class ResultStage {
         underWay.waits = false;
     }
 
-    private static List<TaskResult> records(List<UnderWay> finished) {
+    private List<TaskResult> records(List<UnderWay> finished) {
         List<TaskResult> records = new ArrayList<>(finished.size());
         for (UnderWay underWay : finished) {
-            TaskResult result = ((Completion.Finished) underWay.at).result();
-            if (result != null) {
-                records.add(result);
+            Completion.Finished at = (Completion.Finished) underWay.at;
+            if (at.result() != null) {
+                records.add(withMessage(at.result(), at));
             }
         }
         return records;
+    }
+
+    /** A dead letter is kept where it is. Without a delivery there is no message: what ends that way never ran. */
+    private TaskResult withMessage(TaskResult result, Completion.Finished at) {
+        Delivery delivery = at.subject().delivery();
+        if (!result.state().equals(TaskState.FAILURE)
+                || delivery == null
+                || at.subject().message() == null
+                || at.settlement() instanceof Settlement.DeadLetter
+                || delivery.payload().length > largestMessage) {
+            return result;
+        }
+        return result.withMessage(new FailedMessage(result.taskId(), delivery.queue(), delivery.payload()));
     }
 
     /** What becomes of the rows of durable tasks, which is decided by what becomes of their deliveries. */

@@ -42,7 +42,8 @@ final class ResultWriter {
                         message.header("argsrepr"),
                         message.header("kwargsrepr"),
                         worker,
-                        message.periodicTaskName())
+                        message.periodicTaskName(),
+                        message.routingKey())
                 : TaskResult.Call.UNKNOWN;
         return new TaskResult(message.id(), state, json, traceback, clock.instant(), call, children);
     }

@@ -65,9 +65,8 @@ final class RunningWorker implements Worker {
         loops.every(ProgressFlusher.INTERVAL, "progress", pipeline.progress()::runOnce);
         loops.atRate(LeaseKeeper.renewalInterval(options.lease()), "renew", pipeline.leases()::renew);
         loops.every(LeaseKeeper.recoveryInterval(options.lease()), "recover", pipeline.leases()::recover);
-        if (!runtime.settings().resultExpires().isZero() && !runtime.results().expiresByItself()) {
-            ResultCleaner cleaner =
-                    new ResultCleaner(runtime.results(), runtime.settings().resultExpires(), runtime.clock());
+        ResultCleaner cleaner = new ResultCleaner(runtime.results(), runtime.settings(), runtime.clock());
+        if (cleaner.isNeeded()) {
             loops.every(ResultCleaner.INTERVAL, "expire", cleaner::runOnce);
         }
         remoteControl.online();

@@ -22,7 +22,7 @@ final class Troubles {
     private static final Logger log = LoggerFactory.getLogger(Troubles.class);
 
     /** The header that counts how often a message got into trouble. */
-    private static final String COUNT = "ssync_troubles";
+    static final String COUNT = "ssync_troubles";
 
     private static final int MOST = 5;
 

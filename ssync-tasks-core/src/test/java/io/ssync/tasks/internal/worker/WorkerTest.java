@@ -70,7 +70,7 @@ class WorkerTest {
         result.get(SOON);
 
         assertThat(result.record().orElseThrow().call())
-                .isEqualTo(new TaskResult.Call("test.add", "(2, 3)", "{}", worker.name(), null));
+                .isEqualTo(new TaskResult.Call("test.add", "(2, 3)", "{}", worker.name(), null, "celery"));
     }
 
     @Test

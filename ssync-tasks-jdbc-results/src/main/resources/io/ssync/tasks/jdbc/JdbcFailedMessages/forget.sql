@@ -1,0 +1,1 @@
+delete from ssync_failed_message where task_id = :taskId
