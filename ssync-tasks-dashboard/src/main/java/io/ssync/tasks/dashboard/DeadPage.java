@@ -29,7 +29,7 @@ final class DeadPage {
         sections.add(tag("p", "lead").text(t("dead.lead")));
         for (QueueStatus queue : queues) {
             if (queue.deadLetters() > 0) {
-                List<DeadLetter> letters = Letters.all(broker.deadLetters(queue.queue()));
+                List<DeadLetter> letters = Letters.shown(broker.deadLetters(queue.queue()));
                 sections.add(NowPage.section(
                         queue.queue(),
                         letters.size() < queue.deadLetters()
@@ -73,7 +73,7 @@ final class DeadPage {
 
     /** The letters of one reason. */
     static Html letters(View view, Broker broker, String queue, String group) {
-        List<DeadLetter> letters = Letters.group(broker.deadLetters(queue), group);
+        List<DeadLetter> letters = Letters.of(Letters.shown(broker.deadLetters(queue)), group);
         return Html.of(
                 tag("h1").of(Html.text(t("dead.in") + " "), tag("code").text(queue)),
                 tag("p", "lead").text(group),

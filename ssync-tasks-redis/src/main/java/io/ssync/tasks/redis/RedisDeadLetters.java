@@ -40,9 +40,13 @@ final class RedisDeadLetters implements DeadLetters {
         }
         List<byte[]> ids = link.await(
                 link.redis().zrevrange(keys.dead, offset, offset + limit - 1L), "list the dead letters of", keys.queue);
+        // All are asked for at once: a page of hundreds would take as many round trips.
+        List<CompletionStage<byte[]>> answers = ids.stream()
+                .<CompletionStage<byte[]>>map(id -> link.redis().hget(keys.deadLetters, id))
+                .toList();
         List<DeadLetter> letters = new ArrayList<>(ids.size());
-        for (byte[] id : ids) {
-            find(id).ifPresent(letters::add);
+        for (int i = 0; i < ids.size(); i++) {
+            letter(ids.get(i), answers.get(i)).ifPresent(letters::add);
         }
         return letters;
     }
@@ -82,7 +86,11 @@ final class RedisDeadLetters implements DeadLetters {
     }
 
     Optional<DeadLetter> find(byte[] id) {
-        byte[] letter = link.await(link.redis().hget(keys.deadLetters, id), "read a dead letter of", keys.queue);
+        return letter(id, link.redis().hget(keys.deadLetters, id));
+    }
+
+    private Optional<DeadLetter> letter(byte[] id, CompletionStage<byte[]> answer) {
+        byte[] letter = link.await(answer, "read a dead letter of", keys.queue);
         return Optional.ofNullable(letter).map(found -> read(new String(id, UTF_8), found));
     }
 
