@@ -17,7 +17,7 @@ public interface ResultHistory {
      * A page of results, the last written first. They are without their stack traces and children, and without results of more than
      * {@value #LONGEST_RESULT} characters.
      *
-     * <p>No page costs more than a look at some ten thousand results: where a filter matches few, a page may have fewer than {@code limit},
+     * <p>No page costs more than a look at some thousand results: where a filter matches few, a page may have fewer than {@code limit},
      * even none, and there is a next one all the same.
      *
      * @param filter which ones

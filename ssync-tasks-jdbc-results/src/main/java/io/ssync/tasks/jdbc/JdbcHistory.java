@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
  */
 final class JdbcHistory implements ResultHistory {
     /** Some tens of milliseconds, if they hold a text or not. */
-    private static final int MOST_LOOKED_AT = 10_000;
+    private static final int MOST_LOOKED_AT = 5_000;
 
     private static final SqlFiles SQL = SqlFiles.create();
     private static final String PAGE = SQL.locate(JdbcHistory.class, "page");
