@@ -97,7 +97,9 @@ public final class DemoCommand implements Callable<Integer> {
                         ? new Tour(app, server, token, out, school.media()).run()
                         : new Demo(app, server, token, out, Ansi.AUTO.enabled()).run(students);
                 if (!once) {
-                    out.println("Running until Ctrl-C. Try:");
+                    out.println("Running until Ctrl-C. Look at what happened in a browser, with the token: "
+                            + server.dashboardUrl() + "tasks");
+                    out.println("Or try:");
                     out.println(
                             "  curl -H 'Authorization: Bearer " + token + "' " + server.url() + "/api/celery/health/");
                     out.flush();
