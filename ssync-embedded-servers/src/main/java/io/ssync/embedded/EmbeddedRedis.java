@@ -57,6 +57,7 @@ public final class EmbeddedRedis extends EmbeddedServer {
                 "port",
                 "bind",
                 "requirepass",
+                "masterauth",
                 "aof-use-rdb-preamble",
                 "syslog-ident",
                 "dir",
@@ -106,6 +107,18 @@ public final class EmbeddedRedis extends EmbeddedServer {
          */
         public Builder persistent(boolean persistent) {
             this.persistent = persistent;
+            return this;
+        }
+
+        /**
+         * Makes the server a replica of another one, with the same password.
+         *
+         * @param primary what it follows from the start
+         * @return this builder
+         */
+        public Builder replicaOf(EmbeddedRedis primary) {
+            settings.usePassword(primary.password());
+            settings.setOption("replicaof", "127.0.0.1 " + primary.port());
             return this;
         }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads; the verbs that change the server wait for each other.
  */
-public abstract sealed class EmbeddedServer implements AutoCloseable permits EmbeddedRedis, EmbeddedPostgres {
+public abstract sealed class EmbeddedServer implements AutoCloseable
+        permits EmbeddedRedis, EmbeddedSentinel, EmbeddedPostgres {
     // The mutable fields are guarded by this.
 
     /** Recovering a large database after a crash takes a while; an ordinary start takes a tenth of a second. */
@@ -39,6 +40,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
 
     private final ServerProgram program;
     private final ServerFolder folder;
+    private final @Nullable String givenPassword;
     private final String password;
     private int port;
     private @Nullable ServerProcess process;
@@ -49,6 +51,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     EmbeddedServer(ServerProgram program, ServerSettings settings) {
         this.program = program;
         this.port = settings.port();
+        this.givenPassword = settings.password();
         try {
             folder = ServerFolder.open(settings.folder());
             try {
@@ -194,7 +197,7 @@ public abstract sealed class EmbeddedServer implements AutoCloseable permits Emb
     }
 
     private void launch() throws IOException {
-        folder.prepare(program);
+        folder.prepare(program, givenPassword);
         boolean anyPort = port == 0;
         for (int attempt = 1; ; attempt++) {
             int candidate = anyPort ? LoopbackPort.free() : port;

@@ -39,6 +39,8 @@ record RedisProgram(boolean persistent, Map<String, String> options) implements 
         line(lines, "port", String.valueOf(port));
         line(lines, "bind", "127.0.0.1");
         line(lines, "requirepass", password);
+        // For the day that it follows another one.
+        line(lines, "masterauth", password);
         line(lines, "save", "");
         line(lines, "appendonly", persistent ? "yes" : "no");
         // As commands, which every Redis understands: the next one on this data may be older.

@@ -85,12 +85,12 @@ final class ServerFolder implements AutoCloseable {
         return root.resolve("password");
     }
 
-    /** Has the program make its data ready, and gives the server a password if it has none yet. */
-    void prepare(ServerProgram program) throws IOException {
+    /** Has the program make its data ready, and gives the server a password if it has none yet: this one, or a new one. */
+    void prepare(ServerProgram program, @Nullable String given) throws IOException {
         if (Files.exists(passwordFile())) {
             program.prepare(data(), Optional.empty());
         } else {
-            String password = Passwords.random();
+            String password = given == null ? Passwords.random() : given;
             program.prepare(data(), Optional.of(password));
             PrivateFiles.write(passwordFile(), password + "\n");
         }

@@ -14,6 +14,7 @@ final class ServerSettings {
     private final Map<String, String> options = new LinkedHashMap<>();
     private @Nullable Path folder;
     private int port;
+    private @Nullable String password;
 
     /** With the options that the server's class sets itself. */
     ServerSettings(Class<? extends EmbeddedServer> server, Set<String> managed) {
@@ -29,6 +30,10 @@ final class ServerSettings {
         this.port = LoopbackPort.checked(port);
     }
 
+    void usePassword(String password) {
+        this.password = password;
+    }
+
     void setOption(String name, String value) {
         Objects.requireNonNull(value, "value");
         if (managed.contains(Objects.requireNonNull(name, "name"))) {
@@ -42,6 +47,12 @@ final class ServerSettings {
     @Nullable
     Path folder() {
         return folder;
+    }
+
+    /** Null for a new one. */
+    @Nullable
+    String password() {
+        return password;
     }
 
     /** 0 for any. */

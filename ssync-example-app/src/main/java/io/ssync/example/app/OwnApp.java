@@ -8,7 +8,6 @@ import io.ssync.tasks.beat.jdbc.JdbcSchedules;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
-import io.ssync.tasks.redis.RedisKeyspace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +24,7 @@ public final class OwnApp implements WorkerApp {
     private final JdbcSchedules schedules;
 
     private OwnApp(Servers servers, TaskSettings settings, int concurrency, OwnTasks own) {
-        RedisBroker broker =
-                RedisBroker.connect(servers.brokerUrl(), RedisKeyspace.of(settings.brokerTransportOptions()));
+        RedisBroker broker = RedisBroker.connect(servers.brokerUrl(), settings.brokerTransportOptions());
         dataSource = ConnectionPool.open(servers.database(), concurrency + SPARE_CONNECTIONS);
         try {
             TaskApp.Builder builder = TaskApp.builder(own.name())

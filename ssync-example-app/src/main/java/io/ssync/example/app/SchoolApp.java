@@ -29,7 +29,6 @@ import io.ssync.tasks.observation.LedgerMetrics;
 import io.ssync.tasks.observation.QueueMetrics;
 import io.ssync.tasks.observation.TaskMetrics;
 import io.ssync.tasks.redis.RedisBroker;
-import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.routing.Routes;
 import java.time.InstantSource;
 import java.util.List;
@@ -200,6 +199,6 @@ public final class SchoolApp implements WorkerApp {
     }
 
     private static RedisBroker connect(Servers servers, TaskSettings settings) {
-        return RedisBroker.connect(servers.brokerUrl(), RedisKeyspace.of(settings.brokerTransportOptions()));
+        return RedisBroker.connect(servers.brokerUrl(), settings.brokerTransportOptions());
     }
 }

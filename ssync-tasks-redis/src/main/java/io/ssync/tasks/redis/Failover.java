@@ -1,7 +1,9 @@
 package io.ssync.tasks.redis;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Set;
@@ -12,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Leaves a server that is no primary any more. After a failover by address, as with a virtual IP, a service of Kubernetes or a
+ * Leaves a server that is no primary any more. Sentinels tell when they have another one. After a failover by address, as with a virtual IP, a service of Kubernetes or a
  * managed Redis, open connections stay with the old primary, which answers and refuses every write; only new ones lead to the
  * new primary.
  *
- * <p>Once any connection is refused like that, one new connection after the other is tried with a write that changes
+ * <p>Once they do, or any connection is refused like that, one new connection after the other is tried with a write that changes
  * nothing, until one is accepted; then all connections of this driver are replaced. Said once in the log, and once when it is
  * over. Safe for use by any thread; works on the driver's threads.
  */
@@ -55,17 +57,26 @@ final class Failover {
 
     /** Asks for a write that changes nothing. Whether this user may write there at all is not the question. */
     CompletionStage<Long> tryToWrite(StatefulRedisConnection<byte[], byte[]> connection) {
-        return connection.async().del(probe).exceptionallyCompose(failure -> {
-            boolean forbidden = RedisFailure.unwrap(failure) instanceof RedisCommandExecutionException
-                    && !RedisFailure.isUnfit(failure);
-            return forbidden ? CompletableFuture.completedStage(0L) : CompletableFuture.failedStage(failure);
-        });
+        return RedisLink.endInTime(connection.async().del(probe).toCompletableFuture())
+                .exceptionallyCompose(failure -> {
+                    boolean forbidden = RedisFailure.unwrap(failure) instanceof RedisCommandExecutionException
+                            && !RedisFailure.isUnfit(failure);
+                    return forbidden ? CompletableFuture.completedStage(0L) : CompletableFuture.failedStage(failure);
+                });
     }
 
     /** A server has refused a command with such words. */
     void refused(Throwable refusal) {
         if (!closed && RedisFailure.isUnfit(refusal) && !searching.getAndSet(true)) {
             log.unfit(String.valueOf(refusal.getMessage()));
+            search(FIRST_DELAY);
+        }
+    }
+
+    /** Sentinels have another primary; the one before may hang, and not refuse anything. */
+    void switched() {
+        if (!closed && !searching.getAndSet(true)) {
+            log.switched();
             search(FIRST_DELAY);
         }
     }
@@ -99,10 +110,19 @@ final class Failover {
                         .whenComplete((fit, failure) -> fresh.closeAsync()));
     }
 
+    /** A subscription is made anew by the driver when its connection ends. A server that hangs would not end it if asked to. */
+    private static void endConnection(StatefulRedisPubSubConnection<?, ?> subscription) {
+        if (subscription instanceof RedisChannelHandler<?, ?> handler
+                && handler.getChannelWriter() instanceof DefaultEndpoint endpoint) {
+            endpoint.disconnect();
+        } else {
+            subscription.async().quit();
+        }
+    }
+
     private void found() {
-        // A subscription is made anew by the driver when its connection ends, and that is what QUIT asks for.
         subscriptions.removeIf(subscription -> !subscription.isOpen());
-        subscriptions.forEach(subscription -> subscription.async().quit());
+        subscriptions.forEach(Failover::endConnection);
         CompletableFuture.allOf(links.stream().map(RedisLink::replace).toArray(CompletableFuture[]::new))
                 .thenRun(() -> {
                     searching.set(false);

@@ -43,6 +43,11 @@ final class OutageLog {
                 refusal);
     }
 
+    /** Sentinels say that another server is the primary. */
+    void switched() {
+        log.warn("Redis at {} has another primary; connecting to it", address);
+    }
+
     void fitAgain() {
         log.info("Redis at {} takes writes again; all connections lead there now", address);
     }

@@ -3,6 +3,7 @@ package io.ssync.tasks.redis;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,30 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
      * @throws IllegalArgumentException if it is none; the message does not repeat it, since a password may be in it
      */
     static RedisAddress parse(String uri, String clientName, Duration timeout) {
+        return parse(uri, Map.of(), clientName, timeout);
+    }
+
+    /** The same, or an address of Sentinels, about which Celery's transport options may say more. */
+    static RedisAddress parse(String uri, Map<String, ?> options, String clientName, Duration timeout) {
+        RedisAddress address =
+                SentinelAddress.is(uri) ? ofSentinels(SentinelAddress.parse(uri, options)) : ofServer(uri);
+        address.uri.setClientName(clientName);
+        address.uri.setTimeout(timeout);
+        address.uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(timeout));
+        return address;
+    }
+
+    private static RedisAddress ofSentinels(SentinelAddress sentinels) {
+        RedisURI uri = sentinels.uri();
+        TlsParameters tls = TlsParameters.of(sentinels.query(), uri.isSsl());
+        if (uri.isSsl()) {
+            uri.setVerifyPeer(tls.verification());
+            uri.getSentinels().forEach(sentinel -> sentinel.setVerifyPeer(tls.verification()));
+        }
+        return new RedisAddress(uri, sentinels.text(), Optional.of(tls).filter(parameters -> !parameters.isPlain()));
+    }
+
+    private static RedisAddress ofServer(String uri) {
         URI plain = plain(uri);
         TlsParameters tls = TlsParameters.of(plain.getRawQuery(), uri.startsWith("rediss"));
         int query = uri.indexOf('?');
@@ -38,8 +63,6 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
         if (parsed.isSsl() && !others.contains("verifyPeer")) {
             parsed.setVerifyPeer(tls.verification());
         }
-        parsed.setClientName(clientName);
-        parsed.setTimeout(timeout);
         String scheme = parsed.isSsl() ? "rediss" : "redis";
         return new RedisAddress(
                 parsed,
@@ -66,7 +89,7 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
 
     private static IllegalArgumentException malformed() {
         return new IllegalArgumentException("not the address of a Redis: expected "
-                + "redis://[[user]:password@]host[:port][/database], or rediss:// for TLS; special characters in the "
+                + "redis://[[user]:password@]host[:port][/database], rediss:// for TLS, or redis-sentinel://; special characters in the "
                 + "password must be percent-encoded");
     }
 

@@ -20,6 +20,7 @@ import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,7 +59,8 @@ public final class RedisBroker implements Broker {
     /**
      * Connects to a Redis.
      *
-     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS
+     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, the same with {@code rediss} for TLS, or {@code
+     *     redis-sentinel://[[user]:password@]host[:port],host[:port]…[/database]?master_name=name} for the primary that Sentinels know
      * @throws IllegalArgumentException if the address is malformed
      * @throws BrokerException if the server cannot be reached, refuses to log in, or is older than 6.2
      */
@@ -68,7 +70,20 @@ public final class RedisBroker implements Broker {
 
     /** The same with names of keys other than Celery's defaults. */
     public static RedisBroker connect(String uri, RedisKeyspace keyspace) {
-        RedisDriver driver = new RedisDriver(uri, keyspace.prefix());
+        return connect(uri, Map.of(), keyspace);
+    }
+
+    /**
+     * The same as Celery's {@code broker_transport_options} say it: the names of keys, as {@link RedisKeyspace#of}, and {@code master_name} and
+     * {@code sentinel_kwargs} for an address of Sentinels, which may be in Celery's form too ({@code sentinel://host:port;sentinel://host:port}).
+     */
+    public static RedisBroker connect(String uri, Map<String, ?> transportOptions) {
+        return connect(uri, transportOptions, RedisKeyspace.of(transportOptions));
+    }
+
+    /** The same with both, where the names of keys are not those of the options. */
+    public static RedisBroker connect(String uri, Map<String, ?> transportOptions, RedisKeyspace keyspace) {
+        RedisDriver driver = new RedisDriver(uri, transportOptions, keyspace.prefix());
         try {
             RedisBroker broker = new RedisBroker(driver, keyspace);
             ServerCheck.run(broker.link, driver.address());

@@ -6,16 +6,18 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.ssync.tasks.broker.BrokerException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The driver, set up as everything here needs it: opens connections to one server. Safe for use by any thread. */
+/** The driver, set up as everything here needs it: opens connections to one server, or to whichever is the primary. Safe for use by any thread. */
 final class RedisDriver implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** The longest time between two attempts to reconnect; the first comes after a few milliseconds. */
@@ -27,14 +29,17 @@ final class RedisDriver implements AutoCloseable {
     private final OutageLog outages;
     private final Connector connector;
     private final Failover failover;
+    private final SentinelWatch sentinels;
 
     /**
-     * Does not connect yet. Throws {@link IllegalArgumentException} if the address is malformed.
+     * Does not wait for a connection. Throws {@link IllegalArgumentException} if the address is malformed.
      *
+     * @param transportOptions Celery's, in which {@code master_name} and {@code sentinel_kwargs} are looked for
      * @param keyPrefix what every key begins with
      */
-    RedisDriver(String uri, String keyPrefix) {
-        address = RedisAddress.parse(Objects.requireNonNull(uri, "uri"), "ssync-tasks", RedisLink.TIMEOUT);
+    RedisDriver(String uri, Map<String, ?> transportOptions, String keyPrefix) {
+        address = RedisAddress.parse(
+                Objects.requireNonNull(uri, "uri"), transportOptions, "ssync-tasks", RedisLink.TIMEOUT);
         resources = ClientResources.builder()
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
@@ -43,6 +48,8 @@ final class RedisDriver implements AutoCloseable {
         outages = new OutageLog(address);
         connector = new Connector(client, address);
         failover = new Failover(connector, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
+        sentinels = new SentinelWatch(client, address.uri(), failover::switched);
+        sentinels.start();
     }
 
     private static ClientOptions options(RedisAddress address) {
@@ -50,6 +57,9 @@ final class RedisDriver implements AutoCloseable {
                 .autoReconnect(true)
                 // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // A timer for each command, which some versions of the driver start unasked; whoever waits has one of
+                // his own.
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
                         // An idle consumer only listens: without this it would never notice that the other side is
@@ -90,6 +100,7 @@ final class RedisDriver implements AutoCloseable {
     @Override
     public void close() {
         failover.close();
+        sentinels.close();
         client.shutdown(Duration.ZERO, RedisLink.TIMEOUT);
         resources
                 .shutdown(0, RedisLink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -72,33 +72,36 @@ public final class RedisResults implements ResultBackend {
     /**
      * Connects to a Redis.
      *
-     * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS
+     * @param uri as for {@link RedisBroker#connect(String)}
      * @param expires how long results are kept; zero for ever
      * @throws IllegalArgumentException if the address is malformed
      * @throws ResultBackendException if the server cannot be reached
      */
     public static RedisResults connect(String uri, Duration expires) {
-        return connect(uri, expires, ResultKeys.DEFAULT);
+        return connect(uri, Map.of(), expires, ResultKeys.DEFAULT);
     }
 
     /**
      * Connects to a Redis, as settings say it that Python may have, too: {@code result_expires}, and of the
-     * {@code result_backend_transport_options} the {@code global_keyprefix} that all keys begin with.
+     * {@code result_backend_transport_options} the {@code global_keyprefix} that all keys begin with, and {@code master_name} and
+     * {@code sentinel_kwargs} for an address of Sentinels.
      *
-     * @param uri as above
+     * @param uri as above, or Celery's form of an address of Sentinels
      * @throws IllegalArgumentException if the address is malformed
      * @throws ResultBackendException if the server cannot be reached
      */
     public static RedisResults connect(String uri, TaskSettings settings) {
-        return connect(uri, settings.resultExpires(), ResultKeys.of(settings.resultBackendTransportOptions()));
+        Map<String, Object> options = settings.resultBackendTransportOptions();
+        return connect(uri, options, settings.resultExpires(), ResultKeys.of(options));
     }
 
-    private static RedisResults connect(String uri, Duration expires, ResultKeys keys) {
+    private static RedisResults connect(
+            String uri, Map<String, ?> transportOptions, Duration expires, ResultKeys keys) {
         Objects.requireNonNull(expires, "expires");
         if (expires.isNegative()) {
             throw new IllegalArgumentException("expires must not be negative, was " + expires);
         }
-        RedisDriver driver = new RedisDriver(uri, keys.prefix());
+        RedisDriver driver = new RedisDriver(uri, transportOptions, keys.prefix());
         try {
             return translated(() -> new RedisResults(driver, expires, keys));
         } catch (RuntimeException e) {

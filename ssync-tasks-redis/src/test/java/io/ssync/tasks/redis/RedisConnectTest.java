@@ -75,7 +75,7 @@ class RedisConnectTest {
                 "redis://:s3cret#1@localhost",
                 "redis://:s3cret?1@localhost",
                 "redis://:s3cret/1@localhost",
-                "redis-sentinel://:s3cret@localhost#main"
+                "redis-cluster://:s3cret@localhost:7000"
             })
     void explainsAnAddressItCannotRead(String uri) {
         assertThatThrownBy(() -> RedisBroker.connect(uri))

@@ -3,6 +3,8 @@ package io.ssync.tasks.spring;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** Finds the address of the broker: our own property, then what Spring says of its Redis, then Celery's, then Spring's default. */
@@ -38,6 +40,21 @@ final class BrokerUrl {
         String url = environment.getProperty(SPRING + "url");
         if (url != null) {
             return url;
+        }
+        List<String> sentinels = Binder.get(environment)
+                .bind(SPRING + "sentinel.nodes", Bindable.listOf(String.class))
+                .orElse(List.of());
+        if (!sentinels.isEmpty()) {
+            return TaskBrokerConnectionDetails.ofSentinels(
+                            sentinels,
+                            environment.getRequiredProperty(SPRING + "sentinel.master"),
+                            environment.getProperty(SPRING + "database", Integer.class, 0),
+                            environment.getProperty(SPRING + "username"),
+                            environment.getProperty(SPRING + "password"),
+                            environment.getProperty(SPRING + "sentinel.username"),
+                            environment.getProperty(SPRING + "sentinel.password"),
+                            environment.getProperty(SPRING + "ssl.enabled", Boolean.class, false))
+                    .url();
         }
         return TaskBrokerConnectionDetails.of(
                         environment.getProperty(SPRING + "host", "localhost"),

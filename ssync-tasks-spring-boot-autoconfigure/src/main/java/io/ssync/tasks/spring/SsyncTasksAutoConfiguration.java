@@ -14,6 +14,7 @@ import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.spring.TaskProperties.Publish;
 import io.ssync.tasks.worker.Worker;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -56,10 +57,12 @@ public class SsyncTasksAutoConfiguration {
         if (properties.broker().inMemory() || settings.alwaysEager()) {
             return new InMemoryBroker();
         }
-        RedisKeyspace keys = RedisKeyspace.of(settings.brokerTransportOptions());
+        Map<String, Object> options = settings.brokerTransportOptions();
+        RedisKeyspace keys = RedisKeyspace.of(options);
         String prefix = properties.broker().keyPrefix();
         return RedisBroker.connect(
                 BrokerUrl.find(properties, settings.brokerUrl(), details.getIfAvailable(), environment),
+                options,
                 prefix == null ? keys : new RedisKeyspace(prefix, keys.separator(), keys.prioritySteps()));
     }
 

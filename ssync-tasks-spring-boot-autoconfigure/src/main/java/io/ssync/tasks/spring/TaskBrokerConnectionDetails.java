@@ -3,6 +3,7 @@ package io.ssync.tasks.spring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
@@ -12,16 +13,46 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  */
 @FunctionalInterface
 public interface TaskBrokerConnectionDetails extends ConnectionDetails {
-    /** The address, {@code redis://[[user]:password@]host[:port][/database]}, or with {@code rediss} for TLS. */
+    /** The address, as {@link io.ssync.tasks.redis.RedisBroker#connect(String)} takes it: of one server, or of Sentinels. */
     String url();
 
     /** Those of one server. */
     static TaskBrokerConnectionDetails of(
             String host, int port, int database, @Nullable String user, @Nullable String password, boolean tls) {
-        String login = password == null ? "" : (user == null ? "" : encoded(user)) + ":" + encoded(password) + "@";
-        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        String url = (tls ? "rediss" : "redis") + "://" + login + name + ":" + port + "/" + database;
+        String url = (tls ? "rediss" : "redis") + "://" + login(user, password) + node(host, port) + "/" + database;
         return () -> url;
+    }
+
+    /**
+     * Those of the primary that Sentinels know.
+     *
+     * @param nodes the Sentinels, each as {@code host:port}, see {@link #node}
+     * @param master what they call the primary
+     * @param sentinelUser who logs in at the Sentinels
+     */
+    static TaskBrokerConnectionDetails ofSentinels(
+            List<String> nodes,
+            String master,
+            int database,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String sentinelUser,
+            @Nullable String sentinelPassword,
+            boolean tls) {
+        String url = (tls ? "rediss" : "redis") + "-sentinel://" + login(user, password) + String.join(",", nodes) + "/"
+                + database + "?master_name=" + encoded(master)
+                + (sentinelUser == null ? "" : "&sentinel_username=" + encoded(sentinelUser))
+                + (sentinelPassword == null ? "" : "&sentinel_password=" + encoded(sentinelPassword));
+        return () -> url;
+    }
+
+    /** A host and a port as an address has them. */
+    static String node(String host, int port) {
+        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static String login(@Nullable String user, @Nullable String password) {
+        return password == null ? "" : (user == null ? "" : encoded(user)) + ":" + encoded(password) + "@";
     }
 
     private static String encoded(String text) {

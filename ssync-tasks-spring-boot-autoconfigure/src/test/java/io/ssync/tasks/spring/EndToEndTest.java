@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.embedded.EmbeddedSentinel;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
@@ -84,6 +86,35 @@ class EndToEndTest {
                             .get(LONG))
                     .isEqualTo("Hello Ada");
             assertThat(context.getBean(Schedules.class).find("greetings.greet")).isPresent();
+        }
+    }
+
+    @Test
+    void aTaskRunsOnThePrimaryThatSpringsSentinelsKnow() {
+        try (EmbeddedRedis primary = EmbeddedRedis.start();
+                EmbeddedSentinel sentinel =
+                        EmbeddedSentinel.watching("shop", primary).start();
+                ConfigurableApplicationContext context = new SpringApplicationBuilder(Greetings.class)
+                        .properties(
+                                "spring.main.banner-mode=off",
+                                "spring.data.redis.sentinel.master=shop",
+                                "spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port(),
+                                "spring.data.redis.sentinel.password=" + primary.password(),
+                                "spring.data.redis.password=" + primary.password(),
+                                "ssync.tasks.results.store=redis",
+                                "spring.autoconfigure.exclude="
+                                        + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
+                                        + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                                "ssync.tasks.worker.enabled=true")
+                        .run()) {
+            assertThat(context.getBean(TaskApp.class)
+                            .task(Greetings.Greeter::greet)
+                            .delay("Ada")
+                            .get(LONG))
+                    .isEqualTo("Hello Ada");
+            assertThat(context.getBean(TaskBrokerConnectionDetails.class).url())
+                    .startsWith("redis-sentinel://")
+                    .contains("127.0.0.1:" + sentinel.port() + "/0?master_name=shop");
         }
     }
 

@@ -271,6 +271,13 @@ class SsyncTasksAutoConfigurationTest {
                 .isEqualTo("redis://b:1");
         assertThat(url("celery=redis://c:1")).isEqualTo("redis://c:1");
         assertThat(url("celery=redis://c:1", "spring.data.redis.host=d")).isEqualTo("redis://d:6379/0");
+        assertThat(url(
+                        "spring.data.redis.sentinel.master=school",
+                        "spring.data.redis.sentinel.nodes=one:26379,two:26380",
+                        "spring.data.redis.sentinel.password=s&t",
+                        "spring.data.redis.password=a/b",
+                        "spring.data.redis.database=2"))
+                .isEqualTo("redis-sentinel://:a%2Fb@one:26379,two:26380/2?master_name=school&sentinel_password=s%26t");
         assertThat(TaskBrokerConnectionDetails.of("::1", 1, 3, "user", "pass", true)
                         .url())
                 .isEqualTo("rediss://user:pass@[::1]:1/3");

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Sentinel;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -25,16 +26,32 @@ public class RedisDetailsAutoConfiguration {
     }
 
     private static TaskBrokerConnectionDetails address(DataRedisConnectionDetails redis, Environment environment) {
-        Standalone server = redis.getStandalone();
-        if (server == null) {
-            throw new IllegalStateException(
-                    "Spring's Redis is one of Sentinel or a cluster, and tasks need one address: "
-                            + "set ssync.tasks.broker.url");
-        }
         if (environment.getProperty("spring.data.redis.ssl.bundle") != null) {
             throw new IllegalStateException("spring.data.redis.ssl.bundle does not hold for tasks: set "
                     + "ssync.tasks.broker.url=rediss://host:port/0?ssl_ca_certs=/path/of/ca.pem, and ssl_certfile and "
                     + "ssl_keyfile if the server asks for a certificate");
+        }
+        boolean tls = environment.getProperty("spring.data.redis.ssl.enabled", Boolean.class, false)
+                || environment.getProperty("spring.data.redis.url", "").startsWith("rediss:");
+        // Some have the default of one server even then.
+        Sentinel sentinel = redis.getSentinel();
+        Standalone server = redis.getStandalone();
+        if (sentinel != null) {
+            return TaskBrokerConnectionDetails.ofSentinels(
+                    sentinel.getNodes().stream()
+                            .map(node -> TaskBrokerConnectionDetails.node(node.host(), node.port()))
+                            .toList(),
+                    sentinel.getMaster(),
+                    sentinel.getDatabase(),
+                    redis.getUsername(),
+                    redis.getPassword(),
+                    sentinel.getUsername(),
+                    sentinel.getPassword(),
+                    tls);
+        }
+        if (redis.getCluster() != null || server == null) {
+            throw new IllegalStateException(
+                    "Spring's Redis is a cluster, and tasks need one server, or Sentinels: set ssync.tasks.broker.url");
         }
         return TaskBrokerConnectionDetails.of(
                 server.getHost(),
@@ -42,7 +59,6 @@ public class RedisDetailsAutoConfiguration {
                 server.getDatabase(),
                 redis.getUsername(),
                 redis.getPassword(),
-                environment.getProperty("spring.data.redis.ssl.enabled", Boolean.class, false)
-                        || environment.getProperty("spring.data.redis.url", "").startsWith("rediss:"));
+                tls);
     }
 }
