@@ -110,12 +110,21 @@ public final class Tour {
                 "Custom reminder",
                 "/api/finance/fee-structures/" + fee + "/send_reminder/",
                 "{\"message\": \"Thank you!\"}");
-        task(
-                "E-mail",
-                "/api/users/send-email/",
-                "{\"subject\": \"Tour\", \"message\": \"Done\", \"recipient_list\": [\"office@example.org\"]}");
+        email();
         out.flush();
         return asExpected;
+    }
+
+    /** The demo has no mail server, and what nobody took was not sent. */
+    private void email() throws IOException, InterruptedException {
+        Map<?, ?> result = await(client.post(
+                "/api/users/send-email/",
+                "{\"subject\": \"Tour\", \"message\": \"Done\", \"recipient_list\": [\"office@example.org\"]}"));
+        if (String.valueOf(result.get("failed to end")).contains("no mail server is set")) {
+            say("E-mail", "not sent, as it should be: the demo has no mail server");
+        } else {
+            fail("E-mail", result);
+        }
     }
 
     private String card(long term, long room) {

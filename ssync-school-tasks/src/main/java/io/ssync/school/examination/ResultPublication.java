@@ -25,6 +25,7 @@ final class ResultPublication {
             long id,
             int studentId,
             String student,
+            String admissionNumber,
             String average,
             String grade,
             @Nullable Long recipientId) {}
@@ -51,6 +52,7 @@ final class ResultPublication {
                             row.getLong("id"),
                             row.getInt("student_id"),
                             FullName.capitalize(row.getString("student")),
+                            row.getString("admission_number"),
                             row.getString("average_percentage"),
                             row.getString("grade"),
                             row.getObject("recipient_id", Long.class)))
@@ -64,7 +66,7 @@ final class ResultPublication {
             List<String> withoutAccount = new ArrayList<>();
             for (Visible result : visible) {
                 if (result.recipientId() == null) {
-                    withoutAccount.add(result.student());
+                    withoutAccount.add(result.student() + " (" + result.admissionNumber() + ")");
                 } else {
                     notifications.add(notification(result, result.recipientId(), termClass));
                 }
@@ -132,7 +134,7 @@ final class ResultPublication {
                 result.studentId(),
                 NotificationType.RESULT,
                 Priority.NORMAL,
-                "Results of " + termClass.term() + " published",
+                "Results of " + result.student() + " for " + termClass.term() + " published",
                 "The results of " + result.student() + " for " + termClass.term() + " are published: average "
                         + result.average() + " per cent, grade " + result.grade() + ".",
                 true);

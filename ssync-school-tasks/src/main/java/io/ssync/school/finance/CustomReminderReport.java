@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * How many guardians were reminded of a fee.
+ * For how many students guardians were reminded of a fee.
  *
- * @param sent the reminders of this task
+ * @param sent the students; what one owes for several terms is one reminder
  * @param errors who could not be reminded, and why
  * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */

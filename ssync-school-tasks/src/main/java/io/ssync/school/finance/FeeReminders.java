@@ -13,9 +13,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class FeeReminders {
             row.getLong("assignment_id"),
             row.getInt("student_id"),
             FullName.capitalize(row.getString("student")),
+            row.getString("admission_number"),
             row.getString("fee"),
             row.getBigDecimal("balance"),
             row.getObject("due_date", LocalDate.class),
@@ -52,8 +55,7 @@ final class FeeReminders {
                     .bind("today", today)
                     .map(UNPAID_FEE)
                     .list();
-            Map<ReminderWindow, Integer> counts = new EnumMap<>(ReminderWindow.class);
-            Map<ReminderWindow, List<Notification>> reminders = new EnumMap<>(ReminderWindow.class);
+            Map<Notification, ReminderWindow> reminders = new LinkedHashMap<>();
             List<String> errors = new ArrayList<>();
             for (UnpaidFee fee : unpaid) {
                 long daysLeft = fee.daysLeft(today);
@@ -62,15 +64,17 @@ final class FeeReminders {
                     if (recipient == null) {
                         errors.add(withoutAccount(fee));
                     } else {
-                        reminders
-                                .computeIfAbsent(window, key -> new ArrayList<>())
-                                .add(reminder(fee, recipient, window, today, daysLeft));
+                        reminders.put(reminder(fee, recipient, window, today, daysLeft), window);
                     }
                 });
             }
             Notifications notifications = new Notifications(handle, now);
-            reminders.forEach((window, list) ->
-                    counts.put(window, notifications.post(list).size()));
+            Map<ReminderWindow, Integer> counts = new EnumMap<>(ReminderWindow.class);
+            // All at once: a guardian gets one e-mail, whatever is due when and for whichever child.
+            notifications
+                    .post(reminders.keySet())
+                    .forEach(posted -> counts.merge(
+                            Objects.requireNonNull(reminders.get(posted), "one of those"), 1, Integer::sum));
             return new ReminderReport(
                     counts.getOrDefault(ReminderWindow.WEEK_AHEAD, 0),
                     counts.getOrDefault(ReminderWindow.THREE_DAYS, 0),
@@ -96,11 +100,11 @@ final class FeeReminders {
             }
             List<Notification> reminders = new ArrayList<>();
             List<String> errors = new ArrayList<>();
-            for (UnpaidFee fee : statements
+            for (UnpaidFee fee : UnpaidFee.ofStudents(statements
                     .query("unpaid")
                     .bind("fee", feeId)
                     .map(UNPAID_FEE)
-                    .list()) {
+                    .list())) {
                 if (fee.recipientId() == null) {
                     errors.add(withoutAccount(fee));
                 } else {
@@ -141,6 +145,7 @@ final class FeeReminders {
     }
 
     private static String withoutAccount(UnpaidFee fee) {
-        return fee.student() + ", " + fee.fee() + ": there is no guardian with an account to remind";
+        return fee.student() + " (" + fee.admissionNumber() + "), " + fee.fee()
+                + ": there is no guardian with an account to remind";
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An e-mail. All recipients see each other, as in one message to several people.
+ * An e-mail. Each recipient gets a letter of their own, and sees no other address.
  *
  * @param id the same for the same message sent again, so that programs of recipients can tell; letters, digits, hyphens
  * @param from who sends it, with or without a name; null for the school's own address
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param text for people who read text
  * @param html the same in HTML; null if there is only text
  * @param attachments files that go with it
+ * @param kind why it is sent
  */
 public record Email(
         String id,
@@ -22,7 +23,8 @@ public record Email(
         String subject,
         String text,
         @Nullable String html,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        MailKind kind) {
 
     /** Copies the lists, and puts a subject of several lines on one: the next line would be a header. */
     public Email {
@@ -31,6 +33,7 @@ public record Email(
         subject = Objects.requireNonNull(subject, "subject").replaceAll("\\s*[\\r\\n]+\\s*", " ");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(kind, "kind");
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an e-mail needs at least one recipient");
         }
@@ -43,9 +46,10 @@ public record Email(
      * @param recipient to whom
      * @param subject on one line
      * @param text what it says
+     * @param kind why it is sent
      * @return the e-mail
      */
-    public static Email text(String id, String recipient, String subject, String text) {
-        return new Email(id, null, List.of(recipient), subject, text, null, List.of());
+    public static Email text(String id, String recipient, String subject, String text, MailKind kind) {
+        return new Email(id, null, List.of(recipient), subject, text, null, List.of(), kind);
     }
 }

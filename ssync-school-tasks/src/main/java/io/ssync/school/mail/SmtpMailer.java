@@ -1,7 +1,6 @@
 package io.ssync.school.mail;
 
 import jakarta.activation.DataHandler;
-import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -21,12 +20,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends e-mail through a mail server, over connections that stay open between messages. */
 public final class SmtpMailer implements Mailer {
@@ -54,32 +55,39 @@ public final class SmtpMailer implements Mailer {
 
     @Override
     public MailOutcome send(Email email) {
+        List<String> accepted = new ArrayList<>();
         Map<String, String> refused = new HashMap<>();
-        Map<Address, String> recipients = new HashMap<>();
-        for (String recipient : email.recipients()) {
+        Map<String, String> postponed = new HashMap<>();
+        @Nullable String unreachable = null;
+        for (String recipient : new LinkedHashSet<>(email.recipients())) {
+            if (unreachable != null) {
+                postponed.put(recipient, unreachable); // to ask for each would take as long for each
+                continue;
+            }
             try {
                 InternetAddress address = new InternetAddress(recipient, true);
                 address.validate();
-                recipients.put(address, recipient);
+                MailOutcome outcome = send(email, recipient, address);
+                accepted.addAll(outcome.accepted());
+                refused.putAll(outcome.refused());
+                postponed.putAll(outcome.postponed());
             } catch (AddressException e) {
                 refused.put(recipient, "not an e-mail address: " + e.getMessage());
+            } catch (UnreachableException e) {
+                unreachable = e.getMessage();
+                postponed.put(recipient, unreachable);
             }
         }
-        if (recipients.isEmpty()) {
-            return new MailOutcome(List.of(), refused, Map.of());
-        }
-        MailOutcome outcome = send(email, recipients);
-        refused.putAll(outcome.refused());
-        return new MailOutcome(outcome.accepted(), refused, outcome.postponed());
+        return new MailOutcome(accepted, refused, postponed);
     }
 
-    private MailOutcome send(Email email, Map<Address, String> recipients) {
-        List<String> everyone = List.copyOf(recipients.values());
+    /** A letter to one. */
+    private MailOutcome send(Email email, String recipient, InternetAddress address) throws UnreachableException {
         MimeMessage message;
         try {
-            message = message(email, recipients.keySet().toArray(Address[]::new));
+            message = message(email, address);
         } catch (MessagingException | UnsupportedEncodingException e) {
-            return MailOutcome.allRefused(everyone, "the message cannot be written: " + e.getMessage());
+            return MailOutcome.allRefused(List.of(recipient), "the message cannot be written: " + e.getMessage());
         }
         Transport connection;
         try {
@@ -87,60 +95,57 @@ public final class SmtpMailer implements Mailer {
         } catch (AuthenticationFailedException e) {
             // Final for the server, but not for us: somebody will correct the password, and the mail should still go
             // out.
-            return MailOutcome.allPostponed(everyone, "the mail server does not let us sign in: " + e.getMessage());
+            throw new UnreachableException("the mail server does not let us sign in: " + e.getMessage(), e);
         } catch (MessagingException e) {
-            return MailOutcome.allPostponed(everyone, "the mail server cannot be reached: " + e.getMessage());
+            throw new UnreachableException("the mail server cannot be reached: " + e.getMessage(), e);
         }
         try {
             connection.sendMessage(message, message.getAllRecipients());
             connections.giveBack(connection);
-            return new MailOutcome(everyone, Map.of(), Map.of());
+            return new MailOutcome(List.of(recipient), Map.of(), Map.of());
         } catch (SendFailedException e) {
             SmtpConnections.close(connection);
-            return outcome(e, recipients);
+            return outcome(e, recipient);
         } catch (MessagingException e) {
             SmtpConnections.close(connection);
-            return MailOutcome.allPostponed(everyone, "the connection to the mail server broke: " + e.getMessage());
+            return MailOutcome.allPostponed(
+                    List.of(recipient), "the connection to the mail server broke: " + e.getMessage());
         }
     }
 
-    /** Sorts the recipients by what the server said about each, or about the message as a whole. */
-    private static MailOutcome outcome(SendFailedException failure, Map<Address, String> recipients) {
-        List<String> accepted = new ArrayList<>();
-        for (Address address :
-                failure.getValidSentAddresses() == null ? new Address[0] : failure.getValidSentAddresses()) {
-            accepted.add(recipients.get(address));
-        }
+    /** What the server said about the recipient, or else about the sender or the message. */
+    private static MailOutcome outcome(SendFailedException failure, String recipient) {
         int code = failure instanceof SMTPSendFailedException whole ? whole.getReturnCode() : 0;
         String words = String.valueOf(failure.getMessage()).strip();
-        Map<String, String> refused = new HashMap<>();
-        Map<String, String> postponed = new HashMap<>();
         for (Exception next = failure; next instanceof MessagingException e; next = e.getNextException()) {
             if (next instanceof SMTPAddressFailedException address) {
-                Map<String, String> map = address.getReturnCode() >= PERMANENT ? refused : postponed;
-                map.put(
-                        recipients.get(address.getAddress()),
-                        String.valueOf(address.getMessage()).strip());
-            } else if (next instanceof SMTPSenderFailedException sender) {
+                code = address.getReturnCode();
+                words = String.valueOf(address.getMessage()).strip();
+                break;
+            }
+            if (next instanceof SMTPSenderFailedException sender) {
                 code = sender.getReturnCode();
                 words = String.valueOf(sender.getMessage()).strip();
             }
         }
-        for (String recipient : recipients.values()) {
-            if (!accepted.contains(recipient) && !refused.containsKey(recipient) && !postponed.containsKey(recipient)) {
-                (code >= PERMANENT ? refused : postponed).put(recipient, words);
-            }
-        }
-        return new MailOutcome(accepted, refused, postponed);
+        return code >= PERMANENT
+                ? MailOutcome.allRefused(List.of(recipient), words)
+                : MailOutcome.allPostponed(List.of(recipient), words);
     }
 
-    private MimeMessage message(Email email, Address[] recipients)
+    private MimeMessage message(Email email, InternetAddress recipient)
             throws MessagingException, UnsupportedEncodingException {
         InternetAddress from = new InternetAddress(email.from() == null ? server.from() : email.from(), true);
         MimeMessage message = new IdentifiedMessage(session, "<" + email.id() + "@" + domain(from) + ">");
         message.setFrom(new InternetAddress(from.getAddress(), from.getPersonal(), "UTF-8"));
-        message.setRecipients(Message.RecipientType.TO, recipients);
+        message.setRecipient(Message.RecipientType.TO, recipient);
         message.setSubject(email.subject(), "UTF-8");
+        if (email.kind() != MailKind.LETTER) {
+            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834
+        }
+        if (email.kind() == MailKind.NOTIFICATION) {
+            message.setHeader("List-Unsubscribe", "<mailto:" + from.getAddress() + "?subject=unsubscribe>"); // RFC 2369
+        }
         message.setSentDate(Date.from(clock.instant()));
         if (email.attachments().isEmpty() && email.html() == null) {
             message.setText(email.text(), "UTF-8");
@@ -202,6 +207,16 @@ public final class SmtpMailer implements Mailer {
         @Override
         protected void updateMessageID() throws MessagingException {
             setHeader("Message-ID", id);
+        }
+    }
+
+    /** The server cannot be reached, so nobody can. The message says why. */
+    private static final class UnreachableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(String reason, Exception cause) {
+            super(reason, cause);
         }
     }
 }

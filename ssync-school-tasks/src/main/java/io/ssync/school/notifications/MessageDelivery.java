@@ -2,6 +2,7 @@ package io.ssync.school.notifications;
 
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.mail.Email;
+import io.ssync.school.mail.MailKind;
 import io.ssync.school.mail.MailOutcome;
 import io.ssync.school.mail.MailUnavailableException;
 import io.ssync.school.mail.Mailer;
@@ -86,8 +87,12 @@ final class MessageDelivery {
     }
 
     private Outcome sendEmail(OutgoingMessage message, OutgoingMessages messages, OffsetDateTime now) {
-        MailOutcome outcome = mailer.send(
-                Email.text("ssync-" + message.id(), message.recipient(), message.subject(), message.body()));
+        MailOutcome outcome = mailer.send(Email.text(
+                "ssync-" + message.id(),
+                message.recipient(),
+                message.subject(),
+                message.body(),
+                message.notificationId() == null ? MailKind.AUTOMATIC : MailKind.NOTIFICATION));
         if (!outcome.accepted().isEmpty()) {
             messages.delivered(message, now);
             return Outcome.SENT;

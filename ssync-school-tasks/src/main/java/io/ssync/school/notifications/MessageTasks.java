@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 public final class MessageTasks {
 
     private final MessageDelivery delivery;
+    private final DailyDigests digests;
 
     /**
      * Delivers messages that wait in a database.
@@ -24,8 +25,10 @@ public final class MessageTasks {
      * @param clock the time
      */
     public MessageTasks(DataSource dataSource, Mailer mailer, SmsGateway sms, InstantSource clock) {
+        SchoolDatabase database = new SchoolDatabase(dataSource);
+        digests = new DailyDigests(database, clock);
         delivery = new MessageDelivery(
-                new SchoolDatabase(dataSource),
+                database,
                 Objects.requireNonNull(mailer, "mailer"),
                 Objects.requireNonNull(sms, "sms"),
                 Objects.requireNonNull(clock, "clock"));
@@ -49,5 +52,25 @@ public final class MessageTasks {
             retryBackoffMax = 3600)
     public DeliveryReport deliverMessages(TaskContext self) {
         return delivery.deliver(self.retries() > 0, self::checkCancelled);
+    }
+
+    /**
+     * Sends those who want one e-mail a day what they have not read and were not told otherwise, once their time of the day has
+     * come. Meant to run every hour; nobody gets two on one day.
+     *
+     * @param self the running task
+     * @return how many digests there are
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "notifications.tasks.send_daily_digests_task",
+            aliases = "notifications.send_daily_digests",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public DigestReport sendDailyDigests(TaskContext self) {
+        int sent = digests.send();
+        self.task(MessageTasks::deliverMessages).delay();
+        return new DigestReport(sent);
     }
 }

@@ -1,6 +1,7 @@
 package io.ssync.school.notifications;
 
 import static io.ssync.school.database.Statements.each;
+import static java.util.stream.Collectors.joining;
 
 import io.ssync.school.database.Statements;
 import io.ssync.school.people.FullName;
@@ -9,8 +10,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,9 +52,13 @@ public final class Notifications {
     /** A student as the templates know them. */
     private record Student(String name, String admissionNumber, String classroom) {}
 
-    /** A message on its way out. */
-    private record Message(String channel, String recipient, String subject, String body, long notificationId) {}
+    /** Those that go out together: of one person, about one kind of thing. */
+    private record Batch(long recipientId, NotificationType type) {}
 
+    /** A stored notification. */
+    private record Stored(long id, Notification notification) {}
+
+    private final Handle handle;
     private final Statements statements;
     private final OffsetDateTime now;
     private final MessageTexts texts = new MessageTexts();
@@ -61,6 +70,7 @@ public final class Notifications {
      * @param now the time of the notifications
      */
     public Notifications(Handle handle, Instant now) {
+        this.handle = handle;
         statements = new Statements(handle, Notifications.class);
         this.now = now.atOffset(ZoneOffset.UTC);
     }
@@ -101,45 +111,98 @@ public final class Notifications {
         Map<Integer, Student> students = students(each(posted, Notification::studentId));
         Map<String, MessageTemplate> templates = templates();
         List<Long> ids = insert(posted, recipients);
-        List<Message> messages = new ArrayList<>();
+        String school = statements.query("school").mapTo(String.class).findOne().orElse("");
+        Map<Batch, List<Stored>> batches = new LinkedHashMap<>();
         for (int i = 0; i < posted.size(); i++) {
             Notification notification = posted.get(i);
-            Recipient recipient = recipient(recipients, notification);
-            addMessages(
-                    messages,
-                    ids.get(i),
-                    notification,
-                    recipient,
-                    templates.getOrDefault(notification.type().word(), new MessageTemplate("", "", "")),
-                    values(notification, recipient, students.get(notification.studentId())));
+            batches.computeIfAbsent(
+                            new Batch(notification.recipientId(), notification.type()), batch -> new ArrayList<>())
+                    .add(new Stored(ids.get(i), notification));
         }
-        send(messages);
+        List<Outbox.Message> messages = new ArrayList<>();
+        batches.forEach((batch, stored) -> {
+            Recipient recipient = recipient(recipients, stored.get(0).notification());
+            MessageTemplate template = templates.getOrDefault(batch.type().word(), new MessageTemplate("", "", ""));
+            addEmail(messages, stored, recipient, template, students, school);
+            stored.forEach(one -> addSms(messages, one, recipient, template, students));
+        });
+        new Outbox(handle, now).put(messages);
     }
 
     private static Recipient recipient(Map<Long, Recipient> recipients, Notification notification) {
         return Objects.requireNonNull(recipients.get(notification.recipientId()), "the table refers to it");
     }
 
-    private void addMessages(
-            List<Message> messages,
-            long id,
-            Notification notification,
+    /** One e-mail for all that a person is told at once: nobody reads five of them about five fees. */
+    private void addEmail(
+            List<Outbox.Message> messages,
+            List<Stored> stored,
             Recipient recipient,
             MessageTemplate template,
-            Map<String, Object> values) {
-        String type = notification.type().word();
-        if (recipient.wantsEmail(notification) && !recipient.email().isEmpty()) {
-            messages.add(new Message(
-                    "email",
-                    recipient.email(),
-                    texts.fill(type, "subject", template.subject(), values, notification.title()),
-                    texts.fill(type, "e-mail", template.body(), values, notification.message()),
-                    id));
+            Map<Integer, Student> students,
+            String school) {
+        List<Stored> wanted = stored.stream()
+                .filter(one -> recipient.wantsEmail(one.notification()))
+                .toList();
+        if (wanted.isEmpty() || recipient.email().isEmpty()) {
+            return;
         }
+        Notification all = together(each(wanted, Stored::notification));
+        Map<String, Object> values = values(all, recipient, students(wanted, students));
+        String type = all.type().word();
+        messages.add(new Outbox.Message(
+                "email",
+                recipient.email(),
+                texts.fill(type, "subject", template.subject(), values, all.title()),
+                texts.fill(type, "e-mail", template.body(), values, Letter.of(recipient.name(), all.message(), school)),
+                each(wanted, Stored::id)));
+    }
+
+    private void addSms(
+            List<Outbox.Message> messages,
+            Stored stored,
+            Recipient recipient,
+            MessageTemplate template,
+            Map<Integer, Student> students) {
+        Notification notification = stored.notification();
         if (recipient.wantsSms(notification) && !recipient.phoneNumber().isEmpty()) {
-            String text = texts.fill(type, "SMS", template.sms(), values, notification.message());
-            messages.add(new Message("sms", recipient.phoneNumber(), "", cut(text, SMS), id));
+            Map<String, Object> values = values(notification, recipient, students(List.of(stored), students));
+            String text = texts.fill(notification.type().word(), "SMS", template.sms(), values, notification.message());
+            messages.add(new Outbox.Message("sms", recipient.phoneNumber(), "", cut(text, SMS), List.of(stored.id())));
         }
+    }
+
+    /** Several as one: the most urgent gives the title, and each says what it has to say. */
+    private static Notification together(List<Notification> notifications) {
+        Notification first = Collections.max(notifications, Comparator.comparing(Notification::priority));
+        Set<String> titles = new LinkedHashSet<>(each(notifications, Notification::title));
+        String title = titles.size() == 1 ? first.title() : first.title() + ", and " + (titles.size() - 1) + " more";
+        String message =
+                notifications.stream().map(Notification::message).distinct().collect(joining("\n"));
+        return new Notification(
+                first.occasion(),
+                first.recipientId(),
+                first.studentId(),
+                first.type(),
+                first.priority(),
+                title,
+                message,
+                first.bySms());
+    }
+
+    /** The students whom notifications are about, each once, by one name: those of siblings with a comma between them. */
+    private static @Nullable Student students(List<Stored> stored, Map<Integer, Student> known) {
+        List<Student> students = stored.stream()
+                .map(one -> known.get(one.notification().studentId()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return students.isEmpty()
+                ? null
+                : new Student(
+                        students.stream().map(Student::name).collect(joining(", ")),
+                        students.stream().map(Student::admissionNumber).collect(joining(", ")),
+                        students.stream().map(Student::classroom).distinct().collect(joining(", ")));
     }
 
     /** One text message, so the rest is left out; the whole is in the notification itself. */
@@ -258,17 +321,5 @@ public final class Notifications {
                 .stream()
                 .sorted()
                 .toList();
-    }
-
-    private void send(List<Message> messages) {
-        statements
-                .update("send")
-                .bind("now", now)
-                .bindArray("channels", String.class, each(messages, Message::channel))
-                .bindArray("recipients", String.class, each(messages, Message::recipient))
-                .bindArray("subjects", String.class, each(messages, Message::subject))
-                .bindArray("bodies", String.class, each(messages, Message::body))
-                .bindArray("notifications", Long.class, each(messages, Message::notificationId))
-                .execute();
     }
 }

@@ -32,7 +32,6 @@ final class OutgoingMessages {
 
     /** The message was delivered. */
     void delivered(OutgoingMessage message, OffsetDateTime now) {
-        statements.update("delete").bind("id", message.id()).execute();
         if (message.notificationId() == null) {
             statements
                     .update("invitation-sent")
@@ -43,15 +42,22 @@ final class OutgoingMessages {
             statements
                     .update(message.isEmail() ? "email-sent" : "sms-sent")
                     .bind("id", message.notificationId())
+                    .bind("message", message.id())
                     .bind("now", now)
                     .execute();
         }
+        delete(message);
     }
 
     /** The message will never be delivered. */
     void failed(OutgoingMessage message, String reason) {
-        statements.update("delete").bind("id", message.id()).execute();
         noteError(message, reason);
+        delete(message);
+    }
+
+    /** Takes with it what says which notifications it tells of. */
+    private void delete(OutgoingMessage message) {
+        statements.update("delete").bind("id", message.id()).execute();
     }
 
     /** The message was not delivered now. */
@@ -80,6 +86,7 @@ final class OutgoingMessages {
             statements
                     .update(message.isEmail() ? "email-error" : "sms-error")
                     .bind("id", message.notificationId())
+                    .bind("message", message.id())
                     .bind("reason", reason)
                     .execute();
         }

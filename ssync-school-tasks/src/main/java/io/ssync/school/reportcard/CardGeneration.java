@@ -208,7 +208,7 @@ final class CardGeneration {
                         result.studentId(),
                         NotificationType.REPORT_CARD,
                         Priority.NORMAL,
-                        "Report card of " + cardClass.term() + " ready",
+                        "Report card of " + result.student().name() + " for " + cardClass.term() + " ready",
                         "The report card of " + result.student().name() + " for " + cardClass.term()
                                 + " can be downloaded.",
                         false));

@@ -53,6 +53,7 @@ public final class SchoolSchema {
             "ssync_upload_report",
             "ssync_upload_error_workbook",
             "ssync_outgoing_message",
+            "ssync_outgoing_message_notification",
             "ssync_invitation",
             "ssync_sent_email",
             "ssync_posted_notification");

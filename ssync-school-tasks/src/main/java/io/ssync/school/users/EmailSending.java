@@ -36,7 +36,8 @@ final class EmailSending {
                 email.subject(),
                 email.text(),
                 email.html(),
-                email.attachments()));
+                email.attachments(),
+                email.kind()));
         if (!outcome.accepted().isEmpty()) {
             sent.add(email.id(), outcome.accepted());
         }

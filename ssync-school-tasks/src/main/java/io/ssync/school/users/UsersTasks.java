@@ -4,6 +4,7 @@ import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.mail.Attachment;
 import io.ssync.school.mail.Email;
+import io.ssync.school.mail.MailKind;
 import io.ssync.school.mail.MailRefusedException;
 import io.ssync.school.mail.MailUnavailableException;
 import io.ssync.school.mail.Mailer;
@@ -117,7 +118,7 @@ public final class UsersTasks {
     }
 
     /**
-     * Sends an e-mail. A recipient whom the mail server refuses for good fails the task at once, after the others got theirs;
+     * Sends an e-mail, to each recipient a letter of their own. A recipient whom the mail server refuses for good fails the task at once, after the others got theirs;
      * if it only does not take the message now, the task is tried again for those who wait. Whoever has it does not get it a
      * second time when the task is delivered again.
      *
@@ -153,7 +154,8 @@ public final class UsersTasks {
                 subject,
                 message,
                 htmlMessage,
-                attachments == null ? List.of() : attachments);
+                attachments == null ? List.of() : attachments,
+                MailKind.LETTER);
         emails.send(email);
         return new SentEmail("success", "Email sent to " + email.recipients().size() + " recipient(s)");
     }

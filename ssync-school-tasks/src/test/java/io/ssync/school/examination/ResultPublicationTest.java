@@ -66,7 +66,7 @@ class ResultPublicationTest {
                         3,
                         3,
                         1,
-                        List.of("Student 1001 Obi", "Student 1002 Obi"),
+                        List.of("Student 1001 Obi (A1001)", "Student 1002 Obi (A1002)"),
                         "First Term",
                         "JSS 1",
                         List.of(),
@@ -79,6 +79,8 @@ class ResultPublicationTest {
                 .containsExactly("t");
         await().until(() -> school.count("ssync_outgoing_message") == 0);
         assertThat(app.mailServer().taken()).hasSize(1);
+        assertThat(app.mailServer().taken().get(0).header("Subject"))
+                .isEqualTo("Results of Student 1000 Obi for First Term published");
         assertThat(school.row("SELECT * FROM notifications_notification"))
                 .containsEntry("notification_type", "result")
                 .containsEntry("recipient_id", 1001L)

@@ -157,8 +157,51 @@ class FeeRemindersTest {
 
         assertThat(remind().errors())
                 .containsExactly(
-                        "Ben Bello, Tuition 1: there is no guardian with an account to remind",
-                        "Cy Eze, Tuition 1: there is no guardian with an account to remind");
+                        "Ben Bello (ADM-2025-2), Tuition 1: there is no guardian with an account to remind",
+                        "Cy Eze (ADM-2025-3), Tuition 1: there is no guardian with an account to remind");
+    }
+
+    @Test
+    void areOneLetterToAFamilyWithManyFees() {
+        school.student(2, 1, "ben", "o'brien");
+        school.execute("UPDATE academic_student SET parent_guardian_id = 1 WHERE id = 2");
+        fee(1, "2026-12-01");
+        fee(2, "2026-11-27");
+        fee(3, "2026-11-23");
+        for (int fee = 1; fee <= 3; fee++) {
+            assign(fee, 1, 0);
+            assign(fee, 2, 0);
+        }
+
+        ReminderReport report = remind();
+
+        assertThat(report).isEqualTo(new ReminderReport(2, 2, 0, 2, List.of(), List.of()));
+        awaitDelivery();
+        assertThat(app.mailServer().taken()).hasSize(1);
+        assertThat(app.mailServer().taken().get(0).header("Subject"))
+                .isEqualTo("Overdue Fee Payment (1 day), and 2 more");
+        assertThat(app.mailServer().taken().get(0).content().lines().filter(line -> line.contains("₦")))
+                .hasSize(6);
+        assertThat(school.count("notifications_notification WHERE sent_via_email"))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void ofAFeeForSeveralTermsAreOneForAChild() {
+        fee(1, "2027-05-01");
+        assign(1, 1, 2_500);
+        school.execute(
+                "INSERT INTO finance_studentfeeassignment (student_id, fee_structure_id, term_id, amount_owed, amount_paid,"
+                        + " is_waived, assigned_date) VALUES (1, 1, 2, 12500, 0, false, now())");
+
+        CustomReminderReport report = app.tasks()
+                .task(FinanceTasks::sendCustomFeeReminder)
+                .delay(1L, null)
+                .get();
+
+        assertThat(report.sent()).isEqualTo(1);
+        assertThat(school.strings("SELECT message FROM notifications_notification"))
+                .containsExactly("Tuition 1 of ₦22,500.00 for Ada O'Brien is not paid yet. Due date: May 01, 2027.");
     }
 
     @Test

@@ -45,17 +45,26 @@ class SmtpMailerTest {
 
     private static Email email(String... recipients) {
         return new Email(
-                "t1", null, List.of(recipients), "Résultats\r\nBcc: x@example.org", "Dear Ṣadé", null, List.of());
+                "t1",
+                null,
+                List.of(recipients),
+                "Résultats\r\nBcc: x@example.org",
+                "Dear Ṣadé",
+                null,
+                List.of(),
+                MailKind.LETTER);
     }
 
     @Test
-    void sendsATextToSeveralPeople() {
+    void sendsEachOfSeveralPeopleALetterOfTheirOwn() {
         MailOutcome outcome = mailer.send(email("ada@example.org", "ben@example.org"));
 
         assertThat(outcome.accepted()).containsExactlyInAnyOrder("ada@example.org", "ben@example.org");
-        assertThat(server.taken()).hasSize(1);
+        assertThat(server.taken())
+                .extracting(letter -> letter.recipients() + " " + letter.header("To"))
+                .containsExactly("[ada@example.org] ada@example.org", "[ben@example.org] ben@example.org");
+        assertThat(server.sessions()).isEqualTo(1);
         TestMailServer.Taken taken = server.taken().get(0);
-        assertThat(taken.recipients()).containsExactlyInAnyOrder("ada@example.org", "ben@example.org");
         assertThat(taken.content().strip()).isEqualTo("Dear Ṣadé");
         assertThat(taken.header("Message-ID")).isEqualTo("<t1@school.example>");
         assertThat(taken.header("Bcc")).isNull();
@@ -67,7 +76,14 @@ class SmtpMailerTest {
         Attachment card = new Attachment("Ọlá's card.pdf", "application/pdf", "%PDF".getBytes(StandardCharsets.UTF_8));
 
         mailer.send(new Email(
-                "t1", "head@school.example", List.of("ada@example.org"), "Card", "plain", "<b>ẹ</b>", List.of(card)));
+                "t1",
+                "head@school.example",
+                List.of("ada@example.org"),
+                "Card",
+                "plain",
+                "<b>ẹ</b>",
+                List.of(card),
+                MailKind.LETTER));
 
         var message = server.taken().get(0).message();
         assertThat(message.getFrom()[0]).hasToString("head@school.example");
@@ -109,6 +125,29 @@ class SmtpMailerTest {
     }
 
     @Test
+    void saysOfWhatAProgramWroteThatItDid() {
+        mailer.send(Email.text("t2", "ada@example.org", "Welcome", "Hello", MailKind.AUTOMATIC));
+        mailer.send(Email.text("t3", "ada@example.org", "News", "Hello", MailKind.NOTIFICATION));
+        mailer.send(email("ada@example.org"));
+
+        assertThat(server.taken())
+                .extracting(letter -> letter.header("Auto-Submitted") + " " + letter.header("List-Unsubscribe"))
+                .containsExactly(
+                        "auto-generated null",
+                        "auto-generated <mailto:office@school.example?subject=unsubscribe>",
+                        "null null");
+    }
+
+    @Test
+    void doesNotSayThatALetterInTheLogWasSent() {
+        MailOutcome outcome = new LoggingMailer().send(email("ada@example.org"));
+
+        assertThat(outcome.accepted()).isEmpty();
+        assertThat(outcome.refused())
+                .containsEntry("ada@example.org", "no mail server is set, the e-mail is only in the log");
+    }
+
+    @Test
     void keepsItsConnectionOpen() {
         for (int i = 0; i < 20; i++) {
             mailer.send(email("ada@example.org"));
@@ -123,7 +162,8 @@ class SmtpMailerTest {
         mailer.send(email("ada@example.org"));
         server.close();
 
-        assertThat(mailer.send(email("ada@example.org")).postponed())
+        assertThat(mailer.send(email("ada@example.org", "ben@example.org")).postponed())
+                .containsOnlyKeys("ada@example.org", "ben@example.org")
                 .hasEntrySatisfying(
                         "ada@example.org", reason -> assertThat(reason).contains("cannot be reached"));
     }

@@ -127,7 +127,7 @@ class NotificationsTest {
         assertThat(school.count(
                         "notifications_notification WHERE sent_via_email AND email_sent_at = '2025-12-15T10:00:00Z'"))
                 .isEqualTo(3);
-        assertThat(app.mailServer().taken()).hasSize(3);
+        assertThat(app.mailServer().taken()).hasSize(2);
     }
 
     @Test
@@ -188,7 +188,7 @@ class NotificationsTest {
                 .startsWith(
                         "The template of the e-mail of 'fee' messages is wrong in line 1 and was not used: the letter Q");
 
-        assertThat(body()).isEqualTo("O'Brien & <sons>");
+        assertThat(body()).isEqualTo("Dear Parent No 1,\n\nO'Brien & <sons>\n");
     }
 
     @Test
@@ -198,6 +198,117 @@ class NotificationsTest {
                 .isEmpty();
 
         assertThat(body()).isEqualTo("Parent No 1\nClass JSS 1\n01 Dec 2025");
+    }
+
+    @Test
+    void areOneLetterForAllThatAPersonIsToldAtOnce() {
+        school.execute("INSERT INTO administration_school (active, name, address, telephone)"
+                + " VALUES (true, 'Demo College', '', '')");
+        school.student(2, 1, "ben", "obi");
+        school.execute("UPDATE academic_student SET parent_guardian_id = 1 WHERE id = 2");
+        post(
+                new Notification("a", 1001, 1, NotificationType.FEE, Priority.LOW, "Reminder", "Bus for Ada.", false),
+                new Notification(
+                        "b", 1001, 2, NotificationType.FEE, Priority.URGENT, "Overdue", "Books for Ben.", false),
+                new Notification(
+                        "c", 1001, 2, NotificationType.RESULT, Priority.LOW, "Results", "Results of Ben.", false));
+
+        deliver().get();
+
+        assertThat(app.mailServer().taken())
+                .extracting(
+                        mail -> mail.header("Subject") + "|" + mail.content().replace("\r\n", "\n"))
+                .containsExactly(
+                        "Overdue, and 1 more|Dear Parent No 1,\n\nBus for Ada.\nBooks for Ben.\n\nDemo College\n",
+                        "Results|Dear Parent No 1,\n\nResults of Ben.\n\nDemo College\n");
+        assertThat(school.count("notifications_notification WHERE sent_via_email AND email_sent_at IS NOT NULL"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void nameAllSiblingsInATemplate() {
+        school.student(2, 1, "ben", "obi");
+        school.execute("INSERT INTO notifications_notificationtemplate (template_type, email_subject_template,"
+                + " email_body_template, sms_template, title_template, message_template, is_active, created_at, updated_at)"
+                + " VALUES ('fee', '', '{{ student_name }} ({{ student_admission_number }}, {{ student_class }}): {{ notification_message }}',"
+                + " '', '', '', true, now(), now())");
+
+        post(
+                new Notification("a", 1001, 1, NotificationType.FEE, Priority.LOW, "Title", "Bus.", false),
+                new Notification("b", 1001, 2, NotificationType.FEE, Priority.LOW, "Title", "Bus.", false));
+
+        assertThat(body()).isEqualTo("Ada Obi, Ben Obi (ADM-2025-1, ADM-2025-2, JSS 1): Bus.");
+    }
+
+    @Test
+    void keepTheReasonOfALetterInAllOfThem() {
+        app.mailServer().refuse("1001@example.org", 550);
+        post(
+                notification("a", NotificationType.FEE, Priority.LOW),
+                notification("b", NotificationType.FEE, Priority.LOW));
+
+        deliver().get();
+
+        assertThat(school.count("notifications_notification WHERE email_error LIKE '%no such mailbox%'"))
+                .isEqualTo(2);
+        assertThat(school.count("ssync_outgoing_message_notification")).isZero();
+    }
+
+    @Test
+    void sayThatAProgramWroteThemAndHowToEndThem() {
+        post(notification("a", NotificationType.FEE, Priority.LOW));
+        deliver().get();
+
+        assertThat(app.mailServer().taken().get(0).header("Auto-Submitted")).isEqualTo("auto-generated");
+        assertThat(app.mailServer().taken().get(0).header("List-Unsubscribe"))
+                .isEqualTo("<mailto:office@school.example?subject=unsubscribe>");
+    }
+
+    private DigestReport digests() {
+        return app.tasks().task(MessageTasks::sendDailyDigests).delay().get();
+    }
+
+    @Test
+    void areGatheredForThoseWhoWantOneLetterADay() {
+        prefer("daily_digest", true);
+        post(
+                new Notification("a", 1001, 1, NotificationType.FEE, Priority.NORMAL, "Fee", "Pay.", false),
+                new Notification("b", 1001, 1, NotificationType.FEE, Priority.URGENT, "Overdue", "Pay now.", false),
+                new Notification("c", 1001, 1, NotificationType.RESULT, Priority.NORMAL, "Results", "Good.", false),
+                new Notification("d", 1001, 1, NotificationType.EXAM, Priority.NORMAL, "Exam", "Soon.", false));
+        school.execute("UPDATE notifications_notificationpreference SET email_exams = false");
+        deliver().get();
+        assertThat(app.mailServer().taken()).hasSize(1);
+
+        assertThat(digests()).as("before 18:00").isEqualTo(new DigestReport(0));
+        now.set(Instant.parse("2025-12-15T18:00:00Z"));
+        assertThat(digests()).isEqualTo(new DigestReport(1));
+        await().until(() -> school.count("ssync_outgoing_message") == 0);
+        post(notification("e", NotificationType.FEE, Priority.NORMAL));
+        assertThat(digests()).as("again on this day").isEqualTo(new DigestReport(0));
+
+        assertThat(app.mailServer().taken()).hasSize(2);
+        assertThat(app.mailServer().taken().get(1).header("Subject")).isEqualTo("2 messages of the school");
+        assertThat(app.mailServer().taken().get(1).content().replace("\r\n", "\n"))
+                .isEqualTo("Dear Parent No 1,\n\nFee\nPay.\n\nResults\nGood.\n");
+        assertThat(school.count("notifications_notification WHERE sent_via_email"))
+                .isEqualTo(3);
+
+        now.set(Instant.parse("2025-12-16T19:00:00Z"));
+        assertThat(digests()).as("what came after it, on the next").isEqualTo(new DigestReport(1));
+    }
+
+    @Test
+    void areNoDigestOfWhatWasReadOrIsOld() {
+        prefer("daily_digest", true);
+        post(
+                notification("a", NotificationType.FEE, Priority.NORMAL),
+                notification("b", NotificationType.FEE, Priority.NORMAL));
+        school.execute(
+                "UPDATE notifications_notification SET is_read = true WHERE id = (SELECT min(id) FROM notifications_notification)");
+        now.set(Instant.parse("2025-12-23T19:00:00Z"));
+
+        assertThat(digests()).isEqualTo(new DigestReport(0));
     }
 
     @Test
@@ -235,7 +346,9 @@ class NotificationsTest {
         Notification[] many = IntStream.range(0, 60)
                 .mapToObj(i -> notification("n" + i, NotificationType.FEE, Priority.LOW))
                 .toArray(Notification[]::new);
-        post(many);
+        for (Notification one : many) {
+            post(one);
+        }
 
         List<AsyncResult<DeliveryReport>> deliveries = new ArrayList<>();
         IntStream.range(0, 4).forEach(i -> deliveries.add(deliver()));

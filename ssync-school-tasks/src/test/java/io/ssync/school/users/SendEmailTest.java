@@ -55,8 +55,11 @@ class SendEmailTest {
                 .get();
 
         assertThat(result).isEqualTo(Map.of("status", "success", "message", "Email sent to 2 recipient(s)"));
-        assertThat(server.taken()).hasSize(1);
+        assertThat(server.taken())
+                .extracting(mail -> mail.recipients() + " " + mail.header("To"))
+                .containsExactly("[a@example.org] a@example.org", "[b@example.org] b@example.org");
         assertThat(server.taken().get(0).header("From")).isEqualTo("office@school.example");
+        assertThat(server.taken().get(0).header("Auto-Submitted")).isNull();
     }
 
     @Test

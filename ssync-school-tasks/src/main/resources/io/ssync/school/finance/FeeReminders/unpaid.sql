@@ -1,4 +1,4 @@
-SELECT assignment.id AS assignment_id, student.id AS student_id, fee.name AS fee, fee.due_date,
+SELECT assignment.id AS assignment_id, student.id AS student_id, student.admission_number, fee.name AS fee, fee.due_date,
   assignment.amount_owed - assignment.amount_paid AS balance, guardian.user_id AS recipient_id,
   concat_ws(' ', student.first_name, nullif(student.middle_name, ''), student.last_name) AS student
 FROM finance_studentfeeassignment assignment

@@ -1,0 +1,1 @@
+SELECT name FROM administration_school WHERE active ORDER BY id LIMIT 1
