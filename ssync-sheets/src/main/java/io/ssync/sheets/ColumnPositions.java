@@ -3,9 +3,7 @@ package io.ssync.sheets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -104,7 +102,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
             String heading = headings.cell(position).text();
             if (!heading.isEmpty()
                     && !found.containsValue(position)
-                    && !fold(heading).equals(fold(SheetWriter.REASONS))) {
+                    && !Headings.fold(heading).equals(Headings.fold(SheetWriter.REASONS))) {
                 ignored.add("The column \"" + heading + "\" is not known and was ignored");
             }
         }
@@ -127,7 +125,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         Map<String, C> known = known(type);
         Map<C, Integer> found = new EnumMap<>(type);
         for (int position = 0; position < headings.cells().size(); position++) {
-            C column = known.get(fold(headings.cell(position).text()));
+            C column = known.get(Headings.fold(headings.cell(position).text()));
             if (column != null) {
                 found.putIfAbsent(column, position);
             }
@@ -139,7 +137,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         Map<String, C> known = known(type);
         Set<C> seen = EnumSet.noneOf(type);
         for (Cell heading : headings.cells()) {
-            C column = known.get(fold(heading.text()));
+            C column = known.get(Headings.fold(heading.text()));
             if (column != null && !seen.add(column)) {
                 throw new SheetRejectedException("There are two columns for the " + column.heading() + ".");
             }
@@ -147,12 +145,7 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
     }
 
     private static <C extends Enum<C> & SheetColumn> Map<String, C> known(Class<C> type) {
-        Map<String, C> known = new HashMap<>();
-        for (C column : type.getEnumConstants()) {
-            known.put(fold(column.heading()), column);
-            column.column().alsoCalled().forEach(name -> known.put(fold(name), column));
-        }
-        return known;
+        return Headings.known(List.of(type.getEnumConstants()));
     }
 
     /** A sheet without headings would lose its first row. */
@@ -166,13 +159,6 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
                         + ". Insert a row of headings.");
             }
         }
-    }
-
-    /** Only letters and digits count, not their case; what is in parentheses is a remark. */
-    private static String fold(String heading) {
-        return heading.replaceAll("\\([^)]*+\\)?+", "")
-                .replaceAll("[^\\p{L}\\p{N}]", "")
-                .toLowerCase(Locale.ROOT);
     }
 
     private static String list(Stream<? extends SheetColumn> columns) {

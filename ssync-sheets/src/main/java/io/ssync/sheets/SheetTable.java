@@ -2,6 +2,7 @@ package io.ssync.sheets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -35,17 +36,45 @@ public final class SheetTable<C extends Enum<C> & SheetColumn> {
      * @throws SheetRejectedException if the file cannot be read or a required column is missing
      */
     public static <C extends Enum<C> & SheetColumn> SheetTable<C> open(byte[] file, Class<C> columns) {
-        return open(file, columns, SheetLimits.DEFAULTS);
+        return open(file, columns, Map.of());
+    }
+
+    /**
+     * Opens a file, and refuses one whose headings say that it is a sheet of another kind: it has what a sheet of that kind
+     * must have, and more columns that only the other kind knows than such as only this one knows.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @param columns what to look for
+     * @param others the columns of other kinds of sheets, by what people call these
+     * @param <C> the columns
+     * @return the table in the file
+     * @throws SheetRejectedException if the file cannot be read, a required column is missing, or it is of another kind
+     */
+    public static <C extends Enum<C> & SheetColumn> SheetTable<C> open(
+            byte[] file, Class<C> columns, Map<String, ? extends List<? extends SheetColumn>> others) {
+        return open(file, columns, others, SheetLimits.DEFAULTS);
     }
 
     static <C extends Enum<C> & SheetColumn> SheetTable<C> open(byte[] file, Class<C> columns, SheetLimits limits) {
+        return open(file, columns, Map.of(), limits);
+    }
+
+    private static <C extends Enum<C> & SheetColumn> SheetTable<C> open(
+            byte[] file,
+            Class<C> columns,
+            Map<String, ? extends List<? extends SheetColumn>> others,
+            SheetLimits limits) {
         Sheet sheet = Sheet.of(file, limits);
         try (SheetRows rows = sheet.rows()) {
             List<SheetRow> first = new ArrayList<>();
             for (SheetRow row = rows.next(); row != null && row.number() <= LAST_ROW_OF_HEADINGS; row = rows.next()) {
                 first.add(row);
             }
-            return new SheetTable<>(sheet, ColumnPositions.find(columns, first), limits);
+            ColumnPositions<C> positions = ColumnPositions.find(columns, first);
+            first.stream()
+                    .filter(row -> row.number() == positions.headingsRow())
+                    .forEach(headings -> OtherKinds.refuse(headings, List.of(columns.getEnumConstants()), others));
+            return new SheetTable<>(sheet, positions, limits);
         }
     }
 

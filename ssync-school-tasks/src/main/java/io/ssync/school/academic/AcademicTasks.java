@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.ClassroomColumn;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.upload.RowSurvey;

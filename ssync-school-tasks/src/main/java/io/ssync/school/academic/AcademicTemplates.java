@@ -1,5 +1,7 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.ClassroomColumn;
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.Statements;
 import io.ssync.school.upload.SheetTemplate;

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.ClassroomColumn;
 import io.ssync.school.people.Titles;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
 import io.ssync.sheets.RowFields;

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.school.people.Genders;
 import io.ssync.school.people.PhoneNumbers;
 import io.ssync.sheets.RowFields;

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.school.upload.RowSurvey;
 import io.ssync.sheets.TableRow;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;

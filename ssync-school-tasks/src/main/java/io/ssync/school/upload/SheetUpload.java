@@ -1,5 +1,6 @@
 package io.ssync.school.upload;
 
+import io.ssync.school.columns.KnownSheet;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.sheets.RowFields;
@@ -91,7 +92,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
     }
 
     private <R> UploadOutcome takeIn(byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
-        SheetTable<C> sheet = SheetTable.open(file, columns);
+        SheetTable<C> sheet = SheetTable.open(file, columns, KnownSheet.others(columns));
         RowCount count = new RowCount();
         forEachRow(sheet, row -> {
             count.rows++;

@@ -1,5 +1,6 @@
 package io.ssync.school.users;
 
+import io.ssync.school.columns.ParentColumn;
 import io.ssync.sheets.RowFields;
 import java.util.HashMap;
 import java.util.Map;

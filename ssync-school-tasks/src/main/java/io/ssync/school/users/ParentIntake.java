@@ -1,5 +1,6 @@
 package io.ssync.school.users;
 
+import io.ssync.school.columns.ParentColumn;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;
 import io.ssync.sheets.RowFields;

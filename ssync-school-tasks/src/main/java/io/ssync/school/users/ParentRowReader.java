@@ -2,6 +2,7 @@ package io.ssync.school.users;
 
 import static java.util.Map.entry;
 
+import io.ssync.school.columns.ParentColumn;
 import io.ssync.sheets.RowFields;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ssync.school.users;
 
+import io.ssync.school.columns.TeacherColumn;
 import io.ssync.school.people.Genders;
 import io.ssync.school.upload.ReadRow;
 import io.ssync.school.upload.RowIntake;

@@ -1,5 +1,7 @@
 package io.ssync.school.users;
 
+import io.ssync.school.columns.ParentColumn;
+import io.ssync.school.columns.TeacherColumn;
 import io.ssync.school.upload.SheetTemplate;
 import java.util.List;
 import java.util.Map;

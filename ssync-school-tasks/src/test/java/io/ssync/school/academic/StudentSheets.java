@@ -1,5 +1,6 @@
 package io.ssync.school.academic;
 
+import io.ssync.school.columns.StudentColumn;
 import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

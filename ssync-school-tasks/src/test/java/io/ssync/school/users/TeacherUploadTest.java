@@ -1,6 +1,7 @@
 package io.ssync.school.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
@@ -9,6 +10,9 @@ import io.ssync.sheets.RowError;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.nio.charset.StandardCharsets;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.TaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,21 @@ class TeacherUploadTest {
         assertThat(uploads.strings(
                         "SELECT name FROM auth_group JOIN users_customuser_groups ON group_id = auth_group.id"))
                 .containsExactly("teacher");
+    }
+
+    @Test
+    void makesNoTeachersOfStudents() {
+        byte[] students = "Admission no,First name,Last name,Class,Email\nA1,Ada,Obi,JSS 1,ada@example.org"
+                .getBytes(StandardCharsets.UTF_8);
+        AsyncResult<UploadReport> result =
+                uploads.app().task(UsersTasks::bulkUploadTeachers).delay(students, false);
+
+        await().until(result::ready);
+        assertThat(result.state()).isEqualTo(TaskState.FAILURE);
+        assertThat(result.info().toString())
+                .contains("This is a sheet of students, and belongs to their upload: it has admission number, classroom"
+                        + " name.");
+        assertThat(uploads.count("users_customuser")).isZero();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.ssync.school.academic;
+package io.ssync.school.columns;
 
 import static io.ssync.sheets.Column.named;
 
@@ -6,7 +6,7 @@ import io.ssync.sheets.Column;
 import io.ssync.sheets.SheetColumn;
 
 /** The columns of a sheet of students, in their standard order. */
-enum StudentColumn implements SheetColumn {
+public enum StudentColumn implements SheetColumn {
     ADMISSION_NUMBER(named("admission number")
             .alsoCalled("admission no", "admission", "adm no", "adm", "reg no", "registration number")
             .example("ADM-2024-0001")),

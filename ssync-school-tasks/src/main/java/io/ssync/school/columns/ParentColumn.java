@@ -1,4 +1,4 @@
-package io.ssync.school.users;
+package io.ssync.school.columns;
 
 import static io.ssync.sheets.Column.named;
 
@@ -6,7 +6,7 @@ import io.ssync.sheets.Column;
 import io.ssync.sheets.SheetColumn;
 
 /** The columns of a sheet of parents, in their standard order. */
-enum ParentColumn implements SheetColumn {
+public enum ParentColumn implements SheetColumn {
     FIRST_NAME(named("first name")
             .required()
             .alsoCalled("first", "given name", "forename")

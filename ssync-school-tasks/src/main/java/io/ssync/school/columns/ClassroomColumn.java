@@ -1,4 +1,4 @@
-package io.ssync.school.academic;
+package io.ssync.school.columns;
 
 import static io.ssync.sheets.Column.named;
 
@@ -6,7 +6,7 @@ import io.ssync.sheets.Column;
 import io.ssync.sheets.SheetColumn;
 
 /** The columns of a sheet of classrooms, in their standard order. */
-enum ClassroomColumn implements SheetColumn {
+public enum ClassroomColumn implements SheetColumn {
     CLASS_LEVEL(named("class level")
             .required()
             .alsoCalled("level", "class", "class name", "classroom", "classroom name", "class level name")
