@@ -55,7 +55,7 @@ final class SchoolClient {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return String.valueOf(send(request, 202).get("task_id"));
+        return String.valueOf(send(request, 200, 202).get("task_id"));
     }
 
     /** Downloads a file. */
@@ -78,9 +78,10 @@ final class SchoolClient {
                 .header("Authorization", "Bearer " + token);
     }
 
-    private Map<?, ?> send(HttpRequest request, int expected) throws IOException, InterruptedException {
+    private Map<?, ?> send(HttpRequest request, Integer... expected) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != expected || !(CeleryJson.readPlain(response.body()) instanceof Map<?, ?> body)) {
+        if (!List.of(expected).contains(response.statusCode())
+                || !(CeleryJson.readPlain(response.body()) instanceof Map<?, ?> body)) {
             throw new IOException(request.method() + " " + request.uri().getPath() + " answered "
                     + response.statusCode() + ": " + response.body());
         }

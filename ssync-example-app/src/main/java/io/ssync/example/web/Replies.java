@@ -25,15 +25,24 @@ final class Replies {
         json(request, HttpStatus.ACCEPTED, body);
     }
 
+    /** The same as the school system says it at once, with what else it says. */
+    static void queued(Context request, String taskId, Map<String, String> more) {
+        Map<String, String> body = new LinkedHashMap<>(more);
+        body.put("task_id", taskId);
+        body.put("check_status", "/api/tasks/" + taskId + "/");
+        json(request, HttpStatus.OK, body);
+    }
+
     /** A file to keep. */
     static void file(Context request, String contentType, String name, byte[] content) {
         request.contentType(contentType)
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename*=UTF-8''"
-                                + URLEncoder.encode(name, StandardCharsets.UTF_8)
-                                        .replace("+", "%20"))
+                .header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(name))
                 .result(content);
+    }
+
+    /** A text as a part of an address. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** What a view says itself: {@code {"error": <text>}}. */

@@ -6,13 +6,23 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.school.reportcard.CardFilter;
+import io.ssync.school.reportcard.ListedCard;
 import io.ssync.school.reportcard.ReportCards;
 import io.ssync.school.reportcard.StoredCard;
+import io.ssync.tasks.message.CeleryJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Downloads of report cards: any for the staff, and for a parent the published one of their own child. */
+/**
+ * Report cards, listed and downloaded: any for the staff, for parents the published ones of their own children, and for students
+ * their own.
+ */
 final class ReportCardRoutes {
     private final ReportCards cards;
 
@@ -21,8 +31,36 @@ final class ReportCardRoutes {
     }
 
     void addTo(JavalinConfig config) {
+        config.routes.get("/api/examination/report-cards/", this::list);
         config.routes.get("/api/examination/report-cards/{id}/download/", this::one);
         config.routes.get("/api/examination/report-cards/download/", staffOnly(this::ofClass));
+    }
+
+    private void list(Context request) {
+        Caller caller = Caller.of(request);
+        Page page = Page.of(request);
+        CardFilter filter = new CardFilter(
+                filter(request, "term_id"),
+                filter(request, "classroom_id"),
+                filter(request, "student_id"),
+                caller.staff() ? null : Long.valueOf(caller.userId()));
+        List<Map<String, Object>> listed = new ArrayList<>();
+        for (ListedCard card : cards.list(filter, page.size(), page.offset())) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            ((Map<?, ?>) CeleryJson.readPlain(CeleryJson.write(card)))
+                    .forEach((name, value) -> entry.put((String) name, value));
+            entry.put("download_url", "/api/examination/report-cards/" + card.id() + "/download/");
+            listed.add(entry);
+        }
+        Replies.json(request, HttpStatus.OK, page.of(request, cards.count(filter), listed));
+    }
+
+    private static @Nullable Long filter(Context request, String name) {
+        String text = request.queryParam(name);
+        if (text == null) {
+            return null;
+        }
+        return number(text).orElseThrow(() -> new JsonRequest.WrongException(name + " must be a whole number."));
     }
 
     private void one(Context request) {
@@ -39,7 +77,10 @@ final class ReportCardRoutes {
     }
 
     private static boolean mayHave(Caller caller, StoredCard card) {
-        return caller.staff() || card.published() && card.guardianId() != null && card.guardianId() == caller.userId();
+        return caller.staff()
+                || card.published()
+                        && Stream.of(card.guardianId(), card.studentUserId())
+                                .anyMatch(owner -> owner != null && owner == caller.userId());
     }
 
     private void ofClass(Context request) {

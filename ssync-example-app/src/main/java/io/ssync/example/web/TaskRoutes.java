@@ -4,12 +4,17 @@ import static io.ssync.example.web.Access.staffOnly;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import io.ssync.school.examination.ExaminationTasks;
+import io.ssync.school.finance.FeeStructures;
 import io.ssync.school.finance.FinanceTasks;
 import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that are started with a few values. All are for the staff, and answer at once with the id of the task. */
@@ -20,20 +25,27 @@ final class TaskRoutes {
     }
 
     private final TaskApp app;
+    private final FeeStructures fees;
     private final BodyGate gate;
 
-    TaskRoutes(TaskApp app, BodyGate gate) {
+    TaskRoutes(TaskApp app, FeeStructures fees, BodyGate gate) {
         this.app = app;
+        this.fees = fees;
         this.gate = gate;
     }
 
     void addTo(JavalinConfig config) {
-        post(config, "/api/examination/compute-results/", this::computeResults);
-        post(
-                config,
-                "/api/examination/publish-results/",
-                (request, body) -> app.task(ExaminationTasks::publishResults)
-                        .delay(body.number("term_id"), body.number("classroom_id"), action(body)));
+        // The second of each is where the school system itself has it.
+        for (String path : List.of("/api/examination/compute-results/", "/api/examination/term-results/compute/")) {
+            post(config, path, this::computeResults);
+        }
+        for (String path : List.of("/api/examination/publish-results/", "/api/examination/term-results/publish/")) {
+            post(
+                    config,
+                    path,
+                    (request, body) -> app.task(ExaminationTasks::publishResults)
+                            .delay(body.number("term_id"), body.number("classroom_id"), action(body)));
+        }
         post(
                 config,
                 "/api/examination/report-cards/bulk_generate/",
@@ -49,15 +61,19 @@ final class TaskRoutes {
                 "/api/finance/fee-structures/{id}/auto_assign/",
                 (request, body) ->
                         app.task(FinanceTasks::bulkAssignFees).delay(id(request), body.optionalNumber("term_id")));
-        post(
-                config,
-                "/api/finance/fee-structures/{id}/send_reminder/",
-                (request, body) ->
-                        app.task(FinanceTasks::sendCustomFeeReminder).delay(id(request), body.optionalText("message")));
-        post(
-                config,
+        config.routes.post(
+                "/api/finance/fee-structures/{id}/send_reminder/", staffOnly(gate.guard(this::sendReminder)));
+        config.routes.post(
                 "/api/finance/fee-structures/send_all_reminders/",
-                (request, body) -> app.task(FinanceTasks::sendFeeReminders).delay());
+                staffOnly(gate.guard(request -> Replies.queued(
+                        request,
+                        app.task(FinanceTasks::sendFeeReminders).delay().id(),
+                        Map.of("message", "Fee reminders task queued successfully")))));
+        config.routes.post("/api/tasks/{id}/cancel/", staffOnly(gate.guard(request -> {
+            String id = request.pathParam("id");
+            app.terminate(id);
+            Replies.json(request, HttpStatus.OK, Map.of("cancelled", id));
+        })));
         post(
                 config,
                 "/api/users/send-email/",
@@ -69,6 +85,23 @@ final class TaskRoutes {
                                 body.optionalText("from_email"),
                                 body.optionalText("html_message"),
                                 null));
+    }
+
+    /** Answers as the school system does. */
+    private void sendReminder(Context request) {
+        JsonRequest body = JsonRequest.of(request);
+        long fee = id(request);
+        Optional<String> name = fees.name(fee);
+        if (name.isEmpty()) {
+            Replies.frameworkError(
+                    request, HttpStatus.NOT_FOUND, Map.of("detail", "No FeeStructure matches the given query."));
+            return;
+        }
+        String taskId = app.task(FinanceTasks::sendCustomFeeReminder)
+                .delay(fee, body.optionalText("message"))
+                .id();
+        Replies.queued(
+                request, taskId, Map.of("message", "Reminder task queued successfully", "fee_structure", name.get()));
     }
 
     /** Of a class, or of all classes of the term. */

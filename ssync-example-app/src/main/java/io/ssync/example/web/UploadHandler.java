@@ -7,6 +7,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UploadedFile;
+import io.ssync.school.upload.UploadHistory;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
@@ -63,9 +64,18 @@ final class UploadHandler implements Handler {
 
     private final TaskApp app;
     private final WebOptions options;
+    private final UploadHistory history;
+    private final String kind;
     private final Upload upload;
 
-    UploadHandler(TaskApp app, WebOptions options, Upload upload) {
+    /**
+     * Takes uploads of one kind.
+     *
+     * @param kind what it is called in the history, such as {@code students}
+     */
+    UploadHandler(TaskApp app, WebOptions options, UploadHistory history, String kind, Upload upload) {
+        this.history = history;
+        this.kind = kind;
         this.app = app;
         this.options = options;
         this.upload = upload;
@@ -83,8 +93,10 @@ final class UploadHandler implements Handler {
             return;
         }
         try {
-            Replies.accepted(
-                    request, upload.send(app, content(file), new Form(request)).id());
+            Form form = new Form(request);
+            String taskId = upload.send(app, content(file), form).id();
+            history.add(taskId, kind, file.filename(), form.userId());
+            Replies.accepted(request, taskId);
         } catch (MissingException e) {
             Replies.error(request, HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -4,11 +4,13 @@ import static io.ssync.example.web.Access.staffOnly;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.school.academic.AcademicTasks;
 import io.ssync.school.academic.AcademicTemplates;
 import io.ssync.school.upload.ErrorWorkbooks;
+import io.ssync.school.upload.UploadHistory;
 import io.ssync.school.users.Invitations;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.school.users.UsersTemplates;
@@ -22,16 +24,25 @@ final class UploadRoutes {
     private final SchoolApp app;
     private final WebOptions options;
     private final BodyGate gate;
+    private final UploadHistory history;
 
     UploadRoutes(SchoolApp app, WebOptions options, BodyGate gate) {
         this.gate = gate;
         this.app = app;
+        history = new UploadHistory(app.dataSource(), app.tasks().clock());
         this.options = options;
     }
 
     void addTo(JavalinConfig config) {
         AcademicTemplates academic = new AcademicTemplates(app.dataSource());
         ErrorWorkbooks errors = new ErrorWorkbooks(app.dataSource());
+        config.routes.get("/api/uploads/", staffOnly(request -> {
+            Page page = Page.of(request);
+            Replies.json(
+                    request,
+                    HttpStatus.OK,
+                    page.of(request, history.count(), history.list(page.size(), page.offset())));
+        }));
         Invitations invitations = new Invitations(app.dataSource());
         add(
                 config,
@@ -70,8 +81,10 @@ final class UploadRoutes {
     }
 
     private void add(JavalinConfig config, String path, Supplier<byte[]> template, UploadHandler.Upload upload) {
+        String kind = path.substring(path.lastIndexOf('/') + 1);
         config.routes.post(
-                path + "/bulk-upload/", staffOnly(gate.guard(new UploadHandler(app.tasks(), options, upload))));
+                path + "/bulk-upload/",
+                staffOnly(gate.guard(new UploadHandler(app.tasks(), options, history, kind, upload))));
         config.routes.get(path + "/template/", staffOnly(download(path, template)));
     }
 

@@ -12,6 +12,7 @@ import io.javalin.util.JavalinBindException;
 import io.ssync.example.app.FindingFacts;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.WhyFacts;
+import io.ssync.school.finance.FeeStructures;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
@@ -135,7 +136,7 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
         BodyGate gate = new BodyGate();
         new UploadRoutes(app, options, gate).addTo(config);
-        new TaskRoutes(app.tasks(), gate).addTo(config);
+        new TaskRoutes(app.tasks(), new FeeStructures(app.dataSource()), gate).addTo(config);
         new WorkflowRoutes(app.tasks(), gate).addTo(config);
         new HistoryRoutes(app.tasks(), gate).addTo(config);
         new QueueRoutes(app.tasks(), gate).addTo(config);

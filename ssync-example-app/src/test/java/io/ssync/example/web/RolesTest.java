@@ -9,7 +9,9 @@ import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.SchoolOptions;
 import io.ssync.school.examination.ExaminationTasks;
+import io.ssync.school.finance.FinanceTasks;
 import io.ssync.school.reportcard.ReportCardTasks;
+import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.worker.Worker;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class RolesTest {
     private static final int PARENT = 2;
     private static final int OTHER_PARENT = 3;
     private static final int GONE = 4;
+    private static final int STUDENT = 5;
 
     @TempDir
     private static Path media;
@@ -136,7 +139,10 @@ class RolesTest {
         "/api/examination/report-cards/bulk_generate/",
         "/api/finance/fee-structures/1/auto_assign/",
         "/api/finance/fee-structures/1/send_reminder/",
-        "/api/finance/fee-structures/send_all_reminders/"
+        "/api/finance/fee-structures/send_all_reminders/",
+        "/api/examination/term-results/compute/",
+        "/api/examination/term-results/publish/",
+        "/api/tasks/x/cancel/"
     })
     void onlyTheStaffMayStartTasks(String path) throws Exception {
         HttpResponse<String> response = as(PARENT).post(path, "application/json", "{}");
@@ -145,7 +151,7 @@ class RolesTest {
         assertThat(response.body())
                 .isEqualTo("{\"error\":403,\"detail\":"
                         + "{\"detail\":\"You do not have permission to perform this action.\"}}");
-        assertThat(as(STAFF).post(path, "application/json", "{}").statusCode()).isIn(202, 400);
+        assertThat(as(STAFF).post(path, "application/json", "{}").statusCode()).isIn(200, 202, 400, 404);
         assertThat(new ApiClient(server.url(), null)
                         .post(path, "application/json", "{}")
                         .statusCode())
@@ -156,6 +162,7 @@ class RolesTest {
     @CsvSource({
         "/api/tasks/x/",
         "/api/tasks/x/error-workbook/",
+        "/api/uploads/",
         "/api/academic/students/template/",
         "/api/examination/report-cards/download/?term_id=1&classroom_id=1"
     })
@@ -218,6 +225,110 @@ class RolesTest {
                 .isEqualTo(as(OTHER_PARENT)
                         .get("/api/examination/report-cards/4711/download/")
                         .body());
+    }
+
+    @Test
+    void listsTheCardsThatTheCallerMaySee() throws Exception {
+        String path = "/api/examination/report-cards/";
+        publish("unpublish");
+        assertThat(ApiClient.json(as(PARENT).get(path))).containsEntry("count", 0);
+        assertThat(ApiClient.json(as(STAFF).get(path))).containsEntry("count", 1);
+        assertThat(ApiClient.json(as(STAFF).get(path + "?term_id=1&classroom_id=1&student_id=1")))
+                .containsEntry("count", 1);
+        assertThat(ApiClient.json(as(STAFF).get(path + "?student_id=2"))).containsEntry("count", 0);
+
+        publish("publish");
+
+        Map<String, Object> page = ApiClient.json(as(PARENT).get(path));
+        assertThat(page).containsEntry("count", 1).containsEntry("next", null).containsEntry("previous", null);
+        assertThat((List<?>) page.get("results"))
+                .singleElement()
+                .satisfies(card -> assertThat((Map<?, ?>) card)
+                        .containsEntry("student", "Ada Obi")
+                        .containsEntry("admission_number", "A1")
+                        .containsEntry("term", "First Term")
+                        .containsEntry("classroom", "JSS 1")
+                        .containsEntry("published", true)
+                        .containsEntry("download_url", "/api/examination/report-cards/1/download/"));
+        assertThat(ApiClient.json(as(OTHER_PARENT).get(path))).containsEntry("count", 0);
+        assertThat(as(STAFF).get(path + "?page=0").statusCode()).isEqualTo(400);
+        assertThat(as(STAFF).get(path + "?student_id=x").statusCode()).isEqualTo(400);
+        assertThat(ApiClient.json(as(STAFF).get(path + "?term_id=1&page=2&page_size=1")))
+                .containsEntry("previous", path + "?page=1&term_id=1&page_size=1")
+                .containsEntry("results", List.of());
+    }
+
+    @Test
+    void aStudentSeesTheOwnPublishedCard() throws Exception {
+        String path = "/api/examination/report-cards/1/download/";
+        account(STUDENT, false, true);
+        servers.execute("UPDATE academic_student SET user_id = " + STUDENT);
+        publish("publish");
+
+        assertThat(as(STUDENT).get(path).statusCode()).isEqualTo(200);
+        assertThat(ApiClient.json(as(STUDENT).get("/api/examination/report-cards/")))
+                .containsEntry("count", 1);
+        publish("unpublish");
+        assertThat(as(STUDENT).get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhoUploadedWhatAndWhatCameOfIt() throws Exception {
+        HttpResponse<String> sent = as(STAFF)
+                .upload(
+                        "/api/users/teachers/bulk-upload/",
+                        Map.of("dry_run", "true"),
+                        "first name,last name,email\nA,B,a@x.org\nC,,c@x.org");
+        String task = ApiClient.json(sent).get("task_id").toString();
+        await().until(() -> ApiClient.json(as(STAFF).get("/api/tasks/" + task + "/"))
+                .get("state")
+                .equals("SUCCESS"));
+
+        assertThat((List<?>) ApiClient.json(as(STAFF).get("/api/uploads/?page_size=200"))
+                        .get("results"))
+                .filteredOn(upload -> task.equals(((Map<?, ?>) upload).get("task_id")))
+                .singleElement()
+                .satisfies(upload -> assertThat((Map<?, ?>) upload)
+                        .containsEntry("kind", "teachers")
+                        .containsEntry("uploaded_by_id", STAFF)
+                        .containsEntry("total_rows", 2)
+                        .containsEntry("created", 1)
+                        .containsEntry("failed", 1)
+                        .containsEntry("dry_run", true)
+                        .containsKey("file_name"));
+    }
+
+    @Test
+    void answersAsTheSchoolSystemDoesWhereItsFrontEndLooks() throws Exception {
+        assertThat(ApiClient.json(
+                        as(STAFF).post("/api/finance/fee-structures/send_all_reminders/", "application/json", "")))
+                .containsEntry("message", "Fee reminders task queued successfully")
+                .containsKeys("task_id", "check_status");
+        servers.execute(
+                "INSERT INTO finance_feestructure (id, name, fee_type, amount, is_mandatory, created_at, updated_at,"
+                        + " academic_year_id) VALUES (5, 'Tuition', 'Tuition', 1, TRUE, now(), now(), 1)");
+        HttpResponse<String> sent =
+                as(STAFF).post("/api/finance/fee-structures/5/send_reminder/", "application/json", "{}");
+        assertThat(sent.statusCode()).isEqualTo(200);
+        assertThat(ApiClient.json(sent))
+                .containsEntry("message", "Reminder task queued successfully")
+                .containsEntry("fee_structure", "Tuition");
+        assertThat(as(STAFF)
+                        .post("/api/finance/fee-structures/77/send_reminder/", "application/json", "{}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void cancelsATask() throws Exception {
+        HttpResponse<String> cancelled = as(STAFF).post("/api/tasks/not-yet-sent/cancel/", "application/json", "");
+        assertThat(ApiClient.json(cancelled)).isEqualTo(Map.of("cancelled", "not-yet-sent"));
+
+        app.tasks().task(FinanceTasks::sendFeeReminders).applyAsync(TaskOptions.DEFAULTS.taskId("not-yet-sent"));
+
+        await().until(() -> ApiClient.json(as(STAFF).get("/api/tasks/not-yet-sent/"))
+                .get("state")
+                .equals("REVOKED"));
     }
 
     private static void publish(String action) throws Exception {

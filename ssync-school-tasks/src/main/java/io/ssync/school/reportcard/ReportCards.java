@@ -3,10 +3,12 @@ package io.ssync.school.reportcard;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.Statements;
 import io.ssync.school.media.MediaStore;
+import io.ssync.school.people.FullName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.multipdf.PDFMergerUtility;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** Hands out report cards. Who may have them is for the caller to decide. Safe for use by many threads. */
 public final class ReportCards {
@@ -31,7 +34,8 @@ public final class ReportCards {
                 path.substring(path.lastIndexOf('/') + 1),
                 path,
                 row.getBoolean("is_published"),
-                row.getObject("guardian_id", Long.class));
+                row.getObject("guardian_id", Long.class),
+                row.getObject("student_user_id", Long.class));
     };
 
     private final SchoolDatabase database;
@@ -79,6 +83,55 @@ public final class ReportCards {
                 .bind("classroom", classroomId)
                 .map(CARD)
                 .list());
+    }
+
+    /**
+     * How many cards there are.
+     *
+     * @param filter which are counted
+     * @return their number
+     */
+    public long count(CardFilter filter) {
+        return database.inTransaction(handle -> bind(new Statements(handle, ReportCards.class).query("count"), filter)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /**
+     * Some of the cards there are, those of the latest term first, then by class and name.
+     *
+     * @param filter which are wanted
+     * @param limit how many at most
+     * @param offset how many to pass over
+     * @return the cards, perhaps none
+     */
+    public List<ListedCard> list(CardFilter filter, int limit, long offset) {
+        return database.inTransaction(handle -> bind(new Statements(handle, ReportCards.class).query("list"), filter)
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map((row, context) -> new ListedCard(
+                        row.getLong("id"),
+                        row.getInt("student_id"),
+                        FullName.capitalize(row.getString("student")),
+                        row.getString("admission_number"),
+                        row.getLong("term_id"),
+                        row.getString("term"),
+                        row.getString("year"),
+                        row.getLong("classroom_id"),
+                        row.getString("classroom"),
+                        row.getObject("generated_date", OffsetDateTime.class)
+                                .toInstant()
+                                .toString(),
+                        row.getBoolean("is_published"),
+                        row.getInt("download_count")))
+                .list());
+    }
+
+    private static Query bind(Query query, CardFilter filter) {
+        return query.bind("term", filter.termId())
+                .bind("classroom", filter.classroomId())
+                .bind("student", filter.studentId())
+                .bind("user", filter.userId());
     }
 
     /**

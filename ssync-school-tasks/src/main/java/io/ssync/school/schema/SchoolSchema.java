@@ -50,6 +50,7 @@ public final class SchoolSchema {
             "notifications_notification",
             "notifications_notificationpreference",
             "notifications_notificationtemplate",
+            "ssync_upload",
             "ssync_upload_report",
             "ssync_upload_error_workbook",
             "ssync_outgoing_message",

@@ -1,0 +1,1 @@
+SELECT name FROM finance_feestructure WHERE id = :id
