@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *         .routes(Routes.of("academic.*", "academic"))
  *         .register(new AcademicTasks(dataSource))
  *         .build();
- * AsyncResult<UploadReport> result = app.task(AcademicTasks::bulkUploadStudents).delay(file, year, user, false);
+ * AsyncResult<UploadReport> result = app.task(AcademicTasks::bulkUploadStudents).delay(file, year, user, false, false);
  * }</pre>
  *
  * <p>Immutable and safe for use by any thread. {@link #close()} closes the broker and the result backend. Close workers

@@ -36,7 +36,12 @@ final class UploadHandler implements Handler {
         }
 
         boolean dryRun() {
-            return Boolean.parseBoolean(request.formParam("dry_run"));
+            return flag("dry_run");
+        }
+
+        /** Whether a field says true. */
+        boolean flag(String name) {
+            return Boolean.parseBoolean(request.formParam(name));
         }
 
         /** A whole number that must be there. */

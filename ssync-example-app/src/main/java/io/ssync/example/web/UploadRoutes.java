@@ -49,7 +49,12 @@ final class UploadRoutes {
                 "/api/academic/students",
                 academic::students,
                 (tasks, file, form) -> tasks.task(AcademicTasks::bulkUploadStudents)
-                        .delay(file, form.number("academic_year_id"), form.userId(), form.dryRun()));
+                        .delay(
+                                file,
+                                form.number("academic_year_id"),
+                                form.userId(),
+                                form.dryRun(),
+                                form.flag("update_existing")));
         add(
                 config,
                 "/api/academic/classrooms",

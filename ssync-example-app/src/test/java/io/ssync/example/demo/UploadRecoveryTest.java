@@ -171,7 +171,7 @@ class UploadRecoveryTest {
     private AsyncResult<UploadReport> upload(StudentSheet sheet, SampleSchool school) {
         return app.tasks()
                 .task(AcademicTasks::bulkUploadStudents)
-                .delay(sheet.content(), school.academicYearId(), null, null);
+                .delay(sheet.content(), school.academicYearId(), null, null, null);
     }
 
     private static StudentSheet sheet(SampleSchool school) {

@@ -61,6 +61,8 @@ public final class AcademicTasks {
      * @param academicYearId the school year to enrol in
      * @param uploadedById who uploaded the file; not stored anywhere
      * @param dryRun whether the file is only checked and nothing stored; null is no
+     * @param updateExisting whether students whose admission number is in use are brought up to date: what the row says is
+     *     stored, what it leaves empty stays, and who is not enrolled for the year is enrolled; null is no
      * @return what was stored and what was not
      * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
      * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
@@ -76,9 +78,15 @@ public final class AcademicTasks {
             byte[] fileContent,
             long academicYearId,
             @Nullable Long uploadedById,
-            @Nullable Boolean dryRun) {
+            @Nullable Boolean dryRun,
+            @Nullable Boolean updateExisting) {
         return students.upload(
-                self.id(), fileContent, academicYearId, Boolean.TRUE.equals(dryRun), UploadProgress.of(self));
+                self.id(),
+                fileContent,
+                academicYearId,
+                Boolean.TRUE.equals(updateExisting),
+                Boolean.TRUE.equals(dryRun),
+                UploadProgress.of(self));
     }
 
     /**

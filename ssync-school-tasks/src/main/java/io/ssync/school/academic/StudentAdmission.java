@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits students row by row: checks each row by itself, then against the other rows and the database, and stores the good
@@ -26,17 +27,24 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
     private final Classrooms classrooms;
     private final AdmissionNumbers numbers;
     private final EnrolledStudents enrolled;
+    private final @Nullable StudentUpdates updates;
     private final Instant now;
     private final LocalDate today;
     private final StudentRowReader reader;
     private final Map<String, Integer> rowsByNumber = new HashMap<>();
 
+    /**
+     * Begins.
+     *
+     * @param mayUpdate whether students who are here already are brought up to date; otherwise their numbers are faults
+     */
     StudentAdmission(
             StudentTables tables,
             AcademicYear year,
             Classrooms classrooms,
             AdmissionNumbers numbers,
             EnrolledStudents enrolled,
+            boolean mayUpdate,
             Instant now) {
         this.tables = tables;
         this.year = year;
@@ -45,6 +53,7 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
         this.enrolled = enrolled;
         this.now = now;
         today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        updates = mayUpdate ? new StudentUpdates(tables, year, today) : null;
         reader = new StudentRowReader(classrooms, today);
     }
 
@@ -55,19 +64,38 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
 
     @Override
     public void store(List<ReadRow<StudentColumn, StudentRow>> rows) {
-        Set<String> numbersInUse = tables.numbersInUse(rows.stream()
+        List<String> given = rows.stream()
                 .map(row -> row.value().admissionNumber())
                 .filter(number -> !number.isEmpty())
-                .toList());
+                .toList();
+        Set<String> numbersInUse = updates == null ? tables.numbersInUse(given) : Set.of();
+        if (updates != null) {
+            updates.begin(given);
+        }
         List<ReadRow<StudentColumn, StudentRow>> accepted = new ArrayList<>();
         for (ReadRow<StudentColumn, StudentRow> candidate : rows) {
             checkNumber(candidate, numbersInUse);
+            KnownStudent known = updates == null ? null : updates.of(candidate.value());
+            if (updates != null && known != null) {
+                if (updates.take(candidate, known)) {
+                    remember(candidate);
+                }
+                continue;
+            }
             checkEnrolment(candidate);
             if (takesSeat(candidate)) {
                 accepted.add(candidate);
             }
         }
         admit(accepted);
+        if (updates != null) {
+            updates.store();
+        }
+    }
+
+    @Override
+    public boolean isUpdate(StudentRow row) {
+        return updates != null && updates.isUpdate(row);
     }
 
     @Override
@@ -130,10 +158,15 @@ final class StudentAdmission implements RowIntake<StudentColumn, StudentRow> {
         }
         classroom(candidate.value()).takeSeat();
         enrolled.add(identity(candidate.value()));
-        if (!candidate.value().admissionNumber().isEmpty()) {
-            rowsByNumber.put(candidate.value().admissionNumber(), fields.rowNumber());
-        }
+        remember(candidate);
         return true;
+    }
+
+    private void remember(ReadRow<StudentColumn, StudentRow> candidate) {
+        if (!candidate.value().admissionNumber().isEmpty()) {
+            rowsByNumber.put(
+                    candidate.value().admissionNumber(), candidate.fields().rowNumber());
+        }
     }
 
     private void admit(List<ReadRow<StudentColumn, StudentRow>> accepted) {

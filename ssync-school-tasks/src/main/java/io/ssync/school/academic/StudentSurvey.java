@@ -15,6 +15,7 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
 
     private final StudentTables tables;
     private final AcademicYear year;
+    private final boolean mayUpdate;
     private final Instant now;
     private final AdmissionNumbers numbers;
     private final Map<String, List<Long>> classroomIds;
@@ -25,11 +26,13 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
      * Starts before the first row.
      *
      * @param year the year to enrol in
+     * @param mayUpdate whether students who are here already are brought up to date
      * @param now the time of the upload, whose year names the series of new admission numbers
      */
-    StudentSurvey(StudentTables tables, AcademicYear year, Instant now) {
+    StudentSurvey(StudentTables tables, AcademicYear year, boolean mayUpdate, Instant now) {
         this.tables = tables;
         this.year = year;
+        this.mayUpdate = mayUpdate;
         this.now = now;
         numbers = new AdmissionNumbers(now.atZone(ZoneOffset.UTC).getYear());
         classroomIds = tables.classroomIdsByKey();
@@ -53,6 +56,6 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
             numbers.passOver(tables.highestNumber(numbers.prefix()));
             tables.forEachEnrolled(year, mentioned, enrolled::add);
         }
-        return new StudentAdmission(tables, year, classrooms, numbers, enrolled, now);
+        return new StudentAdmission(tables, year, classrooms, numbers, enrolled, mayUpdate, now);
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,6 +95,47 @@ final class StudentTables {
                 .bindArray("numbers", String.class, numbers)
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** Who has one of these numbers; locked until the end of the transaction. */
+    Map<String, KnownStudent> known(Collection<String> numbers, AcademicYear year) {
+        Map<String, KnownStudent> known = new HashMap<>();
+        statements
+                .query("known")
+                .bind("year", year.id())
+                .bindArray("numbers", String.class, numbers)
+                .map((row, context) -> Map.entry(
+                        row.getString("admission_number"),
+                        new KnownStudent(
+                                row.getInt("id"),
+                                row.getString("first_name"),
+                                row.getString("last_name"),
+                                row.getBoolean("is_active"),
+                                row.getObject("classroom_id", Long.class),
+                                row.getString("classroom"))))
+                .forEach(student -> known.put(student.getKey(), student.getValue()));
+        return known;
+    }
+
+    /** Stores what rows say of students who are here already. */
+    void updateStudents(Map<KnownStudent, StudentRow> students, AcademicYear year) {
+        Collection<StudentRow> rows = students.values();
+        List<Classroom> classrooms =
+                each(rows, row -> Objects.requireNonNull(row.classroom(), "a row without one has a fault"));
+        statements
+                .update("update-students")
+                .bind("yearIsActive", year.active())
+                .bindArray("ids", Integer.class, each(students.keySet(), KnownStudent::id))
+                .bindArray("firstNames", String.class, each(rows, StudentRow::firstName))
+                .bindArray("middleNames", String.class, each(rows, StudentRow::middleName))
+                .bindArray("lastNames", String.class, each(rows, StudentRow::lastName))
+                .bindArray("datesOfBirth", LocalDate.class, each(rows, StudentRow::dateOfBirth))
+                .bindArray("genders", String.class, each(rows, StudentRow::gender))
+                .bindArray("phoneNumbers", String.class, each(rows, StudentRow::phoneNumber))
+                .bindArray("streets", String.class, each(rows, StudentRow::street))
+                .bindArray("classLevels", Integer.class, each(classrooms, Classroom::levelId))
+                .bindArray("classrooms", Long.class, each(classrooms, Classroom::id))
+                .execute();
     }
 
     /** Stores students; the new ids by admission number, without those whose number someone else took in the meantime. */

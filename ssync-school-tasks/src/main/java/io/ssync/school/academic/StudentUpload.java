@@ -30,15 +30,15 @@ final class StudentUpload {
         this.clock = clock;
     }
 
-    UploadReport upload(String taskId, byte[] file, long academicYearId, boolean dryRun, UploadProgress progress) {
-        return upload.run(taskId, file, dryRun, progress, handle -> survey(handle, academicYearId));
+    UploadReport upload(String taskId, byte[] file, long academicYearId, boolean mayUpdate, boolean dryRun, UploadProgress progress) {
+        return upload.run(taskId, file, dryRun, progress, handle -> survey(handle, academicYearId, mayUpdate));
     }
 
-    private StudentSurvey survey(Handle handle, long academicYearId) {
+    private StudentSurvey survey(Handle handle, long academicYearId, boolean mayUpdate) {
         StudentTables tables = new StudentTables(handle);
         AcademicYear year = tables.findYear(academicYearId)
                 .orElseThrow(() ->
                         new UploadRejectedException("There is no academic year with the id " + academicYearId + "."));
-        return new StudentSurvey(tables, year, clock.instant());
+        return new StudentSurvey(tables, year, mayUpdate, clock.instant());
     }
 }

@@ -28,6 +28,16 @@ public interface RowIntake<C extends Enum<C> & SheetColumn, R> {
      */
     void store(List<ReadRow<C, R>> rows);
 
+    /**
+     * Whether a row that was stored was about something that was there already.
+     *
+     * @param row what it says
+     * @return true if nothing new was made of it; asked after its chunk was stored, and before the next
+     */
+    default boolean isUpdate(R row) {
+        return false;
+    }
+
     /** All rows have been stored. */
     default void finish() {}
 }

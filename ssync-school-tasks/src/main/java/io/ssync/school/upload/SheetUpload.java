@@ -160,6 +160,8 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
                 if (row.fields().hasFaults()) {
                     report.failed(row.fields().faults());
                     errors.add(row.fields());
+                } else if (intake.isUpdate(row.value())) {
+                    report.updated();
                 } else {
                     report.created();
                 }

@@ -9,11 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an uploaded file. The counts are those of the committed transaction, and {@code created + failed} is
- * {@code totalRows}.
+ * What came of an uploaded file. The counts are those of the committed transaction, and
+ * {@code created + updated + failed} is {@code totalRows}.
  *
  * @param totalRows rows with something in them, the headings not counted
- * @param created rows that were stored
+ * @param created rows that were stored as something new
+ * @param updated rows that were stored of something that was there already
  * @param failed rows with at least one fault; nothing of them was stored
  * @param dryRun whether the rows were only checked: nothing was stored, and {@code created} rows would have been
  * @param errors the faults in the order of the rows, several for a row that has several; at most
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public record UploadReport(
         @JsonProperty("total_rows") int totalRows,
         @JsonProperty("created") int created,
+
+        @JsonProperty("updated") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        int updated,
+
         @JsonProperty("failed") int failed,
 
         @JsonProperty("dry_run") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -50,11 +55,12 @@ public record UploadReport(
     static UploadReport stored(
             @JsonProperty("total_rows") int totalRows,
             @JsonProperty("created") int created,
+            @JsonProperty("updated") int updated,
             @JsonProperty("failed") int failed,
             @JsonProperty("dry_run") boolean dryRun,
             @JsonProperty("errors") List<RowError> errors,
             @JsonProperty("notes") @Nullable List<String> notes) {
-        return new UploadReport(totalRows, created, failed, dryRun, errors, notes == null ? List.of() : notes);
+        return new UploadReport(totalRows, created, updated, failed, dryRun, errors, notes == null ? List.of() : notes);
     }
 
     /**
@@ -66,7 +72,7 @@ public record UploadReport(
      * @param errors the faults
      */
     public UploadReport(int totalRows, int created, int failed, List<RowError> errors) {
-        this(totalRows, created, failed, false, errors, List.of());
+        this(totalRows, created, 0, failed, false, errors, List.of());
     }
 
     /** Adds up a report row by row. Rows are told in the order of the sheet, by one thread. */
@@ -75,6 +81,7 @@ public record UploadReport(
         private final List<RowError> errors = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private int created;
+        private int updated;
         private int failed;
 
         /** Starts with nothing counted. */
@@ -92,6 +99,11 @@ public record UploadReport(
         /** Counts a stored row. */
         void created() {
             created++;
+        }
+
+        /** Counts a row that was stored of something that was there already. */
+        void updated() {
+            updated++;
         }
 
         /**
@@ -118,7 +130,7 @@ public record UploadReport(
          * @return what was counted
          */
         UploadReport build(boolean dryRun) {
-            return new UploadReport(created + failed, created, failed, dryRun, errors, notes);
+            return new UploadReport(created + updated + failed, created, updated, failed, dryRun, errors, notes);
         }
     }
 }

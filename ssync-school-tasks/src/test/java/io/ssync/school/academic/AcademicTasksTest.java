@@ -46,7 +46,7 @@ class AcademicTasksTest {
     @Test
     void uploadStudentsByTheMethod() {
         UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                .delay(FILE, year, 7L, null)
+                .delay(FILE, year, 7L, null, null)
                 .get();
 
         assertThat(report.created()).isEqualTo(1);
@@ -87,7 +87,7 @@ class AcademicTasksTest {
     @Test
     void failWithTheReasonWhenAFileIsRejected() {
         AsyncResult<UploadReport> result =
-                app.task(AcademicTasks::bulkUploadStudents).delay(new byte[0], year, 7L, null);
+                app.task(AcademicTasks::bulkUploadStudents).delay(new byte[0], year, 7L, null, null);
 
         assertThat(result.state()).isEqualTo(TaskState.FAILURE);
         assertThat(result.info())
@@ -115,7 +115,7 @@ class AcademicTasksTest {
         app = app(flaky);
 
         UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                .delay(FILE, year, 7L, null)
+                .delay(FILE, year, 7L, null, null)
                 .get();
 
         assertThat(report.created()).isEqualTo(1);
@@ -132,7 +132,7 @@ class AcademicTasksTest {
 
         try (Worker worker = app.worker().concurrency(1).start()) {
             UploadReport report = app.task(AcademicTasks::bulkUploadStudents)
-                    .delay(FILE, year, 7L, null)
+                    .delay(FILE, year, 7L, null, null)
                     .get();
 
             assertThat(report.totalRows()).isEqualTo(2);

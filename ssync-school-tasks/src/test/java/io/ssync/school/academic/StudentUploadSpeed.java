@@ -61,7 +61,7 @@ final class StudentUploadSpeed {
         StudentUpload upload = new StudentUpload(new SchoolDatabase(dataSource), InstantSource.system());
         String taskId = UUID.randomUUID().toString();
         long start = System.nanoTime();
-        UploadReport report = upload.upload(taskId, file, year, false, StudentUploads.UNWATCHED);
+        UploadReport report = upload.upload(taskId, file, year, false, false, StudentUploads.UNWATCHED);
         double seconds = secondsSince(start);
         if (report.created() != rows) {
             throw new IllegalStateException(report.errors().get(0).toString());

@@ -37,11 +37,17 @@ final class StudentUploads {
         return file(year, (HEADINGS + "\n" + String.join("\n", rows)).getBytes(UTF_8));
     }
 
+    /** The same, bringing students up to date who are here already. */
+    UploadReport updates(long year, String... rows) {
+        byte[] file = (HEADINGS + "\n" + String.join("\n", rows)).getBytes(UTF_8);
+        return upload.upload(UUID.randomUUID().toString(), file, year, true, false, UNWATCHED);
+    }
+
     UploadReport file(long year, byte[] file) {
         return file(UUID.randomUUID().toString(), year, file, UNWATCHED);
     }
 
     UploadReport file(String taskId, long year, byte[] file, UploadProgress progress) {
-        return upload.upload(taskId, file, year, false, progress);
+        return upload.upload(taskId, file, year, false, false, progress);
     }
 }

@@ -63,7 +63,7 @@ class ErrorWorkbookTest {
     }
 
     private AsyncResult<UploadReport> upload(byte[] file) {
-        return app.task(AcademicTasks::bulkUploadStudents).delay(file, 7L, null, null);
+        return app.task(AcademicTasks::bulkUploadStudents).delay(file, 7L, null, null, null);
     }
 
     @Test

@@ -26,7 +26,7 @@ class UploadHistoryTest {
     @Test
     void tellsTheLatestFirstWithWhatCameOfThem() {
         history.add("t1", "students", "jss1.xlsx", 7L);
-        end("t1", new UploadReport(3, 2, 1, true, List.of(), List.of()));
+        end("t1", new UploadReport(3, 2, 0, 1, true, List.of(), List.of()));
         now.set(Instant.parse("2025-09-02T08:00:00Z"));
         end("of Django", new UploadReport(5, 5, 0, List.of()));
         now.set(Instant.parse("2025-09-03T08:00:00Z"));

@@ -22,7 +22,7 @@ class UploadReportTest {
 
     @Test
     void saysThatItIsADryRun() {
-        UploadReport report = new UploadReport(1, 1, 0, true, List.of(), List.of());
+        UploadReport report = new UploadReport(1, 1, 0, 0, true, List.of(), List.of());
 
         assertThat(JsonMapper.shared().writeValueAsString(report))
                 .isEqualTo("{\"total_rows\":1,\"created\":1,\"failed\":0,\"dry_run\":true,\"errors\":[]}");

@@ -49,7 +49,7 @@ final class UploadScenario {
                 .collect(Collectors.joining(
                         "\n", "admission number,first name,last name,date of birth,gender,class\n", ""));
         return app.task(AcademicTasks::bulkUploadStudents)
-                .applyAsync(TaskOptions.DEFAULTS.taskId(taskId), file.getBytes(UTF_8), year, 0L, false);
+                .applyAsync(TaskOptions.DEFAULTS.taskId(taskId), file.getBytes(UTF_8), year, 0L, false, false);
     }
 
     /** Whether each of so many uploads has stored each of its rows once. */
