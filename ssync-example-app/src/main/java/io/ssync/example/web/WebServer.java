@@ -142,6 +142,7 @@ public final class WebServer implements AutoCloseable {
         new QueueRoutes(app.tasks(), gate).addTo(config);
         new ScheduleRoutes(Schedules.of(app.tasks(), app.schedules()), gate).addTo(config);
         new ReportCardRoutes(app).addTo(config);
+        new ResultSheetRoutes(app).addTo(config);
         new Probes(workers, beat).addTo(config.routes);
         config.routes.get(
                 "/metrics",

@@ -163,6 +163,8 @@ class RolesTest {
         "/api/tasks/x/",
         "/api/tasks/x/error-workbook/",
         "/api/uploads/",
+        "/api/examination/broadsheet/?term_id=1&classroom_id=1",
+        "/api/examination/annual-results/?academic_year_id=1&classroom_id=1",
         "/api/academic/students/template/",
         "/api/examination/report-cards/download/?term_id=1&classroom_id=1"
     })
@@ -317,6 +319,19 @@ class RolesTest {
                         .post("/api/finance/fee-structures/77/send_reminder/", "application/json", "{}")
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void handsOutTheSheetsOfAClass() throws Exception {
+        for (String path : List.of(
+                "/api/examination/broadsheet/?term_id=1&classroom_id=1",
+                "/api/examination/annual-results/?academic_year_id=1&classroom_id=1&pass_mark=45.5")) {
+            assertThat(as(STAFF).get(path).body()).startsWith("PK");
+            assertThat(as(STAFF).get(path.replace("classroom_id=1", "classroom_id=9")).statusCode())
+                    .isEqualTo(404);
+            assertThat(as(STAFF).get(path.replace("classroom_id=1", "classroom_id=x")).statusCode())
+                    .isEqualTo(400);
+        }
     }
 
     @Test

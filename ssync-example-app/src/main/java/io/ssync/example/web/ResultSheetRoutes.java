@@ -1,0 +1,79 @@
+package io.ssync.example.web;
+
+import static io.ssync.example.web.Access.staffOnly;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import io.ssync.example.app.SchoolApp;
+import io.ssync.school.examination.AnnualSheet;
+import io.ssync.school.examination.Broadsheet;
+import io.ssync.school.examination.ExaminationRefusedException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Workbooks of the results of a class, for the office. */
+final class ResultSheetRoutes {
+    private static final String WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /** Where a pass begins in the school's own scale. */
+    private static final BigDecimal PASS_MARK = new BigDecimal("40");
+
+    /** Makes a workbook as a request asks. */
+    private interface Sheet {
+        byte[] make(Context request);
+    }
+
+    private final Broadsheet broadsheet;
+    private final AnnualSheet annual;
+
+    ResultSheetRoutes(SchoolApp app) {
+        broadsheet = new Broadsheet(app.dataSource());
+        annual = new AnnualSheet(app.dataSource());
+    }
+
+    void addTo(JavalinConfig config) {
+        config.routes.get(
+                "/api/examination/broadsheet/",
+                staffOnly(sheet(
+                        "broadsheet.xlsx",
+                        request -> broadsheet.of(number(request, "term_id"), number(request, "classroom_id")))));
+        config.routes.get(
+                "/api/examination/annual-results/",
+                staffOnly(sheet(
+                        "annual-results.xlsx",
+                        request -> annual.of(
+                                number(request, "academic_year_id"),
+                                number(request, "classroom_id"),
+                                passMark(request.queryParam("pass_mark"))))));
+    }
+
+    private static Handler sheet(String name, Sheet sheet) {
+        return request -> {
+            try {
+                Replies.file(request, WORKBOOK, name, sheet.make(request));
+            } catch (ExaminationRefusedException e) {
+                Replies.error(request, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static long number(Context request, String name) {
+        try {
+            return Long.parseLong(String.valueOf(request.queryParam(name)));
+        } catch (NumberFormatException e) {
+            throw new JsonRequest.WrongException(name + " must be a whole number.");
+        }
+    }
+
+    private static BigDecimal passMark(@Nullable String text) {
+        if (text == null) {
+            return PASS_MARK;
+        }
+        if (text.matches("\\d{1,3}(\\.\\d{1,2})?")) {
+            return new BigDecimal(text);
+        }
+        throw new JsonRequest.WrongException("pass_mark must be a number such as 40 or 45.5.");
+    }
+}

@@ -1,0 +1,1 @@
+SELECT year.name FROM administration_academicyear year WHERE year.id = :year
