@@ -59,7 +59,9 @@ public final class TableWriter {
             if (cell instanceof Number number) {
                 sheet.value(row, column, number);
                 if (number instanceof BigDecimal decimal && decimal.scale() > 0) {
-                    sheet.style(row, column).format("0." + "0".repeat(decimal.scale())).set();
+                    sheet.style(row, column)
+                            .format("0." + "0".repeat(decimal.scale()))
+                            .set();
                 }
             } else if (cell != null) {
                 sheet.inlineString(row, column, String.valueOf(cell));

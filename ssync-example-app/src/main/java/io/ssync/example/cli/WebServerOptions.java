@@ -1,8 +1,10 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.web.WebOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,7 +57,10 @@ public final class WebServerOptions {
                 variable(environment, "SSYNC_VIEWER_TOKEN"),
                 variable(environment, "SSYNC_OPERATOR_TOKEN"),
                 variable(environment, "SSYNC_JWT_SECRET"),
-                maxUploadMb);
+                maxUploadMb,
+                variable(environment, "SSYNC_CORS_ORIGINS")
+                        .map(text -> Set.copyOf(List.of(text.strip().split("\\s*,\\s*"))))
+                        .orElse(Set.of()));
     }
 
     private static Optional<String> variable(Map<String, String> environment, String name) {

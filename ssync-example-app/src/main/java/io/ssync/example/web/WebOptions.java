@@ -3,6 +3,7 @@ package io.ssync.example.web;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the REST API is served.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param viewerToken what people sign in with who may look at the dashboard; empty if nobody may look only
  * @param operatorToken the same for those who may steer what can be taken back
  * @param maxUploadMb the largest file that is taken, in megabytes
+ * @param origins the pages from elsewhere that may call, such as {@code https://portal.school.example}
  */
 public record WebOptions(
         String host,
@@ -23,7 +25,8 @@ public record WebOptions(
         Optional<String> viewerToken,
         Optional<String> operatorToken,
         Optional<String> jwtSecret,
-        int maxUploadMb) {
+        int maxUploadMb,
+        Set<String> origins) {
     private static final long MEGABYTE = 1024 * 1024;
 
     /** Without users of the school system. */
@@ -33,10 +36,30 @@ public record WebOptions(
 
     /** With the API's token alone for the dashboard. */
     public WebOptions(String host, int port, Optional<String> token, Optional<String> jwtSecret, int maxUploadMb) {
-        this(host, port, token, Optional.empty(), Optional.empty(), jwtSecret, maxUploadMb);
+        this(host, port, token, Optional.empty(), Optional.empty(), jwtSecret, maxUploadMb, Set.of());
+    }
+
+    /** With others who may look at the dashboard or steer there, for the pages of this server alone. */
+    public WebOptions(
+            String host,
+            int port,
+            Optional<String> token,
+            Optional<String> viewerToken,
+            Optional<String> operatorToken,
+            Optional<String> jwtSecret,
+            int maxUploadMb) {
+        this(host, port, token, viewerToken, operatorToken, jwtSecret, maxUploadMb, Set.of());
     }
 
     public WebOptions {
+        origins = Set.copyOf(origins);
+        for (String origin : origins) {
+            if (!origin.matches("https?://[^/*\\s]+")) {
+                throw new IllegalArgumentException(
+                        "an origin is written like https://portal.school.example, without a path" + " or a *, not "
+                                + origin);
+            }
+        }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
         }

@@ -122,6 +122,7 @@ public final class WebServer implements AutoCloseable {
             JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         Access access = new Access(
                 options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())));
+        config.routes.before("/api/*", new Origins(options.origins()));
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
         config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));

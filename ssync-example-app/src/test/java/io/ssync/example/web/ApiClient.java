@@ -37,6 +37,13 @@ final class ApiClient {
         return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 
+    /** As a browser asks before it calls, without a token. */
+    HttpResponse<String> options(String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .method("OPTIONS", BodyPublishers.noBody())
+                .headers(headers));
+    }
+
     HttpResponse<String> delete(String path) throws IOException, InterruptedException {
         return send(request(path).DELETE());
     }

@@ -1,6 +1,7 @@
 package io.ssync.example.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.auth0.jwt.JWT;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,17 @@ class RolesTest {
                 SchoolOptions.of(Map.of("SSYNC_MEDIA_ROOT", media.toString())));
         worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
         server = WebServer.start(
-                new WebOptions("127.0.0.1", 0, Optional.of("operator"), Optional.of(SECRET), 1), app, List.of(worker));
+                new WebOptions(
+                        "127.0.0.1",
+                        0,
+                        Optional.of("operator"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(SECRET),
+                        1,
+                        Set.of("https://portal.school.example")),
+                app,
+                List.of(worker));
         fill();
     }
 
@@ -327,11 +339,46 @@ class RolesTest {
                 "/api/examination/broadsheet/?term_id=1&classroom_id=1",
                 "/api/examination/annual-results/?academic_year_id=1&classroom_id=1&pass_mark=45.5")) {
             assertThat(as(STAFF).get(path).body()).startsWith("PK");
-            assertThat(as(STAFF).get(path.replace("classroom_id=1", "classroom_id=9")).statusCode())
+            assertThat(as(STAFF)
+                            .get(path.replace("classroom_id=1", "classroom_id=9"))
+                            .statusCode())
                     .isEqualTo(404);
-            assertThat(as(STAFF).get(path.replace("classroom_id=1", "classroom_id=x")).statusCode())
+            assertThat(as(STAFF)
+                            .get(path.replace("classroom_id=1", "classroom_id=x"))
+                            .statusCode())
                     .isEqualTo(400);
         }
+    }
+
+    @Test
+    void letsThePagesCallThatAreNamedAndNoOthers() throws Exception {
+        HttpResponse<String> asked = as(STAFF)
+                .options(
+                        "/api/uploads/",
+                        "Origin",
+                        "https://portal.school.example",
+                        "Access-Control-Request-Method",
+                        "GET");
+        HttpResponse<String> called = as(STAFF).get("/api/uploads/", "Origin", "https://portal.school.example");
+        HttpResponse<String> other = as(STAFF).get("/api/uploads/", "Origin", "https://evil.example");
+
+        assertThat(asked.statusCode()).isEqualTo(204);
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Headers")).hasValue("Authorization, Content-Type");
+        assertThat(called.statusCode()).isEqualTo(200);
+        assertThat(called.headers().firstValue("Access-Control-Allow-Origin"))
+                .hasValue("https://portal.school.example");
+        assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(other.headers().firstValue("Vary")).hasValue("Origin");
+        assertThatThrownBy(() -> new WebOptions(
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        Set.of("*")))
+                .hasMessageContaining("without a path or a *");
     }
 
     @Test

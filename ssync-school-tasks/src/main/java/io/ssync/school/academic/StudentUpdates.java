@@ -36,7 +36,8 @@ final class StudentUpdates {
     }
 
     /** The student of a row; null if nobody has its number. */
-    @Nullable KnownStudent of(StudentRow row) {
+    @Nullable
+    KnownStudent of(StudentRow row) {
         return known.get(row.admissionNumber());
     }
 
@@ -68,7 +69,8 @@ final class StudentUpdates {
             return false;
         }
         if (!isEnrolled) {
-            Objects.requireNonNull(classroom, "a row without a classroom has a fault").takeSeat();
+            Objects.requireNonNull(classroom, "a row without a classroom has a fault")
+                    .takeSeat();
         }
         accepted.put(student, row);
         return true;

@@ -30,7 +30,13 @@ final class StudentUpload {
         this.clock = clock;
     }
 
-    UploadReport upload(String taskId, byte[] file, long academicYearId, boolean mayUpdate, boolean dryRun, UploadProgress progress) {
+    UploadReport upload(
+            String taskId,
+            byte[] file,
+            long academicYearId,
+            boolean mayUpdate,
+            boolean dryRun,
+            UploadProgress progress) {
         return upload.run(taskId, file, dryRun, progress, handle -> survey(handle, academicYearId, mayUpdate));
     }
 

@@ -131,8 +131,7 @@ public final class Broadsheet {
                 .bind("term", termClass.termId())
                 .bind("classroom", termClass.classroomId())
                 .map((row, context) -> {
-                    subjects.computeIfAbsent(
-                                    FullName.capitalize(row.getString("subject")), subject -> new HashMap<>())
+                    subjects.computeIfAbsent(FullName.capitalize(row.getString("subject")), subject -> new HashMap<>())
                             .put(row.getLong("term_result_id"), row.getBigDecimal("total_score"));
                     return row.getLong("term_result_id");
                 })

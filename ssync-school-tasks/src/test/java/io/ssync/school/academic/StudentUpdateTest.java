@@ -54,7 +54,8 @@ class StudentUpdateTest {
 
         assertThat(upload.updates(year, "1001,Ada,Obi,,,,,,Grade 2,")).isEqualTo(report(0, 1));
 
-        assertThat(school.strings("SELECT academic_year_id || ' ' || classroom_id FROM academic_studentclassenrollment"))
+        assertThat(school.strings(
+                        "SELECT academic_year_id || ' ' || classroom_id FROM academic_studentclassenrollment"))
                 .containsExactlyInAnyOrder(past + " " + grade1, year + " " + grade2);
         assertThat(school.row("SELECT * FROM academic_student")).containsEntry("classroom_id", grade2);
         assertThat(school.occupiedSeats(grade2)).isEqualTo(1);
@@ -99,7 +100,10 @@ class StudentUpdateTest {
                                 "1001",
                                 "the admission number is that of Ada Obi: nothing of the name is the same"),
                         new RowError(
-                                3, "admission number", "1002", "the admission number is that of Ben Bello, who has left"),
+                                3,
+                                "admission number",
+                                "1002",
+                                "the admission number is that of Ben Bello, who has left"),
                         new RowError(5, "admission number", "1001", "admission number already in row 4 of this file")));
         assertThat(school.strings("SELECT first_name FROM academic_student ORDER BY admission_number"))
                 .containsExactly("obi", "ben");

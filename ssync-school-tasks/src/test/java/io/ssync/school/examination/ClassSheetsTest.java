@@ -124,9 +124,10 @@ class ClassSheetsTest {
 
     @Test
     void proposeWhoIsPromotedByTheWholeYear() throws IOException {
-        school.execute("INSERT INTO examination_termresult (student_id, term_id, academic_year_id, classroom_id, total_marks,"
-                + " total_possible, average_percentage, grade, gpa, position_in_class, computed_date, is_published) VALUES"
-                + " (1, 2, 1, 1, 50, 100, 25.01, 'F', 0, 2, now(), false), (2, 2, 1, 1, 50, 100, 19.99, 'F', 0, 3, now(), false)");
+        school.execute(
+                "INSERT INTO examination_termresult (student_id, term_id, academic_year_id, classroom_id, total_marks,"
+                        + " total_possible, average_percentage, grade, gpa, position_in_class, computed_date, is_published) VALUES"
+                        + " (1, 2, 1, 1, 50, 100, 25.01, 'F', 0, 2, now(), false), (2, 2, 1, 1, 50, 100, 19.99, 'F', 0, 3, now(), false)");
 
         byte[] sheet = new AnnualSheet(dataSource).of(1, 1, new BigDecimal("40"));
         Files.write(Path.of("target", "annual.xlsx"), sheet);

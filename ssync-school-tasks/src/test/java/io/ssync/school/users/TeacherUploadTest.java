@@ -7,12 +7,12 @@ import io.ssync.school.OnBothSchemas;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.upload.UploadReport;
 import io.ssync.sheets.RowError;
+import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.TaskState;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.nio.charset.StandardCharsets;
-import io.ssync.tasks.AsyncResult;
-import io.ssync.tasks.TaskState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
