@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a workbook for people: a title, headings, and rows of texts and numbers. Its columns may be any, unlike those of a
@@ -52,7 +51,7 @@ public final class TableWriter {
      *
      * @param cells texts, numbers, decimals with as many places as they have, and null for nothing
      */
-    public void row(List<? extends @Nullable Object> cells) {
+    public void row(List<?> cells) {
         row++;
         for (int column = 0; column < cells.size(); column++) {
             Object cell = cells.get(column);

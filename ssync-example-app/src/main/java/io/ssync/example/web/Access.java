@@ -66,16 +66,24 @@ final class Access implements Handler {
 
     /** Lets only the staff of the school through to a handler. */
     static Handler staffOnly(Handler handler) {
+        return staffAnd(Set.of(), handler);
+    }
+
+    /** Lets the staff through, and whoever has one of these roles. */
+    static Handler staffAnd(Set<Role> roles, Handler handler) {
         return request -> {
-            if (Caller.of(request).staff()) {
+            Caller caller = Caller.of(request);
+            if (caller.staff() || roles.stream().anyMatch(caller::is)) {
                 handler.handle(request);
             } else {
-                Replies.frameworkError(
-                        request,
-                        HttpStatus.FORBIDDEN,
-                        Map.of("detail", "You do not have permission to perform this action."));
+                forbid(request);
             }
         };
+    }
+
+    static void forbid(Context request) {
+        Replies.frameworkError(
+                request, HttpStatus.FORBIDDEN, Map.of("detail", "You do not have permission to perform this action."));
     }
 
     /** A page that has its own name point here shows that name as the host; any other shows itself as the origin. */

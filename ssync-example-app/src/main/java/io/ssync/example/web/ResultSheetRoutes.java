@@ -1,7 +1,5 @@
 package io.ssync.example.web;
 
-import static io.ssync.example.web.Access.staffOnly;
-
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -13,7 +11,7 @@ import io.ssync.school.examination.ExaminationRefusedException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Workbooks of the results of a class, for the office. */
+/** Workbooks of the results of a class, for the office and its class teacher. */
 final class ResultSheetRoutes {
     private static final String WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -27,8 +25,10 @@ final class ResultSheetRoutes {
 
     private final Broadsheet broadsheet;
     private final AnnualSheet annual;
+    private final OwnClasses classes;
 
-    ResultSheetRoutes(SchoolApp app) {
+    ResultSheetRoutes(SchoolApp app, OwnClasses classes) {
+        this.classes = classes;
         broadsheet = new Broadsheet(app.dataSource());
         annual = new AnnualSheet(app.dataSource());
     }
@@ -36,17 +36,22 @@ final class ResultSheetRoutes {
     void addTo(JavalinConfig config) {
         config.routes.get(
                 "/api/examination/broadsheet/",
-                staffOnly(sheet(
-                        "broadsheet.xlsx",
-                        request -> broadsheet.of(number(request, "term_id"), number(request, "classroom_id")))));
+                classes.guard(
+                        ResultSheetRoutes::classroom,
+                        sheet(
+                                "broadsheet.xlsx",
+                                request ->
+                                        broadsheet.of(number(request, "term_id"), number(request, "classroom_id")))));
         config.routes.get(
                 "/api/examination/annual-results/",
-                staffOnly(sheet(
-                        "annual-results.xlsx",
-                        request -> annual.of(
-                                number(request, "academic_year_id"),
-                                number(request, "classroom_id"),
-                                passMark(request.queryParam("pass_mark"))))));
+                classes.guard(
+                        ResultSheetRoutes::classroom,
+                        sheet(
+                                "annual-results.xlsx",
+                                request -> annual.of(
+                                        number(request, "academic_year_id"),
+                                        number(request, "classroom_id"),
+                                        passMark(request.queryParam("pass_mark"))))));
     }
 
     private static Handler sheet(String name, Sheet sheet) {
@@ -57,6 +62,10 @@ final class ResultSheetRoutes {
                 Replies.error(request, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
             }
         };
+    }
+
+    private static long classroom(Context request) {
+        return number(request, "classroom_id");
     }
 
     private static long number(Context request, String name) {

@@ -5,7 +5,11 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.Claim;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -33,11 +37,25 @@ final class SchoolUsers {
         }
         Optional<Long> id = id(userId);
         return id.flatMap(user -> jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT is_staff OR is_superuser FROM users_customuser WHERE id = :id AND is_active")
+                        "SELECT is_staff OR is_superuser AS is_staff, is_accountant, is_teacher FROM users_customuser"
+                                + " WHERE id = :id AND is_active")
                 .bind("id", user)
-                .mapTo(Boolean.class)
-                .findOne()
-                .map(staff -> new Caller(user, staff))));
+                .map((row, context) -> new Caller(user, roles(row)))
+                .findOne()));
+    }
+
+    private static Set<Role> roles(ResultSet row) throws SQLException {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        if (row.getBoolean("is_staff")) {
+            roles.add(Role.STAFF);
+        }
+        if (row.getBoolean("is_accountant")) {
+            roles.add(Role.ACCOUNTANT);
+        }
+        if (row.getBoolean("is_teacher")) {
+            roles.add(Role.TEACHER);
+        }
+        return roles;
     }
 
     /** Newer versions of the school's library write numbers as text. */

@@ -1,9 +1,11 @@
 package io.ssync.example.web;
 
+import static io.ssync.example.web.Access.staffAnd;
 import static io.ssync.example.web.Access.staffOnly;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import io.ssync.school.examination.ExaminationTasks;
 import io.ssync.school.finance.FeeStructures;
@@ -15,9 +17,13 @@ import io.ssync.tasks.TaskApp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks that are started with a few values. All are for the staff, and answer at once with the id of the task. */
+/**
+ * Tasks that are started with a few values. Most are for the staff, those about fees for accountants, too, and those about a class
+ * for its class teacher; all answer at once with the id of the task.
+ */
 final class TaskRoutes {
     /** Calls a task with what a request says. */
     private interface Call {
@@ -26,9 +32,11 @@ final class TaskRoutes {
 
     private final TaskApp app;
     private final FeeStructures fees;
+    private final OwnClasses classes;
     private final BodyGate gate;
 
-    TaskRoutes(TaskApp app, FeeStructures fees, BodyGate gate) {
+    TaskRoutes(TaskApp app, FeeStructures fees, OwnClasses classes, BodyGate gate) {
+        this.classes = classes;
         this.app = app;
         this.fees = fees;
         this.gate = gate;
@@ -37,7 +45,7 @@ final class TaskRoutes {
     void addTo(JavalinConfig config) {
         // The second of each is where the school system itself has it.
         for (String path : List.of("/api/examination/compute-results/", "/api/examination/term-results/compute/")) {
-            post(config, path, this::computeResults);
+            ofClass(config, path, this::computeResults);
         }
         for (String path : List.of("/api/examination/publish-results/", "/api/examination/term-results/publish/")) {
             post(
@@ -46,7 +54,7 @@ final class TaskRoutes {
                     (request, body) -> app.task(ExaminationTasks::publishResults)
                             .delay(body.number("term_id"), body.number("classroom_id"), action(body)));
         }
-        post(
+        ofClass(
                 config,
                 "/api/examination/report-cards/bulk_generate/",
                 (request, body) -> app.task(ReportCardTasks::generateClassroomReportCards)
@@ -56,16 +64,15 @@ final class TaskRoutes {
                                 body.optionalFlag("regenerate"),
                                 body.optionalFlag("published_only"),
                                 user(request)));
-        post(
+        ofFees(
                 config,
                 "/api/finance/fee-structures/{id}/auto_assign/",
                 (request, body) ->
                         app.task(FinanceTasks::bulkAssignFees).delay(id(request), body.optionalNumber("term_id")));
-        config.routes.post(
-                "/api/finance/fee-structures/{id}/send_reminder/", staffOnly(gate.guard(this::sendReminder)));
+        config.routes.post("/api/finance/fee-structures/{id}/send_reminder/", feesOnly(gate.guard(this::sendReminder)));
         config.routes.post(
                 "/api/finance/fee-structures/send_all_reminders/",
-                staffOnly(gate.guard(request -> Replies.queued(
+                feesOnly(gate.guard(request -> Replies.queued(
                         request,
                         app.task(FinanceTasks::sendFeeReminders).delay().id(),
                         Map.of("message", "Fee reminders task queued successfully")))));
@@ -127,10 +134,30 @@ final class TaskRoutes {
     }
 
     private void post(JavalinConfig config, String path, Call call) {
-        config.routes.post(
-                path,
-                staffOnly(gate.guard(request -> Replies.accepted(
-                        request, call.send(request, JsonRequest.of(request)).id()))));
+        config.routes.post(path, staffOnly(gate.guard(accepted(call))));
+    }
+
+    private void ofFees(JavalinConfig config, String path, Call call) {
+        config.routes.post(path, feesOnly(gate.guard(accepted(call))));
+    }
+
+    /** For the class teacher, too, of the classroom that the body names. */
+    private void ofClass(JavalinConfig config, String path, Call call) {
+        config.routes.post(path, gate.guard(classes.guard(TaskRoutes::classroom, accepted(call))));
+    }
+
+    private static Handler feesOnly(Handler handler) {
+        return staffAnd(Set.of(Role.ACCOUNTANT), handler);
+    }
+
+    private static Handler accepted(Call call) {
+        return request -> Replies.accepted(
+                request, call.send(request, JsonRequest.of(request)).id());
+    }
+
+    private static long classroom(Context request) {
+        Long classroom = JsonRequest.of(request).optionalNumber("classroom_id");
+        return classroom == null ? 0 : classroom;
     }
 
     private static long id(Context request) {

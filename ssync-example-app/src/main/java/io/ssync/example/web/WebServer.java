@@ -1,5 +1,6 @@
 package io.ssync.example.web;
 
+import static io.ssync.example.web.Access.staffAnd;
 import static io.ssync.example.web.Access.staffOnly;
 
 import io.javalin.Javalin;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +127,9 @@ public final class WebServer implements AutoCloseable {
         config.routes.before("/api/*", new Origins(options.origins()));
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
-        config.routes.get("/api/tasks/{id}/", staffOnly(new TaskStatusHandler(app.tasks())));
+        config.routes.get(
+                "/api/tasks/{id}/",
+                staffAnd(Set.of(Role.ACCOUNTANT, Role.TEACHER), new TaskStatusHandler(app.tasks())));
         config.routes.get(
                 "/api/doctor/",
                 staffOnly(request -> Replies.json(
@@ -137,13 +141,14 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
         BodyGate gate = new BodyGate();
         new UploadRoutes(app, options, gate).addTo(config);
-        new TaskRoutes(app.tasks(), new FeeStructures(app.dataSource()), gate).addTo(config);
+        OwnClasses classes = new OwnClasses(app.dataSource());
+        new TaskRoutes(app.tasks(), new FeeStructures(app.dataSource()), classes, gate).addTo(config);
         new WorkflowRoutes(app.tasks(), gate).addTo(config);
         new HistoryRoutes(app.tasks(), gate).addTo(config);
         new QueueRoutes(app.tasks(), gate).addTo(config);
         new ScheduleRoutes(Schedules.of(app.tasks(), app.schedules()), gate).addTo(config);
-        new ReportCardRoutes(app).addTo(config);
-        new ResultSheetRoutes(app).addTo(config);
+        new ReportCardRoutes(app, classes).addTo(config);
+        new ResultSheetRoutes(app, classes).addTo(config);
         new Probes(workers, beat).addTo(config.routes);
         config.routes.get(
                 "/metrics",

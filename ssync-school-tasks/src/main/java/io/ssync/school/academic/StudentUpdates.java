@@ -55,12 +55,12 @@ final class StudentUpdates {
                     StudentColumn.ADMISSION_NUMBER,
                     "the admission number is that of " + student.name() + ": nothing of the name is the same");
         }
-        boolean isEnrolled = student.classroomId() != null;
-        if (isEnrolled && classroom != null && classroom.id() != student.classroomId()) {
+        Long enrolledIn = student.classroomId();
+        if (enrolledIn != null && classroom != null && classroom.id() != enrolledIn) {
             fields.fault(
                     StudentColumn.CLASSROOM,
                     "the student is enrolled in " + student.classroom() + " for this year; an upload moves nobody");
-        } else if (!isEnrolled && classroom != null && classroom.isFull()) {
+        } else if (enrolledIn == null && classroom != null && classroom.isFull()) {
             fields.fault(
                     StudentColumn.CLASSROOM,
                     "no seats left in this classroom: all " + classroom.capacity() + " are taken");
@@ -68,7 +68,7 @@ final class StudentUpdates {
         if (fields.hasFaults()) {
             return false;
         }
-        if (!isEnrolled) {
+        if (enrolledIn == null) {
             Objects.requireNonNull(classroom, "a row without a classroom has a fault")
                     .takeSeat();
         }

@@ -1,0 +1,11 @@
+package io.ssync.example.web;
+
+/** What somebody is at the school, besides a parent or a student. */
+enum Role {
+    /** May do everything. */
+    STAFF,
+    /** Whose business is fees. */
+    ACCOUNTANT,
+    /** Whose business are the classes of which they are the class teacher. */
+    TEACHER
+}
