@@ -1,6 +1,5 @@
 package io.ssync.example.cli;
 
-import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.TaskResult;
 import java.time.temporal.ChronoUnit;
@@ -34,12 +33,7 @@ final class TaskText {
     }
 
     private static String last(TaskResult result) {
-        boolean failed =
-                result.state().equals(TaskState.FAILURE) || result.state().equals(TaskState.RETRY);
-        String text = text(
-                failed && result.result() != null
-                        ? result.result()
-                        : result.call().argsRepr());
+        String text = result.error().orElseGet(() -> text(result.call().argsRepr()));
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 

@@ -39,6 +39,8 @@ public final class ExaminationTasks {
      * @param termId the term
      * @param classroomId the classroom
      * @param computedById the user who asked for it
+     * @param changePublished whether published results may become others; null is no, and then nothing is stored if they would
+     * @param dryRun whether it is only said what would be: which marks are missing, what would change; null is no
      * @return who has results now and who has not
      * @throws ExaminationRefusedException if the class has no students or no subjects, or does not exist
      * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself

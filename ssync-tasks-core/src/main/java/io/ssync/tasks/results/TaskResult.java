@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,31 @@ public record TaskResult(
     public boolean replaces(TaskResult earlier) {
         boolean isLate = storedAt.isBefore(earlier.storedAt) && Objects.equals(call.worker(), earlier.call.worker());
         return !earlier.state.isFinal() && (state.isFinal() || !isLate);
+    }
+
+    /** What the exception of a failure or a retry says, {@code ValueError: no such class}; empty if there is none. */
+    public Optional<String> error() {
+        Map<?, ?> json = fields();
+        if (!(json.get("exc_type") instanceof String type)) {
+            return Optional.empty();
+        }
+        Object message = json.get("exc_message");
+        String text = message instanceof List<?> parts
+                ? parts.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(message == null ? "" : message);
+        return Optional.of(text.isEmpty() ? type : type + ": " + text);
+    }
+
+    /** Those of the result if it is an object; Python may have stored what is no JSON. */
+    private Map<?, ?> fields() {
+        if (result == null || !result.startsWith("{")) {
+            return Map.of();
+        }
+        try {
+            return CeleryJson.readPlain(result) instanceof Map<?, ?> json ? json : Map.of();
+        } catch (IllegalArgumentException e) {
+            return Map.of();
+        }
     }
 
     /** The same, with a message to be kept. */

@@ -85,7 +85,7 @@ final class TaskPage {
 
     private static List<Html> rest(View view, TaskResult result) {
         List<Html> content = new ArrayList<>();
-        Outcome.error(result)
+        result.error()
                 .ifPresent(error -> content.add(NowPage.section(
                         t("task.error"),
                         tag("p", "error").text(error),
@@ -97,9 +97,7 @@ final class TaskPage {
         } else {
             content.add(NowPage.section(t("task.call"), arguments(result)));
             String value = result.result();
-            if (value != null
-                    && Outcome.error(result).isEmpty()
-                    && result.state().isFinal()) {
+            if (value != null && result.error().isEmpty() && result.state().isFinal()) {
                 content.add(NowPage.section(t("task.result"), Parts.pre(value)));
             }
         }

@@ -58,7 +58,7 @@ final class TaskTable {
             return progress(Outcome.progress(task).get());
         }
         String result = task.result();
-        return Outcome.error(task)
+        return task.error()
                 .map(error -> Show.brief(error, 90))
                 .orElseGet(() -> !view.argumentsShown()
                                 || result == null

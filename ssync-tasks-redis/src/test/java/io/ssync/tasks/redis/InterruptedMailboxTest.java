@@ -1,7 +1,6 @@
 package io.ssync.tasks.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerException;
@@ -50,7 +49,11 @@ class InterruptedMailboxTest {
         Fanout.Mailbox mailbox = broker.fanout().openMailbox("replies", "me");
         broker.fanout().sendLetter("replies", "me", new byte[] {1});
         Thread.currentThread().interrupt();
-        assertThatThrownBy(mailbox::close).isInstanceOf(BrokerException.class);
+        try {
+            mailbox.close();
+        } catch (BrokerException e) {
+            // Unless the answer was there before it was waited for.
+        }
         assertThat(Thread.interrupted()).isTrue();
 
         assertNothingIsLeft();
