@@ -6,7 +6,8 @@ module io.ssync.tasks.observation {
     requires transitive micrometer.commons;
     requires transitive micrometer.core;
     requires transitive micrometer.observation;
-    requires static transitive micrometer.tracing;
+    // Not transitive: a program without traces need not have it. One that names its types requires it itself.
+    requires static micrometer.tracing;
     requires org.slf4j;
 
     exports io.ssync.tasks.observation;

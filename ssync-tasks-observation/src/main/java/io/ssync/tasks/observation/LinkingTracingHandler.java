@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * it. To be registered before Micrometer's own handler of receivers, which makes all of them parts. Links need a trace in W3C's form; one in
  * Zipkin's is gone on with. Safe for use by any thread.
  */
+@SuppressWarnings("exports") // Of a module that is optional; see module-info.
 public final class LinkingTracingHandler extends PropagatingReceiverTracingObservationHandler<RunContext> {
     /** Version, trace id, span id and flags; <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace Context</a>. */
     private static final Pattern TRACEPARENT =
