@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides of each call its id, its queue and its way, shows it to the interceptors, and writes it. Knows the declarations of the tasks that are registered here or were
- * referred to by their methods. Safe for use by any thread.
+ * Decides of each call its id, its queue and its way, shows it to the interceptors, and writes it. Knows the declarations of the tasks that
+ * are registered here or were referred to by their methods. Safe for use by any thread.
  */
 final class CallPlanner {
     private final TaskSettings settings;

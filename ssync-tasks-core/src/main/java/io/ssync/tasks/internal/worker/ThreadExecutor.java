@@ -41,13 +41,17 @@ final class ThreadExecutor implements TaskExecutor {
     }
 
     private String call(TaskDefinition task, RunningTask running, @Nullable Object[] arguments) throws Throwable {
+        try (LogContext logged = LogContext.begin(running)) {
+            return callLogged(task, running, arguments);
+        }
+    }
+
+    private String callLogged(TaskDefinition task, RunningTask running, @Nullable Object[] arguments) throws Throwable {
         running.begin(new OnThread(Thread.currentThread()));
         CurrentTask current = CurrentTask.begin(running.message());
-        LogContext logged = LogContext.begin(running);
         try {
             return CeleryJson.write(interceptor.around(running, () -> task.invoke(running, arguments)));
         } finally {
-            logged.close();
             running.called(current.children());
             current.close();
             running.end();
