@@ -132,9 +132,18 @@ public final class FailedTasks {
 
     /** Runs tasks again; the answers are in the order of the ids, one for each. */
     public List<Answer> retry(Collection<String> taskIds, Options options) {
+        return retry(taskIds, options, revoked());
+    }
+
+    /** Read once for all: there may be tens of thousands, and a worker asks again. */
+    private Set<String> revoked() {
+        return new HashSet<>(broker.revoked());
+    }
+
+    private List<Answer> retry(Collection<String> taskIds, Options options, Set<String> revoked) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (List<String> some : Batches.of(taskIds.stream().distinct().toList(), BATCH)) {
-            new Attempt(some, options).run().forEach(answer -> answers.put(answer.taskId(), answer));
+            new Attempt(some, options, revoked).run().forEach(answer -> answers.put(answer.taskId(), answer));
         }
         return taskIds.stream().distinct().map(answers::get).toList();
     }
@@ -153,13 +162,14 @@ public final class FailedTasks {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         List<Answer> refused = new ArrayList<>();
         ResultHistory.Filter failed = filter.withState(TaskState.FAILURE);
+        Set<String> revoked = revoked();
         Optional<ResultHistory.Position> after = Optional.empty();
         int left = limit;
         do {
             // What fails again meanwhile is before the first page, and is not met again.
             ResultHistory.Page page = history.page(failed, after, Math.min(BATCH, left));
             List<String> ids = page.results().stream().map(TaskResult::taskId).toList();
-            for (Answer answer : ids.isEmpty() ? List.<Answer>of() : retry(ids, options)) {
+            for (Answer answer : ids.isEmpty() ? List.<Answer>of() : retry(ids, options, revoked)) {
                 counts.merge(answer.verdict(), 1, Integer::sum);
                 if (answer.verdict() != Verdict.SENT && refused.size() < 100) {
                     refused.add(answer);
@@ -176,12 +186,14 @@ public final class FailedTasks {
     private final class Attempt {
         private final List<String> ids;
         private final Options options;
+        private final Set<String> revoked;
         private final Instant now = clock.instant();
         private final Map<String, Answer> answers = new HashMap<>();
 
-        Attempt(List<String> ids, Options options) {
+        Attempt(List<String> ids, Options options, Set<String> revoked) {
             this.ids = ids;
             this.options = options;
+            this.revoked = revoked;
         }
 
         Collection<Answer> run() {
@@ -194,7 +206,6 @@ public final class FailedTasks {
                 failed.forEach(id -> refuse(id, Verdict.NO_MESSAGE, noMessage(id)));
                 return answers.values();
             }
-            Set<String> revoked = failed.isEmpty() ? Set.of() : new HashSet<>(broker.revoked());
             List<String> wanted = new ArrayList<>();
             for (String id : failed) {
                 if (revoked.contains(id)) {
