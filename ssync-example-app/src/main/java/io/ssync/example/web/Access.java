@@ -22,7 +22,10 @@ final class Access implements Handler {
     private final Optional<byte[]> token;
     private final Optional<SchoolUsers> users;
 
-    Access(Optional<String> token, Optional<SchoolUsers> users) {
+    private final BodyGate gate;
+
+    Access(Optional<String> token, Optional<SchoolUsers> users, BodyGate gate) {
+        this.gate = gate;
         this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
         this.users = users;
     }
@@ -102,8 +105,9 @@ final class Access implements Handler {
         }
     }
 
-    private static void refuse(Context request, HttpStatus status, Map<String, String> detail) {
+    private void refuse(Context request, HttpStatus status, Map<String, String> detail) {
         Replies.frameworkError(request, status, detail);
         request.skipRemainingHandlers();
+        gate.passOver(request);
     }
 }

@@ -1,7 +1,9 @@
 package io.ssync.example.web;
 
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
@@ -12,6 +14,9 @@ import java.util.concurrent.Semaphore;
 final class BodyGate {
     /** A quarter of the server's threads. */
     static final int MOST = 64;
+
+    /** What is left of a body beyond this is cut off: the answer is not worth the time. */
+    private static final long MOST_PASSED_OVER = 256L * 1024 * 1024;
 
     private static final String RETRY_SECONDS = "5";
 
@@ -34,5 +39,22 @@ final class BodyGate {
                 places.release();
             }
         };
+    }
+
+    /**
+     * Reads what is left of a body to nowhere, whatever the answer is: a client that still sends when the connection is closed may
+     * never see why. Where no place is free, that is the client's lot.
+     */
+    void passOver(Context request) {
+        if (request.contentLength() > MOST_PASSED_OVER || !places.tryAcquire()) {
+            return;
+        }
+        try {
+            request.bodyInputStream().skip(MOST_PASSED_OVER);
+        } catch (IOException e) {
+            // The client has gone, or what it sent is no body.
+        } finally {
+            places.release();
+        }
     }
 }

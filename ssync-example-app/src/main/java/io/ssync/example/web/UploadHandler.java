@@ -13,14 +13,10 @@ import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a file for an upload and hands it to the workers; the answer says where to ask how it is going. */
 final class UploadHandler implements Handler {
-    /** What is larger is cut off: the answer is not worth the time. */
-    private static final long MOST_PASSED_OVER = 256L * 1024 * 1024;
-
     /** Calls the task of an upload. */
     interface Upload {
         AsyncResult<UploadReport> send(TaskApp app, byte[] file, Form form);
@@ -110,26 +106,18 @@ final class UploadHandler implements Handler {
     private @Nullable UploadedFile file(Context request) {
         // Before the file is read, if the caller says how large it is, as all browsers do.
         if (request.contentLength() > options.maxFormBytes()) {
-            passOver(request);
             throw tooLarge();
         }
+        UploadedFile file;
         try {
-            return request.uploadedFile("file");
+            file = request.uploadedFile("file");
         } catch (Exception e) {
             throw unreadable(e);
         }
-    }
-
-    /** Reads a body to nowhere: a client that still sends when the connection is closed may never see why. */
-    private static void passOver(Context request) {
-        if (request.contentLength() > MOST_PASSED_OVER) {
-            return;
+        if (file != null && file.size() > options.maxUploadBytes()) {
+            throw tooLarge();
         }
-        try {
-            request.bodyInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // The client has gone, and needs no answer.
-        }
+        return file;
     }
 
     /** Jetty tells what is wrong with a form only by the text at the bottom of its exception. */

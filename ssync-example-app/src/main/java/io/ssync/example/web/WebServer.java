@@ -116,17 +116,21 @@ public final class WebServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPages()));
         config.jetty.multipartConfig.maxInMemoryFileSize(IN_MEMORY_MB, SizeUnit.MB);
-        config.jetty.multipartConfig.maxFileSize(options.maxUploadBytes(), SizeUnit.BYTES);
+        // The whole form is what Jetty counts: it stops reading in the middle of a file that is too large, and closes
+        // the connection.
+        config.jetty.multipartConfig.maxFileSize(options.maxFormBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(options.maxFormBytes(), SizeUnit.BYTES);
     }
 
     private static void routes(
             JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
+        BodyGate gate = new BodyGate();
         Access access = new Access(
-                options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())));
+                options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())), gate);
         config.routes.before("/api/*", new Origins(options.origins()));
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
+        config.routes.after("/api/*", gate::passOver);
         config.routes.get(
                 "/api/tasks/{id}/",
                 staffAnd(Set.of(Role.ACCOUNTANT, Role.TEACHER), new TaskStatusHandler(app.tasks())));
@@ -139,7 +143,6 @@ public final class WebServer implements AutoCloseable {
                 staffOnly(request -> Replies.json(
                         request, HttpStatus.OK, WhyFacts.of(app.tasks().why(request.pathParam("id"))))));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
-        BodyGate gate = new BodyGate();
         new UploadRoutes(app, options, gate).addTo(config);
         OwnClasses classes = new OwnClasses(app.dataSource());
         new TaskRoutes(app.tasks(), new FeeStructures(app.dataSource()), classes, gate).addTo(config);

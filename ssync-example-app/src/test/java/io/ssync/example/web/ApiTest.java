@@ -10,7 +10,13 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.worker.Worker;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -229,6 +235,29 @@ class ApiTest {
             assertThat(response.statusCode()).isEqualTo(413);
             assertThat(response.body())
                     .isEqualTo("{\"error\":413,\"detail\":{\"detail\":\"The file is larger than 1 MB.\"}}");
+        }
+    }
+
+    /** A client that sends all of its body before it reads sees the answer, whatever part of the body the server needed. */
+    @ParameterizedTest
+    @CsvSource({
+        UPLOAD + ", wrong, 401",
+        "/api/nowhere/, " + TOKEN + ", 404",
+        UPLOAD + ", " + TOKEN + ", 413",
+    })
+    void answersWhoeverSendsItsWholeBodyFirst(String path, String token, int status) throws Exception {
+        byte[] body = new byte[64 * 1024 * 1024];
+        try (Socket socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                            + "\r\nContent-Type: multipart/form-data; boundary=line\r\n"
+                            + "Content-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 " + status);
         }
     }
 
