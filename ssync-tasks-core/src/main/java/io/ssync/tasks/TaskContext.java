@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.ledger.LedgerTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,6 +12,21 @@ import org.jspecify.annotations.Nullable;
  * children: {@code self.task(Type::method).delay(…)}. Safe for use by any thread, while the task runs.
  */
 public interface TaskContext extends TypedTasks, TaskSender {
+
+    /** How long the key of an effect may be, in characters. */
+    int LONGEST_KEY = 200;
+
+    /** What is to happen once, and what it comes to. */
+    @FunctionalInterface
+    interface Effect<T extends @Nullable Object, E extends Exception> {
+        T happen() throws E;
+    }
+
+    /** What is to happen once. */
+    @FunctionalInterface
+    interface Action<E extends Exception> {
+        void happen() throws E;
+    }
 
     /** The id of this task, the same over retries and redeliveries. */
     String id();
@@ -82,6 +98,41 @@ public interface TaskContext extends TypedTasks, TaskSender {
      * @throws IllegalArgumentException if the work is a group, whose results are not one
      */
     <R> AsyncResult<R> addToChord(Canvas<R> member);
+
+    /**
+     * Has an effect happen once over all attempts of this task: retries and redeliveries get what the first one came to, without the effect.
+     *
+     * <p>The outcome is stored when the effect has happened. A process that dies in between leaves no trace of it, so the effect happens again
+     * then: let whoever is on the other side tell repetitions apart, by an idempotency key made of {@link #id}, or use
+     * {@link #once(String, LedgerTransaction, Class, Effect)} if all that it does is to write rows.
+     *
+     * @param key names the effect among those of this task; up to {@value #LONGEST_KEY} characters
+     * @param type the type of the outcome, as which JSON is read
+     * @return the outcome as it was stored, so the same in each attempt; null if the effect returned null
+     * @throws E what the effect throws; then it has not happened, and the next attempt tries again
+     * @throws IllegalArgumentException if the key is blank or too long, or the outcome cannot be written as JSON
+     * @throws IllegalStateException if the result backend of the app keeps no effects
+     * @throws TaskCancelledException if the task should stop, before the effect
+     * @throws io.ssync.tasks.results.ResultBackendException if the outcome cannot be read or stored
+     */
+    <T, E extends Exception> @Nullable T once(String key, Class<T> type, Effect<? extends @Nullable T, E> effect)
+            throws E;
+
+    /** {@link #once(String, Class, Effect)} for an effect without an outcome. */
+    <E extends Exception> void once(String key, Action<E> effect) throws E;
+
+    /**
+     * Writes rows once over all attempts of this task, even if two workers run it at once: in a transaction of the caller's that also has the
+     * row that says so. Committing and closing stay with the caller; a rollback leaves neither.
+     *
+     * @param transaction for example {@code JdbcTransaction.of(handle)}, on the database of the results
+     * @throws IllegalArgumentException if the database is not that of the results, and as above
+     */
+    <T, E extends Exception> @Nullable T once(
+            String key, LedgerTransaction transaction, Class<T> type, Effect<? extends @Nullable T, E> effect) throws E;
+
+    /** {@link #once(String, LedgerTransaction, Class, Effect)} for an effect without an outcome. */
+    <E extends Exception> void once(String key, LedgerTransaction transaction, Action<E> effect) throws E;
 
     /**
      * Sends an event of the task, if this worker sends those of tasks.

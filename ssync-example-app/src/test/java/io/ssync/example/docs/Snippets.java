@@ -59,6 +59,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -235,6 +236,46 @@ final class Snippets {
 
         private String mail(Invoice invoice) throws IOException {
             return "invoice " + invoice.id();
+        }
+    }
+
+    /** A task whose effects happen once. */
+    public static final class PaymentTasks {
+        private final Gateway gateway;
+        private final Jdbi jdbi;
+
+        public PaymentTasks(Gateway gateway, Jdbi jdbi) {
+            this.gateway = gateway;
+            this.jdbi = jdbi;
+        }
+
+        /** Takes the money. */
+        public interface Gateway {
+            Receipt charge(long invoiceId, String idempotencyKey) throws IOException;
+        }
+
+        /** What it says. */
+        public record Receipt(String number, long cents) {}
+
+        // snippet effect
+        @Task(name = "invoice.pay", autoRetryFor = IOException.class)
+        public void pay(TaskContext self, long invoiceId) throws IOException {
+            // Not again, if what comes after it fails.
+            Receipt receipt = self.once("charge", Receipt.class, () -> gateway.charge(invoiceId, self.id()));
+            jdbi.useTransaction(handle -> self.once("book", JdbcTransaction.of(handle), () -> book(handle, receipt)));
+            mail(receipt);
+        }
+        // end
+
+        private static int book(Handle handle, Receipt receipt) {
+            return handle.execute(
+                    "INSERT INTO payment (receipt, cents) VALUES (?, ?)", receipt.number(), receipt.cents());
+        }
+
+        private void mail(Receipt receipt) throws IOException {
+            if (receipt.cents() < 0) {
+                throw new IOException("the mail server does not answer");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ssync.tasks.ledger;
 
+import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -209,6 +210,25 @@ public final class InMemoryLedger implements Ledger {
             }
             List<LedgerEntry> all = List.copyOf(entries);
             rows.add(() -> store.add(here.broker(), all, false));
+        }
+
+        /** What effects came to, kept by {@link #commit}. */
+        @Override
+        public Effects effects(ResultBackend results) {
+            Effects committed = results.effects()
+                    .orElseThrow(() -> new IllegalArgumentException(results.describe() + " keeps no effects of tasks"));
+            return new Effects() {
+                @Override
+                public Optional<String> find(String taskId, String key) {
+                    return committed.find(taskId, key);
+                }
+
+                @Override
+                public String keep(String taskId, String key, String json) {
+                    rows.add(() -> committed.keep(taskId, key, json));
+                    return json;
+                }
+            };
         }
 
         /** Makes rows of all calls so far, and tells those who listen. */

@@ -1,6 +1,8 @@
 package io.ssync.tasks.ledger;
 
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.results.Effects;
+import io.ssync.tasks.results.ResultBackend;
 import java.util.List;
 
 /**
@@ -16,6 +18,17 @@ public interface LedgerTransaction {
     /** Has messages published with the transaction, if it {@link #isOfBroker}. */
     default void publish(List<OutboundMessage> messages) {
         throw new UnsupportedOperationException("a transaction of a ledger takes no messages");
+    }
+
+    /**
+     * What effects of tasks came to, as rows of this transaction: kept if and only if it is committed.
+     *
+     * @param results the app's result backend, which is to be one of the same database
+     * @throws IllegalArgumentException if it is not
+     * @throws UnsupportedOperationException if this kind of transaction has no such rows
+     */
+    default Effects effects(ResultBackend results) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " keeps no effects of tasks");
     }
 
     /**

@@ -45,6 +45,7 @@ public final class InMemoryResults implements ResultBackend {
 
     private final ThreadPoolExecutor caller = newCaller();
     private final InMemoryChords chords = new InMemoryChords();
+    private final InMemoryEffects effects = new InMemoryEffects();
     private final InMemoryFailedMessages failedMessages = new InMemoryFailedMessages(results, this::tellListeners);
 
     /** An empty backend. */
@@ -95,6 +96,7 @@ public final class InMemoryResults implements ResultBackend {
     @Override
     public void forget(String taskId) {
         failedMessages.forget(taskId);
+        effects.forget(taskId);
         if (results.remove(taskId) != null) {
             tellListeners(taskId);
         }
@@ -112,6 +114,7 @@ public final class InMemoryResults implements ResultBackend {
         for (TaskResult result : old) {
             // Not if it was written again in the meantime.
             if (results.remove(result.taskId(), result)) {
+                effects.forget(result.taskId());
                 tellListeners(result.taskId());
                 deleted++;
             }
@@ -185,6 +188,11 @@ public final class InMemoryResults implements ResultBackend {
     @Override
     public Optional<Chords> chords() {
         return Optional.of(chords);
+    }
+
+    @Override
+    public Optional<Effects> effects() {
+        return Optional.of(effects);
     }
 
     @Override

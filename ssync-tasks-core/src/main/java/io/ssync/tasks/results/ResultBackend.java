@@ -70,7 +70,7 @@ public interface ResultBackend extends AutoCloseable {
      */
     Subscription subscribe(String taskId, Runnable onChange);
 
-    /** Removes the record of a task, final or not, and the message that is kept of it, so that its id can be used again. */
+    /** Removes all that is kept of a task, final or not: its record, its message, its effects, so that its id can be used again. */
     void forget(String taskId);
 
     /**
@@ -109,6 +109,11 @@ public interface ResultBackend extends AutoCloseable {
 
     /** How chords are counted here, if they are. */
     default Optional<Chords> chords() {
+        return Optional.empty();
+    }
+
+    /** What effects of tasks came to that happen once, if this backend keeps that. */
+    default Optional<Effects> effects() {
         return Optional.empty();
     }
 

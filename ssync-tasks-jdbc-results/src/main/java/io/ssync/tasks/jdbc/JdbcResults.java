@@ -4,6 +4,7 @@ import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.jdbc.internal.Database;
 import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.FailedMessages;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class JdbcResults implements ResultBackend {
     private final JdbcChords chords = new JdbcChords(this);
     private final JdbcWorkflows workflows = new JdbcWorkflows();
     private final JdbcFailedMessages failedMessages = new JdbcFailedMessages(this);
+    private final JdbcEffects effects = new JdbcEffects(this);
     private final JdbcHistory history = new JdbcHistory(this);
 
     /** Null until the tables are known to be there. */
@@ -82,6 +85,7 @@ public final class JdbcResults implements ResultBackend {
             Schema.TABLES.change(handle, Schema.CHORDS_CHANGES);
             Schema.TABLES.createMissing(handle, Schema.WORKFLOWS);
             Schema.TABLES.createMissing(handle, Schema.FAILED_MESSAGES);
+            Schema.TABLES.createMissing(handle, Schema.EFFECTS);
             return openTables(handle);
         });
     }
@@ -166,6 +170,7 @@ public final class JdbcResults implements ResultBackend {
     public void forget(String taskId) {
         call((tables, handle) -> {
             tables.forget(handle, taskId);
+            effects.forget(handle, taskId);
             return true;
         });
     }
@@ -175,6 +180,7 @@ public final class JdbcResults implements ResultBackend {
         return call((tables, handle) -> {
             chords.forgetOlderThan(handle, time, limit);
             workflows.deleteOlderThan(handle, time, limit);
+            effects.deleteOlderThan(handle, time, limit);
             return tables.deleteOlderThan(handle, time, limit);
         });
     }
@@ -192,6 +198,15 @@ public final class JdbcResults implements ResultBackend {
     @Override
     public Optional<Chords> chords() {
         return Optional.of(chords);
+    }
+
+    @Override
+    public Optional<Effects> effects() {
+        return Optional.of(effects);
+    }
+
+    Effects effectsIn(Supplier<Handle> transaction) {
+        return effects.in(transaction);
     }
 
     @Override

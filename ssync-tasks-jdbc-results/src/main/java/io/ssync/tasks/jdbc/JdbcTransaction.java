@@ -6,6 +6,8 @@ import io.ssync.tasks.jdbc.internal.ServerAddress;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
+import io.ssync.tasks.results.Effects;
+import io.ssync.tasks.results.ResultBackend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,8 +17,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * A transaction of the caller's on the database that has the ledger, for calls that are to be part of it:
- * {@code app.in(JdbcTransaction.of(handle)).task(…).delay(…)}. Committing or rolling back, and closing, stay with the caller. On a
+ * A transaction of the caller's on the database that has the ledger and the results: for calls that are to be part of it,
+ * {@code app.in(JdbcTransaction.of(handle)).task(…).delay(…)}, and for rows that a task writes once,
+ * {@code self.once("key", JdbcTransaction.of(handle), …)}. Committing or rolling back, and closing, stay with the caller. On a
  * connection that commits each statement, each call is sent at once.
  *
  * <p>As safe for use by several threads as the connection, so by one at a time.
@@ -55,14 +58,27 @@ public final class JdbcTransaction implements LedgerTransaction {
                     + ledger.getClass().getSimpleName());
         }
         Connection current = connection.get();
-        // Neither committing nor closing is ours, so the handle is not closed either: it holds nothing but the
-        // connection.
-        Handle handle = Database.jdbi(() -> current).open();
         try {
-            rows.addIn(handle, entries);
+            rows.addIn(open(current), entries);
         } catch (JdbiException e) {
             throw Failure.translate(e, addressOf(current));
         }
+    }
+
+    /** The rows that say which effects of tasks have happened become part of the transaction. */
+    @Override
+    public Effects effects(ResultBackend results) {
+        if (!(results instanceof JdbcResults rows)) {
+            throw new IllegalArgumentException(
+                    "a JdbcTransaction needs an app with JdbcResults, this one keeps its results in "
+                            + results.describe());
+        }
+        return rows.effectsIn(() -> open(connection.get()));
+    }
+
+    /** Neither committing nor closing is ours, so the handle is not closed either: it holds nothing but the connection. */
+    private static Handle open(Connection connection) {
+        return Database.jdbi(() -> connection).open();
     }
 
     private static ServerAddress addressOf(Connection connection) {

@@ -4,7 +4,7 @@ import io.ssync.tasks.jdbc.internal.Tables;
 import io.ssync.tasks.jdbc.internal.Tables.Change;
 import java.util.List;
 
-/** The tables of results, chords, workflows and the ledger. Each is created by the resource of its name. */
+/** The tables of results, chords, workflows, effects and the ledger. Each is created by the resource of its name. */
 final class Schema {
     static final Tables TABLES = Tables.of(Schema.class);
 
@@ -22,6 +22,9 @@ final class Schema {
 
     /** Our own, for the messages of failed tasks. */
     static final List<String> FAILED_MESSAGES = List.of("ssync_failed_message");
+
+    /** Our own, for what happens once. */
+    static final List<String> EFFECTS = List.of("ssync_effect");
 
     /** What has changed in those for chords since. */
     static final List<Change> CHORDS_CHANGES =

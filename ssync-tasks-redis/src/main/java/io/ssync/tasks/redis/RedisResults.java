@@ -13,6 +13,7 @@ import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.internal.results.TaskResultCodec;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
@@ -54,6 +55,7 @@ public final class RedisResults implements ResultBackend {
     private final ResultKeys keys;
     private final ResultChannels channels;
     private final Chords chords;
+    private final Effects effects;
 
     private RedisResults(RedisDriver driver, Duration expires, ResultKeys keys) {
         this.driver = driver;
@@ -62,6 +64,7 @@ public final class RedisResults implements ResultBackend {
         this.link = driver.link();
         this.channels = new ResultChannels(driver, link);
         this.chords = new RedisChords(link, keys, expires);
+        this.effects = new RedisEffects(link, keys, expires);
     }
 
     /** Connects to a Redis, and keeps results for seven days. */
@@ -195,7 +198,8 @@ public final class RedisResults implements ResultBackend {
 
     @Override
     public void forget(String taskId) {
-        translated(() -> link.await(link.redis().del(bytes(keys.task(taskId))), "forget", taskId));
+        translated(() ->
+                link.await(link.redis().del(bytes(keys.task(taskId)), bytes(keys.effects(taskId))), "forget", taskId));
     }
 
     /** Looks at every result there is; nobody has to call it, see {@link #expiresByItself}. */
@@ -235,6 +239,11 @@ public final class RedisResults implements ResultBackend {
     @Override
     public Optional<Chords> chords() {
         return Optional.of(chords);
+    }
+
+    @Override
+    public Optional<Effects> effects() {
+        return Optional.of(effects);
     }
 
     @Override

@@ -41,6 +41,11 @@ record ResultKeys(String prefix) {
         return prefix + "ssync-workflow-" + id;
     }
 
+    /** Key of the effects of a task that happen once; ours alone. */
+    String effects(String taskId) {
+        return prefix + "ssync-effects-" + taskId;
+    }
+
     /** Key of what is known of a group. */
     String group(String groupId, String suffix) {
         return prefix + GROUP + groupId + suffix;

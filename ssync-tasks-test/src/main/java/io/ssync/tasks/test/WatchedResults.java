@@ -3,6 +3,7 @@ package io.ssync.tasks.test;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;
+import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.FailedMessages;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
@@ -122,6 +123,12 @@ final class WatchedResults implements ResultBackend {
     @Override
     public Optional<Chords> chords() {
         return inner.chords();
+    }
+
+    @Override
+    public Optional<Effects> effects() {
+        reach();
+        return inner.effects();
     }
 
     @Override

@@ -178,7 +178,7 @@ public final class ChildMain {
                         Instant.parse(frame.text("claimedAt"))),
                 frame.text("worker"),
                 new RetryPolicy(task.get().declaration(), runtime.random()),
-                new RunningTask.Calls(runtime.sender(), runtime.tasks()),
+                new RunningTask.Calls(runtime.sender(), runtime.tasks(), new OnceOnly(runtime.results())),
                 runtime.ticker(),
                 made -> speaker.schedule(
                         () -> sayProgress(number, made), PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS),

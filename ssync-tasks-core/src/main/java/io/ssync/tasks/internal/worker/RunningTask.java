@@ -18,6 +18,7 @@ import io.ssync.tasks.TypedTasks;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.canvas.Successors;
+import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultNode;
@@ -69,8 +70,8 @@ final class RunningTask implements TaskContext {
     /** A state that the task gave itself, and what makes JSON of whatever belongs to it. */
     record Progress(TaskState state, Supplier<String> json) {}
 
-    /** How a running task calls others. */
-    record Calls(Successors sender, TypedTasks tasks) {}
+    /** How a running task calls others, and has effects happen once. */
+    record Calls(Successors sender, TypedTasks tasks, OnceOnly once) {}
 
     RunningTask(
             TaskMessage message,
@@ -307,6 +308,38 @@ final class RunningTask implements TaskContext {
     public <R> AsyncResult<R> addToChord(Canvas<R> member) {
         checkCancelled();
         return calls.sender().addToChord(message, added.getAndIncrement(), member);
+    }
+
+    @Override
+    public <T, E extends Exception> @Nullable T once(String key, Class<T> type, Effect<? extends @Nullable T, E> effect)
+            throws E {
+        checkCancelled();
+        return calls.once().happen(id(), key, type, effect);
+    }
+
+    @Override
+    public <E extends Exception> void once(String key, Action<E> effect) throws E {
+        once(key, Boolean.class, withoutOutcome(effect));
+    }
+
+    @Override
+    public <T, E extends Exception> @Nullable T once(
+            String key, LedgerTransaction transaction, Class<T> type, Effect<? extends @Nullable T, E> effect)
+            throws E {
+        checkCancelled();
+        return calls.once().in(transaction).happen(id(), key, type, effect);
+    }
+
+    @Override
+    public <E extends Exception> void once(String key, LedgerTransaction transaction, Action<E> effect) throws E {
+        once(key, transaction, Boolean.class, withoutOutcome(effect));
+    }
+
+    private static <E extends Exception> Effect<Boolean, E> withoutOutcome(Action<E> effect) {
+        return () -> {
+            effect.happen();
+            return true;
+        };
     }
 
     @Override

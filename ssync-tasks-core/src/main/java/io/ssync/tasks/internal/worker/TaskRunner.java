@@ -101,7 +101,7 @@ final class TaskRunner {
                 admitted.delivery(),
                 worker,
                 retries,
-                new RunningTask.Calls(runtime.sender(), runtime.tasks()),
+                new RunningTask.Calls(runtime.sender(), runtime.tasks(), new OnceOnly(runtime.results())),
                 runtime.ticker(),
                 admitted.stores() ? progressed : ignored -> {},
                 events);

@@ -10,11 +10,13 @@ import io.ssync.tasks.TaskMethod;
 import io.ssync.tasks.TypedTasks;
 import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.message.TaskMessage;
+import io.ssync.tasks.results.InMemoryResults;
 import java.util.List;
 
 /** For tasks of tests that call no others. */
 final class CallsNothing implements Successors, TypedTasks {
-    static final RunningTask.Calls CALLS = new RunningTask.Calls(new CallsNothing(), new CallsNothing());
+    static final RunningTask.Calls CALLS =
+            new RunningTask.Calls(new CallsNothing(), new CallsNothing(), new OnceOnly(new InMemoryResults()));
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {

@@ -1,0 +1,1 @@
+delete from ssync_effect where task_id = :taskId
