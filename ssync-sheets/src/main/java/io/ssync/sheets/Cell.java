@@ -17,6 +17,16 @@ public sealed interface Cell {
     String text();
 
     /**
+     * A cell with a text.
+     *
+     * @param raw the text; white space around it is taken away, and what cannot be stored
+     * @return the cell, a blank one if nothing is left
+     */
+    static Cell ofText(String raw) {
+        return Text.of(raw);
+    }
+
+    /**
      * Whether nothing is in the cell.
      *
      * @return true if the cell is empty or holds nothing but white space

@@ -1,8 +1,8 @@
 package io.ssync.sheets;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * columns are ignored. Otherwise columns are taken by position, in their standard order, but only if nothing speaks against
  * it: every heading that is recognised stands at its standard place. A guess beyond that would store values in wrong columns.
  */
-final class ColumnPositions<C extends Enum<C> & SheetColumn> {
+final class ColumnPositions<C extends SheetColumn> {
 
     /** Headings have neither figures nor addresses of e-mail. */
     private static final Pattern LIKE_DATA = Pattern.compile("[\\p{N}@]");
@@ -37,41 +37,39 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
      *
      * @param first the first rows with something in them: titles may stand above the headings
      */
-    static <C extends Enum<C> & SheetColumn> ColumnPositions<C> find(Class<C> type, List<SheetRow> first) {
+    static <C extends SheetColumn> ColumnPositions<C> find(List<C> columns, List<SheetRow> first) {
         if (first.isEmpty()) {
             throw new SheetRejectedException("The sheet is empty.");
         }
-        List<C> columns = List.of(type.getEnumConstants());
         for (SheetRow row : first) {
-            Map<C, Integer> found = byHeading(type, row);
+            Map<C, Integer> found = byHeading(columns, row);
             if (missing(columns, found).isEmpty()) {
-                refuseDoubles(type, row);
+                refuseDoubles(columns, row);
                 return new ColumnPositions<>(found, row.number(), ignored(row, found));
             }
         }
-        return byPosition(type, columns, first.get(0));
+        return byPosition(columns, first.get(0));
     }
 
-    private static <C extends Enum<C> & SheetColumn> ColumnPositions<C> byPosition(
-            Class<C> type, List<C> columns, SheetRow headings) {
+    private static <C extends SheetColumn> ColumnPositions<C> byPosition(List<C> columns, SheetRow headings) {
         if (headings.number() != 1) {
             throw new SheetRejectedException(
                     "Row 1 is empty. It must hold the headings: " + list(columns.stream()) + ".");
         }
-        Map<C, Integer> byHeading = byHeading(type, headings);
+        Map<C, Integer> byHeading = byHeading(columns, headings);
         boolean inStandardOrder =
-                byHeading.entrySet().stream().allMatch(found -> found.getKey().ordinal() == found.getValue());
+                byHeading.entrySet().stream().allMatch(found -> columns.indexOf(found.getKey()) == found.getValue());
         boolean full = columns.stream()
                 .filter(column -> column.column().isRequired())
-                .noneMatch(column -> headings.cell(column.ordinal()).isBlank());
+                .noneMatch(column -> headings.cell(columns.indexOf(column)).isBlank());
         if (!inStandardOrder || !full) {
-            refuseDoubles(type, headings);
+            refuseDoubles(columns, headings);
             throw new SheetRejectedException("Column missing: " + list(missing(columns, byHeading).stream())
                     + ". Row 1 must hold the headings: " + list(columns.stream()) + ".");
         }
         refuseData(headings, byHeading.isEmpty());
-        Map<C, Integer> standard = new EnumMap<>(type);
-        columns.forEach(column -> standard.put(column, column.ordinal()));
+        Map<C, Integer> standard = new HashMap<>();
+        columns.forEach(column -> standard.put(column, standard.size()));
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Not all headings are known, so the columns were taken in the standard order, and row 1 for headings: "
@@ -90,13 +88,13 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         return notes;
     }
 
-    private static <C extends Enum<C> & SheetColumn> List<C> missing(List<C> columns, Map<C, Integer> found) {
+    private static <C extends SheetColumn> List<C> missing(List<C> columns, Map<C, Integer> found) {
         return columns.stream()
                 .filter(column -> column.column().isRequired() && !found.containsKey(column))
                 .toList();
     }
 
-    private static <C extends Enum<C> & SheetColumn> List<String> ignored(SheetRow headings, Map<C, Integer> found) {
+    private static <C extends SheetColumn> List<String> ignored(SheetRow headings, Map<C, Integer> found) {
         List<String> ignored = new ArrayList<>();
         for (int position = 0; position < headings.cells().size(); position++) {
             String heading = headings.cell(position).text();
@@ -121,9 +119,9 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
     }
 
     /** Of two columns with the same heading the first. */
-    private static <C extends Enum<C> & SheetColumn> Map<C, Integer> byHeading(Class<C> type, SheetRow headings) {
-        Map<String, C> known = known(type);
-        Map<C, Integer> found = new EnumMap<>(type);
+    private static <C extends SheetColumn> Map<C, Integer> byHeading(List<C> columns, SheetRow headings) {
+        Map<String, C> known = Headings.known(columns);
+        Map<C, Integer> found = new HashMap<>();
         for (int position = 0; position < headings.cells().size(); position++) {
             C column = known.get(Headings.fold(headings.cell(position).text()));
             if (column != null) {
@@ -133,19 +131,15 @@ final class ColumnPositions<C extends Enum<C> & SheetColumn> {
         return found;
     }
 
-    private static <C extends Enum<C> & SheetColumn> void refuseDoubles(Class<C> type, SheetRow headings) {
-        Map<String, C> known = known(type);
-        Set<C> seen = EnumSet.noneOf(type);
+    private static <C extends SheetColumn> void refuseDoubles(List<C> columns, SheetRow headings) {
+        Map<String, C> known = Headings.known(columns);
+        Set<C> seen = new HashSet<>();
         for (Cell heading : headings.cells()) {
             C column = known.get(Headings.fold(heading.text()));
             if (column != null && !seen.add(column)) {
                 throw new SheetRejectedException("There are two columns for the " + column.heading() + ".");
             }
         }
-    }
-
-    private static <C extends Enum<C> & SheetColumn> Map<String, C> known(Class<C> type) {
-        return Headings.known(List.of(type.getEnumConstants()));
     }
 
     /** A sheet without headings would lose its first row. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param <C> the columns
  */
-public final class RowFields<C extends Enum<C> & SheetColumn> {
+public final class RowFields<C extends SheetColumn> {
 
     private static final Pattern SPACE = Pattern.compile("[\\s\u00A0]+");
     private static final Pattern EMAIL = Pattern.compile(
@@ -205,6 +205,43 @@ public final class RowFields<C extends Enum<C> & SheetColumn> {
         }
         note(column.heading() + " " + number + " was taken for 0" + number);
         return "0" + number;
+    }
+
+    /**
+     * A decimal number, from a number cell or from text like {@code 1234.50} or {@code 1,234.50}.
+     *
+     * @param column where it stands
+     * @return the number; empty if the cell is blank
+     */
+    public Optional<BigDecimal> decimal(C column) {
+        String text = raw(column);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> number = NumberText.parse(text);
+        if (number.isEmpty()) {
+            fault(column, column.heading() + " is not a number; write it like 1234.50");
+        }
+        return number;
+    }
+
+    /**
+     * A whole number, from a number cell or from text like {@code 1234} or {@code 1,234}.
+     *
+     * @param column where it stands
+     * @return the number; empty if the cell is blank
+     */
+    public Optional<Long> wholeNumber(C column) {
+        Optional<BigDecimal> number = decimal(column);
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(number.get().longValueExact());
+        } catch (ArithmeticException e) {
+            fault(column, column.heading() + " is not a whole number");
+            return Optional.empty();
+        }
     }
 
     /**

@@ -35,4 +35,10 @@ record SheetLimits(
     long sharedTextPartBytes() {
         return 4 * partBytes;
     }
+
+    /** The same with another number of rows. */
+    SheetLimits withRows(int most) {
+        return new SheetLimits(
+                most, columns, parts, worksheetBytes, partBytes, ratio, tagBytes, textBytes, sharedTextBytes);
+    }
 }

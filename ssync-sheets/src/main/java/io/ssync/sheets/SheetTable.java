@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * @param <C> the columns
  */
-public final class SheetTable<C extends Enum<C> & SheetColumn> {
+public final class SheetTable<C extends SheetColumn> {
 
     /** Above the headings stands a title, an address, an empty line. */
     private static final int LAST_ROW_OF_HEADINGS = 15;
@@ -52,16 +52,30 @@ public final class SheetTable<C extends Enum<C> & SheetColumn> {
      */
     public static <C extends Enum<C> & SheetColumn> SheetTable<C> open(
             byte[] file, Class<C> columns, Map<String, ? extends List<? extends SheetColumn>> others) {
-        return open(file, columns, others, SheetLimits.DEFAULTS);
+        return open(file, List.of(columns.getEnumConstants()), others, SheetLimits.DEFAULTS);
+    }
+
+    /**
+     * Opens a file of columns that are no enum.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @param columns what to look for, in their standard order
+     * @param mostRows how many rows the file may have, with its headings
+     * @param <C> the columns
+     * @return the table in the file
+     * @throws SheetRejectedException if the file cannot be read or a required column is missing
+     */
+    public static <C extends SheetColumn> SheetTable<C> open(byte[] file, List<C> columns, int mostRows) {
+        return open(file, List.copyOf(columns), Map.of(), SheetLimits.DEFAULTS.withRows(mostRows));
     }
 
     static <C extends Enum<C> & SheetColumn> SheetTable<C> open(byte[] file, Class<C> columns, SheetLimits limits) {
-        return open(file, columns, Map.of(), limits);
+        return open(file, List.of(columns.getEnumConstants()), Map.of(), limits);
     }
 
-    private static <C extends Enum<C> & SheetColumn> SheetTable<C> open(
+    private static <C extends SheetColumn> SheetTable<C> open(
             byte[] file,
-            Class<C> columns,
+            List<C> columns,
             Map<String, ? extends List<? extends SheetColumn>> others,
             SheetLimits limits) {
         Sheet sheet = Sheet.of(file, limits);
@@ -73,7 +87,7 @@ public final class SheetTable<C extends Enum<C> & SheetColumn> {
             ColumnPositions<C> positions = ColumnPositions.find(columns, first);
             first.stream()
                     .filter(row -> row.number() == positions.headingsRow())
-                    .forEach(headings -> OtherKinds.refuse(headings, List.of(columns.getEnumConstants()), others));
+                    .forEach(headings -> OtherKinds.refuse(headings, columns, others));
             return new SheetTable<>(sheet, positions, limits);
         }
     }
@@ -111,9 +125,14 @@ public final class SheetTable<C extends Enum<C> & SheetColumn> {
                             "The file has more than " + limits.rows() + " rows. Split it and upload the parts.");
                 }
                 if (row.number() > positions.headingsRow() && positions.anyIn(row)) {
-                    action.accept(new TableRow<>(row, positions, sheet.countsFrom1904()));
+                    action.accept(table(row));
                 }
             }
         }
+    }
+
+    private TableRow<C> table(SheetRow row) {
+        return new TableRow<>(
+                row.number(), row.isHidden(), sheet.countsFrom1904(), column -> positions.cell(row, column));
     }
 }

@@ -17,7 +17,7 @@ import org.dhatim.fastexcel.Worksheet;
  *
  * @param <C> the columns
  */
-public final class SheetWriter<C extends Enum<C> & SheetColumn> {
+public final class SheetWriter<C extends SheetColumn> {
 
     /** The heading of a column with what is wrong with each row; a reader passes over it. */
     public static final String REASONS = "what is wrong";
@@ -43,14 +43,14 @@ public final class SheetWriter<C extends Enum<C> & SheetColumn> {
      *
      * @param out where it goes; left open
      * @param name the name of the worksheet
-     * @param type the columns, in the order of the constants
+     * @param inOrder the columns
      */
-    public SheetWriter(OutputStream out, String name, Class<C> type) {
+    public SheetWriter(OutputStream out, String name, List<C> inOrder) {
         workbook = new Workbook(out, "SSync", "1.0");
         sheet = workbook.newWorksheet(name);
-        columns = List.of(type.getEnumConstants());
-        for (C column : columns) {
-            int position = column.ordinal();
+        columns = List.copyOf(inOrder);
+        for (int position = 0; position < columns.size(); position++) {
+            C column = columns.get(position);
             heading(position, column.heading(), COLUMN_WIDTH);
             // Typed numbers stay as they are typed: a telephone number keeps its leading zero.
             sheet.style(position)
@@ -84,7 +84,8 @@ public final class SheetWriter<C extends Enum<C> & SheetColumn> {
         for (int i = 0; i < values.size(); i++) {
             list.value(i, 0, values.get(i));
         }
-        sheet.range(1, column.ordinal(), ROWS_WITH_CHOICES, column.ordinal())
+        int position = columns.indexOf(column);
+        sheet.range(1, position, ROWS_WITH_CHOICES, position)
                 .validateWithList(list.range(0, 0, values.size() - 1, 0))
                 .showErrorMessage(false);
     }
@@ -99,10 +100,11 @@ public final class SheetWriter<C extends Enum<C> & SheetColumn> {
         if (row % ROWS_IN_MEMORY == 0) {
             sheet.flush();
         }
-        for (C column : columns) {
+        for (int position = 0; position < columns.size(); position++) {
+            C column = columns.get(position);
             String text = Objects.requireNonNull(cells.apply(column), "text");
             if (!text.isEmpty()) {
-                write(column, text);
+                write(position, column, text);
             }
         }
         row++;
@@ -133,8 +135,7 @@ public final class SheetWriter<C extends Enum<C> & SheetColumn> {
         sheet.style(0, position).bold().set();
     }
 
-    private void write(C column, String text) {
-        int position = column.ordinal();
+    private void write(int position, C column, String text) {
         if (column.column().isDate()) {
             var date = DateText.parse(text);
             if (date.isPresent()) {

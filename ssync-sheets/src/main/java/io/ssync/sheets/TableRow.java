@@ -1,20 +1,37 @@
 package io.ssync.sheets;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 /**
  * A row of a table.
  *
  * @param <C> the columns
  */
-public final class TableRow<C extends Enum<C> & SheetColumn> {
+public final class TableRow<C extends SheetColumn> {
 
-    private final SheetRow row;
-    private final ColumnPositions<C> positions;
+    private final int number;
+    private final boolean isHidden;
     private final boolean countsFrom1904;
+    private final Function<C, Cell> cells;
 
-    TableRow(SheetRow row, ColumnPositions<C> positions, boolean countsFrom1904) {
-        this.row = row;
-        this.positions = positions;
+    TableRow(int number, boolean isHidden, boolean countsFrom1904, Function<C, Cell> cells) {
+        this.number = number;
+        this.isHidden = isHidden;
         this.countsFrom1904 = countsFrom1904;
+        this.cells = cells;
+    }
+
+    /**
+     * A row that comes from elsewhere than from a sheet, to be read like one of a sheet.
+     *
+     * @param number its number, from 1
+     * @param cells what it holds in each column
+     * @param <C> the columns
+     * @return the row
+     */
+    public static <C extends SheetColumn> TableRow<C> of(int number, Function<C, Cell> cells) {
+        return new TableRow<>(number, false, false, Objects.requireNonNull(cells, "cells"));
     }
 
     /**
@@ -23,7 +40,7 @@ public final class TableRow<C extends Enum<C> & SheetColumn> {
      * @return true if it is hidden
      */
     public boolean isHidden() {
-        return row.isHidden();
+        return isHidden;
     }
 
     /** Whether numbers that are dates count from 1904. */
@@ -37,7 +54,7 @@ public final class TableRow<C extends Enum<C> & SheetColumn> {
      * @return the number
      */
     public int number() {
-        return row.number();
+        return number;
     }
 
     /**
@@ -47,6 +64,6 @@ public final class TableRow<C extends Enum<C> & SheetColumn> {
      * @return its cell; a blank one if the row ends before it or the sheet does not have it
      */
     public Cell cell(C column) {
-        return positions.cell(row, column);
+        return cells.apply(column);
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -210,14 +209,35 @@ class RowFieldsTest {
         assertThat(row.date(BIRTHDAY)).isEmpty();
     }
 
+    @Test
+    void readsNumbersThatAreTypedAsText() {
+        assertThat(row(text("1,234.50")).decimal(NAME)).contains(new BigDecimal("1234.50"));
+        assertThat(row(text("-12")).wholeNumber(NAME)).contains(-12L);
+        assertThat(row(new Cell.Number(new BigDecimal("7.0"))).wholeNumber(NAME))
+                .contains(7L);
+        assertThat(row(text("")).decimal(NAME)).isEmpty();
+    }
+
+    /** 12,5 is twelve and a half to one, and a mistake to another. */
+    @Test
+    void guessesNoNumber() {
+        RowFields<PersonColumn> comma = row(text("12,5"));
+        RowFields<PersonColumn> half = row(text("12.5"));
+
+        assertThat(comma.decimal(NAME)).isEmpty();
+        assertThat(comma.faults())
+                .extracting(RowError::reason)
+                .containsExactly("name is not a number; write it like 1234.50");
+        assertThat(half.wholeNumber(NAME)).isEmpty();
+        assertThat(half.faults()).extracting(RowError::reason).containsExactly("name is not a whole number");
+    }
+
     private static Cell text(String text) {
         return Cell.Text.of(text);
     }
 
     /** Row 7, with the cell as the name. */
     private static RowFields<PersonColumn> row(Cell cell) {
-        SheetRow headings = new SheetRow(1, List.of(text("name"), text("town")));
-        ColumnPositions<PersonColumn> positions = ColumnPositions.find(PersonColumn.class, List.of(headings));
-        return new RowFields<>(new TableRow<>(new SheetRow(7, Collections.singletonList(cell)), positions, false));
+        return new RowFields<>(TableRow.of(7, column -> column == NAME ? cell : Cell.Blank.BLANK));
     }
 }

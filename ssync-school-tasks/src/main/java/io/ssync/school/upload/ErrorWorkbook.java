@@ -9,6 +9,7 @@ import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class ErrorWorkbook<C extends Enum<C> & SheetColumn> {
     void add(RowFields<C> fields) {
         try {
             if (writer == null) {
-                writer = new SheetWriter<>(content, "Rows to correct", columns);
+                writer = new SheetWriter<>(content, "Rows to correct", List.of(columns.getEnumConstants()));
                 writer.remarks(SheetWriter.REASONS);
             }
             writer.row(column -> fields.row().cell(column).text());

@@ -31,7 +31,7 @@ public final class SheetTemplate {
             String name, Class<C> columns, Map<C, List<String>> choices) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            SheetWriter<C> writer = new SheetWriter<>(out, name, columns);
+            SheetWriter<C> writer = new SheetWriter<>(out, name, List.of(columns.getEnumConstants()));
             choices.forEach(writer::choices);
             writer.row(column -> column.column().example());
             writer.finish();
