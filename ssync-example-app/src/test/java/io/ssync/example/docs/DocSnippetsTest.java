@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** Code in the README and the pages is a region of {@link Snippets} or {@link TestingPageTest}, so it compiles. */
+/** Code in the README and the pages is a region of {@link Snippets} or of the test of a page, so it compiles. */
 class DocSnippetsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path SOURCES = Path.of("src/test/java/io/ssync/example/docs");
@@ -40,6 +40,7 @@ class DocSnippetsTest {
     void areTheCompiledCode() throws IOException {
         Map<String, String> compiled = regions(IN_THE_CODE, Files.readString(SOURCES.resolve("Snippets.java")));
         compiled.putAll(regions(IN_THE_CODE, Files.readString(SOURCES.resolve("TestingPageTest.java"))));
+        compiled.putAll(regions(IN_THE_CODE, Files.readString(SOURCES.resolve("ImportsPageTest.java"))));
         Map<String, String> shown = new TreeMap<>();
         for (Path page : pages()) {
             shown.putAll(regions(IN_A_PAGE, Files.readString(page)));

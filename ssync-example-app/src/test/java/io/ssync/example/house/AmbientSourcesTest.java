@@ -31,6 +31,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.tasks.AsyncResult", "time-out of a caller's wait"),
             Map.entry("io.ssync.tasks.broker.InMemoryConsumer", "time-out of a claim's wait"),
             Map.entry("io.ssync.tasks.control.Control", "time-out of the wait for replies"),
+            Map.entry("io.ssync.tasks.imports.Pace", "the default of a source that tests replace"),
             Map.entry("io.ssync.tasks.observation.LedgerMetrics", "age of a reading, given to it"),
             Map.entry("io.ssync.tasks.observation.QueueMetrics", "age of a reading, given to it"),
             Map.entry("io.ssync.tasks.redis.ConsumedQueue", "pauses between commands to a server"),

@@ -27,6 +27,7 @@ class ArchitectureTest {
         "io.ssync.tasks.beat..",
         "io.ssync.tasks.observation..",
         "io.ssync.tasks.dashboard..",
+        "io.ssync.tasks.imports..",
         "io.ssync.tasks.test.."
     };
 
@@ -84,6 +85,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.tasks.dashboard..",
+                        "io.ssync.tasks.imports..",
                         "io.ssync.tasks.test..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
@@ -119,11 +121,36 @@ class ArchitectureTest {
                                 "io.ssync.tasks.beat..",
                                 "io.ssync.tasks.observation..",
                                 "io.ssync.tasks.dashboard..",
+                                "io.ssync.tasks.imports..",
                                 "io.ssync.tasks.test..",
                                 "io.ssync.school..",
                                 "io.ssync.sheets..",
                                 "io.ssync.embedded..",
                                 "io.ssync.example..")))
+                .check(ALL);
+    }
+
+    /** An import runs with any broker, and keeps where it stands itself. */
+    @Test
+    void importsKnowTheCoreAndSheetsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ssync.tasks.imports..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ssync.tasks.redis..",
+                        "io.ssync.tasks.jdbc..",
+                        "io.ssync.tasks.beat..",
+                        "io.ssync.tasks.observation..",
+                        "io.ssync.tasks.dashboard..",
+                        "io.ssync.tasks.internal..",
+                        "io.ssync.tasks.test..",
+                        "io.ssync.school..",
+                        "io.ssync.embedded..",
+                        "io.ssync.example..",
+                        "io.lettuce..",
+                        "org.postgresql..")
                 .check(ALL);
     }
 

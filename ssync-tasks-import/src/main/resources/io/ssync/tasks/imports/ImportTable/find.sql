@@ -1,0 +1,1 @@
+SELECT * FROM ssync_import WHERE id = :id
