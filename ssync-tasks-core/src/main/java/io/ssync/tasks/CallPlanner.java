@@ -3,7 +3,7 @@ package io.ssync.tasks;
 import io.ssync.tasks.PlannedCall.Way;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.internal.canvas.CurrentTask;
-import io.ssync.tasks.internal.registry.FlowControl;
+import io.ssync.tasks.internal.registry.CallDeclaration;
 import io.ssync.tasks.internal.registry.TaskDefinition;
 import io.ssync.tasks.internal.registry.TaskMethods;
 import io.ssync.tasks.internal.registry.TaskRegistry;
@@ -29,8 +29,8 @@ final class CallPlanner {
 
     /** The names of durable tasks that calls have met here, whether or not they are registered. */
     private final Set<String> durableTasks = ConcurrentHashMap.newKeySet();
-    /** The flow control of the tasks that were referred to by their methods, by name. */
-    private final Map<String, FlowControl> referred = new ConcurrentHashMap<>();
+    /** The declarations of the tasks that were referred to by their methods, by name. */
+    private final Map<String, CallDeclaration> referred = new ConcurrentHashMap<>();
 
     CallPlanner(TaskSettings settings, TaskRegistry registry, CallWriter writer, PublishInterceptor interceptor) {
         this.settings = settings;
@@ -49,7 +49,7 @@ final class CallPlanner {
     /** Takes notice of a task that is referred to by its method. */
     void learn(Method method) {
         String task = TaskMethods.nameOf(method);
-        referred.put(task, FlowControl.of(method));
+        referred.put(task, CallDeclaration.of(method));
         if (method.getAnnotation(Task.class).durable()) {
             durableTasks.add(task);
         }
@@ -57,16 +57,16 @@ final class CallPlanner {
 
     /** Whether the declaration of a task is known. */
     boolean knows(String task) {
-        return flowOf(task).isPresent();
+        return declarationOf(task).isPresent();
     }
 
     /** Whether a second call of a unique task, whose declaration is known, is an error. */
     boolean rejectsDuplicates(String task) {
-        return flowOf(task).orElseThrow().rejectsDuplicates();
+        return declarationOf(task).orElseThrow().flow().rejectsDuplicates();
     }
 
-    private Optional<FlowControl> flowOf(String task) {
-        return registry.find(task).map(TaskDefinition::flow).or(() -> Optional.ofNullable(referred.get(task)));
+    private Optional<CallDeclaration> declarationOf(String task) {
+        return registry.find(task).map(TaskDefinition::calls).or(() -> Optional.ofNullable(referred.get(task)));
     }
 
     /**
@@ -114,21 +114,25 @@ final class CallPlanner {
          */
         <R> PlannedCall<R> plan(Signature<R> call) {
             String id = idOf(call);
-            Optional<FlowControl> flow = flowOf(call.task());
-            return plan(call, id, flow, flow.flatMap(control -> control.lock(id, call.args(), call.kwargs())));
+            Optional<CallDeclaration> declaration = declarationOf(call.task());
+            return plan(
+                    call,
+                    id,
+                    declaration,
+                    declaration.flatMap(known -> known.flow().lock(id, call.args(), call.kwargs())));
         }
 
         /** The same for a step of a workflow, without the lock of a unique task: a workflow whose step is left out would never end. */
         <R> PlannedCall<R> planStep(Signature<R> call) {
-            return plan(call, idOf(call), flowOf(call.task()), Optional.empty());
+            return plan(call, idOf(call), declarationOf(call.task()), Optional.empty());
         }
 
         private <R> PlannedCall<R> plan(
-                Signature<R> call, String id, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
+                Signature<R> call, String id, Optional<CallDeclaration> declaration, Optional<UniqueLock> lock) {
             String queue = queueOf(call);
             OutgoingCall<R> outgoing = new OutgoingCall<>(call, id, queue, parent);
             publication.add(outgoing);
-            return write(outgoing.call(), id, queue, flow, lock);
+            return write(outgoing.call(), id, queue, declaration, lock);
         }
 
         /** The calls are sent, or not. */
@@ -138,8 +142,12 @@ final class CallPlanner {
     }
 
     private <R> PlannedCall<R> write(
-            Signature<R> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
-        TaskMessage message = writer.write(call, id, queue, flow, lock);
+            Signature<R> call,
+            String id,
+            String queue,
+            Optional<CallDeclaration> declaration,
+            Optional<UniqueLock> lock) {
+        TaskMessage message = writer.write(call, id, queue, declaration, lock);
         Way way = way(call, lock);
         if (way == Way.DURABLE) {
             message = message.with(Map.of(LedgerMark.HEADER, 0), Map.of());

@@ -7,8 +7,9 @@ import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.message.CeleryTime;
 import io.ssync.tasks.internal.message.MessageLimits;
-import io.ssync.tasks.internal.message.PythonRepr;
+import io.ssync.tasks.internal.registry.CallDeclaration;
 import io.ssync.tasks.internal.registry.FlowControl;
+import io.ssync.tasks.internal.registry.ShownArguments;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -71,7 +72,11 @@ final class CallWriter {
      * @throws IllegalArgumentException if it breaks one of the rules for messages: nothing of it has been sent then
      */
     TaskMessage write(
-            Signature<?> call, String id, String queue, Optional<FlowControl> flow, Optional<UniqueLock> lock) {
+            Signature<?> call,
+            String id,
+            String queue,
+            Optional<CallDeclaration> declaration,
+            Optional<UniqueLock> lock) {
         TaskOptions options = call.options();
         // First, so that an argument that cannot be written is the error that the caller sees.
         byte[] body = body(call, options);
@@ -90,14 +95,17 @@ final class CallWriter {
         Optional<TaskMessage> parent = CurrentTask.get();
         headers.put("root_id", parent.map(CallWriter::rootOf).orElse(id));
         headers.put("parent_id", parent.map(TaskMessage::id).orElse(null));
-        headers.put("argsrepr", PythonRepr.ofArgs(call.args()));
-        headers.put("kwargsrepr", PythonRepr.of(call.kwargs()));
+        ShownArguments shown = declaration.map(CallDeclaration::shown).orElse(ShownArguments.OF_UNKNOWN_TASK);
+        headers.put("argsrepr", shown.args(call.args()));
+        headers.put("kwargsrepr", shown.kwargs(call.kwargs()));
         headers.put("origin", ORIGIN);
         headers.put("ignore_result", options.ignoresResult());
         headers.put("replaced_task_nesting", 0);
         headers.put("stamped_headers", null);
         headers.put("stamps", Map.of());
-        flow.filter(FlowControl::isKeyed)
+        declaration
+                .map(CallDeclaration::flow)
+                .filter(FlowControl::isKeyed)
                 .ifPresent(keyed -> headers.put(TaskLimit.KEY, keyed.concurrencyKey(call.args(), call.kwargs())));
         lock.map(UniqueLock::mark)
                 .filter(mark -> !mark.isEmpty())

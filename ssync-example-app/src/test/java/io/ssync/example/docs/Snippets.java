@@ -8,6 +8,7 @@ import io.ssync.tasks.Group;
 import io.ssync.tasks.Group.Outcome;
 import io.ssync.tasks.Ignore;
 import io.ssync.tasks.Reject;
+import io.ssync.tasks.Sensitive;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.SoftTimeLimitExceeded;
 import io.ssync.tasks.Step;
@@ -237,6 +238,16 @@ final class Snippets {
         private String mail(Invoice invoice) throws IOException {
             return "invoice " + invoice.id();
         }
+    }
+
+    /** Arguments that nobody should see. */
+    public static class AccountTasks {
+        // snippet sensitive
+        record Account(String holder, @Sensitive String iban) {}
+
+        @Task(name = "invoice.collect")
+        public void collect(Account from, @Sensitive String mandate) {}
+        // end
     }
 
     /** A task whose effects happen once. */

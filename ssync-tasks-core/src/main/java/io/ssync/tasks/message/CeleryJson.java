@@ -30,11 +30,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
@@ -183,6 +185,11 @@ public final class CeleryJson {
     /** The same with what follows: {@code callbacks}, {@code errbacks}, {@code chain} and {@code chord}. */
     public static byte[] writeBody(List<?> args, Map<String, ?> kwargs, Map<String, ?> embed) {
         return write(List.of(args, kwargs, embed)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A writer that an introspector tells more about types than Jackson's annotations do. */
+    public static ObjectWriter writer(AnnotationIntrospector more) {
+        return MAPPER.rebuild().annotationIntrospector(more).build().writer();
     }
 
     /** A parser of a body, for readers of {@link #reader}. */

@@ -92,6 +92,10 @@ final class ArgumentBinder {
         try {
             return parameter.reader().readValue(json);
         } catch (DatabindException | InputCoercionException e) {
+            if (parameter.sensitive()) {
+                // Without the cause, which has the value.
+                throw wrong(parameter, " does not fit its type; it is sensitive, so it is not shown");
+            }
             throw new IllegalArgumentException(
                     wrong(parameter, Mismatch.describe(e)).getMessage(), e);
         }

@@ -120,15 +120,25 @@ public final class FlowControl {
 
     private static List<KeyPart> parts(Method annotated, List<Method> all, String[] keys) {
         List<ParameterName> known = ParameterName.of(annotated, all);
+        ShownArguments shown = ShownArguments.of(annotated, all);
         return Arrays.stream(keys)
                 .map(key -> IntStream.range(0, known.size())
                         .filter(i -> known.get(i).isCalled(key))
+                        .peek(i -> requireShown(shown, i, key))
                         .mapToObj(i -> new KeyPart(i, known.get(i)))
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("there is no parameter '" + key
                                 + "' to be a key; it has "
                                 + known.stream().map(ParameterName::name).toList())))
                 .toList();
+    }
+
+    /** Keys are seen in lists of limits and in Redis. */
+    private static void requireShown(ShownArguments shown, int position, String key) {
+        if (shown.hides(position)) {
+            throw new IllegalArgumentException(
+                    "the parameter '" + key + "' is @Sensitive and cannot be a key, which everybody sees");
+        }
     }
 
     /** How many may start and run. */

@@ -4,6 +4,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskArguments;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
@@ -31,7 +32,7 @@ public final class TaskDefinition {
     private final String name;
     private final TaskHolder holder;
     private final boolean takesContext;
-    private final FlowControl flow;
+    private final CallDeclaration calls;
     private final Function<byte[], @Nullable Object[]> binder;
     /** Calls the method on the object; null until the object was asked for. */
     private volatile @Nullable MethodHandle invoker;
@@ -39,14 +40,14 @@ public final class TaskDefinition {
     private TaskDefinition(
             TaskHolder holder,
             TaskDeclaration declaration,
-            FlowControl flow,
+            CallDeclaration calls,
             Function<byte[], @Nullable Object[]> binder) {
         this.holder = holder;
         this.declaration = declaration;
         this.task = declaration.task();
         this.name = TaskMethods.nameOf(declaration.annotated());
         this.takesContext = ParameterName.firstArgument(declaration.annotated()) > 0;
-        this.flow = flow;
+        this.calls = calls;
         this.binder = binder;
     }
 
@@ -54,7 +55,7 @@ public final class TaskDefinition {
     static TaskDefinition of(TaskHolder holder, TaskDeclaration declaration) {
         declaration.check();
         TaskDefinition definition =
-                new TaskDefinition(holder, declaration, FlowControl.of(declaration), binder(declaration));
+                new TaskDefinition(holder, declaration, CallDeclaration.of(declaration), binder(declaration));
         if (!holder.late()) {
             definition.bind();
         }
@@ -101,7 +102,29 @@ public final class TaskDefinition {
 
     /** How it is limited, and which of its calls are the same. */
     public FlowControl flow() {
-        return flow;
+        return calls.flow();
+    }
+
+    /** What its declaration says about its calls. */
+    public CallDeclaration calls() {
+        return calls;
+    }
+
+    /** A message for it whose readable text hides what is sensitive, though its sender may not know of that. */
+    public TaskMessage masked(TaskMessage message) {
+        if (!calls.shown().hideSomething()) {
+            return message;
+        }
+        return message.with(Map.of("argsrepr", shownArguments(message.body()), "kwargsrepr", "{}"), Map.of());
+    }
+
+    private String shownArguments(byte[] body) {
+        try {
+            return calls.shown().args(Arrays.asList(bind(body)));
+        } catch (IllegalArgumentException | UnreadableMessageException e) {
+            // They do not fit: which of them are sensitive cannot be told.
+            return "('" + SensitiveParts.MASK + "',)";
+        }
     }
 
     /** The class and method, for people. */

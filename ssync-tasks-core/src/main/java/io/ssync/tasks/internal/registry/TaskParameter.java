@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.registry;
 
+import io.ssync.tasks.Sensitive;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.message.CeleryJson;
 import java.lang.annotation.Annotation;
@@ -22,13 +23,15 @@ import tools.jackson.databind.ObjectReader;
  * @param reader reads its value from JSON
  * @param absent what it gets when the caller gives nothing
  * @param required whether the caller must give something
+ * @param sensitive whether nobody should see its value, or a part of it
  */
 record TaskParameter(
         ParameterName name,
         JavaType type,
         ObjectReader reader,
         @Nullable Object absent,
-        boolean required) {
+        boolean required,
+        boolean sensitive) {
 
     /** The parameters of a task after the context. */
     static List<TaskParameter> of(TaskDeclaration task) {
@@ -70,7 +73,10 @@ record TaskParameter(
                 type,
                 reader,
                 optional ? Optional.empty() : null,
-                !optional && !(nullable && !type.isPrimitive()));
+                !optional && !(nullable && !type.isPrimitive()),
+                SensitiveParts.isIn(method.getGenericParameterTypes()[index])
+                        || task.all().stream()
+                                .anyMatch(same -> same.getParameters()[index].isAnnotationPresent(Sensitive.class)));
     }
 
     /** Whether it has an annotation of this name, of the many that there are. */

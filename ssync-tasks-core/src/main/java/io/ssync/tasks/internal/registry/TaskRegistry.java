@@ -2,6 +2,7 @@ package io.ssync.tasks.internal.registry;
 
 import io.ssync.tasks.Task;
 import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.message.TaskMessage;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.Collections;
@@ -63,6 +64,11 @@ public final class TaskRegistry {
     /** The task of a name or alias. */
     public Optional<TaskDefinition> find(String nameOrAlias) {
         return Optional.ofNullable(byNameOrAlias.get(nameOrAlias));
+    }
+
+    /** A message whose readable text hides what is sensitive, as far as its task is known here. */
+    public TaskMessage masked(TaskMessage message) {
+        return find(message.task()).map(task -> task.masked(message)).orElse(message);
     }
 
     /** All tasks but the built-in ones, ordered by name, each once. */

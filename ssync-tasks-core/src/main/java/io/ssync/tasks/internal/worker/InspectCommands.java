@@ -63,7 +63,7 @@ final class InspectCommands {
         this.pool = pipeline.pool();
         this.children = pipeline.children();
         this.attempts = pipeline.attempts();
-        this.text = new TaskText(worker);
+        this.text = new TaskText(worker, runtime.registry());
         this.start = runtime.ticker().nanos();
     }
 

@@ -91,6 +91,8 @@ final class MessageCheck {
         } catch (UnreadableMessageException e) {
             return new Checked.Ended(unreadable(subject, e));
         }
+        message = task.masked(message);
+        subject = new Completion.Subject(message.id(), delivery, message, mark);
         // The broker's clock judges, so that a wrong clock here neither runs a task early nor drops it.
         Instant now = delivery.claimedAt();
         if (message.expires().filter(now::isAfter).isPresent()) {
@@ -119,7 +121,7 @@ final class MessageCheck {
     /** What to do about a task whose message was given up; empty if nobody can read it. */
     Optional<Completion.Finished> givenUp(DeadLetter letter) {
         try {
-            TaskMessage message = MessageCodec.decode(letter.payload());
+            TaskMessage message = runtime.registry().masked(MessageCodec.decode(letter.payload()));
             String json = Failure.workerLost(letter.reason()).json();
             return Optional.of(ended(
                     new Completion.Subject(message.id(), null, message, null), message, TaskState.FAILURE, json, null));

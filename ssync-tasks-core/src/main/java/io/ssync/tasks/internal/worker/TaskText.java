@@ -1,6 +1,7 @@
 package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Delivery;
+import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -19,9 +20,11 @@ final class TaskText {
     private static final int LONGEST_BODY = 64 * 1024;
 
     private final String worker;
+    private final TaskRegistry registry;
 
-    TaskText(String worker) {
+    TaskText(String worker, TaskRegistry registry) {
         this.worker = worker;
+        this.registry = registry;
     }
 
     /** A task that runs. */
@@ -43,7 +46,7 @@ final class TaskText {
     /** A task that waits for its time; empty if the message cannot be read. */
     Optional<Map<String, @Nullable Object>> waiting(byte[] payload, String queue, boolean redelivered) {
         try {
-            TaskMessage message = MessageCodec.decode(payload);
+            TaskMessage message = registry.masked(MessageCodec.decode(payload));
             return Optional.of(text(message, queue, redelivered, false));
         } catch (UnreadableMessageException e) {
             return Optional.empty();
@@ -51,7 +54,7 @@ final class TaskText {
     }
 
     private Map<String, @Nullable Object> text(TaskMessage message, String queue, boolean redelivered, boolean safe) {
-        List<?> body = safe ? List.of() : body(message);
+        List<?> body = safe || hasSensitiveArguments(message) ? List.of() : body(message);
         Map<String, @Nullable Object> info = new LinkedHashMap<>();
         info.put("exchange", "");
         info.put("routing_key", queue);
@@ -69,6 +72,13 @@ final class TaskText {
         text.put("delivery_info", info);
         text.put("worker_pid", null);
         return text;
+    }
+
+    /** Then their text is shown, which the check of the message has made. */
+    private boolean hasSensitiveArguments(TaskMessage message) {
+        return registry.find(message.task())
+                .filter(task -> task.calls().shown().hideSomething())
+                .isPresent();
     }
 
     private static List<?> body(TaskMessage message) {

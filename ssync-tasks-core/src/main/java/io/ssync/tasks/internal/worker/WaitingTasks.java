@@ -40,6 +40,7 @@ public final class WaitingTasks {
             List<TaskMessage> messages = readable(gone);
             List<TaskResult> results = messages.stream()
                     .filter(runtime::stores)
+                    .map(runtime.registry()::masked)
                     .map(message -> writer.write(message, TaskState.REVOKED, Failure.revoked("purged"), null))
                     .toList();
             if (!gone.isEmpty()) {

@@ -1,0 +1,20 @@
+package io.ssync.tasks;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What nobody but the task should see: an argument of a task, or a part of one, a component of a record or a field of a class. Readable text
+ * has {@code '***'} in its place: the {@code argsrepr} of messages, results, events, replies to {@code inspect}, logs and pages. What
+ * does not fit its type is said without the value.
+ *
+ * <p>The message itself carries the value, and so do the ledger, and what is kept of failed tasks and of workflows to run them again: whoever can read Redis and
+ * the database can read it. A value that a task returns is stored as it is.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.FIELD})
+public @interface Sensitive {}
