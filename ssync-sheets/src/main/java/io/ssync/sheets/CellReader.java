@@ -69,6 +69,15 @@ final class CellReader {
     }
 
     private Cell number(String value, @Nullable String format) throws XMLStreamException {
+        BigDecimal number = number(value);
+        if (format != null && dateFormats.isDate(Integer.parseInt(format))) {
+            return date(number);
+        }
+        return new Cell.Number(number);
+    }
+
+    /** The number that a program has written, if it is one that a cell can hold. */
+    static BigDecimal number(String value) throws XMLStreamException {
         if (value.length() > LONGEST_NUMBER) {
             throw new XMLStreamException("a number of " + value.length() + " characters");
         }
@@ -76,10 +85,7 @@ final class CellReader {
         if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT) {
             throw new XMLStreamException("a number out of range");
         }
-        if (format != null && dateFormats.isDate(Integer.parseInt(format))) {
-            return date(number);
-        }
-        return new Cell.Number(number);
+        return number;
     }
 
     private Cell date(BigDecimal days) {

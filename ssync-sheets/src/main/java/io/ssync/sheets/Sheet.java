@@ -3,10 +3,10 @@ package io.ssync.sheets;
 import java.util.List;
 
 /**
- * The table in an uploaded file: the active worksheet of a workbook, or all of a text file. It can be read any number of
+ * The table in an uploaded file: the active worksheet of a workbook of Excel or OpenDocument, or all of a text file. It can be read any number of
  * times.
  */
-sealed interface Sheet permits WorkbookSheet, TextSheet {
+sealed interface Sheet permits WorkbookSheet, OpenDocumentSheet, TextSheet {
 
     /** Opens a file; of what kind it is, its first bytes tell. */
     static Sheet of(byte[] file, SheetLimits limits) {
@@ -23,7 +23,10 @@ sealed interface Sheet permits WorkbookSheet, TextSheet {
                             + " the .csv file that it was made from.");
         }
         if (startsWith(file, 'P', 'K')) {
-            return new WorkbookSheet(file, limits);
+            WorkbookParts parts = WorkbookParts.of(file, limits);
+            return OpenDocumentSheet.isIn(parts)
+                    ? new OpenDocumentSheet(parts, limits)
+                    : new WorkbookSheet(parts, limits);
         }
         if (TextSheet.looksLikeTable(file)) {
             return new TextSheet(file, limits);

@@ -22,7 +22,16 @@ final class WorkbookParts {
     private final SheetLimits limits;
     private final int fileSize;
 
-    WorkbookParts(byte[] file, SheetLimits limits) throws IOException {
+    /** Opens an archive. */
+    static WorkbookParts of(byte[] file, SheetLimits limits) {
+        try {
+            return new WorkbookParts(file, limits);
+        } catch (IOException e) {
+            throw WorkbookSheet.damaged(e);
+        }
+    }
+
+    private WorkbookParts(byte[] file, SheetLimits limits) throws IOException {
         // Before the directory is read: reading it is what takes memory, many times the file's size.
         if (countDirectoryEntries(file) > limits.parts()) {
             throw new SheetRejectedException("The workbook has more than " + limits.parts() + " parts.");
@@ -34,6 +43,11 @@ final class WorkbookParts {
                 .setIgnoreLocalFileHeader(true)
                 .get();
         archive.getEntries().asIterator().forEachRemaining(entry -> parts.put(key(entry.getName()), entry));
+    }
+
+    /** Whether the workbook has a part. */
+    boolean has(String name) {
+        return parts.containsKey(key(name));
     }
 
     /** Opens a part, if the workbook has it. One that says that it is larger than it may be is refused unread. */

@@ -20,10 +20,10 @@ final class WorkbookSheet implements Sheet {
     private final MergedCells merges;
     private final SheetLimits limits;
 
-    WorkbookSheet(byte[] file, SheetLimits limits) {
+    WorkbookSheet(WorkbookParts parts, SheetLimits limits) {
+        this.parts = parts;
         this.limits = limits;
         try {
-            parts = new WorkbookParts(file, limits);
             layout = WorkbookLayout.of(parts, limits);
             cells = new CellReader(strings(), dateFormats(), layout.countsFrom1904());
             merges = MergedCells.of(open(layout.worksheet()));

@@ -33,6 +33,9 @@ final class XmlCursor implements AutoCloseable {
     /** More than a cell can hold. */
     private static final int LONGEST_TEXT = 1 << 17;
 
+    /** Runs of blanks are taken for one in the end. */
+    private static final int MOST_BLANKS = 100;
+
     /** The encodings in which {@link MarkupBounds} sees tags as the parser does. */
     private static final Set<String> LIKE_ASCII = Set.of("UTF-8", "US-ASCII", "ISO-8859-1");
 
@@ -143,6 +146,56 @@ final class XmlCursor implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /**
+     * Moves to the end of the current element and returns its paragraphs, one in a line, as OpenDocument writes text: with elements
+     * for several blanks, tabs and line ends. Notes beside the text are left out.
+     */
+    String paragraphs() throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        int end = depth - 1;
+        int paragraph = 0; // how deep the cursor is within one
+        int note = 0;
+        boolean isFirst = true;
+        while (depth > end) {
+            int event = next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                String name = reader.getLocalName();
+                note += note > 0 || name.equals("annotation") ? 1 : 0;
+                if (note == 0 && paragraph == 0 && name.equals("p") && !isFirst) {
+                    text.append('\n');
+                }
+                if (note == 0 && (paragraph > 0 || name.equals("p"))) {
+                    paragraph++;
+                    isFirst = false;
+                    text.append(signs(name));
+                }
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                if (note > 0) {
+                    note--;
+                } else if (paragraph > 0) {
+                    paragraph--;
+                }
+            } else if (isText(event) && note == 0 && paragraph > 0) {
+                text.append(piece());
+                boundText(text.length());
+            }
+        }
+        return text.toString();
+    }
+
+    /** What an element of OpenDocument stands for within a text. */
+    private String signs(String name) {
+        return switch (name) {
+            case "s" -> {
+                String count = prefixedAttribute("c");
+                yield " ".repeat(count == null ? 1 : Math.min(MOST_BLANKS, Integer.parseInt(count)));
+            }
+            case "tab" -> "\t";
+            case "line-break" -> "\n";
+            default -> "";
+        };
     }
 
     private int next() throws XMLStreamException {

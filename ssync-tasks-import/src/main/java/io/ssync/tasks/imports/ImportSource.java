@@ -21,7 +21,7 @@ public abstract sealed class ImportSource<R> permits SheetSource, JsonLinesSourc
     /**
      * An uploaded sheet.
      *
-     * @param file the whole file: an Excel workbook or CSV
+     * @param file the whole file: a workbook of Excel or OpenDocument, or CSV
      * @param <R> what a row says
      * @return its rows; the cursor is the row of the sheet
      */
