@@ -2,9 +2,8 @@ package io.ssync.example;
 
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.embedded.EmbeddedRedis;
-import io.ssync.example.app.DatabaseUrl;
-import io.ssync.example.app.Servers;
-import java.nio.file.Path;
+import io.ssync.tasks.cli.app.DatabaseUrl;
+import io.ssync.tasks.cli.app.Servers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A Redis and a PostgreSQL of a test's own. */
 public final class ExampleServers implements AutoCloseable {
@@ -48,10 +46,7 @@ public final class ExampleServers implements AutoCloseable {
 
     /** For an app in this process. */
     public Servers given() {
-        return Servers.open(
-                Optional.of(redis.uri().toString()),
-                Optional.of(DatabaseUrl.parse(postgres.jdbcUrl())),
-                Path.of("not used"));
+        return Servers.of(redis.uri().toString(), DatabaseUrl.parse(postgres.jdbcUrl()));
     }
 
     /** For a command line in this process or another one. */

@@ -3,11 +3,13 @@ package io.ssync.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ssync.example.app.OwnApp;
-import io.ssync.example.app.OwnTasks;
+import io.ssync.example.app.SchoolOptions;
+import io.ssync.example.app.SchoolTasks;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.cli.app.OwnTasks;
+import io.ssync.tasks.cli.app.TaskSource;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,8 +145,7 @@ class OwnTasksTest {
             assertThat(worker.err())
                     .contains("shop.greet")
                     .contains("shop.total")
-                    .doesNotContain("academic.")
-                    .doesNotContain("-A is not needed");
+                    .doesNotContain("academic.");
             assertThat(worker.terminate().awaitExit()).isZero();
         }
         // The tables of tasks are there, and none of the school's.
@@ -202,11 +204,11 @@ class OwnTasksTest {
     }
 
     private static String problem(String app, String classPath) {
-        OwnTasks own = OwnTasks.of(app, classPath, Map.of()).orElseThrow();
+        OwnTasks own = OwnTasks.of(app, classPath, Map.of());
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try {
             StringBuilder message = new StringBuilder();
-            assertThatThrownBy(() -> OwnApp.open(servers.given(), TaskSettings.defaults(), 1, own))
+            assertThatThrownBy(() -> own.open(servers.given(), TaskSettings.defaults(), 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .satisfies(thrown -> message.append(thrown.getMessage()));
             return message.toString();
@@ -217,9 +219,15 @@ class OwnTasksTest {
 
     @Test
     void areTheSchoolsUnlessOthersAreNamed() {
-        assertThat(OwnTasks.of(null, null, Map.of())).isEmpty();
-        assertThat(OwnTasks.of("school", null, Map.of())).isEmpty();
-        assertThat(OwnTasks.of("school", null, Map.of(OwnTasks.APP, "shop.Shop")))
-                .isEmpty();
+        Map<String, String> shop = Map.of(OwnTasks.APP, "shop.Shop");
+
+        assertThat(chosen(null, Map.of())).isInstanceOf(SchoolTasks.class);
+        assertThat(chosen("school", shop)).isInstanceOf(SchoolTasks.class);
+        assertThat(chosen(null, shop).environment()).containsEntry(OwnTasks.APP, "shop.Shop");
+        assertThat(chosen("shop.Orders", shop).environment()).containsEntry(OwnTasks.APP, "shop.Orders");
+    }
+
+    private static TaskSource chosen(@Nullable String app, Map<String, String> environment) {
+        return SchoolTasks.unlessOthersAre(OwnTasks.of(app, null, environment), () -> SchoolOptions.of(environment));
     }
 }

@@ -20,8 +20,11 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.beat.jdbc.JdbcSchedules;
-import io.ssync.tasks.dashboard.Audit;
-import io.ssync.tasks.dashboard.jdbc.JdbcAudit;
+import io.ssync.tasks.cli.app.ConnectionPool;
+import io.ssync.tasks.cli.app.DatabaseUrl;
+import io.ssync.tasks.cli.app.OwnTasks;
+import io.ssync.tasks.cli.app.Servers;
+import io.ssync.tasks.cli.app.WorkerApp;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.observation.BeatMetrics;
@@ -119,22 +122,6 @@ public final class SchoolApp implements WorkerApp {
                 .build();
     }
 
-    /** The schedules, for who shows or changes them and has no app of the school. */
-    public static ScheduleStore schedulesOf(Servers servers) {
-        return JdbcSchedules.over(servers.database().dataSource());
-    }
-
-    /**
-     * Where who did what from the dashboard is kept; its table is made if it is missing.
-     *
-     * @throws io.ssync.tasks.results.ResultBackendException if PostgreSQL cannot be reached
-     */
-    public static Audit auditOf(Servers servers) {
-        JdbcAudit audit = JdbcAudit.over(servers.database().dataSource());
-        audit.migrate();
-        return audit;
-    }
-
     /** What holds for the school unless a file or the environment says otherwise: the defaults and its routes. */
     public static TaskSettings settings() {
         return TaskSettings.defaults().withRoutes(ROUTES);
@@ -146,13 +133,8 @@ public final class SchoolApp implements WorkerApp {
      * @throws io.ssync.tasks.results.ResultBackendException if PostgreSQL cannot be reached
      */
     public static void migrate(DatabaseUrl database) {
-        DataSource dataSource = database.dataSource();
-        try (JdbcResults results = JdbcResults.over(dataSource)) {
-            JdbcLedger.with(results).prepare();
-            JdbcSchedules.over(dataSource).prepare();
-        }
-        JdbcAudit.over(dataSource).migrate();
-        SchoolSchema.createMissing(dataSource);
+        OwnTasks.none().migrate(database);
+        SchoolSchema.createMissing(database.dataSource());
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.ssync.example.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.ssync.example.app.Servers;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;

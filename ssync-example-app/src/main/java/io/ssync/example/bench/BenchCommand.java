@@ -1,10 +1,10 @@
 package io.ssync.example.bench;
 
 import io.ssync.example.Main;
-import io.ssync.example.app.Servers;
-import io.ssync.example.cli.LogOptions;
-import io.ssync.example.cli.Logging.LogLevel;
-import io.ssync.example.cli.ServerOptions;
+import io.ssync.tasks.cli.LogOptions;
+import io.ssync.tasks.cli.Logging.LogLevel;
+import io.ssync.tasks.cli.ServerOptions;
+import io.ssync.tasks.cli.app.Servers;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
         log.apply(LogLevel.WARNING);
         BenchPlan plan = BenchPlan.of(tasks, rounds);
         PrintWriter err = spec.commandLine().getErr();
-        try (Servers open = servers.open(main.environment());
+        try (Servers open = servers.open(main);
                 Bench bench = new Bench(open)) {
             BenchReport report = bench.run(plan, step -> {
                 err.println(step + "…");

@@ -2,7 +2,7 @@ package io.ssync.example.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.ssync.example.app.DatabaseUrl;
+import io.ssync.tasks.cli.app.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

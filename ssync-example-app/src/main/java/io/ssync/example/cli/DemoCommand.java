@@ -3,19 +3,27 @@ package io.ssync.example.cli;
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.app.SchoolOptions;
-import io.ssync.example.app.Servers;
-import io.ssync.example.cli.Logging.LogLevel;
+import io.ssync.example.app.SharedServers;
 import io.ssync.example.demo.Demo;
 import io.ssync.example.demo.Tour;
 import io.ssync.example.web.WebOptions;
 import io.ssync.example.web.WebServer;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.cli.ChildMain;
+import io.ssync.tasks.cli.LogOptions;
+import io.ssync.tasks.cli.Logging.LogLevel;
+import io.ssync.tasks.cli.Problem;
+import io.ssync.tasks.cli.ServerOptions;
+import io.ssync.tasks.cli.WorkerOptions;
+import io.ssync.tasks.cli.WorkerWatch;
+import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -77,14 +85,14 @@ public final class DemoCommand implements Callable<Integer> {
                     "--students must be " + FEWEST_STUDENTS + " to " + MOST_STUDENTS + ", was " + students);
         }
         log.apply(LogLevel.WARNING);
-        TaskSettings settings = servers.settings(main.environment());
+        TaskSettings settings = servers.settings(main);
         WebOptions options = web.options(main.environment(), newToken());
         // Nobody gets mail of made-up pupils, and no real card lies beside one of them.
-        SchoolOptions school = servers.school(main.environment()).forShow(servers.dataDirectory());
-        try (Servers open = servers.openEmbedded(main.environment(), WHY_EMBEDDED);
+        SchoolOptions school = main.school().forShow(main.dataDirectory());
+        try (Servers open = embedded();
                 SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings), school)) {
             SchoolApp.migrate(open.database());
-            try (Worker running = worker.start(app, ChildOptions.command(main, open, servers));
+            try (Worker running = worker.start(app, ChildMain.command(main, open, servers));
                     WebServer server = WebServer.start(options, app, List.of(running))) {
                 PrintWriter out = spec.commandLine().getOut();
                 String token = options.token().orElseThrow();
@@ -108,6 +116,17 @@ public final class DemoCommand implements Callable<Integer> {
                 return expected ? 0 : 1;
             }
         }
+    }
+
+    /** No others will do: real pupils may be there. */
+    private Servers embedded() {
+        List<String> named = servers.named(main);
+        if (!named.isEmpty()) {
+            throw new Problem(WHY_EMBEDDED + ": it runs on embedded servers only, and " + String.join(" and ", named)
+                    + (named.size() == 1 ? " names another one" : " name others")
+                    + ". Leave that out; --data-dir says where the embedded ones keep their data");
+        }
+        return SharedServers.open(Optional.empty(), Optional.empty(), main.dataDirectory());
     }
 
     private static String newToken() {

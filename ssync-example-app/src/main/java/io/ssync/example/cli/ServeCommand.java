@@ -2,12 +2,18 @@ package io.ssync.example.cli;
 
 import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.Servers;
-import io.ssync.example.cli.Logging.LogLevel;
 import io.ssync.example.web.WebOptions;
 import io.ssync.example.web.WebServer;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.beat.Beat;
+import io.ssync.tasks.cli.ChildMain;
+import io.ssync.tasks.cli.LogFileOption;
+import io.ssync.tasks.cli.LogOptions;
+import io.ssync.tasks.cli.Logging.LogLevel;
+import io.ssync.tasks.cli.ServerOptions;
+import io.ssync.tasks.cli.WorkerOptions;
+import io.ssync.tasks.cli.WorkerWatch;
+import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.worker.Worker;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,15 +57,14 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
         logFile.apply(null);
-        TaskSettings settings = worker.settings(servers.settings(main.environment()));
+        TaskSettings settings = worker.settings(servers.settings(main));
         WebOptions options = web.options(main.environment());
-        try (Servers open = servers.open(main.environment());
-                SchoolApp app = SchoolApp.open(
-                        open, settings, worker.concurrency(settings), servers.school(main.environment()))) {
+        try (Servers open = servers.open(main);
+                SchoolApp app = SchoolApp.open(open, settings, worker.concurrency(settings), main.school())) {
             SchoolApp.migrate(open.database());
             // Closed in the opposite order: no more requests first, then the worker's last tasks.
-            try (Worker running = noWorker ? null : worker.start(app, ChildOptions.command(main, open, servers));
-                    Beat beat = withBeat ? servers.startBeat(app, main.environment()) : null;
+            try (Worker running = noWorker ? null : worker.start(app, ChildMain.command(main, open, servers));
+                    Beat beat = withBeat ? servers.startBeat(app, main) : null;
                     WebServer server =
                             WebServer.start(options, app, running == null ? List.of() : List.of(running), beat)) {
                 if (running == null) {

@@ -1,36 +1,19 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.web.WebOptions;
+import io.ssync.tasks.cli.ListenOptions;
+import io.ssync.tasks.cli.web.DashboardOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the REST API is served. */
 public final class WebServerOptions {
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "The address to listen on; another one than this machine's own needs a token. Default: "
-                    + "${DEFAULT-VALUE}.")
-    private String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "8000",
-            description = "The port to listen on; 0 for any. Default: ${DEFAULT-VALUE}.")
-    private int port;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "What callers must show as \"Authorization: Bearer TOKEN\". Default: the environment's "
-                    + "SSYNC_API_TOKEN, else none. Other users of this machine can see an option, but no variable.")
-    private @Nullable String token;
+    @Mixin
+    private ListenOptions listen;
 
     @Option(
             names = "--max-upload-mb",
@@ -41,21 +24,17 @@ public final class WebServerOptions {
 
     /** With the token that was given, if one was. */
     WebOptions options(Map<String, String> environment) {
-        return options(environment, token(environment));
+        return options(environment, listen.options(environment));
     }
 
     /** With a token in any case: one that was given, or this one. */
     WebOptions options(Map<String, String> environment, String otherwise) {
-        return options(environment, token(environment).or(() -> Optional.of(otherwise)));
+        return options(environment, listen.options(environment, otherwise));
     }
 
-    private WebOptions options(Map<String, String> environment, Optional<String> apiToken) {
+    private WebOptions options(Map<String, String> environment, DashboardOptions dashboard) {
         return new WebOptions(
-                host,
-                port,
-                apiToken,
-                variable(environment, "SSYNC_VIEWER_TOKEN"),
-                variable(environment, "SSYNC_OPERATOR_TOKEN"),
+                dashboard,
                 variable(environment, "SSYNC_JWT_SECRET"),
                 maxUploadMb,
                 variable(environment, "SSYNC_CORS_ORIGINS")
@@ -65,9 +44,5 @@ public final class WebServerOptions {
 
     private static Optional<String> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
-    }
-
-    private Optional<String> token(Map<String, String> environment) {
-        return Optional.ofNullable(token).or(() -> variable(environment, "SSYNC_API_TOKEN"));
     }
 }

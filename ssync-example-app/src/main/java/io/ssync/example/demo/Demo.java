@@ -2,6 +2,7 @@ package io.ssync.example.demo;
 
 import io.ssync.example.app.SchoolApp;
 import io.ssync.example.web.WebServer;
+import io.ssync.tasks.cli.ProgressBar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -10,13 +10,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
-import io.ssync.example.app.FindingFacts;
 import io.ssync.example.app.SchoolApp;
-import io.ssync.example.app.WhyFacts;
 import io.ssync.school.finance.FeeStructures;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.cli.facts.FindingFacts;
+import io.ssync.tasks.cli.facts.WhyFacts;
+import io.ssync.tasks.cli.web.DashboardServer;
+import io.ssync.tasks.cli.web.Probes;
 import io.ssync.tasks.dashboard.Dashboard;
 import io.ssync.tasks.dashboard.javalin.JavalinDashboard;
 import io.ssync.tasks.dashboard.jdbc.JdbcAudit;
@@ -43,8 +45,8 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
         this.options = options;
-        this.dashboard =
-                DashboardServer.dashboard(options, app.tasks(), app.schedules(), JdbcAudit.over(app.dataSource()));
+        this.dashboard = DashboardServer.dashboard(
+                options.dashboard(), app.tasks(), app.queues(), app.schedules(), JdbcAudit.over(app.dataSource()));
         this.javalin = Javalin.create(config -> {
             configure(config, options);
             routes(config, options, app, workers, beat);

@@ -7,7 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.example.Main;
-import io.ssync.example.cli.StopSignal;
+import io.ssync.tasks.cli.StopSignal;
 import io.ssync.tasks.message.CeleryJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.example.AppProcess;
 import io.ssync.example.ExampleServers;
+import io.ssync.example.Main;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.celery.PythonCelery;
+import io.ssync.tasks.cli.StopSignal;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.worker.Worker;
 import java.nio.file.Path;
@@ -77,13 +79,21 @@ class PythonWorkersTest {
 
     @Test
     void asksEveryQuestion() {
-        for (InspectCommand.Question question : InspectCommand.Question.values()) {
-            String[] arguments = question == InspectCommand.Question.query_task
+        Iterable<String> questions = Main.commandLine(Map.of(), StopSignal.manual())
+                .getSubcommands()
+                .get("inspect")
+                .getCommandSpec()
+                .positionalParameters()
+                .get(0)
+                .completionCandidates();
+        assertThat(questions).contains("ping", "query_task");
+        for (String question : questions) {
+            String[] arguments = question.equals("query_task")
                     ? new String[] {"inspect", "query_task", "unknown", "--limit", "2", "-t", "10"}
-                    : new String[] {"inspect", question.name(), "--limit", "2", "-t", "10"};
+                    : new String[] {"inspect", question, "--limit", "2", "-t", "10"};
 
-            assertThat(json(arguments).keySet()).as(question.name()).isEqualTo(Set.of(JAVA, PYTHON));
-            assertThat(run(arguments).out()).as(question.name()).contains(JAVA, PYTHON);
+            assertThat(json(arguments).keySet()).as(question).isEqualTo(Set.of(JAVA, PYTHON));
+            assertThat(run(arguments).out()).as(question).contains(JAVA, PYTHON);
         }
         assertThat(run("inspect", "registered", "-d", PYTHON, "-t", "10").out()).contains(PYTHON + "  python.add");
         assertThat(run("inspect", "stats", "-d", PYTHON, "-t", "10").out())

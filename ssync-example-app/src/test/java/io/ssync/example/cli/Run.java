@@ -1,6 +1,7 @@
 package io.ssync.example.cli;
 
 import io.ssync.example.Main;
+import io.ssync.tasks.cli.StopSignal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

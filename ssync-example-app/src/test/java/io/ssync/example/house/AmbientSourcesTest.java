@@ -1,5 +1,7 @@
 package io.ssync.example.house;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -21,7 +23,9 @@ class AmbientSourcesTest {
     private static final JavaClasses LIBRARIES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("io.ssync.tasks", "io.ssync.school", "io.ssync.sheets", "io.ssync.embedded");
+            .importPackages("io.ssync.tasks", "io.ssync.school", "io.ssync.sheets", "io.ssync.embedded")
+            // The command line is a program.
+            .that(not(resideInAPackage("io.ssync.tasks.cli..")));
 
     private static final Map<String, String> NANO_TIME = Map.ofEntries(
             Map.entry("io.ssync.embedded.Waiting", "waits for a process of the machine"),

@@ -28,11 +28,13 @@ class ArchitectureTest {
         "io.ssync.tasks.observation..",
         "io.ssync.tasks.dashboard..",
         "io.ssync.tasks.imports..",
+        "io.ssync.tasks.cli..",
         "io.ssync.tasks.test.."
     };
 
-    /** The modules of SSync Tasks that are libraries, without the example. */
-    private static final JavaClasses LIBRARIES = ALL.that(not(resideInAPackage("io.ssync.example..")));
+    /** The modules of SSync Tasks that are libraries, without the command line and the example. */
+    private static final JavaClasses LIBRARIES =
+            ALL.that(not(resideInAnyPackage("io.ssync.tasks.cli..", "io.ssync.example..")));
 
     private static final JavaClasses CORE =
             ALL.that(resideInAPackage("io.ssync.tasks..")).that(not(resideInAnyPackage(MODULES_BESIDE_CORE)));
@@ -86,6 +88,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.observation..",
                         "io.ssync.tasks.dashboard..",
                         "io.ssync.tasks.imports..",
+                        "io.ssync.tasks.cli..",
                         "io.ssync.tasks.test..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
@@ -122,6 +125,7 @@ class ArchitectureTest {
                                 "io.ssync.tasks.observation..",
                                 "io.ssync.tasks.dashboard..",
                                 "io.ssync.tasks.imports..",
+                                "io.ssync.tasks.cli..",
                                 "io.ssync.tasks.test..",
                                 "io.ssync.school..",
                                 "io.ssync.sheets..",
@@ -166,6 +170,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.redis..",
                         "io.ssync.tasks.jdbc..",
                         "io.ssync.tasks.observation..",
+                        "io.ssync.tasks.cli..",
                         "io.ssync.tasks.internal..",
                         "io.ssync.school..",
                         "io.ssync.sheets..",
@@ -173,6 +178,23 @@ class ArchitectureTest {
                         "io.ssync.example..",
                         "io.lettuce..",
                         "org.postgresql..")
+                .check(ALL);
+    }
+
+    /** Whoever runs tasks of their own with it gets no school and no servers for tests. */
+    @Test
+    void commandLineKnowsNoSchoolAndNoEmbeddedServers() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.ssync.tasks.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ssync.tasks.internal..",
+                        "io.ssync.school..",
+                        "io.ssync.sheets..",
+                        "io.ssync.embedded..",
+                        "io.ssync.example..")
                 .check(ALL);
     }
 
@@ -201,6 +223,7 @@ class ArchitectureTest {
                         "io.ssync.tasks.beat..",
                         "io.ssync.tasks.observation..",
                         "io.ssync.tasks.dashboard..",
+                        "io.ssync.tasks.cli..",
                         "io.ssync.tasks.test..",
                         "io.ssync.embedded..",
                         "io.ssync.example..",

@@ -26,7 +26,7 @@ class ModulePathTest {
 
     /** What only this module, the school and tests have. Some could not be modules beside each other. */
     private static final String NOT_NEEDED =
-            ".*(ssync-example-app|ssync-school|ssync-sheets|ssync-embedded|ssync-tasks-contracts|ssync-tasks-import|ssync-tasks-test|test-classes|-tests).*"
+            ".*(ssync-example-app|ssync-school|ssync-sheets|ssync-embedded|ssync-tasks-cli|ssync-tasks-contracts|ssync-tasks-import|ssync-tasks-test|test-classes|-tests).*"
                     + "|.*/(junit|assertj|awaitility|archunit|byte-buddy|hamcrest|openhtmltopdf|pebble|unbescape|jasper|pdfbox|"
                     + "fontbox|fastexcel|opczip|aalto|stax2|icu4j|commons-|javalin|jetty|kotlin|picocli|jakarta|angus|subetha)"
                     + ".*";

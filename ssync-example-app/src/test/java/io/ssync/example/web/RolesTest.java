@@ -13,6 +13,7 @@ import io.ssync.school.examination.ExaminationTasks;
 import io.ssync.school.finance.FinanceTasks;
 import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.cli.web.DashboardOptions;
 import io.ssync.tasks.worker.Worker;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -61,11 +62,8 @@ class RolesTest {
         worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
         server = WebServer.start(
                 new WebOptions(
-                        "127.0.0.1",
-                        0,
-                        Optional.of("operator"),
-                        Optional.empty(),
-                        Optional.empty(),
+                        new DashboardOptions(
+                                "127.0.0.1", 0, Optional.of("operator"), Optional.empty(), Optional.empty()),
                         Optional.of(SECRET),
                         1,
                         Set.of("https://portal.school.example")),
@@ -378,11 +376,7 @@ class RolesTest {
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
         assertThat(other.headers().firstValue("Vary")).hasValue("Origin");
         assertThatThrownBy(() -> new WebOptions(
-                        "127.0.0.1",
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
+                        new DashboardOptions("127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.empty(),
                         1,
                         Set.of("*")))
