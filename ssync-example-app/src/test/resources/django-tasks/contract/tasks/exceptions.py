@@ -1,0 +1,10 @@
+class InvalidTask(Exception):
+    pass
+
+
+class TaskResultDoesNotExist(Exception):
+    pass
+
+
+class TaskResultMismatch(Exception):
+    pass
