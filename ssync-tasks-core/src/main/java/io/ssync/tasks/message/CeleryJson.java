@@ -41,9 +41,12 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * The JSON of arguments and results: plain JSON, plus kombu's forms for what JSON lacks.
@@ -70,6 +73,9 @@ public final class CeleryJson {
     /** Arguments are read strictly: what a caller forgot, or got wrong, must not become a zero. */
     private static final JsonMapper ARGUMENTS = MAPPER.rebuild()
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // A number for a yes or no is most often an argument in the wrong place.
+            .withCoercionConfig(
+                    LogicalType.Boolean, kinds -> kinds.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
             // Allows nothing: no class is found by a name in the JSON, whatever the types of arguments say.
             .polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder().build())
             .addModule(new RequiredPrimitives())

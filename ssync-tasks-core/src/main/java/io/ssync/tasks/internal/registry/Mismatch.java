@@ -56,6 +56,12 @@ final class Mismatch {
                 && mismatch.processor() instanceof JsonParser json) {
             return json.getString() + " is a fraction and does not fit into the type " + nameOf(input.getTargetType());
         }
+        if (mismatch instanceof MismatchedInputException input
+                && input.getCurrentToken() == JsonToken.VALUE_NUMBER_INT
+                && (input.getTargetType() == boolean.class || input.getTargetType() == Boolean.class)
+                && mismatch.processor() instanceof JsonParser json) {
+            return json.getString() + " is a number, and the type boolean takes true or false";
+        }
         String message = mismatch.getOriginalMessage();
         Matcher missing = MISSING.matcher(message);
         return missing.matches()

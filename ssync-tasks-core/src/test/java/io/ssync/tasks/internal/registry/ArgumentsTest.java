@@ -36,6 +36,9 @@ class ArgumentsTest {
                 "g.rows      | [[{\"paid\": true}]]                    | argument 'rows'[0].id: 'id' is missing",
                 "g.rows      | [[{\"id\": 1}]]                         | argument 'rows'[0].paid: 'paid' is missing",
                 "g.sum       | [1, \"x\"]                              | argument 'b': Cannot deserialize value of type `int` from String \"x\"",
+                "g.flag      | [0]                                     | argument 'on': 0 is a number, and the type boolean takes true or false",
+                "g.flag      | [17]                                    | argument 'on': 17 is a number, and the type boolean takes true or false",
+                "g.rows      | [[{\"id\": 1, \"paid\": 1}]]             | argument 'rows'[0].paid: 1 is a number, and the type boolean takes true or false",
                 "g.sum       | [1, 2, 3]                               | takes 2 arguments, more were given",
             })
     void failTheTaskAndAreNamed(String task, String args, String reason) {
@@ -134,6 +137,9 @@ class ArgumentsTest {
 
         @Task(name = "g.longs")
         public void longs(long id, @Nullable Long boxed) {}
+
+        @Task(name = "g.flag")
+        public void flag(boolean on) {}
 
         @Task(name = "g.doubles")
         public void doubles(double value) {}
