@@ -78,6 +78,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
     private final CallPlanner planner;
     private final WorkflowKeeper workflows;
     private final CallSender sender;
+    /** Set by {@link #close} alone. */
+    private volatile boolean closed;
+
     private final EagerRunner eager;
     private final TaskRuntime runtime;
     private final @Nullable DurableCalls durable;
@@ -190,11 +193,13 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     @Override
     public <R> AsyncResult<R> send(Signature<R> call) {
+        requireOpen();
         return sender.send(call);
     }
 
     @Override
     public <R> CompletableFuture<AsyncResult<R>> sendAsync(Signature<R> call) {
+        requireOpen();
         return sender.sendAsync(call);
     }
 
@@ -206,16 +211,19 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      */
     @Override
     public List<AsyncResult<?>> sendAll(List<? extends Signature<?>> calls) {
+        requireOpen();
         return sender.sendAll(calls);
     }
 
     @Override
     public <R> AsyncResult<R> send(Chain<R> chain) {
+        requireOpen();
         return sender.send(chain);
     }
 
     @Override
     public <R> AsyncGroup<R> send(Group<R> group) {
+        requireOpen();
         return sender.send(group);
     }
 
@@ -226,6 +234,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
      * @throws IllegalStateException if the app has no ledger, and the transaction needs one
      */
     public TaskTransaction in(LedgerTransaction transaction) {
+        requireOpen();
         return new TaskTransaction(sender, transaction);
     }
 
@@ -385,11 +394,13 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** A worker of this app, to be set up and started. */
     public Worker.Builder worker() {
+        requireOpen();
         return new WorkerSetup(runtime);
     }
 
     @Override
     public <R> TypedTasks.Reference<R> resolve(TaskMethod reference) {
+        requireOpen();
         return sender.resolve(reference);
     }
 
@@ -475,8 +486,17 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         return runtime;
     }
 
+    /** What the broker says of its own end would not tell whose mistake it is. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("app '" + name
+                    + "' is closed: make its calls and start its workers before, and close it when the program ends");
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         if (durable != null) {
             durable.close();
         }
