@@ -56,6 +56,21 @@ public final class SheetTable<C extends SheetColumn> {
     }
 
     /**
+     * The same with columns that are no enum.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @param columns what to look for, in their standard order
+     * @param others the columns of other kinds of sheets, by what people call these
+     * @param <C> the columns
+     * @return the table in the file
+     * @throws SheetRejectedException if the file cannot be read, a required column is missing, or it is of another kind
+     */
+    public static <C extends SheetColumn> SheetTable<C> open(
+            byte[] file, List<C> columns, Map<String, ? extends List<? extends SheetColumn>> others) {
+        return open(file, List.copyOf(columns), others, SheetLimits.DEFAULTS);
+    }
+
+    /**
      * Opens a file of columns that are no enum.
      *
      * @param file the whole file: a workbook or CSV

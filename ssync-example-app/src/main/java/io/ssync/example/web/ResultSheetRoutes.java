@@ -8,6 +8,7 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.school.examination.AnnualSheet;
 import io.ssync.school.examination.Broadsheet;
 import io.ssync.school.examination.ExaminationRefusedException;
+import io.ssync.school.examination.MarkTemplates;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,18 @@ final class ResultSheetRoutes {
 
     private final Broadsheet broadsheet;
     private final AnnualSheet annual;
+    private final MarkTemplates marks;
     private final OwnClasses classes;
 
     ResultSheetRoutes(SchoolApp app, OwnClasses classes) {
         this.classes = classes;
         broadsheet = new Broadsheet(app.dataSource());
         annual = new AnnualSheet(app.dataSource());
+        marks = new MarkTemplates(app.dataSource());
     }
 
     void addTo(JavalinConfig config) {
+        addTemplates(config);
         config.routes.get(
                 "/api/examination/broadsheet/",
                 classes.guard(
@@ -52,6 +56,27 @@ final class ResultSheetRoutes {
                                         number(request, "academic_year_id"),
                                         number(request, "classroom_id"),
                                         passMark(request.queryParam("pass_mark"))))));
+    }
+
+    private void addTemplates(JavalinConfig config) {
+        config.routes.get(
+                "/api/examination/marks/template/",
+                classes.guard(
+                        ResultSheetRoutes::classroom,
+                        sheet(
+                                "marks.xlsx",
+                                request -> marks.marks(
+                                        number(request, "term_id"),
+                                        number(request, "classroom_id"),
+                                        number(request, "subject_id")))));
+        config.routes.get(
+                "/api/examination/remarks/template/",
+                classes.guard(
+                        ResultSheetRoutes::classroom,
+                        sheet(
+                                "remarks.xlsx",
+                                request ->
+                                        marks.remarks(number(request, "term_id"), number(request, "classroom_id")))));
     }
 
     private static Handler sheet(String name, Sheet sheet) {

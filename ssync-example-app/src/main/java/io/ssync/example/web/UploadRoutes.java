@@ -9,6 +9,7 @@ import io.javalin.http.NotFoundResponse;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.school.academic.AcademicTasks;
 import io.ssync.school.academic.AcademicTemplates;
+import io.ssync.school.examination.ExaminationTasks;
 import io.ssync.school.upload.ErrorWorkbooks;
 import io.ssync.school.upload.UploadHistory;
 import io.ssync.school.users.Invitations;
@@ -72,6 +73,21 @@ final class UploadRoutes {
                 "/api/users/parents",
                 UsersTemplates::parents,
                 (tasks, file, form) -> tasks.task(UsersTasks::bulkUploadParents).delay(file, form.dryRun()));
+        upload(
+                config,
+                "/api/examination/marks",
+                (tasks, file, form) -> tasks.task(ExaminationTasks::bulkUploadMarks)
+                        .delay(
+                                file,
+                                form.number("term_id"),
+                                form.number("classroom_id"),
+                                form.number("subject_id"),
+                                form.dryRun()));
+        upload(
+                config,
+                "/api/examination/remarks",
+                (tasks, file, form) -> tasks.task(ExaminationTasks::bulkUploadRemarks)
+                        .delay(file, form.number("term_id"), form.number("classroom_id"), form.dryRun()));
         config.routes.get(
                 "/api/tasks/{id}/error-workbook/",
                 staffOnly(request -> Replies.file(
@@ -86,11 +102,15 @@ final class UploadRoutes {
     }
 
     private void add(JavalinConfig config, String path, Supplier<byte[]> template, UploadHandler.Upload upload) {
+        upload(config, path, upload);
+        config.routes.get(path + "/template/", staffOnly(download(path, template)));
+    }
+
+    private void upload(JavalinConfig config, String path, UploadHandler.Upload upload) {
         String kind = path.substring(path.lastIndexOf('/') + 1);
         config.routes.post(
                 path + "/bulk-upload/",
                 staffOnly(gate.guard(new UploadHandler(app.tasks(), options, history, kind, upload))));
-        config.routes.get(path + "/template/", staffOnly(download(path, template)));
     }
 
     private static Handler download(String path, Supplier<byte[]> template) {

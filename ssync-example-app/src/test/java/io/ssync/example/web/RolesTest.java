@@ -179,6 +179,8 @@ class RolesTest {
         "/api/uploads/",
         "/api/examination/broadsheet/?term_id=1&classroom_id=1",
         "/api/examination/annual-results/?academic_year_id=1&classroom_id=1",
+        "/api/examination/marks/template/?term_id=1&classroom_id=1&subject_id=1",
+        "/api/examination/remarks/template/?term_id=1&classroom_id=1",
         "/api/academic/students/template/",
         "/api/examination/report-cards/download/?term_id=1&classroom_id=1"
     })
@@ -343,6 +345,8 @@ class RolesTest {
     void handsOutTheSheetsOfAClass() throws Exception {
         for (String path : List.of(
                 "/api/examination/broadsheet/?term_id=1&classroom_id=1",
+                "/api/examination/marks/template/?term_id=1&classroom_id=1&subject_id=1",
+                "/api/examination/remarks/template/?term_id=1&classroom_id=1",
                 "/api/examination/annual-results/?academic_year_id=1&classroom_id=1&pass_mark=45.5")) {
             assertThat(as(STAFF).get(path).body()).startsWith("PK");
             assertThat(as(STAFF)
@@ -354,6 +358,26 @@ class RolesTest {
                             .statusCode())
                     .isEqualTo(400);
         }
+    }
+
+    @Test
+    void takesMarksAndRemarksInSheets() throws Exception {
+        Map<String, String> fields = Map.of("term_id", "1", "classroom_id", "1", "subject_id", "1", "dry_run", "true");
+        Map<String, String> sheets = Map.of(
+                "/api/examination/marks/bulk-upload/", "admission number,examination\nA1,45\n",
+                "/api/examination/remarks/bulk-upload/", "admission number,principal\nA1,Promising\n");
+        for (Map.Entry<String, String> sheet : sheets.entrySet()) {
+            HttpResponse<String> sent = as(STAFF).upload(sheet.getKey(), fields, sheet.getValue());
+            assertThat(sent.statusCode()).isEqualTo(202);
+            String task = ApiClient.json(sent).get("check_status").toString();
+
+            await().until(() -> ApiClient.json(as(STAFF).get(task)).get("state").equals("SUCCESS"));
+            assertThat(as(STAFF).get(task).body()).contains("\"updated\":1").contains("\"failed\":0");
+        }
+        assertThat(as(STAFF)
+                        .upload("/api/examination/marks/bulk-upload/", Map.of("term_id", "1"), "a,b\n")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

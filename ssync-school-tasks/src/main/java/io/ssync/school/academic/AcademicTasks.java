@@ -38,7 +38,7 @@ public final class AcademicTasks {
     public AcademicTasks(DataSource dataSource, InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
         students = new StudentUpload(database, clock);
-        classrooms = new SheetUpload<>(database, clock, ClassroomColumn.class);
+        classrooms = SheetUpload.of(database, clock, ClassroomColumn.class);
     }
 
     /**

@@ -26,7 +26,7 @@ final class StudentUpload {
     private final InstantSource clock;
 
     StudentUpload(SchoolDatabase database, InstantSource clock) {
-        upload = new SheetUpload<>(database, clock, StudentColumn.class);
+        upload = SheetUpload.of(database, clock, StudentColumn.class);
         this.clock = clock;
     }
 

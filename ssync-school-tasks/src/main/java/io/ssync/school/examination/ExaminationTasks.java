@@ -3,6 +3,9 @@ package io.ssync.school.examination;
 import io.ssync.school.database.SchoolDatabase;
 import io.ssync.school.database.TransientDatabaseException;
 import io.ssync.school.notifications.MessageTasks;
+import io.ssync.school.upload.UploadProgress;
+import io.ssync.school.upload.UploadRejectedException;
+import io.ssync.school.upload.UploadReport;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
@@ -18,6 +21,7 @@ public final class ExaminationTasks {
     private final SchoolDatabase database;
     private final ResultComputation computation;
     private final ResultPublication publication;
+    private final MarkUploads uploads;
 
     /**
      * Works on a database.
@@ -29,6 +33,7 @@ public final class ExaminationTasks {
         database = new SchoolDatabase(dataSource);
         computation = new ResultComputation(database, clock);
         publication = new ResultPublication(database, clock);
+        uploads = new MarkUploads(database, clock);
     }
 
     /**
@@ -98,6 +103,71 @@ public final class ExaminationTasks {
                     classes.get(i).classroom(), sent.get(i).id()));
         }
         return new TermComputation("success", classes.get(0).term(), tasks);
+    }
+
+    /**
+     * Enters the marks of a class in a subject from a sheet: a row for each student, by admission number, and a column for each
+     * examination of the class in the term. A mark that is there is changed, one that the sheet leaves empty stays. A column of
+     * remarks goes to the results in the subject, where they are computed already.
+     *
+     * @param self the running task
+     * @param fileContent the file
+     * @param termId the term
+     * @param classroomId the classroom
+     * @param subjectId the subject; its teacher is noted as who entered the marks
+     * @param dryRun whether the file is only checked and nothing stored; null is no
+     * @return what was stored and what was not
+     * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
+     * @throws ExaminationRefusedException if there is no such class, it has no examination, or the subject is not taught to it
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "examination.tasks.bulk_upload_marks_task",
+            aliases = "examination.bulk_upload_marks",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public UploadReport bulkUploadMarks(
+            TaskContext self,
+            byte[] fileContent,
+            long termId,
+            long classroomId,
+            long subjectId,
+            @Nullable Boolean dryRun) {
+        return uploads.marks(
+                self.id(),
+                fileContent,
+                termId,
+                classroomId,
+                subjectId,
+                Boolean.TRUE.equals(dryRun),
+                UploadProgress.of(self));
+    }
+
+    /**
+     * Enters what class teacher and principal say of the students of a class, from a sheet with a row for each. Results must be
+     * computed; what the sheet leaves empty stays.
+     *
+     * @param self the running task
+     * @param fileContent the file
+     * @param termId the term
+     * @param classroomId the classroom
+     * @param dryRun whether the file is only checked and nothing stored; null is no
+     * @return what was stored and what was not
+     * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
+     * @throws ExaminationRefusedException if there is no such class
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "examination.tasks.bulk_upload_remarks_task",
+            aliases = "examination.bulk_upload_remarks",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public UploadReport bulkUploadRemarks(
+            TaskContext self, byte[] fileContent, long termId, long classroomId, @Nullable Boolean dryRun) {
+        return uploads.remarks(
+                self.id(), fileContent, termId, classroomId, Boolean.TRUE.equals(dryRun), UploadProgress.of(self));
     }
 
     /**

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
  * Collects the wrong rows of an upload in a workbook, each with what is wrong with it, to be corrected and uploaded again: the
  * column of reasons is one that an upload does not know. Packed as the rows come, since a hopeless file has nothing else.
  */
-final class ErrorWorkbook<C extends Enum<C> & SheetColumn> {
+final class ErrorWorkbook<C extends SheetColumn> {
 
-    private final Class<C> columns;
+    private final List<C> columns;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private @Nullable SheetWriter<C> writer;
 
-    ErrorWorkbook(Class<C> columns) {
+    ErrorWorkbook(List<C> columns) {
         this.columns = columns;
     }
 
     void add(RowFields<C> fields) {
         try {
             if (writer == null) {
-                writer = new SheetWriter<>(content, "Rows to correct", List.of(columns.getEnumConstants()));
+                writer = new SheetWriter<>(content, "Rows to correct", columns);
                 writer.remarks(SheetWriter.REASONS);
             }
             writer.row(column -> fields.row().cell(column).text());

@@ -11,4 +11,4 @@ import io.ssync.sheets.SheetColumn;
  * @param <C> the columns
  * @param <R> what a row says
  */
-public record ReadRow<C extends Enum<C> & SheetColumn, R>(R value, RowFields<C> fields) {}
+public record ReadRow<C extends SheetColumn, R>(R value, RowFields<C> fields) {}

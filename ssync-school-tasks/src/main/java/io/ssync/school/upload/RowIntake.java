@@ -10,7 +10,7 @@ import java.util.List;
  * @param <C> the columns
  * @param <R> what a row says
  */
-public interface RowIntake<C extends Enum<C> & SheetColumn, R> {
+public interface RowIntake<C extends SheetColumn, R> {
 
     /**
      * Reads a row, and leaves in it what is wrong with it by itself.

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param <C> the columns
  * @param <R> what a row says
  */
-public interface RowSurvey<C extends Enum<C> & SheetColumn, R> {
+public interface RowSurvey<C extends SheetColumn, R> {
 
     /**
      * Looks at a row.
@@ -35,7 +35,7 @@ public interface RowSurvey<C extends Enum<C> & SheetColumn, R> {
      * @param <R> what a row says
      * @return the survey
      */
-    static <C extends Enum<C> & SheetColumn, R> RowSurvey<C, R> none(Supplier<RowIntake<C, R>> intake) {
+    static <C extends SheetColumn, R> RowSurvey<C, R> none(Supplier<RowIntake<C, R>> intake) {
         return new RowSurvey<>() {
             @Override
             public void add(TableRow<C> row) {}

@@ -6,7 +6,6 @@ import io.ssync.sheets.TableRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +41,8 @@ public final class SheetTemplate {
     }
 
     /** Whether a row is the example of the template, word for word. */
-    static <C extends Enum<C> & SheetColumn> boolean isExample(TableRow<C> row, Class<C> columns) {
-        return Arrays.stream(columns.getEnumConstants())
+    static <C extends SheetColumn> boolean isExample(TableRow<C> row, List<C> columns) {
+        return columns.stream()
                 .allMatch(
                         column -> row.cell(column).text().equals(column.column().example()));
     }

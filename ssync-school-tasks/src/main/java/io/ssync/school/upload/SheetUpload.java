@@ -11,6 +11,7 @@ import io.ssync.sheets.TableRow;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <C> the columns of the sheet
  */
-public final class SheetUpload<C extends Enum<C> & SheetColumn> {
+public final class SheetUpload<C extends SheetColumn> {
 
     /** Rows taken in at once: enough to make the round trips cheap, few enough to be nothing in memory. */
     public static final int CHUNK = 2_000;
@@ -31,18 +32,51 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
     private static final Logger log = LoggerFactory.getLogger(SheetUpload.class);
 
     private final OncePerTask oncePerTask;
-    private final Class<C> columns;
+    private final String kind;
+    private final List<C> columns;
+    private final Map<String, List<SheetColumn>> others;
 
     /**
-     * Makes uploads of one kind.
+     * Makes uploads of a kind whose columns are not always the same.
+     *
+     * @param database the school's database
+     * @param clock the time
+     * @param kind what the sheet is of, for the log
+     * @param columns the columns of the sheet
+     */
+    public SheetUpload(SchoolDatabase database, InstantSource clock, String kind, List<C> columns) {
+        this(database, clock, kind, columns, Map.of());
+    }
+
+    private SheetUpload(
+            SchoolDatabase database,
+            InstantSource clock,
+            String kind,
+            List<C> columns,
+            Map<String, List<SheetColumn>> others) {
+        oncePerTask = new OncePerTask(database, clock);
+        this.kind = kind;
+        this.columns = List.copyOf(columns);
+        this.others = others;
+    }
+
+    /**
+     * Makes uploads of one kind, which takes no sheet of another.
      *
      * @param database the school's database
      * @param clock the time
      * @param columns the columns of the sheet
+     * @param <E> these
+     * @return the uploads
      */
-    public SheetUpload(SchoolDatabase database, InstantSource clock, Class<C> columns) {
-        oncePerTask = new OncePerTask(database, clock);
-        this.columns = columns;
+    public static <E extends Enum<E> & SheetColumn> SheetUpload<E> of(
+            SchoolDatabase database, InstantSource clock, Class<E> columns) {
+        return new SheetUpload<>(
+                database,
+                clock,
+                columns.getSimpleName(),
+                List.of(columns.getEnumConstants()),
+                KnownSheet.others(columns));
     }
 
     /**
@@ -67,9 +101,9 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
         UploadReport report =
                 oncePerTask.run(taskId, dryRun, handle -> takeInOrRefuse(file, dryRun, progress, survey.apply(handle)));
         log.info(
-                "Uploaded a sheet: taskId={} columns={} dryRun={} rows={} created={} failed={}",
+                "Uploaded a sheet: taskId={} kind={} dryRun={} rows={} created={} failed={}",
                 taskId,
-                columns.getSimpleName(),
+                kind,
                 dryRun,
                 report.totalRows(),
                 report.created(),
@@ -92,7 +126,7 @@ public final class SheetUpload<C extends Enum<C> & SheetColumn> {
     }
 
     private <R> UploadOutcome takeIn(byte[] file, boolean dryRun, UploadProgress progress, RowSurvey<C, R> survey) {
-        SheetTable<C> sheet = SheetTable.open(file, columns, KnownSheet.others(columns));
+        SheetTable<C> sheet = SheetTable.open(file, columns, others);
         RowCount count = new RowCount();
         forEachRow(sheet, row -> {
             count.rows++;

@@ -48,8 +48,8 @@ public final class UsersTasks {
      */
     public UsersTasks(DataSource dataSource, Invitation invitation, Mailer mailer, InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
-        teachers = new SheetUpload<>(database, clock, TeacherColumn.class);
-        parents = new SheetUpload<>(database, clock, ParentColumn.class);
+        teachers = SheetUpload.of(database, clock, TeacherColumn.class);
+        parents = SheetUpload.of(database, clock, ParentColumn.class);
         this.invitation = Objects.requireNonNull(invitation, "invitation");
         emails = new EmailSending(Objects.requireNonNull(mailer, "mailer"), new SentEmails(database, clock));
         this.clock = clock;
