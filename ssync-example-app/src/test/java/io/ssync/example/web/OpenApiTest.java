@@ -131,7 +131,8 @@ class OpenApiTest {
     private static Set<String> routes(WebServer server) {
         return server.javalin().unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
-                .filter(endpoint -> !endpoint.method.equals(HandlerType.BEFORE))
+                .filter(endpoint ->
+                        !Set.of(HandlerType.BEFORE, HandlerType.AFTER).contains(endpoint.method))
                 // Pages for people.
                 .filter(endpoint -> !endpoint.path.startsWith("/dashboard"))
                 .map(endpoint -> endpoint.method.name().toLowerCase(Locale.ROOT) + " " + endpoint.path)
