@@ -1,5 +1,7 @@
 package io.ssync.example.web;
 
+import static io.ssync.example.web.Access.staffOnly;
+
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -8,9 +10,10 @@ import io.ssync.example.app.SchoolApp;
 import io.ssync.school.examination.AnnualSheet;
 import io.ssync.school.examination.Broadsheet;
 import io.ssync.school.examination.ExaminationRefusedException;
+import io.ssync.school.examination.HonourRoll;
 import io.ssync.school.examination.MarkTemplates;
+import io.ssync.school.examination.Transcript;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /** Workbooks of the results of a class, for the office and its class teacher. */
 final class ResultSheetRoutes {
@@ -19,6 +22,9 @@ final class ResultSheetRoutes {
     /** Where a pass begins in the school's own scale. */
     private static final BigDecimal PASS_MARK = new BigDecimal("40");
 
+    /** The least average of an A on the usual scale. */
+    private static final BigDecimal HONOUR = BigDecimal.valueOf(75);
+
     /** Makes a workbook as a request asks. */
     private interface Sheet {
         byte[] make(Context request);
@@ -26,6 +32,8 @@ final class ResultSheetRoutes {
 
     private final Broadsheet broadsheet;
     private final AnnualSheet annual;
+    private final HonourRoll honours;
+    private final Transcript transcripts;
     private final MarkTemplates marks;
     private final OwnClasses classes;
 
@@ -33,11 +41,21 @@ final class ResultSheetRoutes {
         this.classes = classes;
         broadsheet = new Broadsheet(app.dataSource());
         annual = new AnnualSheet(app.dataSource());
+        honours = new HonourRoll(app.dataSource());
+        transcripts = new Transcript(app.dataSource());
         marks = new MarkTemplates(app.dataSource());
     }
 
     void addTo(JavalinConfig config) {
         addTemplates(config);
+        config.routes.get(
+                "/api/examination/honour-roll/",
+                staffOnly(sheet(
+                        "honour-roll.xlsx",
+                        request -> honours.of(number(request, "term_id"), percent(request, "minimum", HONOUR)))));
+        config.routes.get(
+                "/api/examination/transcript/",
+                staffOnly(sheet("transcript.xlsx", request -> transcripts.of(number(request, "student_id")))));
         config.routes.get(
                 "/api/examination/broadsheet/",
                 classes.guard(
@@ -55,7 +73,7 @@ final class ResultSheetRoutes {
                                 request -> annual.of(
                                         number(request, "academic_year_id"),
                                         number(request, "classroom_id"),
-                                        passMark(request.queryParam("pass_mark"))))));
+                                        percent(request, "pass_mark", PASS_MARK)))));
     }
 
     private void addTemplates(JavalinConfig config) {
@@ -101,13 +119,14 @@ final class ResultSheetRoutes {
         }
     }
 
-    private static BigDecimal passMark(@Nullable String text) {
+    private static BigDecimal percent(Context request, String name, BigDecimal otherwise) {
+        String text = request.queryParam(name);
         if (text == null) {
-            return PASS_MARK;
+            return otherwise;
         }
         if (text.matches("\\d{1,3}(\\.\\d{1,2})?")) {
             return new BigDecimal(text);
         }
-        throw new JsonRequest.WrongException("pass_mark must be a number such as 40 or 45.5.");
+        throw new JsonRequest.WrongException(name + " must be a number such as 40 or 45.5.");
     }
 }

@@ -181,6 +181,8 @@ class RolesTest {
         "/api/examination/annual-results/?academic_year_id=1&classroom_id=1",
         "/api/examination/marks/template/?term_id=1&classroom_id=1&subject_id=1",
         "/api/examination/remarks/template/?term_id=1&classroom_id=1",
+        "/api/examination/honour-roll/?term_id=1",
+        "/api/examination/transcript/?student_id=1",
         "/api/academic/students/template/",
         "/api/examination/report-cards/download/?term_id=1&classroom_id=1"
     })

@@ -78,6 +78,49 @@ class ClassSheetsTest {
         }
     }
 
+    /** Those of the honour roll. */
+    private enum OfHonours implements SheetColumn {
+        CLASS("Class"),
+        NAME("Name"),
+        AVERAGE("Average"),
+        POSITION("Position in class");
+
+        private final String heading;
+
+        OfHonours(String heading) {
+            this.heading = heading;
+        }
+
+        @Override
+        public Column column() {
+            return Column.named(heading).required();
+        }
+    }
+
+    /** Those of a transcript. */
+    private enum OfTranscript implements SheetColumn {
+        YEAR("Year"),
+        TERM("Term"),
+        CLASS("Class"),
+        SUBJECT("Subject"),
+        CA("CA"),
+        EXAM("Exam"),
+        TOTAL("Total"),
+        GRADE("Grade"),
+        POINTS("Points");
+
+        private final String heading;
+
+        OfTranscript(String heading) {
+            this.heading = heading;
+        }
+
+        @Override
+        public Column column() {
+            return Column.named(heading).required();
+        }
+    }
+
     private static <C extends Enum<C> & SheetColumn> List<String> rows(byte[] file, Class<C> columns) {
         List<String> rows = new ArrayList<>();
         SheetTable.open(file, columns)
@@ -140,6 +183,33 @@ class ClassSheetsTest {
         assertThat(rows(new AnnualSheet(dataSource).of(1, 1, new BigDecimal("40.01")), OfYear.class))
                 .last()
                 .isEqualTo("Ben Bello|60|19.99|40|3|Repeat");
+    }
+
+    @Test
+    void nameTheBestOfATerm() {
+        assertThat(rows(new HonourRoll(dataSource).of(1, new BigDecimal("65")), OfHonours.class))
+                .containsExactly("JSS 1|Cy Eze|90|1", "JSS 1|Ada Obi|65|2");
+        assertThatThrownBy(() -> new HonourRoll(dataSource).of(1, new BigDecimal("90.01")))
+                .isInstanceOf(ExaminationRefusedException.class)
+                .hasMessage("Nobody has an average of 90.01 or more in First Term 2025/2026.");
+        assertThatThrownBy(() -> new HonourRoll(dataSource).of(9, BigDecimal.TEN))
+                .hasMessage("There is no term with the id 9.");
+    }
+
+    @Test
+    void tellWhatAStudentHasAchieved() {
+        Transcript transcripts = new Transcript(dataSource);
+        assertThatThrownBy(() -> transcripts.of(1))
+                .isInstanceOf(ExaminationRefusedException.class)
+                .hasMessage("Ada Obi, ADM-2025-1 has no published result.");
+        school.execute("UPDATE examination_termresult SET is_published = true");
+
+        assertThat(rows(transcripts.of(1), OfTranscript.class))
+                .containsExactly(
+                        "2025/2026|First Term|JSS 1|English|10|20|30|F|0",
+                        "2025/2026|First Term|JSS 1|French|40|60|100|A|4",
+                        "|||Average|||65|C|2");
+        assertThatThrownBy(() -> transcripts.of(9)).hasMessage("There is no student with the id 9.");
     }
 
     @Test

@@ -1,0 +1,3 @@
+SELECT concat_ws(' ', first_name, nullif(middle_name, ''), last_name) AS name, admission_number
+FROM academic_student
+WHERE id = :student
