@@ -50,6 +50,7 @@ final class ImportRun<R> {
     private final List<String> notes;
     private final List<ImportRow<R>> chunk = new ArrayList<>();
     private final List<FailedRow> failedRows = new ArrayList<>();
+    private long failedKept;
     private long charactersKept;
     private String cursor;
 
@@ -77,6 +78,7 @@ final class ImportRun<R> {
             return table.begin(id, definition.kind(), options, headings, now());
         });
         counts = new ImportCounts(state);
+        failedKept = counts.failed;
         notes = new ArrayList<>(state.notes());
         cursor = state.cursor();
     }
@@ -192,23 +194,25 @@ final class ImportRun<R> {
         transaction.accept(handle -> {
             check(handle);
             store.store(chunk, handle);
-            chunk.forEach(this::keep);
+            keep();
             counts.add(chunk);
             cursor = chunk.get(chunk.size() - 1).cursor();
         });
         chunk.clear();
     }
 
-    /** Keeps what is to be told of a row. */
-    private void keep(ImportRow<R> row) {
-        row.notes().forEach(this::note);
-        if (row.hasFaults() && counts.failed + failedRows.size() < MOST_FAILED_KEPT) {
-            List<String> cells = row.cells();
-            charactersKept += cells.stream().mapToLong(String::length).sum();
-            failedRows.add(new FailedRow(
-                    counts.taken + chunk.indexOf(row),
-                    charactersKept > MOST_CHARACTERS_KEPT ? List.of() : cells,
-                    row.faults()));
+    /** Keeps what is to be told of the rows of the chunk. */
+    private void keep() {
+        for (int i = 0; i < chunk.size(); i++) {
+            ImportRow<R> row = chunk.get(i);
+            row.notes().forEach(this::note);
+            if (row.hasFaults() && failedKept < MOST_FAILED_KEPT) {
+                failedKept++;
+                List<String> cells = row.cells();
+                charactersKept += cells.stream().mapToLong(String::length).sum();
+                failedRows.add(new FailedRow(
+                        counts.taken + i, charactersKept > MOST_CHARACTERS_KEPT ? List.of() : cells, row.faults()));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ssync.tasks.imports;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -48,8 +49,8 @@ final class Pace {
         if (now - lastWords >= BETWEEN_WORDS) {
             lastWords = now;
             words = total < 0
-                    ? String.format(java.util.Locale.ROOT, "Row %,d", current)
-                    : String.format(java.util.Locale.ROOT, "Row %,d of %,d", current, total);
+                    ? String.format(Locale.ROOT, "Row %,d", current)
+                    : String.format(Locale.ROOT, "Row %,d of %,d", current, total);
             words += pace(current, total, now - start);
         }
         return words;
@@ -61,7 +62,7 @@ final class Pace {
             return "";
         }
         double aSecond = (double) done * TimeUnit.SECONDS.toNanos(1) / elapsed;
-        String pace = String.format(java.util.Locale.ROOT, ", %,d rows a second", Math.round(aSecond));
+        String pace = String.format(Locale.ROOT, ", %,d rows a second", Math.round(aSecond));
         long left = total < 0 ? 0 : Math.round((total - current) / aSecond);
         if (left <= 0) {
             return pace;

@@ -1,7 +1,5 @@
 package io.ssync.tasks.imports;
 
-import java.util.Objects;
-
 /**
  * How telephone numbers of a country are written, whose numbers at home begin with a 0.
  *
@@ -15,7 +13,9 @@ record PhoneCountry(String callingCode, int digits) {
             throw new IllegalArgumentException(
                     "a calling code is one to four digits, such as 234, but was " + callingCode);
         }
-        Objects.checkIndex(digits, 16);
+        if (digits < 5 || digits > 15) {
+            throw new IllegalArgumentException("a telephone number has 5 to 15 digits, but was to have " + digits);
+        }
     }
 
     /** One way to write a number: as at home, without signs; a number of another country keeps its plus. */

@@ -5,10 +5,13 @@ import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.sheets.Column;
 import io.ssync.sheets.SheetColumn;
 import io.ssync.sheets.SheetWriter;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -132,14 +135,22 @@ final class ImportBenchmark {
         return FIRST_DAY.plusDays(i % 5_000);
     }
 
-    private static byte[] csv(int rows) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(rows * 64);
-        out.writeBytes("isbn,title,copies,price,bought on\n".getBytes(StandardCharsets.UTF_8));
-        for (int i = 1; i <= rows; i++) {
-            String row = isbn(i) + ',' + title(i) + ',' + i % 7 + ',' + price(i) + ',' + day(i) + '\n';
-            out.writeBytes(row.getBytes(StandardCharsets.UTF_8));
+    /** By way of a file: the heap holds it once, as that of a worker does. */
+    private static byte[] read(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        return content;
+    }
+
+    private static byte[] csv(int rows) throws IOException {
+        Path file = Files.createTempFile("books", ".csv");
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write("isbn,title,copies,price,bought on\n");
+            for (int i = 1; i <= rows; i++) {
+                out.write(isbn(i) + ',' + title(i) + ',' + i % 7 + ',' + price(i) + ',' + day(i) + '\n');
+            }
         }
-        return out.toByteArray();
+        return read(file);
     }
 
     private record Heading(int position, Column column) implements SheetColumn {}
@@ -151,13 +162,18 @@ final class ImportBenchmark {
                 new Heading(2, Column.named("copies")),
                 new Heading(3, Column.named("price")),
                 new Heading(4, Column.named("bought on").ofDates()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SheetWriter<Heading> writer = new SheetWriter<>(out, "Books", headings);
+        Path file = Files.createTempFile("books", ".xlsx");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            write(rows, new SheetWriter<>(out, "Books", headings));
+        }
+        return read(file);
+    }
+
+    private static void write(int rows, SheetWriter<Heading> writer) throws IOException {
         for (int i = 1; i <= rows; i++) {
             String[] cells = {isbn(i), title(i), String.valueOf(i % 7), price(i).toString(), day(i).toString()};
             writer.row(heading -> cells[heading.position()]);
         }
         writer.finish();
-        return out.toByteArray();
     }
 }

@@ -165,6 +165,21 @@ class ImportTest {
     }
 
     @Test
+    void keepsTenThousandWrongRowsWhetherItIsTriedOrNot() {
+        Import<Book> books = library.books().into(library.dataSource(), "book");
+        byte[] file = csv("11111,,\n".repeat(10_500));
+
+        ImportReport dry = books.run(
+                "dry", ImportSource.sheet(file), ImportOptions.defaults().withDryRun(true), ImportProgress.unwatched());
+        ImportReport real = run(books, "real", file);
+
+        assertThat(List.of(dry.failed(), real.failed())).containsExactly(10_500L, 10_500L);
+        assertThat(List.of(library.failedRows("dry"), library.failedRows("real")))
+                .containsExactly(10_000L, 10_000L);
+        assertThat(real.errors()).hasSize(1_000).isEqualTo(dry.errors());
+    }
+
+    @Test
     void checksRowsAsAWholeAndByChoices() {
         Import<Book> books = library.books()
                 .check(book -> book.copies() == null || book.price() != null, "copies without a price")

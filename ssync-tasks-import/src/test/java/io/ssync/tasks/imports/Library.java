@@ -89,6 +89,15 @@ final class Library {
                 .one());
     }
 
+    /** How many wrong rows of an import are kept. */
+    long failedRows(String importId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM ssync_import_failed_row WHERE import_id = :id")
+                        .bind("id", importId)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     /** Each book in a line, in the order of their numbers. */
     List<String> all() {
         return jdbi.withHandle(handle -> handle.createQuery(
