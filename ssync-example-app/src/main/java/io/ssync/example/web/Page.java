@@ -20,23 +20,8 @@ record Page(int number, int size) {
 
     static Page of(Context request) {
         return new Page(
-                number(request, "page", 1, Integer.MAX_VALUE / LARGEST), number(request, "page_size", USUAL, LARGEST));
-    }
-
-    private static int number(Context request, String name, int otherwise, int most) {
-        String text = request.queryParam(name);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // as one that is out of bounds
-        }
-        throw new JsonRequest.WrongException(name + " must be a whole number from 1 to " + most + ".");
+                Query.number(request, "page", 1, Integer.MAX_VALUE / LARGEST),
+                Query.number(request, "page_size", USUAL, LARGEST));
     }
 
     long offset() {

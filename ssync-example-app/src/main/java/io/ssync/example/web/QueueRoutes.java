@@ -8,6 +8,7 @@ import io.javalin.http.HttpStatus;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.cli.facts.QueueFacts;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Queues: shown, paused, resumed, emptied and moved by the staff. */
 final class QueueRoutes {
     private static final String ONE = "/api/queues/{queue}/";
+    private static final int MOST_SLOTS = 10_000;
+    private static final int MOST_TASKS_PER_SLOT = 1_000_000;
 
     /** Does something with a queue, and says what comes of it. */
     private interface Verb {
@@ -43,6 +46,8 @@ final class QueueRoutes {
         }));
         config.routes.get(
                 ONE, staffOnly(request -> Replies.json(request, HttpStatus.OK, facts(request.pathParam("queue")))));
+        config.routes.get(
+                ONE + "scaling/", staffOnly(request -> Replies.json(request, HttpStatus.OK, scaling(request))));
         post(config, "pause", this::pause);
         post(config, "resume", (queue, body) -> {
             broker.control(queue).resume();
@@ -50,6 +55,15 @@ final class QueueRoutes {
         });
         post(config, "purge", this::purge);
         post(config, "move", this::move);
+    }
+
+    private Map<String, @Nullable Object> scaling(Context request) {
+        int slots = Query.number(request, "slots", 1, MOST_SLOTS);
+        int tasksPerSlot = Query.number(request, "tasks_per_slot", 1, MOST_TASKS_PER_SLOT);
+        QueueStatus status = broker.status(request.pathParam("queue"));
+        Map<String, @Nullable Object> facts = QueueFacts.of(status);
+        facts.put("wanted_workers", status.wantedWorkers(slots, tasksPerSlot));
+        return facts;
     }
 
     private Map<String, @Nullable Object> pause(String queue, JsonRequest body) {

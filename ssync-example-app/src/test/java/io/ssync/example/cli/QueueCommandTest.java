@@ -175,6 +175,25 @@ class QueueCommandTest {
                 .contains("\"purged\":1");
     }
 
+    @Test
+    void saysHowManyWorkersAQueueNeeds() throws Exception {
+        String scaling = "/api/queues/crowded/scaling/";
+        assertThat(get(scaling)).contains("\"wanted_workers\":0");
+        for (int i = 0; i < 5; i++) {
+            add("crowded", i);
+        }
+        app.tasks()
+                .send(Signature.of("example.tasks.add", List.of(1, 2))
+                        .with(TaskOptions.countdown(Duration.ofHours(1)).queue("crowded")));
+
+        assertThat(get(scaling)).contains("\"ready\":5,\"delayed\":1").contains("\"wanted_workers\":5");
+        assertThat(get(scaling + "?slots=2")).contains("\"wanted_workers\":3");
+        assertThat(get(scaling + "?slots=2&tasks_per_slot=10")).contains("\"wanted_workers\":1");
+        assertThat(get(scaling + "?slots=0")).contains("slots must be a whole number from 1 to 10000.");
+        assertThat(post("/api/queues/crowded/pause/", "").statusCode()).isEqualTo(200);
+        assertThat(get(scaling)).contains("\"wanted_workers\":0");
+    }
+
     private static AsyncResult<Object> add(String queue, int number) {
         return app.tasks()
                 .send(Signature.of("example.tasks.add", List.of(1, number)).with(TaskOptions.DEFAULTS.queue(queue)));

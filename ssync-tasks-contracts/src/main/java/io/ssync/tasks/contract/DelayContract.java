@@ -142,6 +142,17 @@ public abstract class DelayContract extends BrokerTestCase {
         assertThat(claim(consumer, 1)).containsExactly("late");
     }
 
+    /** Who asks how many workers a queue needs has to hear of it when there is none. */
+    @Test
+    void countsADueMessageAsReadyThoughNobodyReadsTheQueue() {
+        publish(new Due.After(Duration.ofMillis(100)), "soon");
+        publish(new Due.After(Duration.ofHours(1)), "later");
+
+        await().atMost(SOON).until(() -> status().ready() == 1);
+
+        assertThat(status().delayed()).isEqualTo(1);
+    }
+
     @Test
     void keepsAMessageThatIsDueInTheFarFuture() throws Exception {
         publish(new Due.At(Instant.MAX), "never");

@@ -1,5 +1,7 @@
 package io.ssync.tasks.redis;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.message.MessageCodec;
@@ -7,7 +9,6 @@ import io.ssync.tasks.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** Reads what queues hold. Their status takes two round trips: the second counts what the leases found by the first hold. */
+/** Reads what queues hold. Their status takes two round trips: the second counts what is due by the time of the first, and what its leases hold. */
 final class QueueReader {
     /** The step and the digits before the payload of a delayed message. */
     private static final int DELAYED_PREFIX = 21;
@@ -30,33 +31,40 @@ final class QueueReader {
 
     QueueStatus status(RedisKeys keys) {
         var redis = link.redis();
+        CompletionStage<List<byte[]>> time = redis.time();
+        List<byte[]> leases = link.await(redis.zrange(keys.leases, 0, -1), ACTION, keys.queue);
+        Instant now = instant(link.await(time, ACTION, keys.queue));
+
         List<CompletionStage<Long>> ready = Arrays.stream(keys.ready)
                 .<CompletionStage<Long>>map(redis::llen)
                 .toList();
+        // A worker would make these ready first. Where none reads the queue, they are waiting for one all the same.
+        Range<Long> isDue = Range.create(Long.MIN_VALUE, now.toEpochMilli());
+        CompletionStage<Long> due = redis.zcount(keys.delayed, isDue);
+        CompletionStage<Long> delayed = redis.zcard(keys.delayed);
+        CompletionStage<List<byte[]>> firstDue = redis.zrangebyscore(keys.delayed, isDue, Limit.create(0, 1));
         List<CompletionStage<byte[]>> oldest = Arrays.stream(keys.ready)
                 .<CompletionStage<byte[]>>map(list -> redis.lindex(list, -1))
                 .toList();
-        CompletionStage<Long> delayed = redis.zcard(keys.delayed);
         CompletionStage<Long> dead = redis.zcard(keys.dead);
         CompletionStage<Map<byte[], byte[]>> flow = redis.hgetall(keys.flow);
         CompletionStage<byte[]> pause = redis.get(keys.pause);
-        CompletionStage<List<byte[]>> time = redis.time();
-        CompletionStage<List<byte[]>> leases = redis.zrange(keys.leases, 0, -1);
-
-        List<CompletionStage<Long>> inFlight = new ArrayList<>();
-        for (byte[] lease : link.await(leases, ACTION, keys.queue)) {
-            inFlight.add(redis.hlen(keys.inFlight(new String(lease, StandardCharsets.UTF_8))));
-        }
-        Instant now = instant(link.await(time, ACTION, keys.queue));
+        List<CompletionStage<Long>> inFlight = leases.stream()
+                .<CompletionStage<Long>>map(
+                        lease -> redis.hlen(keys.inFlight(new String(lease, StandardCharsets.UTF_8))))
+                .toList();
+        long dueNow = link.await(due, ACTION, keys.queue);
+        Stream<byte[]> oldestMessages = Stream.concat(
+                oldest.stream().flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue))),
+                link.await(firstDue, ACTION, keys.queue).stream().map(QueueReader::payload));
         return new QueueStatus(
                 keys.queue,
-                sum(ready, keys),
-                link.await(delayed, ACTION, keys.queue),
+                sum(ready, keys) + dueNow,
+                Math.max(0, link.await(delayed, ACTION, keys.queue) - dueNow),
                 limited(link.await(flow, ACTION, keys.queue)),
                 sum(inFlight, keys),
                 link.await(dead, ACTION, keys.queue),
-                oldest.stream()
-                        .flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue)))
+                oldestMessages
                         .flatMap(message -> sentAt(message).stream())
                         .min(Instant::compareTo)
                         .map(sent -> age(sent, now)),
@@ -71,10 +79,13 @@ final class QueueReader {
                         "read delayed messages of",
                         keys.queue)
                 .stream()
-                .map(member -> new Broker.Delayed(
-                        Instant.ofEpochMilli((long) member.getScore()),
-                        Arrays.copyOfRange(member.getValue(), DELAYED_PREFIX, member.getValue().length)))
+                .map(member ->
+                        new Broker.Delayed(Instant.ofEpochMilli((long) member.getScore()), payload(member.getValue())))
                 .toList();
+    }
+
+    private static byte[] payload(byte[] delayed) {
+        return Arrays.copyOfRange(delayed, DELAYED_PREFIX, delayed.length);
     }
 
     private static long limited(Map<byte[], byte[]> flow) {
