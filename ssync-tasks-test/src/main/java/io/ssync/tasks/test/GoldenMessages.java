@@ -159,9 +159,6 @@ public final class GoldenMessages {
             }
             if (sent != null && read == null) {
                 lost.add(where + " = " + sent);
-            } else if (sent instanceof Boolean != read instanceof Boolean) {
-                // The one change of type that is read without a word and means something else.
-                lost.add(where + " = " + sent + ", which it takes for " + read);
             }
         }
     }

@@ -123,7 +123,7 @@ class GoldenMessagesTest {
         write();
 
         assertThatThrownBy(() -> golden(new OtherType()).verify(tester.sent()))
-                .hasMessageContaining("reads it without argument 2 = 2030, which it takes for true");
+                .hasMessageContaining("argument 'year': 2030 is a number, and the type boolean takes true or false");
     }
 
     @Test
