@@ -137,10 +137,11 @@ class FirstProjectTest {
         }
     }
 
-    /** What the tests of this module have, without the module itself and the school. */
+    /** What the tests of this module have, without the programs, which say how they log, and the school. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("ssync-example-app")
+                        && !entry.contains("ssync-tasks-cli")
                         && !entry.contains("ssync-school-tasks")
                         && !entry.contains("test-classes"))
                 .reduce((all, entry) -> all + File.pathSeparator + entry)
