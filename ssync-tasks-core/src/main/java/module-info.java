@@ -32,6 +32,8 @@ module io.ssync.tasks {
     exports io.ssync.tasks.routing;
     exports io.ssync.tasks.testing;
     exports io.ssync.tasks.worker;
+    exports io.ssync.tasks.internal.figures to
+            io.ssync.tasks.dashboard;
     exports io.ssync.tasks.internal.registry to
             io.ssync.tasks.test;
     exports io.ssync.tasks.internal.worker to

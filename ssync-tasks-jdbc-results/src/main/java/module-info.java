@@ -17,5 +17,6 @@ open module io.ssync.tasks.jdbc {
 
     exports io.ssync.tasks.jdbc;
     exports io.ssync.tasks.jdbc.internal to
-            io.ssync.tasks.beat;
+            io.ssync.tasks.beat,
+            io.ssync.tasks.dashboard;
 }

@@ -46,6 +46,17 @@ public final class EmbeddedPostgres extends EmbeddedServer {
     }
 
     /**
+     * The one that everybody in this JVM shares: started when it is asked for first, or when it is gone, and ended with the JVM. Leave it
+     * running. It does not sync to disk.
+     *
+     * @return the running server
+     * @throws EmbeddedServerException if it does not start
+     */
+    public static EmbeddedPostgres shared() {
+        return SharedServers.postgres();
+    }
+
+    /**
      * Starts with the defaults: a temporary folder, a free port.
      *
      * @return a new builder

@@ -1,7 +1,14 @@
 package io.ssync.embedded;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +25,8 @@ import java.util.Set;
  *
  */
 public final class EmbeddedRedis extends EmbeddedServer {
+    private static final int PATIENCE_MILLIS = 30_000;
+
     private EmbeddedRedis(ServerProgram program, ServerSettings settings) {
         super(program, settings);
     }
@@ -30,6 +39,17 @@ public final class EmbeddedRedis extends EmbeddedServer {
      */
     public static EmbeddedRedis start() {
         return builder().start();
+    }
+
+    /**
+     * The one that everybody in this JVM shares: started when it is asked for first, or when it is gone, and ended with the JVM. Leave it
+     * running.
+     *
+     * @return the running server
+     * @throws EmbeddedServerException if it does not start
+     */
+    public static EmbeddedRedis shared() {
+        return SharedServers.redis();
     }
 
     /**
@@ -49,6 +69,24 @@ public final class EmbeddedRedis extends EmbeddedServer {
      */
     public URI uri() {
         return URI.create("redis://:" + password() + "@127.0.0.1:" + port() + "/0");
+    }
+
+    /** Deletes everything in all of its databases. */
+    void deleteAll() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            BufferedReader replies =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String command : List.of("AUTH " + password(), "FLUSHALL")) {
+                socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+                String reply = replies.readLine();
+                if (!"+OK".equals(reply)) {
+                    throw new IOException(command.split(" ", -1)[0] + ": " + reply);
+                }
+            }
+        } catch (IOException e) {
+            throw new EmbeddedServerException("cannot delete what is in Redis at port " + port(), e);
+        }
     }
 
     /** Says how the server is started. Not for use by several threads. */

@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
@@ -9,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outcome of a call, now or later, read from the result backend by the task's id. Nothing is kept here, so every method
@@ -24,6 +27,16 @@ public final class AsyncResult<R> {
     static final Duration FIRST_POLL = Duration.ofMillis(50);
 
     static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+
+    /** After how long somebody is told who wonders why a worker does nothing. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(5);
+
+    /** What is wrong with waiting there. */
+    static final String INSIDE_A_TASK =
+            "a task that waits for another keeps its thread, and if all do, none is left for those they wait for; send a "
+                    + "chain or a group instead, or have the other task go on with the work";
+
+    private static final Logger log = LoggerFactory.getLogger(AsyncResult.class);
 
     private final String id;
     private final ResultType<R> type;
@@ -107,7 +120,9 @@ public final class AsyncResult<R> {
     }
 
     private TaskResult await(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + timeout.toNanos();
+        boolean warned = false;
         Semaphore changes = new Semaphore(0);
         ResultBackend.Subscription subscription = results.subscribe(id, changes::release);
         try {
@@ -118,10 +133,17 @@ public final class AsyncResult<R> {
                 if (result.isPresent() && result.get().state().isFinal()) {
                     return result.get();
                 }
-                long left = deadline - System.nanoTime();
+                long now = System.nanoTime();
+                if (!warned && now - begin > LONG_WAIT.toNanos()) {
+                    warned = true;
+                    CurrentTask.get()
+                            .ifPresent(task -> log.warn(
+                                    "task {} {} waits for task {}: {}", task.task(), task.id(), id, INSIDE_A_TASK));
+                }
+                long left = deadline - now;
                 if (left <= 0) {
                     throw new ResultTimeoutException(
-                            id, timeout, result.map(TaskResult::state).orElse(TaskState.PENDING), queue);
+                            id, timeout, result.map(TaskResult::state).orElse(TaskState.PENDING), queue, results);
                 }
                 if (changes.tryAcquire(Math.min(pause, left), TimeUnit.NANOSECONDS)) {
                     changes.drainPermits();

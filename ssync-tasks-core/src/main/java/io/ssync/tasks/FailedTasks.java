@@ -1,12 +1,18 @@
 package io.ssync.tasks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.internal.message.Shown;
 import io.ssync.tasks.internal.worker.RetriedMessage;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.message.MessageCodec;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.FailedMessages;
@@ -123,6 +129,46 @@ public final class FailedTasks {
         return results.failedMessages()
                 .map(messages -> messages.kept(taskIds).keySet())
                 .orElse(Set.of());
+    }
+
+    /**
+     * What was called, to be shown to people. Empty if its message is not kept, or if its arguments are not, to the last character, what people are shown of
+     * them: then something is hidden, or may be.
+     */
+    public Optional<Signature<Object>> call(TaskResult failed) {
+        return results.failedMessages().stream()
+                .flatMap(messages -> messages.find(List.of(failed.taskId())).stream())
+                .findFirst()
+                .flatMap(kept -> call(kept, failed.call()));
+    }
+
+    private static Optional<Signature<Object>> call(FailedMessage kept, TaskResult.Call shown) {
+        try {
+            TaskMessage message = MessageCodec.decode(kept.payload());
+            return CeleryJson.readPlain(new String(message.body(), UTF_8)) instanceof List<?> body
+                            && body.size() > 1
+                            && body.get(0) instanceof List<?> args
+                            && body.get(1) instanceof Map<?, ?> kwargs
+                            && isAll(PythonRepr.ofArgs(args), shown.argsRepr())
+                            && isAll(PythonRepr.of(kwargs), shown.kwargsRepr())
+                    ? Optional.of(Signature.of(message.task(), args)
+                            .withKwargs(named(kwargs))
+                            .with(TaskOptions.DEFAULTS.queue(kept.queue())))
+                    : Optional.empty();
+        } catch (UnreadableMessageException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, @Nullable Object> named(Map<?, ?> kwargs) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        kwargs.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
+    }
+
+    /** Long and deep arguments are shown in part, with dots for the rest. */
+    private static boolean isAll(String text, @Nullable String shown) {
+        return text.equals(shown) && !text.contains("...");
     }
 
     /** Runs a task again. */

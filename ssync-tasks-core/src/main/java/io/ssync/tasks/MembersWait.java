@@ -123,6 +123,6 @@ final class MembersWait {
     private ResultTimeoutException late(Duration timeout) {
         String first = missing.element().taskId();
         TaskState state = backend.find(first).map(TaskResult::state).orElse(TaskState.PENDING);
-        return new ResultTimeoutException(first, timeout, state, null);
+        return new ResultTimeoutException(first, timeout, state, null, backend);
     }
 }

@@ -29,7 +29,7 @@ public record Signature<R>(
         implements Canvas<R> {
 
     public Signature {
-        if (task.isEmpty()) {
+        if (Objects.requireNonNull(task, "task: the name of a task is expected").isEmpty()) {
             throw new IllegalArgumentException("task must not be empty");
         }
         args = Collections.unmodifiableList(args);

@@ -17,6 +17,7 @@ import io.ssync.tasks.internal.registry.TaskHolder;
 import io.ssync.tasks.internal.registry.TaskRegistry;
 import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.internal.worker.LedgerRelay;
+import io.ssync.tasks.internal.worker.Tally;
 import io.ssync.tasks.internal.worker.TaskRuntime;
 import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.internal.worker.WaitingTasks;
@@ -130,6 +131,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 callbacks,
                 Interceptors.around(builder.runInterceptors),
                 listener,
+                new Tally(),
                 clock,
                 Ticker.SYSTEM,
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -167,7 +169,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
 
     /** Starts an app of this name, which is shown to people. */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(Objects.requireNonNull(name, "name of the app"));
     }
 
     /**

@@ -14,11 +14,20 @@ public final class TaskFailedException extends TaskException {
 
     TaskFailedException(
             String taskId, TaskState state, String exceptionType, String text, @Nullable String remoteTraceback) {
-        super("task " + taskId + " ended with " + state + ": " + exceptionType + ": " + text, null);
+        super(
+                "task " + taskId + " ended with " + state + ": " + exceptionType + ": " + text + advice(exceptionType),
+                null);
         this.taskId = taskId;
         this.state = state;
         this.exceptionType = exceptionType;
         this.remoteTraceback = remoteTraceback;
+    }
+
+    /** Celery's words for a task that no worker knows are its name alone. */
+    private static String advice(String exceptionType) {
+        return exceptionType.equals("NotRegistered")
+                ? ": no worker of its queue has a task of this name; register it there, or send it to a queue whose workers have it"
+                : "";
     }
 
     /** The id of the task. */

@@ -17,7 +17,8 @@ class AsyncResultTest {
                 .isInstanceOf(ResultTimeoutException.class)
                 .hasMessage(
                         "task t1 has not ended within 0.01 s, its state is PENDING: is a worker running for queue 'mail', "
-                                + "with this task and the same result backend?");
+                                + "with this task and the same result backend? Results are in the memory of this process: if the "
+                                + "worker is another program, give the app a result backend, builder.results(…)");
     }
 
     @Test

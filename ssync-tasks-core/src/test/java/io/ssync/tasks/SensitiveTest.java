@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.results.InMemoryResults;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class SensitiveTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SECRET = "hunter2";
+    private static final String SHOWN_CARD = "{\"holder\":\"Ada\",\"number\":\"***\",\"cvc\":\"***\"}";
 
     private final InMemoryBroker broker = new InMemoryBroker();
     private final InMemoryResults results = new InMemoryResults();
@@ -134,6 +139,34 @@ class SensitiveTest {
     }
 
     @Test
+    void aResultIsHiddenFromAllButItsCaller() {
+        Card card = new Card("Ada", SECRET, null);
+        AsyncResult<List<Card>> issued = app.task(Tasks::issue).delay("Ada", SECRET);
+        AsyncResult<String> token = app.task(Tasks::token).delay(SECRET);
+        AsyncResult<Sealed> sealed = app.task(Tasks::seal).delay(SECRET);
+        AsyncResult<?> nothing = app.task(Tasks::revealNothing).delay();
+        AsyncResult<Fragile> fragile = app.task(Tasks::shatter).delay(SECRET);
+
+        assertThat(issued.get(SOON)).containsExactly(card, card);
+        assertThat(token.get(SOON)).isEqualTo("t-" + SECRET);
+        assertThatThrownBy(() -> sealed.get(SOON)).hasMessageContaining("cannot read");
+        nothing.get(SOON);
+        assertThat(fragile.get(SOON)).isNotNull();
+
+        assertResultShown(issued.id(), "[" + SHOWN_CARD + "," + SHOWN_CARD + "]");
+        assertResultShown(token.id(), "\"***\"");
+        // It can be written and not be read again, so nobody knows where its parts are.
+        assertResultShown(sealed.id(), "\"***\"");
+        assertResultShown(nothing.id(), "null");
+        assertResultShown(fragile.id(), "\"***\"");
+        assertShown(token.id(), "('***',)", "{}");
+    }
+
+    private void assertResultShown(String id, String shown) {
+        assertThat(results.find(id).orElseThrow().shown()).isEqualTo(shown);
+    }
+
+    @Test
     void aKeyThatEverybodySeesCannotBeMadeOfIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskApp.builder("keyed")
@@ -162,6 +195,30 @@ class SensitiveTest {
 
     record Payment(Card card, int amount) {}
 
+    /** It can be written once, and not when it was read. */
+    record Fragile(@Sensitive String secret, @JsonIgnore boolean read) {
+        @JsonCreator
+        static Fragile of(@JsonProperty("secret") String secret) {
+            return new Fragile(secret, true);
+        }
+
+        @JsonProperty
+        String state() {
+            if (read) {
+                throw new IllegalStateException("broken");
+            }
+            return "whole";
+        }
+    }
+
+    /** It is another JSON than the one that it would be read from. */
+    record Sealed(@Sensitive String secret) {
+        @JsonValue
+        List<String> parts() {
+            return List.of("sealed", secret);
+        }
+    }
+
     /** Tasks with something to hide. */
     static final class Tasks {
         private final CountDownLatch held = new CountDownLatch(1);
@@ -182,6 +239,31 @@ class SensitiveTest {
 
         @Task(name = "vault.unlock")
         public void unlock(@Sensitive int pin) {}
+
+        @Task(name = "vault.issue")
+        public List<Card> issue(String holder, @Sensitive String number) {
+            return List.of(new Card(holder, number, null), new Card(holder, number, null));
+        }
+
+        @Sensitive
+        @Task(name = "vault.token")
+        public String token(@Sensitive String seed) {
+            return "t-" + seed;
+        }
+
+        @Task(name = "vault.seal")
+        public Sealed seal(@Sensitive String secret) {
+            return new Sealed(secret);
+        }
+
+        @Task(name = "vault.shatter")
+        public Fragile shatter(@Sensitive String secret) {
+            return new Fragile(secret, false);
+        }
+
+        @Sensitive
+        @Task(name = "vault.nothing")
+        public void revealNothing() {}
 
         @Task(name = "vault.hold")
         public void hold(@Sensitive String secret) throws InterruptedException {

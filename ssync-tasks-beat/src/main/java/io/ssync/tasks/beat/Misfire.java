@@ -64,6 +64,11 @@ public final class Misfire {
         return new Misfire(kind, most, latest);
     }
 
+    /** The same, as late as it is. */
+    public Misfire withoutDeadline() {
+        return new Misfire(kind, most, null);
+    }
+
     /** Which way. */
     public Kind kind() {
         return kind;

@@ -67,6 +67,12 @@ public record ScheduleEntry(
                 name, schedule, other, call, enabled, oneOff, startTime, pausedUntil, policy, description);
     }
 
+    /** The same with another call. */
+    public ScheduleEntry withCall(ScheduledCall other) {
+        return new ScheduleEntry(
+                name, schedule, zone, other, enabled, oneOff, startTime, pausedUntil, policy, description);
+    }
+
     /** The same at other times. */
     public ScheduleEntry withSchedule(Schedule other) {
         return new ScheduleEntry(name, other, zone, call, enabled, oneOff, startTime, pausedUntil, policy, description);

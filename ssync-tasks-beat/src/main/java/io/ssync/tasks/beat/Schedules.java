@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What people and programs do with schedules, whether or not a beat runs in this process. Safe for use by any thread.
@@ -64,6 +66,15 @@ public final class Schedules {
         if (!found) {
             throw unknown(name);
         }
+    }
+
+    /**
+     * Changes a schedule as somebody wants it.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public void change(String name, ScheduleEdit edit) {
+        change(name, edit::applyTo);
     }
 
     private void requireEverDue(ScheduleEntry entry) {
@@ -136,11 +147,39 @@ public final class Schedules {
      */
     public List<Instant> backfill(String name, Instant from, Instant to) {
         Instant now = store.look().now();
+        ScheduleRow row = row(name);
+        List<Instant> due = passed(row, from, to, now);
+        List<Instant> sent = new ArrayList<>();
+        for (int i = 0; i < due.size(); i += TOGETHER) {
+            List<Instant> some = due.subList(i, Math.min(due.size(), i + TOGETHER));
+            List<String> ids = sendBeside(name, some, now);
+            some.stream()
+                    .filter(time -> ids.contains(TickIds.of(row.state().seed(), time)))
+                    .forEach(sent::add);
+        }
+        return sent;
+    }
+
+    /**
+     * What {@link #backfill} would send now, without sending it.
+     *
+     * @return the due times whose tasks would be sent
+     * @throws IllegalArgumentException as {@link #backfill} does
+     */
+    public List<Instant> missing(String name, Instant from, Instant to) {
+        List<Instant> due = passed(row(name), from, to, store.look().now());
+        Set<Instant> sent = store.history(name, 2 * MOST_BACKFILLED).stream()
+                .filter(tick -> tick.state() == Tick.State.SENT)
+                .map(Tick::due)
+                .collect(Collectors.toSet());
+        return due.stream().filter(time -> !sent.contains(time)).toList();
+    }
+
+    private static List<Instant> passed(ScheduleRow row, Instant from, Instant to, Instant now) {
         if (to.isAfter(now)) {
             throw new IllegalArgumentException(
                     "only due times that have passed can be backfilled, up to " + now + ", not up to " + to);
         }
-        ScheduleRow row = row(name);
         ScheduleEntry entry = entry(row).withPausedUntil(null);
         List<Instant> due = new ArrayList<>();
         Optional<Instant> next = DueTimes.nextAfter(entry, from.minusNanos(1_000));
@@ -152,15 +191,7 @@ public final class Schedules {
             }
             next = DueTimes.nextAfter(entry, next.get());
         }
-        List<Instant> sent = new ArrayList<>();
-        for (int i = 0; i < due.size(); i += TOGETHER) {
-            List<Instant> some = due.subList(i, Math.min(due.size(), i + TOGETHER));
-            List<String> ids = sendBeside(name, some, now);
-            some.stream()
-                    .filter(time -> ids.contains(TickIds.of(row.state().seed(), time)))
-                    .forEach(sent::add);
-        }
-        return sent;
+        return due;
     }
 
     /** Returns the ids of those that were sent. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
@@ -52,6 +53,69 @@ class SchedulesTest {
 
         @Task(name = "fees.close")
         public void close(int school, String term) {}
+    }
+
+    @Test
+    void saysWhatABackfillWouldSend() {
+        Signature<?> call = Signature.of("fees.close", List.of(1, "first"));
+        schedules.add("hourly", Crontab.parse("0 * * * *"), call);
+        Instant from = START.minus(Duration.ofHours(4));
+
+        List<Instant> missing = schedules.missing("hourly", from, START);
+
+        assertThat(missing).hasSize(4).isEqualTo(schedules.backfill("hourly", from, START));
+        assertThat(schedules.missing("hourly", from.minus(Duration.ofHours(1)), START))
+                .containsExactly(from.minus(Duration.ofHours(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> schedules.missing("hourly", START, START.plusSeconds(1)));
+    }
+
+    private static final ScheduleEdit NOTHING =
+            new ScheduleEdit(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    @Test
+    void changesWhatIsSaidAndNothingElse() {
+        schedules.add(ScheduleEntry.of(
+                        "edited",
+                        Crontab.parse("0 3 * * *"),
+                        ScheduledCall.of("fees.close", 1, "first").withQueue("slow"))
+                .withPolicy(SchedulePolicy.DEFAULTS
+                        .with(Misfire.SKIP.within(Duration.ofMinutes(9)))
+                        .withJitter(Duration.ofSeconds(3))));
+        ScheduleEntry before = edited();
+
+        schedules.change("edited", NOTHING);
+        assertThat(edited()).isEqualTo(before);
+
+        schedules.change(
+                "edited",
+                new ScheduleEdit(
+                        null, null, 90.0, null, null, List.of(5), null, "", null, "all:3", null, "queue-one", 0.0));
+        assertThat(edited().schedule()).isEqualTo(Interval.of(Duration.ofSeconds(90)));
+        assertThat(edited().call()).isEqualTo(ScheduledCall.of("fees.close", 5));
+        assertThat(edited().policy())
+                .isEqualTo(new SchedulePolicy(
+                        Misfire.all(3).within(Duration.ofMinutes(9)), Overlap.QUEUE_ONE, Duration.ZERO));
+
+        Instant moment = Instant.parse("2999-01-01T00:00:00Z");
+        schedules.change(
+                "edited",
+                new ScheduleEdit(null, null, null, moment, null, null, null, null, false, null, 0.0, null, null));
+        assertThat(edited().oneOff()).as("one for a moment runs once").isTrue();
+        assertThat(edited().policy().misfire().deadline()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScheduleEdit(
+                                null, "0 0 * * *", 5.0, null, null, null, null, null, null, null, null, null, null)
+                        .applyTo(before))
+                .withMessage("give one of cron, every and at");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScheduleEdit(
+                                null, null, null, null, "Mars", null, null, null, null, null, null, null, null)
+                        .applyTo(before))
+                .withMessageContaining("no time zone 'Mars'");
+    }
+
+    private ScheduleEntry edited() {
+        return schedules.find("edited").orElseThrow().understood().orElseThrow();
     }
 
     @Test

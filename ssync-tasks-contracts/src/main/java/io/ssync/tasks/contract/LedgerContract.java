@@ -100,6 +100,51 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void showsPeopleWhatItHolds() {
+        LedgerEntry published = entry(newId());
+        LedgerEntry later = new LedgerEntry(newId(), 0, message("later", new Due.After(Duration.ofHours(1))));
+        LedgerEntry uncertain = entry(newId());
+        ledger.pushed(ledger.add(List.of(published, later)));
+        ledger.notPushed(ledger.add(List.of(uncertain)));
+        ledger.revoke(List.of(later.taskId()));
+
+        Ledger.Overview before = ledger.overview(10);
+
+        assertThat(before.queues())
+                .extracting(
+                        Ledger.QueueShare::queue,
+                        Ledger.QueueShare::tasks,
+                        Ledger.QueueShare::later,
+                        Ledger.QueueShare::unpublished,
+                        Ledger.QueueShare::republished,
+                        Ledger.QueueShare::revoked)
+                .containsExactly(tuple("later", 1L, 1L, 0L, 0L, 1L), tuple("q", 2L, 0L, 1L, 0L, 0L));
+        assertThat(before.queues().get(1).oldest())
+                .isEqualTo(ledger.find(published.taskId()).orElseThrow().added());
+        assertThat(before.unpublished())
+                .singleElement()
+                .satisfies(one -> assertThat(one.row().taskId()).isEqualTo(uncertain.taskId()))
+                .satisfies(one -> assertThat(one.reason()).isEqualTo(Ledger.Unpublished.Reason.UNCERTAIN));
+        assertThat(before.oldest().get(0).taskId()).isEqualTo(published.taskId());
+        assertThat(before.republished()).isEmpty();
+        assertThat(before.lost()).isEmpty();
+        assertThat(ledger.overview(1).oldest()).hasSize(1);
+
+        assertThat(publish(ledger)).isEqualTo(1);
+        assertThat(ledger.overview(10).republished())
+                .extracting(Ledger.Row::taskId, Ledger.Row::copy)
+                .containsExactly(tuple(uncertain.taskId(), 1));
+
+        assertThat(ledger.found(second, true)).isEqualTo(3);
+        Ledger.Overview lost = ledger.overview(10);
+        assertThat(lost.unpublished())
+                .hasSize(3)
+                .allSatisfy(one -> assertThat(one.reason()).isEqualTo(Ledger.Unpublished.Reason.MISSING))
+                .allSatisfy(one -> assertThat(one.found()).isPresent());
+        assertThat(lost.queues().get(1).unpublished()).isEqualTo(2);
+    }
+
+    @Test
     void keepsTheRowThatAnIdHas() {
         LedgerEntry entry = entry(newId());
         LedgerEntry another = entry(newId());

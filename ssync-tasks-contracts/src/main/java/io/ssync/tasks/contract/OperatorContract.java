@@ -26,6 +26,13 @@ import org.junit.jupiter.api.Test;
 /** What operators see of every broker, and how they steer it: queues, dead letters, revoked tasks, exchanges. */
 public abstract class OperatorContract extends BrokerTestCase {
     @Test
+    void knowsTheQueuesThatWereUsedOrNone() {
+        publish("a");
+
+        await().until(() -> broker().queues().isEmpty() || broker().queues().contains(queue));
+    }
+
+    @Test
     void setsDeadLettersAside() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish("poison");

@@ -13,6 +13,7 @@ import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -393,6 +394,49 @@ public abstract class ResultBackendContract {
         TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "5", null, NOW, ADD, children);
 
         assertThat(storeAndFind(stored)).isEqualTo(stored);
+    }
+
+    @Test
+    void keepsWhatATaskWentThrough() {
+        Instant at = NOW.truncatedTo(ChronoUnit.MILLIS);
+        TaskResult.Timeline.Attempt stumbled = new TaskResult.Timeline.Attempt(
+                at,
+                at.plusMillis(1),
+                at.plusMillis(7),
+                null,
+                "says \"queue\": \"x\"}, \"ssync_timeline\": \0 ähm 😀\nmore");
+        TaskResult.Timeline timeline =
+                new TaskResult.Timeline(at, null, at.plusMillis(9), null, 1, 2, List.of(stumbled));
+        for (Call call : List.of(ADD, Call.UNKNOWN)) {
+            TaskResult stored = new TaskResult(
+                            newId(), TaskState.SUCCESS, "5", null, NOW, call, List.of(ResultNode.task("a-call")))
+                    .withTimeline(timeline.text());
+
+            TaskResult found = storeAndFind(stored);
+
+            assertThat(TaskResult.Timeline.parse(found.timeline())).contains(timeline);
+            assertThat(found.call()).isEqualTo(call);
+            assertThat(found.children()).isEqualTo(stored.children());
+        }
+    }
+
+    @Test
+    void keepsWhatPeopleMaySeeOfAResultBesideIt() {
+        String odd = "\"}, \\\"ssync_timeline\\\": 1, \\\"queue\\\": ähm 😀\"";
+        for (Call call : List.of(ADD, Call.UNKNOWN)) {
+            for (String masked : List.of("{\"iban\":\"***\"}", "\"***\"", odd)) {
+                TaskResult stored = new TaskResult(
+                                newId(), TaskState.SUCCESS, "{\"iban\":\"DE02\"}", null, NOW, call, List.of())
+                        .withTimeline("[1,null,2,3]")
+                        .withMasked(masked);
+
+                TaskResult found = storeAndFind(stored);
+
+                assertThat(found).isEqualTo(stored);
+                assertThat(found.shown()).isEqualTo(masked);
+            }
+        }
+        assertThat(TaskResult.ended(newId(), TaskState.SUCCESS, "5").shown()).isEqualTo("5");
     }
 
     @Test

@@ -54,6 +54,34 @@ public abstract class ResultHistoryContract {
     }
 
     @Test
+    void findsTheTasksOfASchedule() {
+        TaskResult nightly = stored(new Call(task, "()", "{}", "worker@a", "nightly \"}, ü", "academic"));
+        stored(new Call(task, "()", "{}", "worker@a", "hourly", "academic"));
+        stored(new Call(task, "()", "{}", "worker@a", null, "academic"));
+
+        assertThat(ids(found(ofTask.withSchedule("nightly \"}, ü")))).containsExactly(nightly.taskId());
+        assertThat(found(ofTask.withSchedule("nightly"))).isEmpty();
+    }
+
+    @Test
+    void hidesWhatIsSensitiveOnItsPages() {
+        for (String queue : new String[] {"academic", null}) {
+            Call call = new Call(task, "()", "{}", "worker@a", null, queue);
+            TaskResult stored = new TaskResult(newId(), TaskState.SUCCESS, "{\"iban\":\"DE02\"}", null, NOW, call)
+                    .withTimeline("[1,null,2,3]")
+                    .withMasked("{\"iban\":\"***\"}");
+            backend.store(List.of(stored));
+
+            TaskResult found = found(ofTask).stream()
+                    .filter(result -> result.taskId().equals(stored.taskId()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(found.shown()).isEqualTo("{\"iban\":\"***\"}");
+            assertThat(found.call()).isEqualTo(call);
+        }
+    }
+
+    @Test
     void turnsItsPages() {
         Call call = new Call(task, "(1, 2)", "{}", "worker@host", null, "academic");
         List<TaskResult> stored = IntStream.range(0, 7)
@@ -172,6 +200,12 @@ public abstract class ResultHistoryContract {
 
     private List<TaskResult> found(Filter filter) {
         return history.page(filter, Optional.empty(), 100).results();
+    }
+
+    private TaskResult stored(Call call) {
+        TaskResult result = new TaskResult(newId(), TaskState.SUCCESS, "1", null, NOW, call);
+        backend.store(List.of(result));
+        return result;
     }
 
     private TaskResult stored(

@@ -1,12 +1,14 @@
 package io.ssync.tasks.broker;
 
 import io.ssync.tasks.health.Finding;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,14 @@ public interface Broker extends AutoCloseable {
     /** The messages of a queue that were set aside. */
     DeadLetters deadLetters(String queue);
 
+    /**
+     * The names of the queues that somebody has sent to or read from, as far as this broker knows them; none if it keeps no such list.
+     * Takes the longer the more it holds.
+     */
+    default Collection<String> queues() {
+        return List.of();
+    }
+
     /** How the tasks of a queue are limited. */
     TaskLimits limits(String queue);
 
@@ -97,6 +107,11 @@ public interface Broker extends AutoCloseable {
      * @return empty if this broker has none
      */
     default Optional<Records> records(String of) {
+        return Optional.empty();
+    }
+
+    /** Counts of the last hours, for charts; empty if this broker keeps none. */
+    default Optional<Counts> counts() {
         return Optional.empty();
     }
 
@@ -222,5 +237,103 @@ public interface Broker extends AutoCloseable {
 
         /** Removes lines from before a time; returns how many. */
         int forgetLines(Instant before, int limit);
+    }
+
+    /**
+     * Counts of the last hours, for charts: what happened, by a name, in each minute and each ten minutes. All workers add to them, and they
+     * are as durable as the broker's messages.
+     *
+     * <p>Implementations are safe for use by any number of threads and processes. Methods throw {@link BrokerException} as those of the
+     * broker do: what {@link #add} was given may have been added then.
+     */
+    interface Counts {
+        /** So many names are told apart in one slice; all others count as {@value #OTHER}. */
+        int MOST_NAMES = 500;
+
+        /** The name of what is too much to be told apart. */
+        String OTHER = "other";
+
+        /**
+         * Adds what happened around a time to the slices that it falls into, one of each span.
+         *
+         * @param at when; what is older than a span keeps is forgotten soon
+         * @param counts by name, text such as {@code s:17 w104:3}: kinds, which are letters and digits, each with how often. Those of two
+         *     texts of one name are added kind by kind, in no order
+         */
+        void add(Instant at, Map<String, String> counts);
+
+        /**
+         * The slices of a span that overlap a period, the oldest first; those in which nothing happened, too.
+         *
+         * @param from the beginning of the period; what is not kept any more reads as nothing
+         * @param until its end
+         * @throws IllegalArgumentException if that were more slices than a span keeps
+         */
+        List<Slice> read(Span span, Instant from, Instant until);
+
+        /**
+         * A part of the time.
+         *
+         * @param begin when it begins
+         * @param counts as {@link #add} takes them
+         */
+        record Slice(Instant begin, Map<String, String> counts) {
+            /** Copies the map. */
+            public Slice {
+                counts = Map.copyOf(counts);
+            }
+        }
+
+        /** How long a slice is. */
+        enum Span {
+            /** A minute; kept for two hours. */
+            MINUTE(Duration.ofMinutes(1), Duration.ofHours(2)),
+            /** Ten minutes; kept for 26 hours. */
+            TEN_MINUTES(Duration.ofMinutes(10), Duration.ofHours(26));
+
+            private final Duration length;
+            private final Duration kept;
+
+            Span(Duration length, Duration kept) {
+                this.length = length;
+                this.kept = kept;
+            }
+
+            /** From the beginning of a slice to that of the next one. */
+            public Duration length() {
+                return length;
+            }
+
+            /** How long a slice is kept after it was added to. */
+            public Duration kept() {
+                return kept;
+            }
+
+            /** The beginning of the slice that a time is in. */
+            public Instant begin(Instant time) {
+                long seconds = length.toSeconds();
+                return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
+            }
+
+            /**
+             * The beginnings of the slices that overlap a period, the oldest first.
+             *
+             * @throws IllegalArgumentException if they were more than are kept
+             */
+            public List<Instant> begins(Instant from, Instant until) {
+                Instant first = begin(from);
+                long count = Duration.between(first, until)
+                        .plus(length)
+                        .minusNanos(1)
+                        .dividedBy(length);
+                long most = kept.dividedBy(length) + 1;
+                if (count > most) {
+                    throw new IllegalArgumentException("at most " + most + " slices can be read, these are " + count);
+                }
+                return LongStream.range(0, Math.max(0, count))
+                        .mapToObj(i -> first.plus(length.multipliedBy(i)))
+                        .toList();
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ public final class InMemoryBroker implements Broker {
     private final InMemoryRevocations revocations = new InMemoryRevocations();
     private final InMemoryFollowUps followUps = new InMemoryFollowUps();
     private final Fanout fanout = new InMemoryFanout();
+    private final Counts counts;
     private final String generation = UUID.randomUUID().toString();
 
     /** Guards the queues and everything in them. */
@@ -42,6 +43,7 @@ public final class InMemoryBroker implements Broker {
     /** An empty broker on a clock of the caller's. */
     public InMemoryBroker(InstantSource clock) {
         this.clock = clock;
+        counts = new InMemoryCounts(clock);
     }
 
     @Override
@@ -113,6 +115,16 @@ public final class InMemoryBroker implements Broker {
         return "memory";
     }
 
+    @Override
+    public Collection<String> queues() {
+        lock.lock();
+        try {
+            return List.copyOf(queues.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Does nothing: the queues live as long as this object. */
     @Override
     public void close() {}
@@ -173,6 +185,11 @@ public final class InMemoryBroker implements Broker {
     @Override
     public String generation() {
         return generation;
+    }
+
+    @Override
+    public Optional<Counts> counts() {
+        return Optional.of(counts);
     }
 
     @Override

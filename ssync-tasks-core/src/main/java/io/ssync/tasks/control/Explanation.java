@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param queue where it waits or is run from; empty if nobody here knows
  * @param reasons all that hold, the one that an operator looks at first in front; never empty
  * @param earliest before when it will not start; empty if that cannot be told
+ * @param expected about when it starts, if runs of its queue go on taking as long as in the last hour and nobody comes before it; empty if that
+ *     cannot be told
  */
 public record Explanation(
         String taskId,
         Optional<String> task,
         Optional<String> queue,
         List<WaitReason> reasons,
-        Optional<Instant> earliest) {
+        Optional<Instant> earliest,
+        Optional<Instant> expected) {
     public Explanation {
         reasons = List.copyOf(reasons);
         if (reasons.isEmpty()) {

@@ -78,6 +78,11 @@ public final class Inspect {
         return control.broadcast("query_task", Map.of("ids", List.of(taskIds)));
     }
 
+    /** Where those of these tasks are that run: the stack of each by its id. A worker of Celery answers with an error. */
+    public Map<String, @Nullable Object> stack(String... taskIds) {
+        return control.broadcast("stack", Map.of("ids", List.of(taskIds)));
+    }
+
     private Map<String, @Nullable Object> ask(String question) {
         return control.broadcast(question, Map.of());
     }

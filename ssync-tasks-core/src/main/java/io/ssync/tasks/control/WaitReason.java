@@ -3,8 +3,10 @@ package io.ssync.tasks.control;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.MessagePlace.Holder;
 import io.ssync.tasks.broker.Pause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Why a task has not ended, or that it has. Each says it in a sentence for people, and has the facts as its components. */
@@ -167,15 +169,22 @@ public sealed interface WaitReason {
         }
     }
 
-    /** All slots of the workers that read its queue are taken. */
-    record AllBusy(long slots, List<String> readers) implements WaitReason {
+    /**
+     * All slots of the workers that read its queue are taken.
+     *
+     * @param about when one of them gets free from now, if runs take as long as in the last hour; empty if nothing is known of them
+     */
+    record AllBusy(long slots, List<String> readers, Optional<Duration> about) implements WaitReason {
         public AllBusy {
             readers = List.copyOf(readers);
         }
 
         @Override
         public String text() {
-            return "all " + slots + " slots of the workers that read its queue are busy: " + String.join(", ", readers);
+            return "all " + slots + " slots of the workers that read its queue are busy"
+                    + about.map(time -> ", for about " + Math.max(1, Math.round(time.toMillis() / 1e3)) + " s")
+                            .orElse("")
+                    + ": " + String.join(", ", readers);
         }
     }
 

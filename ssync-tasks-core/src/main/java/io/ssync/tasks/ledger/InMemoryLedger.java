@@ -165,6 +165,11 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public Ledger.Overview overview(int limit) {
+        return store.change(() -> store.overview(broker(), limit));
+    }
+
+    @Override
     public Ledger.Status status() {
         return store.change(() -> store.status(broker()));
     }

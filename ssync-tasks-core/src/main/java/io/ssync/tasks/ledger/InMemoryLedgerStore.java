@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -358,6 +359,52 @@ final class InMemoryLedgerStore {
     private boolean isPublished(InMemoryLedgerRow row, Instant now) {
         ToPublish waiting = toPublish.get(row.batch);
         return waiting == null || waiting.isPublished(now);
+    }
+
+    Ledger.Overview overview(Broker broker, int limit) {
+        Instant now = now();
+        List<Ledger.Row> all = list(broker, 0, Integer.MAX_VALUE);
+        Map<String, List<Ledger.Row>> byQueue =
+                all.stream().collect(Collectors.groupingBy(Ledger.Row::queue, TreeMap::new, Collectors.toList()));
+        return new Ledger.Overview(
+                byQueue.entrySet().stream()
+                        .map(entry -> share(entry.getKey(), entry.getValue(), now))
+                        .toList(),
+                toPublish.entrySet().stream()
+                        .filter(entry -> entry.getValue().broker == broker
+                                && !entry.getValue().isPublished(now))
+                        .flatMap(entry -> of(entry.getKey()).map(row -> unpublished(row, entry.getValue())))
+                        .limit(limit)
+                        .toList(),
+                all.stream().limit(limit).toList(),
+                all.stream()
+                        .filter(row -> row.copy() > 0)
+                        .sorted(Comparator.comparing(row -> -row.copy()))
+                        .limit(limit)
+                        .toList(),
+                Optional.empty());
+    }
+
+    private static Ledger.QueueShare share(String queue, List<Ledger.Row> rows, Instant now) {
+        return new Ledger.QueueShare(
+                queue,
+                rows.size(),
+                count(rows, row -> row.due().filter(now::isBefore).isPresent()),
+                count(rows, row -> !row.published()),
+                count(rows, row -> row.copy() > 0),
+                count(rows, Ledger.Row::revoked),
+                rows.get(0).added());
+    }
+
+    private static long count(List<Ledger.Row> rows, Predicate<Ledger.Row> which) {
+        return rows.stream().filter(which).count();
+    }
+
+    private static Ledger.Unpublished unpublished(InMemoryLedgerRow row, ToPublish waiting) {
+        Ledger.Unpublished.Reason reason = waiting.lost != null
+                ? Ledger.Unpublished.Reason.MISSING
+                : waiting.claim == 0 ? Ledger.Unpublished.Reason.NEW : Ledger.Unpublished.Reason.UNCERTAIN;
+        return new Ledger.Unpublished(row.shown(false), reason, Optional.ofNullable(waiting.lost));
     }
 
     Ledger.Status status(Broker broker) {

@@ -146,6 +146,14 @@ public interface Ledger extends AutoCloseable {
     /** One page of rows, the oldest first: up to {@code limit}, after the first {@code offset}. */
     List<Row> list(int offset, int limit);
 
+    /**
+     * What it holds, for people: by queue, and the rows that they may have to look at. It looks at every row for that, so it is to be asked
+     * now and then, however many want to know.
+     *
+     * @param limit how many rows at most of each list
+     */
+    Overview overview(int limit);
+
     /** How much it holds; it looks at every row for that. */
     Status status();
 
@@ -244,6 +252,62 @@ public interface Ledger extends AutoCloseable {
      * @param oldestAge how long ago the oldest of them was called, by the clock of the ledger; empty if there is none
      */
     record Status(long tasks, long toPublish, Optional<Duration> oldestAge) {}
+
+    /**
+     * What a ledger holds at a moment, for people.
+     *
+     * @param queues by their names
+     * @param unpublished rows that the broker does not have, or may not have, in the order in which it is given them
+     * @param oldest rows, those first that were called first
+     * @param republished rows whose messages were published again, those first that were so most often
+     * @param lost when it was found last that the broker had lost its data; empty if it never was, or that is not known
+     */
+    record Overview(
+            List<QueueShare> queues,
+            List<Unpublished> unpublished,
+            List<Row> oldest,
+            List<Row> republished,
+            Optional<Instant> lost) {
+        public Overview {
+            queues = List.copyOf(queues);
+            unpublished = List.copyOf(unpublished);
+            oldest = List.copyOf(oldest);
+            republished = List.copyOf(republished);
+        }
+    }
+
+    /**
+     * What a ledger holds of a queue.
+     *
+     * @param queue its name
+     * @param tasks durable tasks that have not ended
+     * @param later those of them that are not due yet
+     * @param unpublished those that the broker does not have, or may not have
+     * @param republished those whose messages were published again
+     * @param revoked those that were revoked
+     * @param oldest when the first of them was called
+     */
+    record QueueShare(
+            String queue, long tasks, long later, long unpublished, long republished, long revoked, Instant oldest) {}
+
+    /**
+     * A row that the broker does not have, or may not have.
+     *
+     * @param row the row
+     * @param reason why
+     * @param found when its message was found missing, if that is the reason
+     */
+    record Unpublished(Row row, Reason reason, Optional<Instant> found) {
+        /** Why a row is to be published. */
+        public enum Reason {
+            /** It was committed, and no relay has taken it up yet. */
+            NEW,
+            /** Somebody was to publish it, and has not said that the broker took it; or it is to be published again on request. */
+            UNCERTAIN,
+            /** Its message was found missing; workers that hold it have a moment to say so. */
+            MISSING
+        }
+    }
 
     /**
      * A broker that has rows in a ledger's store, or had.

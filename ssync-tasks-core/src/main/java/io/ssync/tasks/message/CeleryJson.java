@@ -5,28 +5,36 @@ import io.ssync.tasks.internal.message.CeleryTime;
 import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.internal.message.Shown;
 import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -60,18 +68,27 @@ public final class CeleryJson {
     /** More would only be a trap: a decimal of a few characters can stand for a number of a billion digits. */
     private static final int LARGEST_EXPONENT = 10_000;
 
+    /** Abstract classes whose values are read from text all the same. */
+    private static final Set<Class<?>> READ_BY_JACKSON =
+            Set.of(ZoneId.class, TimeZone.class, Charset.class, Path.class, Serializable.class);
+    /** How Jackson's settings could be changed, which a user of tasks cannot. */
+    private static final Pattern ADVICE = Pattern.compile("\\s*\\((to avoid exception, |set |but could )[^)]*\\)");
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(MessageLimits.readLimits())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // A result may leave out what is zero. Versions of Jackson do not agree whether that is a mistake.
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .addModule(celeryTypes())
             .build();
 
     /** Arguments are read strictly: what a caller forgot, or got wrong, must not become a zero. */
     private static final JsonMapper ARGUMENTS = MAPPER.rebuild()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             // A number for a yes or no is most often an argument in the wrong place.
             .withCoercionConfig(
@@ -96,17 +113,7 @@ public final class CeleryJson {
      */
     public static ObjectReader reader(Type type) {
         JavaType javaType = typeOf(type);
-        if (javaType.isAbstract()
-                && !javaType.isContainerType()
-                && !javaType.isReferenceType()
-                && !javaType.isPrimitive()
-                && !javaType.isTypeOrSubTypeOf(Number.class)
-                && !javaType.isTypeOrSubTypeOf(CharSequence.class)
-                && !saysWhichOfItsKinds(javaType.getRawClass())) {
-            throw new IllegalArgumentException(javaType.toCanonical()
-                    + " is abstract: take a record or a class that has values, or put @JsonTypeInfo(use = NAME) on it and "
-                    + "name its kinds with @JsonSubTypes");
-        }
+        requireKinds(javaType);
         ObjectReader reader = ARGUMENTS.readerFor(javaType).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try {
             // Makes Jackson look for a deserializer now: a null needs one, but no value of the type.
@@ -117,6 +124,23 @@ public final class CeleryJson {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
         return reader;
+    }
+
+    /** Refuses what has no values of its own, also as the element of a list, the value of a map or the like. */
+    private static void requireKinds(JavaType type) {
+        if (type.isContainerType() || type.isReferenceType()) {
+            // An element of which nothing is known is read as a plain value.
+            requireKinds(type.getContentType());
+        } else if (type.isAbstract()
+                && !type.isPrimitive()
+                && !type.isTypeOrSubTypeOf(Number.class)
+                && !type.isTypeOrSubTypeOf(CharSequence.class)
+                && !READ_BY_JACKSON.contains(type.getRawClass())
+                && !saysWhichOfItsKinds(type.getRawClass())) {
+            throw new IllegalArgumentException(type.toCanonical()
+                    + " is abstract: take a record or a class that has values, or put @JsonTypeInfo(use = NAME) on it and "
+                    + "name its kinds with @JsonSubTypes");
+        }
     }
 
     /** Whether the JSON of an abstract type has a name in it by which its kind is found. */
@@ -205,7 +229,14 @@ public final class CeleryJson {
 
     private static IllegalArgumentException unwritable(@Nullable Object value, JacksonException cause) {
         String type = value == null ? "null" : value.getClass().getName();
-        return new IllegalArgumentException("cannot write " + type + " as JSON: " + cause.getOriginalMessage(), cause);
+        // Jackson says how its settings could be changed, which a user of tasks cannot.
+        String reason = cause instanceof StreamConstraintsException
+                ? "it is nested too deeply, or holds itself"
+                : ADVICE.matcher(cause.getOriginalMessage()).replaceAll("");
+        return new IllegalArgumentException(
+                "cannot write " + type + " as JSON: " + reason
+                        + "; take values that JSON has: a record, a list, a map, text, numbers, times",
+                cause);
     }
 
     private static SimpleModule celeryTypes() {

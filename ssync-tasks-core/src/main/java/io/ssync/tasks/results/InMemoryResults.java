@@ -149,6 +149,7 @@ public final class InMemoryResults implements ResultBackend {
                 && isEmptyOr(filter.task(), task -> task.equals(call.taskName()))
                 && isEmptyOr(filter.queue(), queue -> queue.equals(call.queue()))
                 && isEmptyOr(filter.worker(), worker -> worker.equals(call.worker()))
+                && isEmptyOr(filter.schedule(), schedule -> schedule.equals(call.periodicTaskName()))
                 && isEmptyOr(filter.since(), since -> !result.storedAt().isBefore(since))
                 && isEmptyOr(filter.until(), until -> result.storedAt().isBefore(until))
                 && isEmptyOr(filter.text(), text -> hasText(result, text.toLowerCase(Locale.ROOT)));
@@ -171,13 +172,10 @@ public final class InMemoryResults implements ResultBackend {
 
     private static TaskResult brief(TaskResult result) {
         String text = result.result();
+        boolean left = text == null || text.length() > ResultHistory.LONGEST_RESULT;
         return new TaskResult(
-                result.taskId(),
-                result.state(),
-                text == null || text.length() > ResultHistory.LONGEST_RESULT ? null : text,
-                null,
-                result.storedAt(),
-                result.call());
+                        result.taskId(), result.state(), left ? null : text, null, result.storedAt(), result.call())
+                .withMasked(left ? null : result.masked());
     }
 
     @Override

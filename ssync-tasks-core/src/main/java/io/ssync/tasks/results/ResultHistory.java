@@ -51,6 +51,7 @@ public interface ResultHistory {
      * @param task of the task of this very name
      * @param queue sent to this queue; known of results of our own workers only
      * @param worker by this worker, its node name
+     * @param schedule sent by the schedule of this name
      * @param since last written at this time or later
      * @param until last written before this time
      * @param text with this text in the arguments, or in the result or stack trace of a failure or a retry; upper and lower case are the
@@ -61,6 +62,7 @@ public interface ResultHistory {
             Optional<String> task,
             Optional<String> queue,
             Optional<String> worker,
+            Optional<String> schedule,
             Optional<Instant> since,
             Optional<Instant> until,
             Optional<String> text) {
@@ -72,41 +74,47 @@ public interface ResultHistory {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         /** The same, of this state. */
         public Filter withState(TaskState newState) {
-            return new Filter(Optional.of(newState), task, queue, worker, since, until, text);
+            return new Filter(Optional.of(newState), task, queue, worker, schedule, since, until, text);
         }
 
         /** The same, of the task of this name. */
         public Filter withTask(String newTask) {
-            return new Filter(state, Optional.of(newTask), queue, worker, since, until, text);
+            return new Filter(state, Optional.of(newTask), queue, worker, schedule, since, until, text);
         }
 
         /** The same, of those that were sent to this queue. */
         public Filter withQueue(String newQueue) {
-            return new Filter(state, task, Optional.of(newQueue), worker, since, until, text);
+            return new Filter(state, task, Optional.of(newQueue), worker, schedule, since, until, text);
         }
 
         /** The same, of this worker. */
         public Filter withWorker(String newWorker) {
-            return new Filter(state, task, queue, Optional.of(newWorker), since, until, text);
+            return new Filter(state, task, queue, Optional.of(newWorker), schedule, since, until, text);
+        }
+
+        /** The same, of those that the schedule of this name has sent. */
+        public Filter withSchedule(String newSchedule) {
+            return new Filter(state, task, queue, worker, Optional.of(newSchedule), since, until, text);
         }
 
         /** The same, last written at this time or later. */
         public Filter withSince(Instant newSince) {
-            return new Filter(state, task, queue, worker, Optional.of(newSince), until, text);
+            return new Filter(state, task, queue, worker, schedule, Optional.of(newSince), until, text);
         }
 
         /** The same, last written before this time. */
         public Filter withUntil(Instant newUntil) {
-            return new Filter(state, task, queue, worker, since, Optional.of(newUntil), text);
+            return new Filter(state, task, queue, worker, schedule, since, Optional.of(newUntil), text);
         }
 
         /** The same, with this text in the arguments or the error. */
         public Filter withText(String newText) {
-            return new Filter(state, task, queue, worker, since, until, Optional.of(newText));
+            return new Filter(state, task, queue, worker, schedule, since, until, Optional.of(newText));
         }
     }
 

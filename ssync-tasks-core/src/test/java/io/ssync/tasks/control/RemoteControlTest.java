@@ -82,6 +82,16 @@ class RemoteControlTest {
     }
 
     @Test
+    void tellsWhereATaskIs() {
+        AsyncResult<Void> result = running("one");
+
+        Map<?, ?> stacks = (Map<?, ?>) reply(app.inspect().stack(result.id(), "unknown"));
+
+        assertThat(stacks).hasSize(1);
+        assertThat(stacks.get(result.id()).toString()).startsWith("at ").contains("RemoteControlTest");
+    }
+
+    @Test
     void showsTheTasksThatRun() {
         Instant before = Instant.now().minusMillis(1);
         AsyncResult<Void> result = running("one");
@@ -385,7 +395,7 @@ class RemoteControlTest {
 
         assertThat(reply(app.inspect().scheduled()).toString())
                 .contains("error")
-                .contains("nesting depth");
+                .contains("nested too deeply");
         assertThat(reply(app.inspect().ping())).isEqualTo(Map.of("ok", "pong"));
     }
 

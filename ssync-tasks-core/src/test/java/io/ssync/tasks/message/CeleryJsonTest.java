@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.Type;
@@ -218,6 +219,18 @@ class CeleryJsonTest {
             }
         }
     }
+
+    /** As annotations have it written, whichever version of Jackson reads it. */
+    @Test
+    void readsAsZeroWhatAResultLeavesOut() {
+        assertThat(CeleryJson.write(new Counts(3, 0, false))).isEqualTo("{\"all\":3}");
+        assertThat(read("{\"all\":3}", Counts.class)).isEqualTo(new Counts(3, 0, false));
+    }
+
+    record Counts(
+            int all,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long wrong,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tried) {}
 
     @Test
     void ignoresWhatARecordDoesNotKnow() {

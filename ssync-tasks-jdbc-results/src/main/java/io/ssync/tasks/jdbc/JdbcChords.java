@@ -1,6 +1,7 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.Chords;

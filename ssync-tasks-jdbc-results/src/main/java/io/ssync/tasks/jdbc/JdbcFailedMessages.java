@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.FailedMessages;

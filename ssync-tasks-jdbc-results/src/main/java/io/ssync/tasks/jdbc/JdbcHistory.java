@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.results.ResultHistory;
 import io.ssync.tasks.results.TaskResult;
@@ -99,6 +100,9 @@ final class JdbcHistory implements ResultHistory {
             filter.queue()
                     .ifPresent(queue -> add(others, "position(:queue in meta) > 0", "queue", TaskResults.queue(queue)));
             filter.worker().ifPresent(worker -> add(others, "worker = :worker", "worker", PostgresText.plain(worker)));
+            filter.schedule()
+                    .ifPresent(schedule ->
+                            add(others, "periodic_task_name = :schedule", "schedule", PostgresText.plain(schedule)));
             filter.text().ifPresent(this::addText);
         }
 

@@ -279,6 +279,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public Ledger.Overview overview(int limit) {
+        return call(handle -> LedgerOverview.of(handle, broker(handle), limit));
+    }
+
+    @Override
     public Ledger.Status status() {
         return call(handle -> LedgerRows.status(handle, broker(handle)));
     }

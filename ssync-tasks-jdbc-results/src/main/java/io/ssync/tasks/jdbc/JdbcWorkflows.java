@@ -1,5 +1,6 @@
 package io.ssync.tasks.jdbc;
 
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import java.time.Instant;
 import java.util.Map;

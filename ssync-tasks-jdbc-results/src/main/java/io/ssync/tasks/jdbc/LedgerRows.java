@@ -182,7 +182,7 @@ final class LedgerRows {
                 .list();
     }
 
-    private static Ledger.Row row(ResultSet row) throws SQLException {
+    static Ledger.Row row(ResultSet row) throws SQLException {
         return new Ledger.Row(
                 row.getString("task_id"),
                 row.getString("queue"),

@@ -18,13 +18,29 @@ import org.jdbi.v3.core.Handle;
  * @param there its time
  * @param connections how many there are
  * @param mostConnections how many there may be
+ * @param databaseBytes what the database takes on its disk, with indexes
+ * @param resultsBytes what the table of results takes of that
+ * @param resultsRows how many results there are, as the statistics have it
+ * @param resultsDead how many rows of results are deleted or have changed, and still take room
  */
 record ServerExamination(
-        String version, int number, boolean survivesCrashes, Instant there, long connections, int mostConnections) {
+        String version,
+        int number,
+        boolean survivesCrashes,
+        Instant there,
+        long connections,
+        int mostConnections,
+        long databaseBytes,
+        long resultsBytes,
+        long resultsRows,
+        long resultsDead) {
     private static final String SERVER = SqlFiles.removingComments().locate(ServerExamination.class, "server");
 
     /** The oldest that its makers still mend. */
     private static final int OLDEST = 14_00_00;
+
+    /** So few rows are cleared away when the time has come. */
+    private static final long FEW_DEAD = 100_000;
 
     private static final Duration CLOCK_WARNING = Duration.ofSeconds(2);
 
@@ -36,12 +52,17 @@ record ServerExamination(
                         row.getBoolean("survives_crashes"),
                         row.getObject("now", OffsetDateTime.class).toInstant(),
                         row.getLong("connections"),
-                        row.getInt("most_connections")))
+                        row.getInt("most_connections"),
+                        row.getLong("database_bytes"),
+                        row.getLong("results_bytes"),
+                        row.getLong("results_rows"),
+                        row.getLong("results_dead")))
                 .one();
     }
 
     List<Finding> findings(String subject, Instant here) {
-        return List.of(version(subject), durability(subject), connections(subject), clock(subject, here));
+        return List.of(
+                version(subject), durability(subject), connections(subject), disk(subject), clock(subject, here));
     }
 
     private Finding version(String subject) {
@@ -73,6 +94,25 @@ record ServerExamination(
                         subject,
                         text,
                         "make the pools of the programs smaller, or raise max_connections");
+    }
+
+    /** How much room is left no statement tells. */
+    private Finding disk(String subject) {
+        String text = "it takes " + megabytes(databaseBytes) + " of its disk, " + megabytes(resultsBytes)
+                + " of them for " + resultsRows + " results";
+        return resultsDead < Math.max(FEW_DEAD, resultsRows)
+                ? Finding.ok("disk", subject, text)
+                : new Finding(
+                        Severity.WARNING,
+                        "disk",
+                        subject,
+                        text + "; " + resultsDead + " rows that are deleted or old take room, too",
+                        "see that autovacuum is on and that no transaction is open for hours, and run VACUUM on "
+                                + "django_celery_results_taskresult");
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes / (1024 * 1024) + " MB";
     }
 
     private Finding clock(String subject, Instant here) {

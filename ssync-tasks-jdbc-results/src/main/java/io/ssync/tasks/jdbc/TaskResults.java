@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.jdbc.ResultBatch.Row;
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.ResultBackendException;
@@ -36,6 +37,12 @@ final class TaskResults {
     private static final String DELETE_GROUPS_OLDER_THAN = SQL.locate(TaskResults.class, "deleteGroupsOlderThan");
 
     private static final String QUEUE = "\"queue\": ";
+
+    /** A field of ours, which Celery leaves alone. */
+    private static final String TIMELINE = ", \"ssync_timeline\": ";
+
+    /** The same: a JSON text within a string, so that nothing in it looks like what stands beside it. */
+    private static final String MASKED = "ssync_masked";
 
     private final Columns columns;
     private final JdbcFailedMessages failedMessages;
@@ -205,18 +212,29 @@ final class TaskResults {
                         row.getString("worker"),
                         row.getString("periodic_task_name"),
                         queueOf(meta)),
-                children(meta));
+                children(meta),
+                null,
+                timelineOf(meta),
+                maskedOf(meta));
     }
 
     /** What stands beside the result, or null for what is there without any of it. */
     private static @Nullable String meta(TaskResult result) {
         String queue = result.call().queue();
-        if (result.children().isEmpty()) {
-            return queue == null ? null : "{\"children\": [], " + queue(queue) + "}";
+        String timeline = result.timeline();
+        if (result.children().isEmpty() && queue == null && timeline == null && result.masked() == null) {
+            return null;
         }
-        String children = CeleryJson.write(
-                result.children().stream().map(ResultNode::toTuple).toList());
-        return "{\"children\": " + children + (queue == null ? "" : ", " + queue(queue)) + "}";
+        String children = result.children().isEmpty()
+                ? "[]"
+                : CeleryJson.write(
+                        result.children().stream().map(ResultNode::toTuple).toList());
+        return "{\"children\": " + children
+                + (result.masked() == null
+                        ? ""
+                        : ", \"" + MASKED + "\": " + PostgresText.quote(PostgresText.json(result.masked())))
+                + (timeline == null ? "" : TIMELINE + PostgresText.json(timeline))
+                + (queue == null ? "" : ", " + queue(queue)) + "}";
     }
 
     /** The queue as it stands in {@code meta}, where Celery has it: its {@code AsyncResult.queue} reads it. */
@@ -229,6 +247,26 @@ final class TaskResults {
         return meta == null || start < 0
                 ? null
                 : PostgresText.unquote(meta.substring(start + QUEUE.length(), meta.length() - 1));
+    }
+
+    /** As it was written; quotes within a JSON text are escaped, so nothing else there looks like its beginning or its end. */
+    private static @Nullable String timelineOf(@Nullable String meta) {
+        int start = meta == null ? -1 : meta.indexOf(TIMELINE);
+        if (meta == null || start < 0) {
+            return null;
+        }
+        int end = meta.lastIndexOf(", " + QUEUE);
+        return meta.substring(start + TIMELINE.length(), end < 0 ? meta.length() - 1 : end);
+    }
+
+    private static @Nullable String maskedOf(@Nullable String meta) {
+        // Cheap for the many that hide nothing.
+        return meta != null
+                        && meta.contains(MASKED)
+                        && CeleryJson.readPlain(meta) instanceof Map<?, ?> map
+                        && map.get(MASKED) instanceof String masked
+                ? masked
+                : null;
     }
 
     private static List<ResultNode> children(@Nullable String meta) {

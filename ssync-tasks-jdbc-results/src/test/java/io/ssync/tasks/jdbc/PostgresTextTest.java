@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.tasks.jdbc.internal.PostgresText;
 import org.junit.jupiter.api.Test;
 
 class PostgresTextTest {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a Redis is and how to log in. Its text never shows the user or the password. Immutable.
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param tls files of TLS that the address names
  */
 record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
+
+    /** What a host ends with whose port is no number. The password is before an {@code @}, so it is not meant. */
+    private static final Pattern WORD_AS_PORT = Pattern.compile("(^|@)[^:@\\[]+:[^@]*[^@0-9][^@]*$");
 
     /**
      * Reads {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS and what
@@ -79,12 +83,32 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
             throw malformed();
         }
         boolean known = "redis".equals(plain.getScheme()) || "rediss".equals(plain.getScheme());
+        if (plain.getHost() == null
+                && plain.getAuthority() != null
+                && WORD_AS_PORT.matcher(plain.getAuthority()).find()) {
+            throw new IllegalArgumentException(
+                    "not the address of a Redis: its port is no number; special characters in a "
+                            + "password must be percent-encoded");
+        }
         boolean split = plain.getRawFragment() != null
                 || (plain.getRawQuery() != null && plain.getRawQuery().contains("@"));
         if (!known || split) {
             throw malformed();
         }
         return plain;
+    }
+
+    /** Checks that TLS with these keys and certificates is what the address means. */
+    RedisTls require(RedisTls given) {
+        if (!uri.isSsl()) {
+            throw new IllegalArgumentException("there are certificates for TLS, but " + text
+                    + " means none: an address with TLS begins with rediss");
+        }
+        if (tls.isPresent()) {
+            throw new IllegalArgumentException(
+                    "the certificates for TLS are given twice: in the address, " + text + ", and besides it");
+        }
+        return given;
     }
 
     private static IllegalArgumentException malformed() {

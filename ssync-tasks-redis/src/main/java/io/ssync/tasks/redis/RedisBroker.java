@@ -83,7 +83,17 @@ public final class RedisBroker implements Broker {
 
     /** The same with both, where the names of keys are not those of the options. */
     public static RedisBroker connect(String uri, Map<String, ?> transportOptions, RedisKeyspace keyspace) {
-        RedisDriver driver = new RedisDriver(uri, transportOptions, keyspace.prefix());
+        return connect(uri, transportOptions, keyspace, Optional.empty());
+    }
+
+    /**
+     * The same with keys and certificates for an address that begins with {@code rediss} and names none.
+     *
+     * @throws IllegalArgumentException also if there are some, and the address names others or means no TLS
+     */
+    public static RedisBroker connect(
+            String uri, Map<String, ?> transportOptions, RedisKeyspace keyspace, Optional<RedisTls> tls) {
+        RedisDriver driver = new RedisDriver(uri, transportOptions, keyspace.prefix(), tls);
         try {
             RedisBroker broker = new RedisBroker(driver, keyspace);
             ServerCheck.run(broker.link, driver.address());
@@ -138,6 +148,11 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public Collection<String> queues() {
+        return queues.declared();
+    }
+
+    @Override
     public TaskLimits limits(String queue) {
         return new RedisLimits(link, queues.get(queue));
     }
@@ -178,6 +193,11 @@ public final class RedisBroker implements Broker {
     @Override
     public Optional<Records> records(String of) {
         return Optional.of(new RedisRecords(link, queues, of));
+    }
+
+    @Override
+    public Optional<Counts> counts() {
+        return Optional.of(new RedisCounts(link, queues.keyspace()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.ssync.tasks.broker.BrokerException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -36,15 +37,18 @@ final class RedisDriver implements AutoCloseable {
      *
      * @param transportOptions Celery's, in which {@code master_name} and {@code sentinel_kwargs} are looked for
      * @param keyPrefix what every key begins with
+     * @param tls what TLS is made with, if not with what the address names or Java trusts
      */
-    RedisDriver(String uri, Map<String, ?> transportOptions, String keyPrefix) {
+    RedisDriver(String uri, Map<String, ?> transportOptions, String keyPrefix, Optional<RedisTls> tls) {
         address = RedisAddress.parse(
                 Objects.requireNonNull(uri, "uri"), transportOptions, "ssync-tasks", RedisLink.TIMEOUT);
+        // First, since nothing has to be closed if that is refused.
+        ClientOptions options = options(address, tls);
         resources = ClientResources.builder()
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(10), RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
-        client = RedisClient.create(resources);
-        client.setOptions(options(address));
+        client = new AsyncClient(resources);
+        client.setOptions(options);
         outages = new OutageLog(address);
         connector = new Connector(client, address);
         failover = new Failover(connector, outages, (keyPrefix + "ssync:probe").getBytes(UTF_8));
@@ -52,7 +56,7 @@ final class RedisDriver implements AutoCloseable {
         sentinels.start();
     }
 
-    private static ClientOptions options(RedisAddress address) {
+    private static ClientOptions options(RedisAddress address, Optional<RedisTls> tls) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(true)
                 // Also fails whatever was under way when the connection was lost, so that nothing is sent twice.
@@ -72,6 +76,7 @@ final class RedisDriver implements AutoCloseable {
                                 .build())
                         .build());
         address.tls().map(TlsParameters::options).ifPresent(options::sslOptions);
+        tls.ifPresent(given -> options.sslOptions(address.require(given).options()));
         return options.build();
     }
 

@@ -62,7 +62,7 @@ final class RedisFailure {
                     : new BrokerRefusedException(message, failure);
         }
         return new BrokerAwayException(
-                "cannot reach Redis at " + address + ": " + reason(failure) + "; is it running?", failure);
+                "cannot reach Redis at " + address + ": " + reason(failure) + whatToDo(address, failure), failure);
     }
 
     /** What Redis says, and what to do about it where that is known. */
@@ -102,6 +102,18 @@ final class RedisFailure {
                     failure);
         }
         return new BrokerAwayException("cannot " + action + ": no connection to Redis at " + address, failure);
+    }
+
+    /** Something answers at a port where Redis is not, or not as the address says: other words than where nothing is. */
+    private static String whatToDo(RedisAddress address, Throwable failure) {
+        boolean nothingIsThere =
+                find(failure, ConnectException.class) != null || find(failure, UnknownHostException.class) != null;
+        if (nothingIsThere) {
+            return "; is it running?";
+        }
+        return address.uri().isSsl()
+                ? "; is it running, with TLS on this port? An address without TLS begins with redis://"
+                : "; is it running, and is it Redis that has this port? An address with TLS begins with rediss://";
     }
 
     private static String reason(Throwable failure) {

@@ -2,6 +2,8 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ssync.tasks.broker.Broker;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,11 @@ public record RedisKeyspace(String prefix, String separator, List<Integer> prior
     /** Sorted set of the lines of one record by time, in epoch microseconds. */
     byte[] recordLines(String of, String name) {
         return key("ssync:{records:" + of + "}:lines:" + name);
+    }
+
+    /** Hash of the counts of one slice by name: {@code add_counts.lua} explains it. All of them are in one cluster slot. */
+    byte[] counts(Broker.Counts.Span span, Instant begin) {
+        return key("ssync:{counts}:" + span.length().toSeconds() + ":" + begin.getEpochSecond());
     }
 
     private static String text(Map<String, ?> options, String name, String otherwise) {

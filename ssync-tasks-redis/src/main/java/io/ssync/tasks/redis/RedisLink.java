@@ -240,6 +240,7 @@ final class RedisLink implements AutoCloseable {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+            Unanswered.fail(watched);
             if (watched != connection) {
                 return;
             }

@@ -81,7 +81,7 @@ public final class RedisResults implements ResultBackend {
      * @throws ResultBackendException if the server cannot be reached
      */
     public static RedisResults connect(String uri, Duration expires) {
-        return connect(uri, Map.of(), expires, ResultKeys.DEFAULT);
+        return connect(uri, Map.of(), expires, ResultKeys.DEFAULT, Optional.empty());
     }
 
     /**
@@ -94,17 +94,22 @@ public final class RedisResults implements ResultBackend {
      * @throws ResultBackendException if the server cannot be reached
      */
     public static RedisResults connect(String uri, TaskSettings settings) {
+        return connect(uri, settings, Optional.empty());
+    }
+
+    /** The same with keys and certificates, as {@link RedisBroker#connect(String, Map, RedisKeyspace, Optional)} has them. */
+    public static RedisResults connect(String uri, TaskSettings settings, Optional<RedisTls> tls) {
         Map<String, Object> options = settings.resultBackendTransportOptions();
-        return connect(uri, options, settings.resultExpires(), ResultKeys.of(options));
+        return connect(uri, options, settings.resultExpires(), ResultKeys.of(options), tls);
     }
 
     private static RedisResults connect(
-            String uri, Map<String, ?> transportOptions, Duration expires, ResultKeys keys) {
+            String uri, Map<String, ?> transportOptions, Duration expires, ResultKeys keys, Optional<RedisTls> tls) {
         Objects.requireNonNull(expires, "expires");
         if (expires.isNegative()) {
             throw new IllegalArgumentException("expires must not be negative, was " + expires);
         }
-        RedisDriver driver = new RedisDriver(uri, transportOptions, keys.prefix());
+        RedisDriver driver = new RedisDriver(uri, transportOptions, keys.prefix(), tls);
         try {
             return translated(() -> new RedisResults(driver, expires, keys));
         } catch (RuntimeException e) {

@@ -88,7 +88,7 @@ class FlowControlEndOfLifeTest {
         await().atMost(SOON).untilAsserted(() -> {
             consumer.claim(5, Duration.ZERO);
             consumer.recover();
-            assertThat(raw.commands().keys("ssync:{mail}:*"))
+            assertThat(raw.keys("ssync:{mail}:*"))
                     .contains(LIMITS, FLOW)
                     .allMatch(key -> raw.commands().pttl(key) > 0);
         });

@@ -144,7 +144,7 @@ class LostAnswerTest {
 
     /** Markers whose removal was cut off last an hour at most; the next round uses the same ids. */
     private void forgetMarkers() {
-        for (String marker : raw.commands().keys("*:published:*")) {
+        for (String marker : raw.keys("*:published:*")) {
             // -2 of a marker that has just gone; -1 would be one that stays for ever.
             assertThat(raw.commands().pttl(marker))
                     .isBetween(-2L, Duration.ofHours(1).toMillis())

@@ -76,7 +76,7 @@ class LostKeysTest {
         assertThat(ids(crashed.claim(1, SOON))).containsExactly("m1");
         assertThat(consumer.claim(5, Duration.ZERO)).isEmpty();
 
-        raw.commands().keys("ssync:{mail}:" + lost).forEach(raw.commands()::del);
+        raw.keys("ssync:{mail}:" + lost).forEach(raw.commands()::del);
 
         List<String> done = new ArrayList<>();
         int expected = lost.startsWith("inflight") ? 2 : 3;
@@ -117,7 +117,7 @@ class LostKeysTest {
 
         await().atMost(SOON).until(() -> crashed.recover().moved() == 1);
         assertThat(ids(crashed.claim(1, SOON))).containsExactly("m1");
-        assertThat(raw.commands().keys("ssync:{mail}:inflight:worker@alive/*")).isEmpty();
+        assertThat(raw.keys("ssync:{mail}:inflight:worker@alive/*")).isEmpty();
     }
 
     /** Nobody is left who would note the lease again, and the database is too large for one look. */
@@ -143,8 +143,7 @@ class LostKeysTest {
             assertThat(Settle.ack(busy, held)).isEqualTo(1);
         }
         assertThat(ids(consumer.claim(5, SOON))).containsExactly("m1");
-        assertThat(raw.commands().keys("ssync:{mail}:inflight:worker@crashed/*"))
-                .isEmpty();
+        assertThat(raw.keys("ssync:{mail}:inflight:worker@crashed/*")).isEmpty();
     }
 
     @Test

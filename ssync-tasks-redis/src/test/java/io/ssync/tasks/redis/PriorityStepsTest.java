@@ -62,7 +62,7 @@ class PriorityStepsTest {
 
         try (RawRedis raw = new RawRedis(redis.uri())) {
             List<String> lists = List.of("java", "java\u0006\u00161", "java\u0006\u00165");
-            assertThat(raw.commands().keys("java*")).containsExactlyInAnyOrderElementsOf(lists);
+            assertThat(raw.keys("java*")).containsExactlyInAnyOrderElementsOf(lists);
             assertThat(lists.stream().map(raw.commands()::llen).toList()).containsExactly(2L, 8L, 10L);
         }
     }

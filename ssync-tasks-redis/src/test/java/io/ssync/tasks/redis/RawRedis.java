@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.ssync.tasks.broker.Delivery;
@@ -24,6 +25,11 @@ final class RawRedis implements AutoCloseable {
 
     RedisCommands<String, String> commands() {
         return connection.sync();
+    }
+
+    /** The keys that match a pattern. By a script: the driver's own method is not the same in its versions. */
+    List<String> keys(String pattern) {
+        return commands().eval("return redis.call('KEYS', ARGV[1])", ScriptOutputType.MULTI, new String[0], pattern);
     }
 
     /** A number that {@code INFO} tells. */

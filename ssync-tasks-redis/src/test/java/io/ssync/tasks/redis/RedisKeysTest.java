@@ -3,7 +3,9 @@ package io.ssync.tasks.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.cluster.SlotHash;
+import io.ssync.tasks.broker.Broker;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,8 @@ class RedisKeysTest {
         assertThat(text(keyspace.recordLines("beat", "a b"))).isEqualTo("sch:ssync:{records:beat}:lines:a b");
         assertThat(SlotHash.getSlot(keyspace.recordLines("beat", "{x}")))
                 .isEqualTo(SlotHash.getSlot(keyspace.records("beat")));
+        assertThat(text(keyspace.counts(Broker.Counts.Span.MINUTE, Instant.ofEpochSecond(120))))
+                .isEqualTo("sch:ssync:{counts}:60:120");
     }
 
     private static List<String> texts(byte[][] names) {

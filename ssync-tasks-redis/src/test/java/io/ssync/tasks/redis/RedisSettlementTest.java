@@ -188,8 +188,7 @@ class RedisSettlementTest extends SettlementContract {
         assertThat(broker().status(other).ready()).isEqualTo(1);
         assertThat(broker().status(other + "-too").ready()).isEqualTo(1);
         await().atMost(SOON)
-                .until(() ->
-                        raw.commands().keys("ssync:{" + queue + "*:published:*").isEmpty());
+                .until(() -> raw.keys("ssync:{" + queue + "*:published:*").isEmpty());
     }
 
     @Test

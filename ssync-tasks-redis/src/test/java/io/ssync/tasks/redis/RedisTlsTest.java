@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.embedded.EmbeddedTls;
+import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.OutboundMessage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +28,7 @@ class RedisTlsTest {
     @ValueSource(strings = {"none", "CERT_NONE"})
     void askForNoProofIfToldSo(String value) throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
+                EmbeddedTls proxy = new EmbeddedTls(folder, redis.port(), false)) {
             publish("rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_cert_reqs=" + value);
         }
     }
@@ -31,7 +36,7 @@ class RedisTlsTest {
     @Test
     void askForProofUnlessToldOtherwise() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
+                EmbeddedTls proxy = new EmbeddedTls(folder, redis.port(), false)) {
             String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0";
 
             for (String unknownAuthority : new String[] {uri, uri + "?ssl_cert_reqs=required"}) {
@@ -44,7 +49,7 @@ class RedisTlsTest {
     @Test
     void checkTheNameUnlessToldOtherwise() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                TlsProxy proxy = new TlsProxy(folder, redis.port(), false)) {
+                EmbeddedTls proxy = new EmbeddedTls(folder, redis.port(), false)) {
             String uri = "rediss://:" + redis.password() + "@localhost:" + proxy.port() + "/0?ssl_ca_certs="
                     + proxy.certificate();
 
@@ -56,12 +61,36 @@ class RedisTlsTest {
     @Test
     void showACertificateOfTheirOwn() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
-                TlsProxy proxy = new TlsProxy(folder, redis.port(), true)) {
+                EmbeddedTls proxy = new EmbeddedTls(folder, redis.port(), true)) {
             String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0?ssl_ca_certs="
                     + proxy.certificate();
 
             assertThatThrownBy(() -> publish(uri)).isInstanceOf(BrokerAwayException.class);
             publish(uri + "&ssl_certfile=" + proxy.certificate() + "&ssl_keyfile=" + proxy.key());
+        }
+    }
+
+    @Test
+    void takeKeysAndCertificatesFromAnApplication() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                EmbeddedTls proxy = new EmbeddedTls(folder, redis.port(), true)) {
+            String uri = "rediss://:" + redis.password() + "@127.0.0.1:" + proxy.port() + "/0";
+            RedisTls tls = new RedisTls(proxy.keys(), proxy.authorities(), List.of("TLSv1.3"), List.of());
+
+            publish(uri, tls);
+            assertThatThrownBy(() -> publish(
+                            uri, new RedisTls(proxy.keys(), proxy.authorities(), List.of("TLSv1.1"), List.of())))
+                    .isInstanceOf(BrokerAwayException.class);
+            try (RedisResults results = RedisResults.connect(uri, TaskSettings.defaults(), Optional.of(tls))) {
+                assertThat(results.find("unknown")).isEmpty();
+            }
+            assertThatThrownBy(() -> publish(uri + "?ssl_ca_certs=" + proxy.certificate(), tls))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("given twice");
+            assertThatThrownBy(() -> publish(uri.replace("rediss", "redis"), tls))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("begins with rediss")
+                    .satisfies(failure -> assertThat(failure.toString()).doesNotContain(redis.password()));
         }
     }
 
@@ -84,7 +113,16 @@ class RedisTlsTest {
     }
 
     private static void publish(String uri) {
-        try (RedisBroker broker = RedisBroker.connect(uri)) {
+        publish(RedisBroker.connect(uri));
+    }
+
+    private static void publish(String uri, RedisTls tls) {
+        publish(RedisBroker.connect(uri, Map.of(), RedisKeyspace.DEFAULT, Optional.of(tls)));
+    }
+
+    private static void publish(RedisBroker connected) {
+        try (RedisBroker broker = connected) {
+            broker.control("mail").purge(1);
             broker.publish(OutboundMessage.of("mail", bytes("message")));
             assertThat(broker.status("mail").ready()).isEqualTo(1);
         }

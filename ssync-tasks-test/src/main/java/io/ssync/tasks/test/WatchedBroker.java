@@ -71,6 +71,12 @@ final class WatchedBroker implements Broker {
     }
 
     @Override
+    public Collection<String> queues() {
+        reach();
+        return inner.queues();
+    }
+
+    @Override
     public TaskLimits limits(String queue) {
         reach();
         return inner.limits(queue);

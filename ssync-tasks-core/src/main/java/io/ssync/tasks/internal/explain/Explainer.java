@@ -14,8 +14,10 @@ import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -99,6 +101,7 @@ public final class Explainer {
                 Optional.ofNullable(result.call().taskName()),
                 Optional.empty(),
                 List.of(new WaitReason.Finished(result.state(), result.storedAt())),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -129,7 +132,8 @@ public final class Explainer {
                 row.flatMap(durable -> read(durable.payload())).map(message -> message.header("task")),
                 row.map(Ledger.Row::queue),
                 List.of(reason),
-                row.filter(durable -> !durable.published()).flatMap(Ledger.Row::due));
+                row.filter(durable -> !durable.published()).flatMap(Ledger.Row::due),
+                Optional.empty());
     }
 
     private static Optional<TaskMessage> read(byte[] payload) {
@@ -148,6 +152,7 @@ public final class Explainer {
         private final @Nullable TaskMessage message;
         private final List<WaitReason> reasons = new ArrayList<>();
         private @Nullable Instant earliest;
+        private @Nullable Instant expected;
 
         Looked(String taskId, MessagePlace place, WorkerSurvey workers, boolean revoked) {
             this.taskId = taskId;
@@ -179,7 +184,8 @@ public final class Explainer {
                     Optional.ofNullable(message).map(read -> read.header("task")),
                     Optional.of(place.queue()),
                     reasons,
-                    Optional.ofNullable(earliest));
+                    Optional.ofNullable(earliest),
+                    Optional.ofNullable(expected));
         }
 
         private void inFlight(MessagePlace.InFlight held) {
@@ -198,7 +204,10 @@ public final class Explainer {
             expiry();
             QueueStatus status = broker.status(place.queue());
             status.pause().ifPresent(this::paused);
-            readers();
+            List<String> knowing = knowingReaders();
+            if (place instanceof MessagePlace.Ready ready && !knowing.isEmpty()) {
+                slots(ready, knowing, status);
+            }
             if (place instanceof MessagePlace.Delayed delayed) {
                 reasons.add(new WaitReason.NotDue(delayed.due(), message == null ? 0 : message.retries()));
                 notBefore(delayed.due());
@@ -226,21 +235,41 @@ public final class Explainer {
             pause.until().ifPresent(this::notBefore);
         }
 
-        private void readers() {
+        private List<String> knowingReaders() {
             List<String> readers = workers.readers(place.queue());
             if (readers.isEmpty()) {
                 reasons.add(new WaitReason.NobodyReads(place.queue()));
-                return;
+                return readers;
             }
             String task = message == null ? null : message.header("task");
             List<String> knowing = task == null ? readers : workers.knowing(task, readers);
             if (knowing.isEmpty()) {
                 reasons.add(new WaitReason.TaskNotKnown(String.valueOf(task), readers));
-            } else if (place instanceof MessagePlace.Ready) {
-                WorkerSurvey.Slots slots = workers.slots(knowing);
-                if (slots.free() == 0) {
-                    reasons.add(new WaitReason.AllBusy(slots.all(), knowing));
-                }
+            }
+            return knowing;
+        }
+
+        private void slots(MessagePlace.Ready ready, List<String> knowing, QueueStatus status) {
+            WorkerSurvey.Slots slots = workers.slots(knowing);
+            if (slots.all() == 0) {
+                return;
+            }
+            Instant now = clock.instant();
+            Optional<Duration> run = new Forecast(broker, now).run(place.queue());
+            Optional<Duration> free = slots.free() == 0
+                    ? run.map(length -> Forecast.untilSlotFree(length, slots.all()))
+                    : Optional.of(Duration.ZERO);
+            if (slots.free() == 0) {
+                reasons.add(new WaitReason.AllBusy(slots.all(), knowing, free));
+            }
+            // It has no reason against it but those before it: the ones that are ready, and the ones that workers have
+            // taken ahead.
+            if (reasons.stream().allMatch(reason -> reason instanceof WaitReason.AllBusy)) {
+                long ahead = ready.ahead() + Math.max(0, status.inFlight() - (slots.all() - slots.free()));
+                expected = run.map(length -> now.plus(free.orElse(Duration.ZERO))
+                                .plus(Forecast.toDo(length, ahead, slots.all()))
+                                .truncatedTo(ChronoUnit.SECONDS))
+                        .orElse(null);
             }
         }
 

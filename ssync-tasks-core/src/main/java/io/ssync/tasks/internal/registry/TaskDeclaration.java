@@ -70,9 +70,7 @@ record TaskDeclaration(Class<?> type, Method annotated, List<Method> all, TypeAr
      * @throws IllegalArgumentException naming the method and what to change
      */
     void check() {
-        if (Modifier.isStatic(annotated.getModifiers())) {
-            throw refused("@Task on the static method " + describe() + ": make it an instance method");
-        }
+        requireInstanceMethod(annotated);
         if (Modifier.isPrivate(annotated.getModifiers())) {
             throw refused("@Task on the private method " + describe() + ": make it visible");
         }
@@ -88,6 +86,18 @@ record TaskDeclaration(Class<?> type, Method annotated, List<Method> all, TypeAr
         }
         checkReturnType();
         checkNumbers();
+    }
+
+    /**
+     * A reference to a static method fits the shapes of tasks as well, with a parameter too few.
+     *
+     * @throws IllegalArgumentException if the method is static
+     */
+    static void requireInstanceMethod(Method annotated) {
+        if (Modifier.isStatic(annotated.getModifiers())) {
+            throw refused(
+                    "@Task on the static method " + TaskMethods.describe(annotated) + ": make it an instance method");
+        }
     }
 
     /**

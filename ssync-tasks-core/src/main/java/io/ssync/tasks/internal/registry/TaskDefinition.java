@@ -33,6 +33,7 @@ public final class TaskDefinition {
     private final TaskHolder holder;
     private final boolean takesContext;
     private final CallDeclaration calls;
+    private final ShownResult shownResult;
     private final Function<byte[], @Nullable Object[]> binder;
     /** Calls the method on the object; null until the object was asked for. */
     private volatile @Nullable MethodHandle invoker;
@@ -48,6 +49,7 @@ public final class TaskDefinition {
         this.name = TaskMethods.nameOf(declaration.annotated());
         this.takesContext = ParameterName.firstArgument(declaration.annotated()) > 0;
         this.calls = calls;
+        this.shownResult = ShownResult.of(declaration);
         this.binder = binder;
     }
 
@@ -127,6 +129,11 @@ public final class TaskDefinition {
         }
     }
 
+    /** What it has returned, in JSON, without what is sensitive; null if nothing of it is. */
+    public @Nullable String maskedResult(String json) {
+        return shownResult.of(json);
+    }
+
     /** The class and method, for people. */
     public String describe() {
         return declaration.describe();
@@ -185,7 +192,10 @@ public final class TaskDefinition {
         MethodHandle bound = invoker;
         if (bound == null) {
             // Without a lock: whoever makes the object may wait for a thread that asks for it here, too.
-            Object object = Objects.requireNonNull(holder.object().get(), declaration.describe());
+            Object object = Objects.requireNonNull(
+                    holder.object().get(),
+                    () -> "there is no object to run " + declaration.describe() + ": what was registered for "
+                            + holder.type().getName() + " gives null; have it give an object of that class");
             bound = invoker(object, declaration.calledOn(object.getClass()));
             invoker = bound;
         }

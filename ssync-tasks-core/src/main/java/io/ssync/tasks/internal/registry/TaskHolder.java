@@ -1,5 +1,6 @@
 package io.ssync.tasks.internal.registry;
 
+import java.lang.reflect.Modifier;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,12 @@ public record TaskHolder(Class<?> type, Supplier<?> object, boolean late) {
 
     /** An object that is there. */
     public static TaskHolder of(Object object) {
+        if (object instanceof Class<?> type && (type.isInterface() || Modifier.isAbstract(type.getModifiers()))) {
+            throw new IllegalArgumentException("register(" + type.getSimpleName() + ".class): "
+                    + (type.isInterface() ? "an interface" : "an abstract class")
+                    + " has no object whose methods workers could call: register an object of a class that "
+                    + (type.isInterface() ? "implements" : "extends") + " it");
+        }
         if (object instanceof Class<?> type) {
             throw new IllegalArgumentException(
                     "register(" + type.getSimpleName() + ".class): an object is expected, whose "

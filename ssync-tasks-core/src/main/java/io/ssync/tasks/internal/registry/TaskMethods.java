@@ -37,25 +37,23 @@ public final class TaskMethods {
      */
     public static Method of(TaskMethod reference) {
         SerializedLambda lambda = serialized(reference);
-        String name = lambda.getImplMethodName();
-        if (name.startsWith("lambda$") || lambda.getCapturedArgCount() > 0) {
+        ReferredMethod referred = ReferredMethod.of(lambda, reference.getClass().getClassLoader());
+        if (referred.isLambda() || lambda.getCapturedArgCount() > 0) {
             throw new IllegalArgumentException(
                     "task(…) takes a reference to a method of a class, such as Mails::send; given was "
-                            + (name.startsWith("lambda$") ? "a lambda expression" : "a method of an object"));
+                            + (referred.isLambda() ? "a lambda expression" : "a method of an object"));
         }
-        Class<?> owner = load(lambda.getImplClass(), reference.getClass().getClassLoader());
+        Class<?> owner = referred.owner();
         TypeArguments types = new TypeArguments(owner);
         List<Method> all = slots(owner, types).stream()
-                .filter(slot -> slot.stream()
-                        .anyMatch(method -> method.getName().equals(name)
-                                && descriptor(method).equals(lambda.getImplMethodSignature())))
+                .filter(slot -> slot.stream().anyMatch(referred::is))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no method " + name + lambda.getImplMethodSignature() + " in " + owner.getName()));
+                .orElseThrow(() -> new IllegalArgumentException("no method " + referred));
         Method annotated = TaskDeclaration.of(owner, all, types)
                 .orElseThrow(() ->
                         new IllegalArgumentException(describe(all.get(0)) + " is not a task: put @Task on the method"))
                 .annotated();
+        TaskDeclaration.requireInstanceMethod(annotated);
         checkShape(reference, annotated);
         return annotated;
     }
@@ -146,14 +144,6 @@ public final class TaskMethods {
                 "task(…) takes a method reference such as Mails::send; given was "
                         + reference.getClass().getName(),
                 cause);
-    }
-
-    private static Class<?> load(String internalName, ClassLoader loader) {
-        try {
-            return Class.forName(internalName.replace('/', '.'), false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("cannot load " + internalName, e);
-        }
     }
 
     private static String descriptor(Method method) {

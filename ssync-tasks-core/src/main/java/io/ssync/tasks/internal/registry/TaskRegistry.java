@@ -105,6 +105,10 @@ public final class TaskRegistry {
 
     private static void add(Map<String, TaskDefinition> tasks, String name, TaskDefinition definition) {
         TaskDefinition other = tasks.put(name, definition);
+        if (other != null && other.describeWithParameters().equals(definition.describeWithParameters())) {
+            throw new IllegalArgumentException("the task '" + name + "', " + definition.describeWithParameters()
+                    + ", is registered twice: register one object of its class, once");
+        }
         if (other != null) {
             throw new IllegalArgumentException("two tasks are called '" + name + "': " + other.describeWithParameters()
                     + " and " + definition.describeWithParameters() + "; give one of them another name");

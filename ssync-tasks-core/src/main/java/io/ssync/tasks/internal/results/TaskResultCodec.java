@@ -37,6 +37,12 @@ public final class TaskResultCodec {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
+    /** A field of ours, which Celery leaves alone. */
+    private static final String TIMELINE = "ssync_timeline";
+
+    /** The same. */
+    private static final String MASKED = "ssync_masked";
+
     private TaskResultCodec() {}
 
     /** The bytes of a record. */
@@ -59,6 +65,14 @@ public final class TaskResultCodec {
                 text(json, "worker", result.call().worker());
                 text(json, "queue", result.call().queue());
                 text(json, "periodic_task_name", result.call().periodicTaskName());
+            }
+            if (result.timeline() != null) {
+                json.writeName(TIMELINE);
+                json.writeRawValue(clean(result.timeline()));
+            }
+            if (result.masked() != null) {
+                json.writeName(MASKED);
+                json.writeRawValue(clean(result.masked()));
             }
             json.writeEndObject();
         }
@@ -89,6 +103,8 @@ public final class TaskResultCodec {
     private static TaskResult read(String taskId, byte[] bytes) {
         Map<String, @Nullable String> texts = new LinkedHashMap<>();
         String result = null;
+        String timeline = null;
+        String masked = null;
         List<ResultNode> children = List.of();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -98,6 +114,8 @@ public final class TaskResultCodec {
                 json.nextToken();
                 switch (name) {
                     case "result" -> result = json.currentToken() == JsonToken.VALUE_NULL ? null : raw(json, bytes);
+                    case TIMELINE -> timeline = raw(json, bytes);
+                    case MASKED -> masked = raw(json, bytes);
                     case "children" -> children = ResultNode.listOf(plain(json));
                     case "args" -> texts.put(name, repr(json, true));
                     case "kwargs" -> texts.put(name, repr(json, false));
@@ -124,7 +142,10 @@ public final class TaskResultCodec {
                         texts.get("worker"),
                         texts.get("periodic_task_name"),
                         texts.get("queue")),
-                children);
+                children,
+                null,
+                timeline,
+                masked);
     }
 
     /** The text of a value as it stands there. */

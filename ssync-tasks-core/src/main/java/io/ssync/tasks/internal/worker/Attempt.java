@@ -149,6 +149,15 @@ final class Attempt {
         }
     }
 
+    /** Asks where the call is, so that {@link #stack} tells it once {@link #isStackComing} is over. */
+    void askStack() {
+        running.askStack();
+    }
+
+    boolean isStackComing() {
+        return running.isStackComing();
+    }
+
     /** Where the call is, as far as that is known; whoever asks has more important things to do than to fail. */
     String stack() {
         try {

@@ -136,8 +136,9 @@ final class Endings {
         if (trace.isInfoEnabled()) {
             trace.info("task {} succeeded in {} s", attempt, attempt.took().toMillis() / 1e3);
         }
-        events.accept(new TaskEvent.Succeeded(attempt.message(), value, attempt.took()));
-        return completion(attempt, TaskState.SUCCESS, value, null, settled(attempt));
+        String masked = attempt.admitted().task().maskedResult(value);
+        events.accept(new TaskEvent.Succeeded(attempt.message(), masked == null ? value : masked, attempt.took()));
+        return completion(attempt, TaskState.SUCCESS, value, masked, null, settled(attempt));
     }
 
     private static Completion.Finished notBegun(Attempt attempt, String reason) {
@@ -195,8 +196,9 @@ final class Endings {
         if (requeue) {
             String queue = delivery(attempt).queue();
             log.info("task {} goes to the end of queue {}: {}", attempt, queue, reject.message());
-            return Completion.Finished.settledBy(
-                    subject(attempt), again(attempt, nextAttempt(attempt), Due.NOW, "requeued"));
+            Map<String, @Nullable Object> headers = nextAttempt(attempt);
+            addTo(headers, attempt, null, String.valueOf(reject.message()));
+            return Completion.Finished.settledBy(subject(attempt), again(attempt, headers, Due.NOW, "requeued"));
         }
         log.warn("task {} refuses its message, a dead letter now: {}", attempt, reject.traceback());
         Settlement aside = buried(attempt, String.valueOf(reject.message()), reject.traceback());
@@ -217,6 +219,7 @@ final class Endings {
             headers.put(RunningTask.LOST_PROCESSES, 0);
         }
         headers.put(TaskMessage.LAST_EXCEPTION, failure.summary());
+        addTo(headers, attempt, countdown.isZero() ? null : eta, failure.toString());
         events.accept(new TaskEvent.Retried(message, failure.repr(), failure.traceback()));
         Settlement next = again(attempt, headers, new Due.After(countdown), "retry");
         return completion(attempt, TaskState.RETRY, failure.json(eta), failure.traceback(), next);
@@ -244,7 +247,9 @@ final class Endings {
                     delivery(attempt).queue(),
                     reason);
             events.accept(new TaskEvent.Rejected(attempt.message(), true));
-            Map<String, Object> headers = Map.of(RunningTask.LOST_PROCESSES, redeliveries + 1);
+            Map<String, @Nullable Object> headers = new HashMap<>();
+            headers.put(RunningTask.LOST_PROCESSES, redeliveries + 1);
+            addTo(headers, attempt, null, reason);
             return Completion.Finished.settledBy(
                     subject(attempt), again(attempt, headers, Due.NOW, "lost" + redeliveries));
         }
@@ -261,8 +266,11 @@ final class Endings {
     }
 
     private void told(Attempt attempt, TaskState state) {
-        runtime.listener()
-                .finished(attempt.admitted().task().name(), delivery(attempt).queue(), state, attempt.took());
+        String task = attempt.admitted().task().name();
+        String queue = delivery(attempt).queue();
+        Duration took = attempt.took();
+        runtime.tally().finished(task, queue, state, took);
+        runtime.listener().finished(task, queue, state, took);
     }
 
     private Completion.Finished completion(
@@ -271,9 +279,22 @@ final class Endings {
             String json,
             @Nullable String traceback,
             @Nullable Settlement settlement) {
+        return completion(attempt, state, json, null, traceback, settlement);
+    }
+
+    private Completion.Finished completion(
+            Attempt attempt,
+            TaskState state,
+            String json,
+            @Nullable String masked,
+            @Nullable String traceback,
+            @Nullable Settlement settlement) {
         boolean stores = attempt.admitted().stores();
         TaskResult result =
-                results.write(attempt.message(), state, json, traceback, stores ? children(attempt, state) : List.of());
+                results.write(attempt.running(), state, json, traceback, stores ? children(attempt, state) : List.of());
+        if (masked != null) {
+            result = result.withMasked(masked);
+        }
         return new Completion.Finished(
                 subject(attempt), stores ? result : null, state.isFinal() ? result : null, settlement);
     }
@@ -302,6 +323,11 @@ final class Endings {
             headers.put(NextMessage.REDELIVERED, false);
         }
         return headers;
+    }
+
+    /** Has the message that follows tell of this attempt. */
+    private void addTo(Map<String, @Nullable Object> headers, Attempt attempt, @Nullable Instant next, String reason) {
+        PastAttempts.addTo(headers, attempt.running(), runtime.clock().instant(), next, reason);
     }
 
     /** The same task once more, in the place of this delivery, or after it if it is acknowledged. */

@@ -16,6 +16,11 @@ interface Execution {
     /** Asks where the call is, so that {@link #stack} can tell soon. */
     void askStack();
 
+    /** Whether the answer to {@link #askStack} is still to come; never where the stack is at hand. */
+    default boolean isStackComing() {
+        return false;
+    }
+
     /** Where the call is, as far as that is known. */
     String stack();
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class InspectCommands {
     /** A worker lists at most this many delayed messages: there may be millions. */
     private static final int MOST_SCHEDULED = 1_000;
+
+    /** Whoever asks waits a second for replies unless told otherwise. */
+    private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
+
+    private static final Duration STACK_PAUSE = Duration.ofMillis(5);
 
     /** What Celery's timer has for every message that waits for its time. */
     private static final int TIMER_PRIORITY = 6;
@@ -85,6 +91,7 @@ final class InspectCommands {
         commands.put("registered", this::registered);
         commands.put("dump_tasks", this::registered);
         commands.put("query_task", this::queryTask);
+        commands.put("stack", this::stack);
         commands.put("stats", arguments -> stats());
         commands.put("active_queues", arguments -> activeQueues());
         commands.put("conf", arguments -> conf(arguments.flag("with_defaults")));
@@ -165,6 +172,24 @@ final class InspectCommands {
                 .filter(attempt -> ids.contains(attempt.running().id()))
                 .forEach(attempt -> found.put(attempt.running().id(), List.of("active", text.running(attempt, false))));
         return found;
+    }
+
+    /** Where tasks are that run; Celery has no such question. */
+    private Object stack(Arguments arguments) {
+        List<String> ids = arguments.texts("ids");
+        List<Attempt> asked = attempts.running().stream()
+                .filter(attempt -> ids.contains(attempt.running().id()))
+                .toList();
+        asked.forEach(Attempt::askStack);
+        long start = runtime.ticker().nanos();
+        while (asked.stream().anyMatch(Attempt::isStackComing)
+                && runtime.ticker().nanos() - start < STACK_PATIENCE.toNanos()) {
+            LockSupport.parkNanos(STACK_PAUSE.toNanos());
+        }
+        Map<String, Object> stacks = new LinkedHashMap<>();
+        asked.forEach(
+                attempt -> stacks.put(attempt.running().id(), attempt.stack().strip()));
+        return stacks;
     }
 
     private Object stats() {

@@ -133,6 +133,7 @@ final class MessageCheck {
     /** Ends a task that had begun on a worker that died, and that must not begin twice. */
     Completion.Finished lost(Completion.Subject subject, Delivery delivery, TaskMessage message, TaskDefinition task) {
         log.warn("task {} fails, since its worker died while it ran", subject);
+        runtime.tally().ended(task.name(), delivery.queue(), TaskState.FAILURE);
         runtime.listener().finished(task.name(), delivery.queue(), TaskState.FAILURE, Duration.ZERO);
         String reason = "its worker died while it ran";
         events.accept(new TaskEvent.Failed(message, "WorkerLostError('" + reason + "')", null));
@@ -173,6 +174,7 @@ final class MessageCheck {
     private Completion.Finished revoked(
             Completion.Subject subject, Delivery delivery, TaskMessage message, TaskDefinition task, String reason) {
         log.info("task {} is {} and does not run", subject, reason);
+        runtime.tally().ended(task.name(), delivery.queue(), TaskState.REVOKED);
         runtime.listener().revoked(task.name(), delivery.queue());
         events.accept(new TaskEvent.Revoked(message, false, reason.equals("expired")));
         String json = Failure.revoked(reason);
@@ -210,7 +212,7 @@ final class MessageCheck {
             TaskState state,
             String json,
             @Nullable Settlement settlement) {
-        TaskResult result = results.write(message, state, json, null);
+        TaskResult result = results.write(message, subject.delivery(), state, json);
         return new Completion.Finished(subject, runtime.stores(message) ? result : null, result, settlement);
     }
 }

@@ -86,6 +86,11 @@ final class ProcessCall implements Execution {
     }
 
     @Override
+    public boolean isStackComing() {
+        return stackAsked;
+    }
+
+    @Override
     public String stack() {
         return stack;
     }

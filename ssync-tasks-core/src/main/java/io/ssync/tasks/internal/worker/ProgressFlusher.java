@@ -79,7 +79,7 @@ final class ProgressFlusher {
     private Optional<Taken> take(RunningTask task, RunningTask.Progress progress) {
         try {
             String json = progress.json().get();
-            return Optional.of(new Taken(task, progress, writer.write(task.message(), progress.state(), json, null)));
+            return Optional.of(new Taken(task, progress, writer.write(task, progress.state(), json)));
         } catch (RuntimeException | Error e) {
             causes.warn("the progress cannot be written of task", task.id(), e);
             return Optional.empty();

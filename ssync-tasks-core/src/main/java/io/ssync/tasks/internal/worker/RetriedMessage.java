@@ -77,6 +77,7 @@ public final class RetriedMessage {
             replace(headers, MessageLimits.DEADLINE, null);
         }
         replace(headers, RunningTask.LOST_PROCESSES, 0);
+        replace(headers, PastAttempts.HEADER, List.of());
         replace(headers, Troubles.COUNT, 0);
         replace(headers, NextMessage.REDELIVERED, false);
         Map<String, Object> properties = new HashMap<>();

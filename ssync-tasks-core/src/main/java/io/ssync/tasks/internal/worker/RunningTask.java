@@ -51,6 +51,8 @@ final class RunningTask implements TaskContext {
     private final AtomicInteger added = new AtomicInteger();
     private volatile Runnable onBegin = () -> {};
     private volatile boolean acknowledged;
+    /** When it began, by the worker's clock; null before that. */
+    private volatile @Nullable Instant startedAt;
 
     /** Guarded by this: the call, null before and after it. */
     private @Nullable Execution execution;
@@ -114,6 +116,16 @@ final class RunningTask implements TaskContext {
         acknowledged = newAcknowledged;
     }
 
+    void startedAt(Instant time) {
+        startedAt = time;
+    }
+
+    /** When it began, by the worker's clock; null before that. */
+    @Nullable
+    Instant startedAt() {
+        return startedAt;
+    }
+
     /** Whether states of the task may still be written: not if another worker has it by now. */
     boolean mayReport() {
         return acknowledged || delivery.leaseHeld();
@@ -175,6 +187,10 @@ final class RunningTask implements TaskContext {
         if (execution != null) {
             execution.askStack();
         }
+    }
+
+    synchronized boolean isStackComing() {
+        return execution != null && execution.isStackComing();
     }
 
     /** Where the call is, as far as that is known. */

@@ -35,6 +35,9 @@ final class RunningWorker implements Worker {
     private final SupervisedLoop fetching;
     private final RemoteControl remoteControl;
     private final BackendWatch backendWatch;
+    /** Null if the broker keeps no counts. */
+    private final @Nullable FigureWriter figures;
+
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Ends the watch of the ledger over what is held; null if the app has no ledger. */
     private ResultBackend.@Nullable Subscription watched;
@@ -53,6 +56,10 @@ final class RunningWorker implements Worker {
         runtime.relay().ifPresent(relay -> watched = relay.attach(pipeline.durable()));
         backendWatch = new BackendWatch(runtime.results());
         backendWatch.runOnce();
+        figures = runtime.broker()
+                .counts()
+                .map(kept -> new FigureWriter(runtime, kept))
+                .orElse(null);
         threads.start();
 
         loops.start("complete", () -> pipeline.completer().step(Duration.ofMillis(200)));
@@ -75,6 +82,9 @@ final class RunningWorker implements Worker {
             pipeline.others().askForNamesakes();
         }
         loops.every(Heartbeat.INTERVAL, "heartbeat", remoteControl::beat);
+        if (figures != null) {
+            loops.start("figures", figures::step);
+        }
         runtime.relay().ifPresent(LedgerRelay::start);
         log.info(
                 "worker {} ready: {} {} on queues {} of {}",
@@ -147,6 +157,7 @@ final class RunningWorker implements Worker {
                 step("end its child processes", pipeline::closeChildren);
                 step("end its loops", () -> loops.stop(CANCEL_PATIENCE));
                 step("store the last progress", pipeline.progress()::runOnce);
+                step("add its last counts", this::addFigures);
                 step("say goodbye", remoteControl::offline);
                 step("close its consumer", pipeline.consumer()::close);
                 step("leave the ledger", this::leaveLedger);
@@ -179,6 +190,12 @@ final class RunningWorker implements Worker {
             fetching.join(Fetcher.CLAIM_WAIT.plusSeconds(1));
             pipeline.giveBackWaiting();
             threads.drain();
+        }
+
+        private void addFigures() {
+            if (figures != null) {
+                figures.finish();
+            }
         }
 
         private void leaveLedger() {

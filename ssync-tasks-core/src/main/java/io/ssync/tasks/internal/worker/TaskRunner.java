@@ -120,12 +120,17 @@ final class TaskRunner {
             return;
         }
         Admitted admitted = attempt.admitted();
+        attempt.running().startedAt(runtime.clock().instant());
         attempts.count(attempt);
         if (runtime.settings().trackStarted() || admitted.task().declaration().trackStarted()) {
             String meta = CeleryJson.write(Map.of("pid", attempt.pid(), "hostname", worker));
             attempt.running().made(new RunningTask.Progress(TaskState.STARTED, () -> meta));
         }
-        runtime.listener().started(admitted.task().name(), admitted.delivery().queue(), waited(admitted));
+        String task = admitted.task().name();
+        String queue = admitted.delivery().queue();
+        Duration waited = waited(admitted);
+        runtime.tally().started(task, queue, waited);
+        runtime.listener().started(task, queue, waited);
         events.accept(new TaskEvent.Started(admitted.message()));
     }
 

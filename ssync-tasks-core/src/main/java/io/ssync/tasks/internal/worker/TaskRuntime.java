@@ -30,6 +30,7 @@ import java.util.function.DoubleSupplier;
  * @param callbacks what begins when a task has ended
  * @param interceptor all that stand around the run of a task, as one
  * @param listener all listeners as one, which never throws
+ * @param tally counts what becomes of tasks
  * @param clock the wall clock
  * @param ticker elapsed time
  * @param random numbers from 0 to 1, for jitter
@@ -47,6 +48,7 @@ public record TaskRuntime(
         Callbacks callbacks,
         RunInterceptor interceptor,
         TaskListener listener,
+        Tally tally,
         InstantSource clock,
         Ticker ticker,
         DoubleSupplier random,
@@ -67,6 +69,7 @@ public record TaskRuntime(
                 callbacks,
                 newInterceptor,
                 listener,
+                tally,
                 clock,
                 newTicker,
                 newRandom,

@@ -17,6 +17,10 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.control.Explanation;
 import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.internal.figures.Figure;
+import io.ssync.tasks.internal.figures.Series;
+import io.ssync.tasks.internal.figures.Slice;
+import io.ssync.tasks.internal.figures.Times;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
@@ -113,8 +117,57 @@ class ExplainerTest {
 
         // What a worker has taken ahead goes back to the queue soon, since its slot stays busy.
         await().untilAsserted(() -> assertThat(reasons(waiting.id()))
-                .containsExactly(new WaitReason.AllBusy(1, List.of("w@test")), new WaitReason.Behind("celery", 0)));
+                .containsExactly(
+                        new WaitReason.AllBusy(1, List.of("w@test"), Optional.empty()),
+                        new WaitReason.Behind("celery", 0)));
         assertThat(reasons(running.id())).containsExactly(new WaitReason.Running("w@test"));
+    }
+
+    @Test
+    void expectsABeginningFromHowLongRunsTook() {
+        Times halfMinutes = Times.of(cellsOf(Duration.ofSeconds(30), 40));
+        Slice.add(
+                broker.counts().orElseThrow(),
+                Instant.now().minus(Duration.ofMinutes(5)),
+                Map.of(
+                        new Series("celery", "held"),
+                        new Figure(40, 0, 0, 0, Times.NONE, halfMinutes),
+                        new Series("other", "held"),
+                        new Figure(1, 0, 0, 0, Times.NONE, Times.of(cellsOf(Duration.ofDays(1), 1)))));
+        Worker worker = worker();
+        send("held");
+        await().until(() -> worker.running() == 1);
+        for (int i = 0; i < 9; i++) {
+            send("held");
+        }
+        AsyncResult<Object> last = send("held");
+
+        await().untilAsserted(() -> {
+            Instant before = Instant.now();
+            Explanation why = app.why(last.id());
+            assertThat(why.reasons().get(0)).isInstanceOfSatisfying(WaitReason.AllBusy.class, busy -> {
+                assertThat(busy.about().orElseThrow()).isBetween(Duration.ofSeconds(13), Duration.ofSeconds(17));
+                assertThat(busy.text()).contains(" are busy, for about 1");
+            });
+            // Half of the one that runs, and nine others.
+            assertThat(why.expected().orElseThrow())
+                    .isBetween(before.plusSeconds(285 - 36), Instant.now().plusSeconds(285 + 36));
+        });
+    }
+
+    private static long[] cellsOf(Duration time, int count) {
+        long[] cells = new long[Times.CELLS];
+        cells[Times.cell(time)] = count;
+        return cells;
+    }
+
+    @Test
+    void expectsNothingOfATaskThatIsKept() {
+        worker();
+        app.broker().control("celery").pause(Optional.of(Duration.ofHours(1)), "");
+        AsyncResult<Object> sent = send("held");
+
+        assertThat(app.why(sent.id()).expected()).isEmpty();
     }
 
     @Test

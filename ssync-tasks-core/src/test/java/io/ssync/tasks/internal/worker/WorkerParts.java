@@ -101,6 +101,7 @@ final class WorkerParts {
                 new Callbacks(results, clock, (ended, calls) -> followUps()),
                 (self, run) -> run.proceed(),
                 new Listener(),
+                new Tally(),
                 clock,
                 ticker,
                 () -> 0,

@@ -34,6 +34,9 @@ public final class Failure {
         if (cause == null) {
             return new ResultBackendRefusedException(server + ": " + firstLine(failure), failure);
         }
+        if (isNotLetIn(cause)) {
+            return new ResultBackendAwayException(notLetIn(cause, server), failure);
+        }
         if (isUnreachable(failure, cause)) {
             return new ResultBackendAwayException("cannot reach " + server + ": " + reason(cause, server), failure);
         }
@@ -46,28 +49,26 @@ public final class Failure {
     /** A server that is there and lets nobody in, or has no such database, is not away: somebody has to mend what was set up. */
     public static ResultBackendException ofSetUp(ResultBackendAwayException failure, ServerAddress server) {
         SQLException cause = innermost(failure);
-        if (cause != null && state(cause).startsWith("28")) {
-            return new ResultBackendRefusedException(
-                    server + " does not let this user in: " + firstLine(cause) + "; check user and password", failure);
-        }
-        if (cause != null && state(cause).equals("3D000")) {
-            return new ResultBackendRefusedException(
-                    server + " does not have this database: " + firstLine(cause) + "; create it, or check its name",
-                    failure);
-        }
-        return failure;
+        return cause != null && isNotLetIn(cause)
+                ? new ResultBackendRefusedException(notLetIn(cause, server), failure)
+                : failure;
     }
 
     private static boolean isUnreachable(Exception failure, SQLException cause) {
         return find(SQLTransientConnectionException.class, failure) != null // what pools throw
                 || find(IOException.class, cause) != null
-                || isNotLetIn(cause)
                 || state(cause).startsWith("08");
     }
 
     /** A password that is being changed must not turn results into failures: {@link #ofSetUp} is for the start. */
     private static boolean isNotLetIn(SQLException cause) {
         return state(cause).startsWith("28") || state(cause).equals("3D000");
+    }
+
+    private static String notLetIn(SQLException cause, ServerAddress server) {
+        return state(cause).equals("3D000")
+                ? server + " does not have this database: " + firstLine(cause) + "; create it, or check its name"
+                : server + " does not let this user in: " + firstLine(cause) + "; check user and password";
     }
 
     private static boolean isPassing(SQLException failure) {

@@ -1,6 +1,9 @@
 select
     task_id, status, content_type, null as traceback, date_done,
-    '{"children": [], ' || substring(meta from '"queue": "(?:[^"\\]|\\.)*"') || '}' as meta,
+    '{"children": []'
+        || case when length(result) > :longest then ''
+            else coalesce(substring(meta from ', "ssync_masked": "(?:[^"\\]|\\.)*"'), '') end
+        || coalesce(', ' || substring(meta from '"queue": "(?:[^"\\]|\\.)*"'), '') || '}' as meta,
     case when length(result) > :longest then null else result end as result,
     task_name, task_args, task_kwargs, worker, periodic_task_name
 from (
