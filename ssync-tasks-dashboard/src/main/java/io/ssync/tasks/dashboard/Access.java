@@ -1,5 +1,7 @@
 package io.ssync.tasks.dashboard;
 
+import io.ssync.tasks.dashboard.page.PageSafety;
+import io.ssync.tasks.dashboard.page.Seal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -64,25 +66,9 @@ final class Access {
         return sessions;
     }
 
-    /** Whether a page of another site may have sent this. Browsers say so, all of them one way or the other. */
+    /** Whether a page of another site may have sent this. */
     static boolean isForeign(DashboardRequest request) {
-        Optional<String> site = request.header("sec-fetch-site");
-        if (site.isPresent()) {
-            return !site.get().equals("same-origin") && !site.get().equals("none");
-        }
-        Optional<String> origin = request.header("origin");
-        return origin.isPresent()
-                && !isAt(origin.get(), request.header("host"))
-                && !isAt(origin.get(), request.header("x-forwarded-host"));
-    }
-
-    private static boolean isAt(String origin, Optional<String> host) {
-        try {
-            return host.filter(name -> name.equalsIgnoreCase(URI.create(origin).getRawAuthority()))
-                    .isPresent();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return PageSafety.isForeign(request::header);
     }
 
     /** A page that has its own name point here shows that name as the host; a proxy would bring in the whole world. */

@@ -1,8 +1,10 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import java.util.List;
 
 /** Who did what. */

@@ -5,6 +5,9 @@ import static io.ssync.tasks.dashboard.Texts.t;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.beat.ScheduleStore;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Link;
+import io.ssync.tasks.dashboard.page.Seal;
 import io.ssync.tasks.results.ResultBackendException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -57,13 +60,16 @@ public final class Dashboard implements AutoCloseable {
                 builder.secret == null ? new Seal(key) : new Seal(builder.secret),
                 app.clock());
         audit = builder.audit;
-        frame = new Frame(app.name(), builder.schedules != null);
+        LedgerLook ledger =
+                app.ledger().map(kept -> new LedgerLook(kept, app.clock())).orElse(null);
+        frame = new Frame(app.name(), builder.schedules != null, ledger != null);
         ScheduleVerbs schedules = builder.schedules == null ? null : new ScheduleVerbs(app, builder.schedules);
-        verbs = new Verbs(app, schedules);
+        verbs = new Verbs(app, schedules, ledger);
         look = new Look(app, builder.queues.isEmpty() ? queuesOf(app) : builder.queues);
         poller = new Poller(
                 () -> look.once(live.tasks()), seen -> live.show(NowPage.pieces(anybody(), seen)), live::hasViewers);
-        pages = new Pages(app, poller, audit, schedules, builder.queues.isEmpty() ? queuesOf(app) : builder.queues);
+        pages = new Pages(
+                app, poller, audit, schedules, ledger, builder.queues.isEmpty() ? queuesOf(app) : builder.queues);
     }
 
     /** Sets up the dashboard of an app. */
@@ -92,7 +98,7 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Tells an open page what has changed, from now on. The pieces that it wants are in the query, as {@code pieces}.
      *
-     * @return to be run when the page is closed; empty if whoever asks may not look, or too many do
+     * @return to be run when the page is closed; empty if whoever asks may not look, too many do, or the dashboard is closed
      */
     public Optional<Runnable> watch(DashboardRequest request, LiveClient client) {
         if (access.find(request).isEmpty()) {

@@ -1,11 +1,13 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import io.ssync.tasks.message.TaskMessage;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,31 +1,31 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Link;
+import io.ssync.tasks.dashboard.page.PageSafety;
+import io.ssync.tasks.dashboard.page.Tag;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What is around every page: its head, the way to the other pages, who is signed in, and the headers that keep it safe. */
 final class Frame {
-    /** Nothing runs, is shown or is sent to but what is served here; nobody puts the pages into theirs. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            + "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
     /** The pages in the order of their use: place, which is also the end of the key of the name. */
     private static final List<String> PAGES =
-            List.of("", "tasks", "queues", "dead", "schedules", "workers", "limits", "audit");
+            List.of("", "tasks", "queues", "charts", "dead", "schedules", "ledger", "workers", "limits", "audit");
 
     private final String app;
     private final List<String> pages;
 
-    Frame(String app, boolean schedules) {
+    Frame(String app, boolean schedules, boolean ledger) {
         this.app = app;
         this.pages = PAGES.stream()
                 .filter(page -> schedules || !page.equals("schedules"))
+                .filter(page -> ledger || !page.equals("ledger"))
                 .toList();
     }
 
@@ -122,15 +122,6 @@ final class Frame {
     }
 
     static DashboardAnswer secured(DashboardAnswer answer) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Security-Policy", POLICY);
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("X-Frame-Options", "DENY");
-        headers.put("Referrer-Policy", "same-origin");
-        headers.put("Cross-Origin-Opener-Policy", "same-origin");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Cache-Control", "no-store");
-        headers.putAll(answer.headers());
-        return new DashboardAnswer(answer.status(), headers, answer.body());
+        return new DashboardAnswer(answer.status(), PageSafety.headers(answer.headers()), answer.body());
     }
 }

@@ -1,11 +1,14 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.dashboard.page.Fields;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

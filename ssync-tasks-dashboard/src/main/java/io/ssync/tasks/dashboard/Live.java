@@ -1,5 +1,6 @@
 package io.ssync.tasks.dashboard;
 
+import io.ssync.tasks.dashboard.page.Html;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Live implements AutoCloseable {
     private static final int SILENCE = 7;
 
     private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final ThreadPoolExecutor senders =
             new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "ssync-dashboard-live");
@@ -40,13 +42,18 @@ final class Live implements AutoCloseable {
                 return thread;
             });
 
-    /** Adds somebody who wants these pieces; empty if there are too many. */
+    /** Adds somebody who wants these pieces; empty if there are too many, or this is closed. */
     Optional<Runnable> add(Set<String> pieces, LiveClient client) {
         if (viewers.size() >= MOST_VIEWERS) {
             return Optional.empty();
         }
         Viewer viewer = new Viewer(Set.copyOf(pieces), client);
         viewers.add(viewer);
+        if (closed) {
+            // Too late for close to see it.
+            viewers.remove(viewer);
+            return Optional.empty();
+        }
         return Optional.of(() -> viewers.remove(viewer));
     }
 
@@ -74,6 +81,7 @@ final class Live implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         viewers.forEach(Viewer::end);
         senders.shutdown();
     }

@@ -1,7 +1,11 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
+
+import io.ssync.tasks.dashboard.page.Fields;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Link;
 
 /** Where one signs in with a token. */
 final class LoginPage {

@@ -2,6 +2,7 @@ package io.ssync.tasks.dashboard;
 
 import static io.ssync.tasks.dashboard.Texts.t;
 
+import io.ssync.tasks.dashboard.page.Html;
 import java.util.Optional;
 
 /**

@@ -4,6 +4,8 @@ import static io.ssync.tasks.dashboard.Texts.t;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.dashboard.page.Html;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages by their places. Safe for use by any thread. */
 final class Pages {
+    /** A page of a large ledger comes before what is to be in it. */
+    private static final Duration LEDGER_HASTE = Duration.ofMillis(100);
+
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
+
     /** Shows something; empty if what is asked for is not there. */
     private interface Show {
         Optional<Page> page(DashboardRequest request, View view);
@@ -30,23 +37,33 @@ final class Pages {
     private final Poller poller;
     private final Audit audit;
     private final @Nullable ScheduleVerbs schedules;
+    private final @Nullable LedgerLook ledger;
     private final Set<String> queues;
     private final Map<String, Show> places = new LinkedHashMap<>();
 
-    Pages(TaskApp app, Poller poller, Audit audit, @Nullable ScheduleVerbs schedules, Set<String> queues) {
+    Pages(
+            TaskApp app,
+            Poller poller,
+            Audit audit,
+            @Nullable ScheduleVerbs schedules,
+            @Nullable LedgerLook ledger,
+            Set<String> queues) {
         this.app = app;
         this.poller = poller;
         this.audit = audit;
         this.schedules = schedules;
+        this.ledger = ledger;
         this.queues = Set.copyOf(queues);
         places.put("", this::now);
         places.put("tasks", this::tasks);
         places.put("task", this::task);
         places.put("queues", this::queues);
         places.put("queue", this::queue);
+        places.put("charts", this::charts);
         places.put("dead", this::dead);
         places.put("schedules", this::schedules);
         places.put("schedule", this::schedule);
+        places.put("ledger", this::ledger);
         places.put("workflow", this::workflow);
         places.put("workers", this::workers);
         places.put("limits", this::limits);
@@ -89,6 +106,10 @@ final class Pages {
                         TaskPage.of(view, app, id, request.query("why").isPresent())));
     }
 
+    private Optional<Page> charts(DashboardRequest request, View view) {
+        return page("charts", t("page.charts"), ChartsPage.of(view, app.broker(), request));
+    }
+
     /** All reasons of all queues, those of one queue, or the letters of one reason. */
     private Optional<Page> dead(DashboardRequest request, View view) {
         Optional<String> queue = request.query("queue");
@@ -110,8 +131,18 @@ final class Pages {
     private Optional<Page> schedule(DashboardRequest request, View view) {
         return request.query("name")
                 .flatMap(name -> Optional.ofNullable(schedules)
-                        .flatMap(known -> known.one(view, name))
+                        .flatMap(known -> known.one(view, name, request))
                         .map(content -> new Page("schedules", name, content)));
+    }
+
+    private Optional<Page> ledger(DashboardRequest request, View view) {
+        return Optional.ofNullable(ledger)
+                .map(look -> new Page(
+                        "ledger",
+                        t("page.ledger"),
+                        LedgerPage.of(
+                                view,
+                                look.within(request.query("wait").isPresent() ? LEDGER_PATIENCE : LEDGER_HASTE))));
     }
 
     private Optional<Page> workflow(DashboardRequest request, View view) {

@@ -1,6 +1,9 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
+
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Link;
 
 /** Small pieces that many pages have. */
 final class Parts {

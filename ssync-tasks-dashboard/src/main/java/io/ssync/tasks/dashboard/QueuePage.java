@@ -1,10 +1,12 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.broker.Pause;
 import io.ssync.tasks.broker.QueueStatus;
+import io.ssync.tasks.dashboard.page.Fields;
+import io.ssync.tasks.dashboard.page.Html;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,7 @@ final class QueuePage {
                                         status.oldestAge().map(Show::duration).orElse("–"))),
                 tag("div", "actions")
                         .of(resume(view, status), pause(view, status), move(view, status), purge(view, status)),
+                Parts.link(view.to("charts").with("queue", status.queue()), t("queue.charts")),
                 status.deadLetters() == 0
                         ? Html.NOTHING
                         : Parts.link(view.to("dead").with("queue", status.queue()), t("queue.dead")));

@@ -1,11 +1,13 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.broker.Pause;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.dashboard.Snapshot.Queue;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,9 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
+
+import io.ssync.tasks.dashboard.page.Html;
 
 /** All queues. */
 final class QueuesPage {

@@ -1,17 +1,21 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.beat.Crontab;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.beat.Tick;
+import io.ssync.tasks.dashboard.page.Fields;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules: all, and one with its last and next due times. */
@@ -60,7 +64,8 @@ final class SchedulesPage {
                 Html.text(Show.count(row.state().totalRuns())));
     }
 
-    static Html one(View view, Schedules schedules, ScheduleRow row) {
+    /** With what is missing in a period, if somebody asks. */
+    static Html one(View view, Schedules schedules, ScheduleRow row, Optional<Period> period) {
         List<Html> content = new ArrayList<>();
         content.add(
                 tag("h1").of(Html.text(t("schedule.title") + " "), tag("code").text(row.name())));
@@ -68,7 +73,12 @@ final class SchedulesPage {
             content.add(tag("p", "alert").text(t("schedule.problem", row.problem())));
         }
         content.add(tag("div", "actions").of(actions(view, row)));
-        row.understood().ifPresent(entry -> content.add(facts(view, row, entry)));
+        row.understood().ifPresent(entry -> {
+            content.add(facts(view, row, entry));
+            if (view.may(Action.SCHEDULE_CHANGE)) {
+                content.add(ScheduleForm.of(view, entry));
+            }
+        });
         List<Html> next = schedules.next(row, NEXT).stream()
                 .map(due -> tag("li").of(Html.text(Show.utc(due) + ", "), Show.ago(due, view.now())))
                 .toList();
@@ -77,6 +87,9 @@ final class SchedulesPage {
                 next.isEmpty()
                         ? tag("p", "empty").text(t("schedule.never"))
                         : tag("ul", "list").of(next)));
+        if (row.entry() != null && view.may(Action.SCHEDULE_BACKFILL)) {
+            content.add(NowPage.section(t("schedule.backfill"), backfill(view, schedules, row.name(), period)));
+        }
         List<Tick> ticks = schedules.history(row.name(), HISTORY);
         content.add(NowPage.section(
                 t("schedule.history"),
@@ -91,6 +104,58 @@ final class SchedulesPage {
                                         Tables.text(t("schedule.reason"))),
                                 ticks.stream().map(tick -> tick(view, tick)).toList())));
         return Html.of(content);
+    }
+
+    /** From a time up to another, as they were written. */
+    record Period(String from, String to) {}
+
+    private static Html backfill(View view, Schedules schedules, String name, Optional<Period> period) {
+        List<Html> parts = new ArrayList<>();
+        parts.add(tag("form", "act")
+                .attr("method", "get")
+                .action(view.to("schedule"))
+                .of(
+                        View.hidden("name", name),
+                        moment("from", t("schedule.from"), period.map(Period::from)),
+                        moment("to", t("schedule.to"), period.map(Period::to)),
+                        tag("button", "plain").attr("type", "submit").text(t("schedule.preview"))));
+        period.ifPresent(asked -> parts.add(preview(view, schedules, name, asked)));
+        return tag("div", "backfill").of(parts);
+    }
+
+    private static Html moment(String name, String label, Optional<String> value) {
+        return Fields.labelled(
+                label,
+                tag("input")
+                        .attr("type", "datetime-local")
+                        .attr("name", name)
+                        .attr("value", value.orElse(""))
+                        .of());
+    }
+
+    private static Html preview(View view, Schedules schedules, String name, Period asked) {
+        List<Instant> missing;
+        try {
+            missing = schedules.missing(name, ScheduleForm.time(asked.from()), ScheduleForm.time(asked.to()));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return tag("p", "alert").text(String.valueOf(e.getMessage()));
+        }
+        if (missing.isEmpty()) {
+            return tag("p", "empty").text(t("schedule.complete"));
+        }
+        return Html.of(
+                tag("p", "empty")
+                        .text(t(
+                                "schedule.missing",
+                                Show.count(missing.size()),
+                                Show.utc(missing.get(0)),
+                                Show.utc(missing.get(missing.size() - 1)))),
+                view.button(
+                        Action.SCHEDULE_BACKFILL,
+                        View.hidden("name", name),
+                        View.hidden("from", asked.from()),
+                        View.hidden("to", asked.to()),
+                        View.hidden("count", String.valueOf(missing.size()))));
     }
 
     private static List<Html> actions(View view, ScheduleRow row) {

@@ -1,5 +1,6 @@
 package io.ssync.tasks.dashboard;
 
+import io.ssync.tasks.dashboard.page.Seal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

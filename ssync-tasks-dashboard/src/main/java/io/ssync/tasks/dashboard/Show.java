@@ -1,9 +1,10 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.dashboard.page.Html;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,6 +45,18 @@ final class Show {
         return hours < 48
                 ? hours + " h" + (seconds % 3600 < 60 ? "" : " " + seconds % 3600 / 60 + " min")
                 : hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+    }
+
+    /** With so many digits as people compare by: {@code 1.2 s}. */
+    static String length(Duration length) {
+        double millis = length.toNanos() / 1e6;
+        if (millis < 1) {
+            return String.format(Locale.ROOT, millis < 0.01 ? "%.3f ms" : "%.2f ms", millis);
+        }
+        if (millis < 1_000) {
+            return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+        }
+        return millis < 60_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1e3) : duration(length);
     }
 
     static String utc(Instant time) {

@@ -1,6 +1,7 @@
 package io.ssync.tasks.dashboard;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.dashboard.page.Link;
 import io.ssync.tasks.results.ResultHistory.Filter;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ record TaskFilter(Map<String, String> values) {
     /** Reads it from the parameters of a request, by name. */
     static TaskFilter of(Function<String, Optional<String>> parameter) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String name : new String[] {"state", "task", "queue", "worker", SINCE, "text", "until"}) {
+        for (String name : new String[] {"state", "task", "queue", "worker", "schedule", SINCE, "text", "until"}) {
             parameter
                     .apply(name)
                     .map(String::strip)
@@ -62,6 +63,7 @@ record TaskFilter(Map<String, String> values) {
                 value("task"),
                 value("queue"),
                 value("worker"),
+                value("schedule"),
                 value(SINCE).map(seconds -> now.minusSeconds(Long.parseLong(seconds))),
                 value("until").map(Instant::parse),
                 value("text"));

@@ -1,11 +1,13 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.control.Explanation;
+import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.dashboard.page.Html;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
 import java.util.ArrayList;
@@ -33,21 +35,34 @@ final class TaskPage {
                     .of(
                             view.button(Action.TASK_REVOKE, View.hidden("id", id)),
                             view.button(Action.TASK_TERMINATE, View.hidden("id", id))));
-            content.add(NowPage.section(t("task.why"), explained ? why(view, app.why(id)) : ask(view, id)));
+            content.add(NowPage.section(t("task.why"), explained ? why(view, app, id) : ask(view, id)));
         }
         found.filter(result -> result.state().equals(TaskState.FAILURE))
-                .ifPresent(result -> content.add(again(view, app, id)));
+                .ifPresent(result -> content.add(again(view, app, result)));
         found.ifPresent(result -> content.addAll(rest(view, result)));
+        content.add(found.map(TimelinePart::of)
+                .or(() -> app.ledger().flatMap(ledger -> ledger.find(id)).map(TimelinePart::of))
+                .orElse(Html.NOTHING));
+        if (name != null) {
+            content.add(Parts.link(view.to("charts").with("task", name), t("task.charts")));
+        }
         if (app.workflow(id).isPresent()) {
             content.add(Parts.link(view.to("workflow").with("id", id), t("task.workflow")));
         }
         return Html.of(content);
     }
 
-    private static Html again(View view, TaskApp app, String id) {
+    private static Html again(View view, TaskApp app, TaskResult failed) {
+        String id = failed.taskId();
         return app.failed().kept(List.of(id)).isEmpty()
                 ? tag("p", "empty").text(t("task.nomessage"))
-                : tag("div", "actions").of(view.button(Action.TASK_RETRY, View.hidden("id", id)));
+                : Html.of(
+                        tag("div", "actions").of(view.button(Action.TASK_RETRY, View.hidden("id", id))),
+                        view.argumentsShown()
+                                ? CallText.of(app, failed)
+                                        .map(line -> Parts.folded(t("task.copy"), line))
+                                        .orElse(Html.NOTHING)
+                                : Html.NOTHING);
     }
 
     /** The name of the piece of a task that is kept up to date. */
@@ -96,7 +111,7 @@ final class TaskPage {
             content.add(tag("p", "empty").text(t("task.hidden")));
         } else {
             content.add(NowPage.section(t("task.call"), arguments(result)));
-            String value = result.result();
+            String value = result.shown();
             if (value != null && result.error().isEmpty() && result.state().isFinal()) {
                 content.add(NowPage.section(t("task.result"), Parts.pre(value)));
             }
@@ -146,12 +161,31 @@ final class TaskPage {
                         .text(t("task.ask")));
     }
 
-    private static Html why(View view, Explanation why) {
+    private static Html why(View view, TaskApp app, String id) {
+        Explanation why = app.why(id);
         List<Html> reasons = new ArrayList<>();
         why.reasons().forEach(reason -> reasons.add(tag("li").text(reason.text())));
         why.earliest()
                 .ifPresent(time ->
                         reasons.add(tag("li").of(Html.text(t("task.earliest") + " "), Show.ago(time, view.now()))));
-        return tag("ul", "reasons").attr("id", "why").of(reasons);
+        why.expected()
+                .ifPresent(time ->
+                        reasons.add(tag("li").of(Html.text(t("task.expected") + " "), Show.ago(time, view.now()))));
+        return tag("div")
+                .attr("id", "why")
+                .of(
+                        tag("ul", "reasons").of(reasons),
+                        Html.of(why.reasons().stream()
+                                .filter(reason -> reason instanceof WaitReason.Running)
+                                .flatMap(reason -> stack(app, ((WaitReason.Running) reason).worker(), id).stream())
+                                .toList()));
+    }
+
+    /** Where a task is that runs; a worker of Celery cannot tell. */
+    private static Optional<Html> stack(TaskApp app, String worker, String id) {
+        return app.control().destination(worker).inspect().stack(id).get(worker) instanceof Map<?, ?> stacks
+                        && stacks.get(id) instanceof String stack
+                ? Optional.of(Parts.folded(t("task.stack"), stack))
+                : Optional.empty();
     }
 }

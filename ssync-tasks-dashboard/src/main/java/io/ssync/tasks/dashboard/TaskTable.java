@@ -1,8 +1,10 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import io.ssync.tasks.results.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,7 @@ final class TaskTable {
         if (Outcome.progress(task).isPresent()) {
             return progress(Outcome.progress(task).get());
         }
-        String result = task.result();
+        String result = task.shown();
         return task.error()
                 .map(error -> Show.brief(error, 90))
                 .orElseGet(() -> !view.argumentsShown()

@@ -1,10 +1,13 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.dashboard.page.Fields;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Link;
 import io.ssync.tasks.results.ResultHistory;
 import io.ssync.tasks.results.ResultHistory.Page;
 import io.ssync.tasks.results.ResultHistory.Position;
@@ -77,6 +80,7 @@ final class TasksPage {
         return tag("form", "act")
                 .attr("method", "get")
                 .attr("role", "search")
+                .attr("aria-label", t("tasks.filter.label"))
                 .action(view.to("tasks"))
                 .of(
                         Fields.choice("state", t("task.state"), states, filter.value("state")),
@@ -97,6 +101,7 @@ final class TasksPage {
                                         .toList()),
                         text(filter, "queue", t("task.queue")),
                         text(filter, "worker", t("task.worker")),
+                        text(filter, "schedule", t("task.schedule")),
                         Fields.choice(TaskFilter.SINCE, t("task.when"), times, filter.value(TaskFilter.SINCE)),
                         text(filter, "text", t("tasks.text")),
                         tag("button", "plain").attr("type", "submit").text(t("tasks.filter")));
@@ -110,6 +115,7 @@ final class TasksPage {
         return tag("form", "act")
                 .attr("method", "get")
                 .attr("role", "search")
+                .attr("aria-label", t("tasks.find.label"))
                 .action(view.to("task"))
                 .of(
                         Fields.text("id", t("tasks.id"), "", 255),

@@ -1,17 +1,10 @@
 package io.ssync.tasks.dashboard;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.Properties;
+import io.ssync.tasks.dashboard.page.PageTexts;
 
-/** What the pages say, from one file, so that it reads the same everywhere and can be translated. */
+/** What the pages say. */
 final class Texts {
-    private static final Properties ALL = load();
+    private static final PageTexts ALL = new PageTexts(Texts.class);
 
     private Texts() {}
 
@@ -21,29 +14,11 @@ final class Texts {
      * @throws IllegalArgumentException if there is none
      */
     static String t(String key, Object... values) {
-        String text = ALL.getProperty(key);
-        if (text == null) {
-            throw new IllegalArgumentException("no text for " + key);
-        }
-        for (int i = 0; i < values.length; i++) {
-            text = text.replace("{" + i + "}", String.valueOf(values[i]));
-        }
-        return text;
+        return ALL.get(key, values);
     }
 
     /** Whether there is such a text. */
     static boolean has(String key) {
-        return ALL.containsKey(key);
-    }
-
-    private static Properties load() {
-        Properties texts = new Properties();
-        try (InputStream file = Objects.requireNonNull(Texts.class.getResourceAsStream("texts.properties"), "texts");
-                Reader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-            texts.load(reader);
-            return texts;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ALL.has(key);
     }
 }

@@ -6,8 +6,11 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.control.Control;
+import io.ssync.tasks.ledger.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +21,12 @@ final class Verbs {
 
     private final TaskApp app;
     private final @Nullable ScheduleVerbs schedules;
+    private final @Nullable LedgerLook ledger;
 
-    Verbs(TaskApp app, @Nullable ScheduleVerbs schedules) {
+    Verbs(TaskApp app, @Nullable ScheduleVerbs schedules, @Nullable LedgerLook ledger) {
         this.app = app;
         this.schedules = schedules;
+        this.ledger = ledger;
     }
 
     /**
@@ -48,14 +53,21 @@ final class Verbs {
             case TASK_RETRY -> retry(required(request, "id"));
             case TASKS_RETRY -> retryAll(TaskFilter.of(request::form));
             case DEAD_RETRY, DEAD_DROP -> dead(action, request);
-            case SCHEDULE_RUN, SCHEDULE_PAUSE, SCHEDULE_RESUME, SCHEDULE_ENABLE, SCHEDULE_DISABLE -> {
+            case SCHEDULE_RUN,
+                    SCHEDULE_PAUSE,
+                    SCHEDULE_RESUME,
+                    SCHEDULE_ENABLE,
+                    SCHEDULE_DISABLE,
+                    SCHEDULE_BACKFILL,
+                    SCHEDULE_CHANGE -> {
                 if (schedules == null) {
                     throw new IllegalStateException("this dashboard has no schedules");
                 }
-                yield schedules.carryOut(action, required(request, "name"));
+                yield schedules.carryOut(action, required(request, "name"), request);
             }
             case WORKFLOW_RETRY, WORKFLOW_CANCEL -> workflow(action, required(request, "id"));
-            case WORKER_GROW, WORKER_SHRINK, WORKER_SHUTDOWN -> worker(action, required(request, "name"));
+            case WORKER_GROW, WORKER_SHRINK, WORKER_DRAIN, WORKER_SHUTDOWN -> worker(action, required(request, "name"));
+            case LEDGER_REPUBLISH -> republish(required(request, "id"));
             case LIMIT_SET, LIMIT_RESET -> limit(action, request);
         };
     }
@@ -111,6 +123,18 @@ final class Verbs {
         return new Done(filter.toString(), "tasks", "", summary.sent());
     }
 
+    private Done republish(String id) {
+        Ledger durable = app.ledger().orElseThrow(() -> new IllegalStateException("this app has no ledger"));
+        if (durable.republish(List.of(id)) == 0) {
+            throw new IllegalArgumentException("the ledger has no task " + id + " that has not ended");
+        }
+        app.publishDurable();
+        if (ledger != null) {
+            ledger.stale();
+        }
+        return new Done(id, "ledger", "", 1);
+    }
+
     private Done dead(Action action, DashboardRequest request) {
         String queue = required(request, "queue");
         List<String> ids = request.form().getOrDefault("letter", List.of());
@@ -143,9 +167,23 @@ final class Verbs {
         switch (action) {
             case WORKER_GROW -> app.control().destination(name).poolGrow(1);
             case WORKER_SHRINK -> app.control().destination(name).poolShrink(1);
+            case WORKER_DRAIN -> drain(name);
             default -> app.control().destination(name).shutdown();
         }
         return new Done(name, "workers", "", 1);
+    }
+
+    /** It reads its queues no more, and goes on with what it has. */
+    private void drain(String name) {
+        Control worker = app.control().destination(name);
+        if (!(worker.inspect().activeQueues().get(name) instanceof List<?> queues)) {
+            throw new IllegalStateException("worker " + name + " does not answer");
+        }
+        queues.forEach(queue -> {
+            if (queue instanceof Map<?, ?> known) {
+                worker.cancelConsumer(String.valueOf(known.get("name")));
+            }
+        });
     }
 
     private Done limit(Action action, DashboardRequest request) {

@@ -1,9 +1,11 @@
 package io.ssync.tasks.dashboard;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
 import static io.ssync.tasks.dashboard.Texts.t;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.dashboard.Snapshot.Worker;
+import io.ssync.tasks.dashboard.page.Html;
+import io.ssync.tasks.dashboard.page.Tables;
 import java.util.List;
 
 /** All workers, what each runs, and what can be done with it. */
@@ -25,6 +27,7 @@ final class WorkersPage {
                         .of(
                                 view.button(Action.WORKER_GROW, name),
                                 view.button(Action.WORKER_SHRINK, name),
+                                view.button(Action.WORKER_DRAIN, name),
                                 view.button(Action.WORKER_SHUTDOWN, name)),
                 worker.running().isEmpty() ? tag("p", "empty").text(t("workers.idle.now")) : running(view, worker));
     }

@@ -8,7 +8,10 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.beat.Crontab;
+import io.ssync.tasks.beat.Overlap;
+import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.Schedules;
+import io.ssync.tasks.dashboard.browser.Chromium;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;
@@ -180,9 +183,12 @@ class ChromiumTest {
                     "task?id=" + failed,
                     "queues",
                     "queue?name=slow",
+                    "charts",
+                    "charts?span=day&queue=slow",
                     "dead",
                     "schedules",
                     "schedule?name=nightly",
+                    "ledger",
                     "workers",
                     "limits",
                     "audit")) {
@@ -194,6 +200,9 @@ class ChromiumTest {
                         .as("contrast of %s, dark: %s", place, dark)
                         .isEqualTo("");
                 all.assertThat(chromium.run(LABELS)).as("labels of %s", place).isEqualTo("");
+                all.assertThat(chromium.violations())
+                        .as("axe at %s, dark: %s", place, dark)
+                        .isEmpty();
                 photograph(place, width, dark);
             }
         }
@@ -201,6 +210,56 @@ class ChromiumTest {
         served.app().purge("slow");
         served.app().broker().control("slow").resume();
         all.assertAll();
+    }
+
+    @Test
+    void drawsChartsThatAreAlsoText() {
+        SampleFigures.addDay(served.app().broker().counts().orElseThrow());
+        chromium.open(site.url() + "/charts?task=mail.send");
+
+        assertThat(chromium.run("document.querySelectorAll('svg[role=img]').length"))
+                .isEqualTo(4);
+        assertThat(chromium.run("""
+                        [...document.querySelectorAll('svg[role=img]')].every(svg => svg.getAttribute('aria-labelledby')
+                            .split(' ').every(id => svg.querySelector('#' + id).textContent.length > 2))""")).isEqualTo(true);
+        assertThat(chromium.run("document.querySelector('#chart-ended .bars rect').getBoundingClientRect().height > 1"))
+                .isEqualTo(true);
+        assertThat(chromium.run("""
+                        new Set([...document.querySelectorAll('#chart-took .plot .stroke')]
+                            .map(line => getComputedStyle(line).strokeDasharray)).size"""))
+                .as("lines that can be told apart without colours")
+                .isEqualTo(3);
+        assertThat(chromium.run("document.querySelectorAll('details tbody tr').length"))
+                .isEqualTo(60);
+        chromium.run("document.querySelector('select[name=queue]').value = 'slow'");
+        chromium.run("document.querySelector('select[name=task]').value = 'reports.print'");
+        chromium.clickAway("form[action$=charts] button");
+        assertThat(chromium.run("location.search")).isEqualTo("?span=hour&queue=slow&task=reports.print");
+        chromium.await("!!document.querySelector('#chart-failed .bars rect')");
+    }
+
+    @Test
+    void changesAScheduleInItsForm() {
+        Schedules schedules = Schedules.of(served.app(), served.schedules());
+        schedules.add("in-a-form", Crontab.parse("0 3 * * *"), Signature.of("sample.add", List.of(1, 2)));
+        chromium.open(site.url() + "/schedule?name=in-a-form");
+        chromium.run("document.querySelector('details.edit summary').click()");
+        photograph("schedule-form", 1280, false);
+        chromium.run("document.querySelector('.edit input[name=cron]').value = '15 4 * * *'");
+        chromium.run("document.querySelector('.edit select[name=overlap]').value = 'SKIP'");
+        chromium.clickAway(".edit button");
+
+        chromium.await("!!document.querySelector('[role=status]')");
+        ScheduleEntry entry =
+                schedules.find("in-a-form").orElseThrow().understood().orElseThrow();
+        assertThat(entry.schedule().text()).isEqualTo("15 4 * * *");
+        assertThat(entry.policy().overlap()).isEqualTo(Overlap.SKIP);
+
+        chromium.run("document.querySelector('input[name=from]').value = '2026-03-04T05:00'");
+        chromium.run("document.querySelector('input[name=to]').value = '2026-03-06T05:00'");
+        chromium.clickAway(".backfill form[method=get] button");
+        chromium.clickAway("form[action$=schedule-backfill] button");
+        chromium.await("document.querySelector('[role=status]').textContent.includes('2 tasks')");
     }
 
     /** Something of everything; returns the id of a task that has failed. */
@@ -218,6 +277,10 @@ class ChromiumTest {
             served.app().send("sample.add", i, i).get(Duration.ofMinutes(1));
         }
         served.app().send("sample.limited");
+        served.app()
+                .send(Signature.of("sample.add", List.of(7, 7))
+                        .with(TaskOptions.countdown(Duration.ofHours(3)).durable()));
+        SampleFigures.addDay(served.app().broker().counts().orElseThrow());
         served.schedules().prepare();
         Schedules.of(served.app(), served.schedules())
                 .add("nightly", Crontab.parse("0 3 * * *"), Signature.of("sample.add", List.of(40, 2)));
@@ -259,7 +322,9 @@ class ChromiumTest {
 
     private static void photograph(String place, int width, boolean dark) {
         if (!PICTURES.isEmpty()) {
-            String name = place.isEmpty() ? "now" : place.replaceAll("\\?.*", "");
+            String name = place.isEmpty()
+                    ? "now"
+                    : place.replaceAll("\\?span", "-span").replaceAll("[?&=].*", "");
             chromium.photograph(Path.of(PICTURES, name + "-" + width + (dark ? "-dark" : "") + ".png"));
         }
     }

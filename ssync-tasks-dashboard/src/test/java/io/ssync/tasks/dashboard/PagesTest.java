@@ -8,7 +8,11 @@ import io.ssync.tasks.Group;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.beat.Crontab;
 import io.ssync.tasks.beat.Interval;
+import io.ssync.tasks.beat.Misfire;
+import io.ssync.tasks.beat.Overlap;
+import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.results.ResultHistory.Filter;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,50 @@ class PagesTest {
     }
 
     @Test
+    void showsWhatATaskWentThrough() {
+        AsyncResult<Object> stumbled = served.app().send("sample.stumble");
+        stumbled.get(Duration.ofMinutes(1));
+
+        String page = ada.page("/task?id=" + stumbled.id());
+        String steps = page.substring(page.indexOf("<ol class=\"timeline\">"))
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
+
+        assertThat(steps)
+                .containsSubsequence(
+                        "Sent",
+                        "Taken by a worker",
+                        "Began, attempt 1",
+                        "stumbled &lt;b&gt;0&lt;/b&gt;",
+                        "ms Due again",
+                        "Taken by a worker",
+                        "Began, attempt 2",
+                        "stumbled &lt;b&gt;1&lt;/b&gt;",
+                        "ms Due again",
+                        "Taken by a worker",
+                        "Began, attempt 3",
+                        "Ended SUCCESS");
+        assertThat(page).doesNotContain("stumbled <b>");
+    }
+
+    @Test
+    void inventsNothingAboutATaskOfPython() {
+        served.app()
+                .results()
+                .store(List.of(new TaskResult(
+                        "of-python",
+                        TaskState.SUCCESS,
+                        "1",
+                        null,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        new Call("python.task", null, null, null, null))));
+
+        assertThat(ada.page("/task?id=of-python"))
+                .contains("did not say when it was sent", "2026-01-01 00:00:00.000")
+                .doesNotContain("Sent ");
+    }
+
+    @Test
     void saysWhyATaskWaitsAndRevokesIt() {
         AsyncResult<Object> later = served.app()
                 .send(Signature.of("sample.add", List.of(1, 1)).with(TaskOptions.countdown(Duration.ofHours(2))));
@@ -152,6 +201,72 @@ class PagesTest {
         await().untilAsserted(
                         () -> assertThat(ada.page("/task?id=" + slow.id())).contains("200 of 400", "row 200"));
         await().untilAsserted(() -> assertThat(ada.page("/workers")).contains("slow.import", slow.id()));
+        assertThat(ada.page("/task?id=" + slow.id() + "&why=1")).contains("Where it is now", "SampleTasks.slow(");
+    }
+
+    @Test
+    void drainsAWorker() {
+        try (Worker drained = served.app()
+                .worker()
+                .queues("one", "two")
+                .name("drained@here")
+                .concurrency(1)
+                .start()) {
+            served.app().send(Signature.of("slow.import", List.of(4)).with(TaskOptions.DEFAULTS.queue("two")));
+            await().until(() -> drained.running() == 1);
+            assertThat(ada.page("/workers")).contains("worker-drain");
+
+            assertThat(ada.act("worker-drain", "name", "drained@here").statusCode())
+                    .isEqualTo(303);
+
+            assertThat(served.app().inspect().activeQueues().get("drained@here"))
+                    .isEqualTo(List.of());
+            assertThat(drained.running()).isEqualTo(1);
+            drained.close(Duration.ZERO);
+        }
+        assertThat(ada.act("worker-drain", "name", "nobody@here").body()).contains("nobody@here does not answer");
+    }
+
+    @Test
+    void findsTheTasksOfASchedule() {
+        served.app()
+                .results()
+                .store(Stream.of("nightly", "hourly")
+                        .map(schedule -> new TaskResult(
+                                "by-" + schedule,
+                                TaskState.SUCCESS,
+                                "1",
+                                null,
+                                Instant.parse("2026-01-01T00:00:00Z"),
+                                new Call("sample.add", "(1, 1)", "{}", "old@host", schedule)))
+                        .toList());
+
+        assertThat(ada.page("/tasks?schedule=nightly"))
+                .contains("by-nightly", "name=\"schedule\"", "value=\"nightly\"")
+                .doesNotContain("by-hourly");
+    }
+
+    @Test
+    void showsAFailedTaskAsACall() {
+        AsyncResult<Object> failed = served.app().send("sample.fail", "it's <b>");
+        await().until(() -> failed.state().equals(TaskState.FAILURE));
+
+        assertThat(ada.page("/task?id=" + failed.id()))
+                .contains(
+                        "As a call",
+                        "ssync call sample.fail --args &#39;[&quot;it&#39;\\&#39;&#39;s &lt;b&gt;&quot;]&#39;");
+    }
+
+    @Test
+    void showsNoCallOfWhatIsHidden() {
+        for (String text : List.of("short", "long ".repeat(400))) {
+            AsyncResult<Object> failed = served.app().send("sample.collect", text, "hunter2");
+            await().until(() -> failed.state().equals(TaskState.FAILURE));
+
+            assertThat(ada.page("/task?id=" + failed.id()))
+                    .contains("task-retry")
+                    .doesNotContain("As a call", "hunter2");
+        }
     }
 
     @Test
@@ -251,6 +366,124 @@ class PagesTest {
 
         assertThat(ada.page("/schedule?name=nightly")).contains(">paused<", "schedule-resume");
         assertThat(ada.get("/schedule?name=hourly").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void changesASchedule() {
+        Schedules schedules = Schedules.of(served.app(), served.schedules());
+        schedules.add("to-be-changed", Interval.of(Duration.ofHours(24)), Signature.of("sample.add", List.of(1, 2)));
+        String page = ada.page("/schedule?name=to-be-changed");
+        assertThat(page).contains("name=\"every\" value=\"86400\"", "value=\"[1,2]\"");
+        String seen = hidden(page, "seen");
+
+        assertThat(change(seen, "often", "[1,2]").statusCode()).isEqualTo(400);
+        assertThat(change(seen, "30 6 * * mon", "{}").body()).contains("args must be a list");
+        assertThat(change(seen, "30 6 * * mon", "[3, \"<b>\"]").statusCode()).isEqualTo(303);
+        assertThat(change(seen, "0 0 * * *", "[]").body()).contains("changed the schedule to-be-changed meanwhile");
+
+        ScheduleEntry entry =
+                schedules.find("to-be-changed").orElseThrow().understood().orElseThrow();
+        assertThat(entry.schedule().text()).isEqualTo("30 6 * * mon");
+        assertThat(entry.zone().getId()).isEqualTo("Africa/Lagos");
+        assertThat(entry.call().args()).hasToString("[3, <b>]");
+        assertThat(entry.call().task()).isEqualTo("sample.add");
+        assertThat(entry.policy().misfire()).isEqualTo(Misfire.all(7).within(Duration.ofMinutes(5)));
+        assertThat(entry.policy().overlap()).isEqualTo(Overlap.SKIP);
+        assertThat(entry.policy().jitter()).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(ada.page("/schedule?name=to-be-changed")).doesNotContain("<b>");
+        assertThat(ada.page("/audit")).containsPattern("ada[\\s\\S]*?Change[\\s\\S]*?to-be-changed[\\s\\S]*?done");
+
+        Browser otto = site.browser(Served.OPERATOR);
+        assertThat(otto.page("/schedule?name=to-be-changed")).doesNotContain("schedule-change");
+        assertThat(otto.act("schedule-change", "name", "to-be-changed", "seen", seen)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private static HttpResponse<String> change(String seen, String cron, String args) {
+        return ada.act(
+                "schedule-change",
+                "name",
+                "to-be-changed",
+                "seen",
+                seen,
+                "cron",
+                cron,
+                "zone",
+                "Africa/Lagos",
+                "task",
+                "sample.add",
+                "args",
+                args,
+                "kwargs",
+                "{}",
+                "one_off",
+                "false",
+                "misfire",
+                "all:7",
+                "deadline",
+                "300",
+                "overlap",
+                "SKIP",
+                "jitter",
+                "2.5");
+    }
+
+    private static String hidden(String page, String name) {
+        Matcher field =
+                Pattern.compile("name=\"" + name + "\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(field.find()).isTrue();
+        return field.group(1);
+    }
+
+    @Test
+    void backfillsAfterAPreview() {
+        Schedules.of(served.app(), served.schedules())
+                .add("made-up-for", Crontab.parse("0 * * * *"), Signature.of("sample.add", List.of(3, 4)));
+        String place = "/schedule?name=made-up-for&from=";
+        String period = place + "2026-03-04T05:00&to=2026-03-04T08:00";
+        assertThat(ada.page(period))
+                .contains(
+                        "3 tasks would be sent, for the due times from 2026-03-04 05:00:00 UTC to 2026-03-04 07:00:00");
+
+        assertThat(backfill("2026-03-04T08:00").headers().firstValue("Location").orElseThrow())
+                .contains("n=3");
+        assertThat(ada.page(period)).contains("Nothing is missing");
+        assertThat(backfill("2026-03-04T09:00").body()).contains("By now 1 tasks would be sent");
+        assertThat(ada.page(place + "1990-01-01T00:00&to=2026-01-01T00:00")).contains("more than 10000 due times");
+        assertThat(ada.page(place + "x&to=y")).contains("no time such as");
+        assertThat(site.browser(Served.VIEWER).page(period)).doesNotContain("would be sent");
+    }
+
+    private static HttpResponse<String> backfill(String to) {
+        return ada.act("schedule-backfill", "name", "made-up-for", "from", "2026-03-04T05:00", "to", to, "count", "3");
+    }
+
+    @Test
+    void showsTheLedgerAndPublishesAgain() {
+        AsyncResult<Object> durable = served.app()
+                .send(Signature.of("sample.add", List.of(7, 7))
+                        .with(TaskOptions.countdown(Duration.ofHours(3))
+                                .durable()
+                                .queue("kept")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ada.page("/ledger")).contains(durable.id(), "name=kept"));
+        assertThat(ada.page("/task?id=" + durable.id())).contains("<ol class=\"timeline\">", "Sent ", "Due ");
+        assertThat(site.browser(Served.VIEWER).page("/ledger")).doesNotContain("ledger-republish");
+
+        assertThat(ada.act("ledger-republish", "id", durable.id()).statusCode()).isEqualTo(303);
+
+        await().untilAsserted(() -> assertThat(served.app()
+                        .ledger()
+                        .orElseThrow()
+                        .find(durable.id())
+                        .orElseThrow()
+                        .copy())
+                .isEqualTo(1));
+        assertThat(ada.act("ledger-republish", "id", "nobody").statusCode()).isEqualTo(400);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(ada.page("/ledger")).contains("Those first that were published most often"));
     }
 
     @Test

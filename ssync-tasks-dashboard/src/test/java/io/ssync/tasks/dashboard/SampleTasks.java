@@ -1,8 +1,10 @@
 package io.ssync.tasks.dashboard;
 
 import io.ssync.tasks.Reject;
+import io.ssync.tasks.Sensitive;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,22 @@ public final class SampleTasks {
     public void fail(String message) {
         failures.merge(message, 1, Integer::sum);
         throw new IllegalStateException(message);
+    }
+
+    /** What is sensitive is behind so much that people are not shown it. */
+    @Task(name = "sample.collect")
+    public void collect(String text, @Sensitive String mandate) {
+        throw new IllegalStateException("refused");
+    }
+
+    /** Succeeds at the third attempt. */
+    @Task(name = "sample.stumble", maxRetries = 5)
+    public int stumble(TaskContext self) {
+        if (self.retries() < 2) {
+            throw self.retry(
+                    new IllegalStateException("stumbled <b>" + self.retries() + "</b>"), Duration.ofMillis(300));
+        }
+        return self.retries();
     }
 
     /** Is set aside among the dead letters. */

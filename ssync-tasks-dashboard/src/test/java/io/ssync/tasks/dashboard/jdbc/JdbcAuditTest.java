@@ -1,11 +1,9 @@
 package io.ssync.tasks.dashboard.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.tasks.dashboard.Audit;
-import io.ssync.tasks.results.ResultBackendException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
@@ -18,9 +16,7 @@ class JdbcAuditTest {
     void keepsTheLastLinesInATableOfItsOwn() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
             JdbcAudit audit = JdbcAudit.over(postgres.dataSource());
-            assertThatThrownBy(() -> audit.latest(1))
-                    .isInstanceOf(ResultBackendException.class)
-                    .hasMessageContaining("ssync_audit");
+            assertThat(audit.latest(1)).as("of a table that this makes").isEmpty();
             audit.migrate();
             audit.migrate();
             Audit.Line pause =

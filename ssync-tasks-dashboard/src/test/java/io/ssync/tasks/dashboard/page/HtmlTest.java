@@ -1,6 +1,6 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,4 +1,4 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * An element that is being written: its name and attributes, until its content is given. Refuses what could run something: names that
  * are no plain words, scripts with content, attributes of events and styles, and addresses that are no {@link Link}. Immutable.
  */
-final class Tag {
+public final class Tag {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Set<String> VOID = Set.of("input", "meta", "link", "br", "hr");
     private static final Set<String> ADDRESSES =
@@ -24,17 +24,17 @@ final class Tag {
     }
 
     /** An element without attributes yet. */
-    static Tag tag(String name) {
+    public static Tag tag(String name) {
         return new Tag(checked(name), "");
     }
 
     /** An element of one or more classes, separated by spaces. */
-    static Tag tag(String name, String classes) {
+    public static Tag tag(String name, String classes) {
         return tag(name).attr("class", classes);
     }
 
     /** The same with an attribute more. */
-    Tag attr(String attribute, Object value) {
+    public Tag attr(String attribute, Object value) {
         if (attribute.startsWith("on") || attribute.equals("style") || ADDRESSES.contains(attribute)) {
             throw new IllegalArgumentException("attribute " + attribute + " is not written from text");
         }
@@ -42,32 +42,32 @@ final class Tag {
     }
 
     /** The same with an attribute that is there or not. */
-    Tag flag(String attribute, boolean there) {
+    public Tag flag(String attribute, boolean there) {
         return there ? attr(attribute, attribute) : this;
     }
 
     /** The same leading to a place of the dashboard. */
-    Tag href(Link link) {
+    public Tag href(Link link) {
         return with("href", link.address());
     }
 
     /** The same with its content from a place of the dashboard. */
-    Tag src(Link link) {
+    public Tag src(Link link) {
         return with("src", link.address());
     }
 
     /** The same sending its form to a place of the dashboard. */
-    Tag action(Link link) {
+    public Tag action(Link link) {
         return with("action", link.address());
     }
 
     /** The element with this content. */
-    Html of(Html... content) {
+    public Html of(Html... content) {
         return of(Arrays.asList(content));
     }
 
     /** The element with this content. */
-    Html of(List<Html> content) {
+    public Html of(List<Html> content) {
         if (VOID.contains(name)) {
             if (!content.isEmpty()) {
                 throw new IllegalArgumentException(name + " has no content");
@@ -81,7 +81,7 @@ final class Tag {
     }
 
     /** The element with this text. */
-    Html text(Object text) {
+    public Html text(Object text) {
         return of(Html.text(text));
     }
 

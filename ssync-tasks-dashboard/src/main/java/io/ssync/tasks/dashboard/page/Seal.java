@@ -1,4 +1,4 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,21 +8,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes and knows again texts that only who has its key can make. Immutable. */
-final class Seal {
+public final class Seal {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
 
-    Seal(byte[] key) {
+    public Seal(byte[] key) {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
-    Seal(String key) {
+    public Seal(String key) {
         this(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What belongs to a text; another one for another purpose. */
-    String of(String purpose, String text) {
+    public String of(String purpose, String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
@@ -35,7 +35,7 @@ final class Seal {
     }
 
     /** Compares two texts in a time that does not tell where they differ. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,13 +1,15 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.browser;
 
 import io.ssync.tasks.message.CeleryJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +31,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real browser without a screen, steered by its own protocol. Each test opens pages in one tab. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -51,14 +54,14 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Where one is installed, if there is one. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Chromium start(Path program) {
+    public static Chromium start(Path program) {
         try {
             Path profile = Files.createTempDirectory("ssync-chromium");
             Process process = new ProcessBuilder(
@@ -116,14 +119,14 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens a page and waits until it is there. */
-    void open(String url) {
+    public void open(String url) {
         run("window.leaving = true");
         send("Page.navigate", Map.of("url", url));
         awaitPage();
     }
 
     /** Clicks on the first element that a selector finds, and waits for the page that it leads to. */
-    void clickAway(String selector) {
+    public void clickAway(String selector) {
         run("window.leaving = true; document.querySelector(" + CeleryJson.write(selector) + ").click()");
         awaitPage();
     }
@@ -136,7 +139,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The value of an expression of JavaScript, in the page. */
-    Object run(String expression) {
+    public Object run(String expression) {
         Map<?, ?> answer =
                 send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.get("exceptionDetails") != null) {
@@ -146,12 +149,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) {
+    public void await(String expression) {
         Awaitility.await(expression).atMost(PATIENCE).until(() -> Boolean.TRUE.equals(run(expression)));
     }
 
     /** Looks as a window of this width does, in light or dark. */
-    void look(int width, int height, boolean dark) {
+    public void look(int width, int height, boolean dark) {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -160,8 +163,34 @@ final class Chromium implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** Chooses a file for the first field that a selector finds, as its dialogue does. */
+    public void choose(String selector, Path file) {
+        Map<?, ?> found = send(
+                "Runtime.evaluate", Map.of("expression", "document.querySelector(" + CeleryJson.write(selector) + ")"));
+        Object field = ((Map<?, ?>) found.get("result")).get("objectId");
+        send("DOM.setFileInputFiles", Map.of("files", List.of(file.toString()), "objectId", String.valueOf(field)));
+    }
+
+    /**
+     * What axe-core, a checker of accessibility, finds wrong with the page by WCAG 2.2 A and AA and its best practices; nothing if it finds
+     * nothing.
+     */
+    public String violations() {
+        if (!Boolean.TRUE.equals(run("!!window.axe"))) {
+            try (InputStream axe = Objects.requireNonNull(Chromium.class.getResourceAsStream("/axe/axe.min.js"))) {
+                run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; true");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return String.valueOf(run("""
+                axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+                  .map(rule => rule.id + ': ' + rule.help + ' at ' + rule.nodes.slice(0, 5).map(node => node.html.slice(0, 160)).join(' | '))
+                  .join('; '))"""));
+    }
+
     /** Presses a key, as with the keyboard. */
-    void press(String key, int code) {
+    public void press(String key, int code) {
         for (String type : List.of("rawKeyDown", "keyUp")) {
             send(
                     "Input.dispatchKeyEvent",
@@ -170,7 +199,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What the page looks like, as a PNG. */
-    void photograph(Path file) {
+    public void photograph(Path file) {
         Map<?, ?> answer = send("Page.captureScreenshot", Map.of("format", "png"));
         try {
             Files.write(file, Base64.getDecoder().decode((String) answer.get("data")));
@@ -180,7 +209,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What the browser found wrong: errors of scripts, and what the content security policy has refused. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(complaints);
     }
 

@@ -1,4 +1,4 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
  * A piece of a page. There is no way to make one from text without escaping it, so whatever a task, a queue or a user is called cannot
  * become markup. Immutable.
  */
-final class Html {
-    static final Html NOTHING = new Html("");
+public final class Html {
+    public static final Html NOTHING = new Html("");
 
     private final String markup;
 
@@ -18,17 +18,17 @@ final class Html {
     }
 
     /** Text as it is, for people to read. */
-    static Html text(Object text) {
+    public static Html text(Object text) {
         return new Html(escape(String.valueOf(text)));
     }
 
     /** Pieces one after the other. */
-    static Html of(Html... parts) {
+    public static Html of(Html... parts) {
         return of(Arrays.asList(parts));
     }
 
     /** Pieces one after the other. */
-    static Html of(List<Html> parts) {
+    public static Html of(List<Html> parts) {
         return new Html(parts.stream().map(part -> part.markup).collect(Collectors.joining()));
     }
 
@@ -43,12 +43,12 @@ final class Html {
     }
 
     /** A whole page. */
-    String document() {
+    public String document() {
         return "<!doctype html>\n" + markup;
     }
 
     /** What stands in the page. */
-    String markup() {
+    public String markup() {
         return markup;
     }
 

@@ -1,32 +1,32 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Tables that are cards on a phone: each cell knows what its column is called. */
-final class Tables {
+public final class Tables {
     private Tables() {}
 
     /** A column. */
-    record Column(String name, String kind) {}
+    public record Column(String name, String kind) {}
 
-    static Column text(String name) {
+    public static Column text(String name) {
         return new Column(name, "");
     }
 
-    static Column number(String name) {
+    public static Column number(String name) {
         return new Column(name, "number");
     }
 
     /** Of text that is long, and has a line of its own on a phone. */
-    static Column prose(String name) {
+    public static Column prose(String name) {
         return new Column(name, "long");
     }
 
     /** A table; the first cell of each row says what the row is about. */
-    static Html of(String caption, List<Column> columns, List<List<Html>> rows) {
+    public static Html of(String caption, List<Column> columns, List<List<Html>> rows) {
         Html head = tag("thead")
                 .of(tag("tr")
                         .of(columns.stream()

@@ -1,4 +1,4 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * A place of the dashboard. Names of queues and tasks are values of its query, never parts of its path: they may have slashes, which
  * servers and proxies treat in ways of their own. Immutable.
  */
-final class Link {
+public final class Link {
     /** The content of the page that it is in. */
-    static final Link CONTENT = new Link("#content");
+    public static final Link CONTENT = new Link("#content");
 
     private final String address;
 
@@ -18,16 +18,16 @@ final class Link {
     }
 
     /** A place by its path, which begins where the dashboard is. */
-    static Link of(String base, String place) {
+    public static Link of(String base, String place) {
         return new Link(base + "/" + place);
     }
 
     /** The same with a value. */
-    Link with(String name, String value) {
+    public Link with(String name, String value) {
         return new Link(address + (address.contains("?") ? "&" : "?") + encoded(name) + "=" + encoded(value));
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 

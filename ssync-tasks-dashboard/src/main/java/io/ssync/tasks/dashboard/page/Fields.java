@@ -1,18 +1,18 @@
-package io.ssync.tasks.dashboard;
+package io.ssync.tasks.dashboard.page;
 
-import static io.ssync.tasks.dashboard.Tag.tag;
+import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import java.util.List;
 import java.util.Optional;
 
 /** The fields of forms, each with its label. */
-final class Fields {
+public final class Fields {
     private Fields() {}
 
     /** A choice of a field. */
-    record Option(String value, String text) {}
+    public record Option(String value, String text) {}
 
-    static Html text(String name, String label, String value, int most) {
+    public static Html text(String name, String label, String value, int most) {
         return labelled(
                 label,
                 tag("input")
@@ -24,7 +24,7 @@ final class Fields {
                         .of());
     }
 
-    static Html choice(String name, String label, List<Option> options, Optional<String> chosen) {
+    public static Html choice(String name, String label, List<Option> options, Optional<String> chosen) {
         return labelled(
                 label,
                 tag("select")
@@ -40,7 +40,7 @@ final class Fields {
                                 .toList()));
     }
 
-    static Html labelled(String label, Html field) {
+    public static Html labelled(String label, Html field) {
         return tag("label").of(tag("span").text(label), field);
     }
 }
