@@ -74,10 +74,12 @@ public final class ChildMain implements Runnable {
 
     /** What the app needs besides the tasks ends with the process. */
     private TaskApp app() {
-        log.apply(Logging.LogLevel.INFO);
+        log.applyLevel(Logging.LogLevel.INFO);
         Logging.leaveTheTimeToTheParent();
         Map<String, String> environment = System.getenv();
-        TaskSource tasks = choice.apply(OwnTasks.of(null, null, environment));
+        OwnTasks named = OwnTasks.of(null, null, environment);
+        Logging.asOurs(named.names());
+        TaskSource tasks = choice.apply(named);
         Servers open = Servers.of(given(environment, BROKER), DatabaseUrl.parse(given(environment, DATABASE)));
         return tasks.open(open, servers.changed(tasks.settings(), environment), 1)
                 .tasks();

@@ -60,7 +60,7 @@ public final class EventsCommand implements Callable<Integer> {
             if (enable) {
                 app.control().cast("enable_events", Map.of());
             }
-            spec.commandLine().getErr().println("Listening at " + app.broker().describe());
+            Errors.notice(spec, "Listening at " + app.broker().describe());
             program.stopSignal().await();
             out.flush();
             return 0;

@@ -33,7 +33,8 @@ public final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "1..*",
             paramLabel = "ARG",
-            description = "Ids of tasks for query_task; names of attributes, such as acks_late, for registered.")
+            description =
+                    "Ids of tasks for query_task and stack; names of attributes, such as acks_late, for registered.")
     private List<String> arguments = List.of();
 
     @Override
@@ -57,7 +58,8 @@ public final class InspectCommand implements Callable<Integer> {
         report((inspect, arguments) -> inspect.report()),
         conf((inspect, arguments) -> inspect.conf()),
         clock((inspect, arguments) -> inspect.clock()),
-        query_task(Inspect::queryTask);
+        query_task(Inspect::queryTask),
+        stack(Inspect::stack);
 
         private final Asking asking;
 

@@ -98,11 +98,14 @@ public final class LedgerCommand {
                             paramLabel = "NAME",
                             arity = "0..1",
                             description = "What the other is called. Without it, all that have tasks are listed.")
-                    String name) {
+                    String name,
+            @Option(names = "--json", description = "Print each as one line of JSON instead of a table.")
+                    boolean json) {
         return with(servers, log, app -> {
             Ledger ledger = app.ledger().orElseThrow();
             if (name == null) {
-                print(LedgerText.brokers(ledger.brokers()));
+                List<Ledger.KnownBroker> known = ledger.brokers();
+                print(json ? LedgerText.brokersAsJson(known) : LedgerText.brokers(known));
                 return;
             }
             boolean isKnown = ledger.brokers().stream()

@@ -58,6 +58,19 @@ final class LedgerText {
         return TextTable.of(lines);
     }
 
+    static String brokersAsJson(List<Ledger.KnownBroker> brokers) {
+        StringBuilder lines = new StringBuilder();
+        for (Ledger.KnownBroker broker : brokers) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("name", broker.name());
+            line.put("tasks", broker.tasks());
+            line.put("unseen", broker.unseen().toMillis() / 1000.0);
+            line.put("addresses", broker.addresses());
+            lines.append(CeleryJson.write(line)).append(System.lineSeparator());
+        }
+        return lines.toString();
+    }
+
     /** The name of the task. */
     static @Nullable String task(Ledger.Row row) {
         return Objects.toString(headers(row).get("task"), null);

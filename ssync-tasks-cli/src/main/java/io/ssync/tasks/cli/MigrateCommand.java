@@ -33,7 +33,7 @@ public final class MigrateCommand implements Callable<Integer> {
         log.apply(LogLevel.INFO);
         try (Servers open = servers.open(program)) {
             program.tasks().migrate(open.database());
-            spec.commandLine().getErr().println("All tables exist in " + open.database());
+            Errors.notice(spec, "All tables exist in " + open.database());
             return 0;
         }
     }

@@ -5,12 +5,14 @@ import io.ssync.tasks.cli.app.DatabaseUrl;
 import io.ssync.tasks.cli.app.OwnTasks;
 import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.cli.app.TaskSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -58,7 +60,7 @@ import picocli.CommandLine.Spec;
             ControlCommand.class,
             EventsCommand.class,
             VersionCommand.class,
-            AutoComplete.GenerateCompletion.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public abstract class Program implements Runnable {
@@ -139,6 +141,17 @@ public abstract class Program implements Runnable {
     /** The queues that were asked for, else those of the app. */
     final List<String> queues(@Nullable List<String> asked, TaskApp of) {
         return asked == null ? tasks().queues(of) : asked;
+    }
+
+    /** To look at: the queues that were asked for, else those of the app, those that workers read, and those that the broker knows. */
+    final List<String> queuesInUse(@Nullable List<String> asked, TaskApp of) {
+        if (asked != null) {
+            return asked;
+        }
+        Set<String> all = new LinkedHashSet<>(tasks().queues(of));
+        all.addAll(new TreeSet<>(of.broker().queues()));
+        of.inspect().activeQueues().values().forEach(reply -> all.addAll(ReplyTable.queues(reply)));
+        return List.copyOf(all);
     }
 
     /** The variables of the environment. */

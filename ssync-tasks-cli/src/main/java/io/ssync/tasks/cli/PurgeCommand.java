@@ -2,7 +2,9 @@ package io.ssync.tasks.cli;
 
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.facts.QueueFacts;
+import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,9 @@ public final class PurgeCommand implements Callable<Integer> {
             description = "Do it. Without this the command only says how many there are.")
     private boolean force;
 
+    @Option(names = "--json", description = "Print one line of JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         log.apply(LogLevel.WARNING);
@@ -64,7 +69,12 @@ public final class PurgeCommand implements Callable<Integer> {
                         waiting + " tasks wait in " + String.join(", ", chosen) + ": say --force to end them for good");
             }
             long purged = chosen.stream().mapToLong(app::purge).sum();
-            spec.commandLine().getOut().println("Purged " + purged + " tasks from " + String.join(", ", chosen) + ".");
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json
+                                    ? CeleryJson.write(Map.of("queues", chosen, "purged", purged))
+                                    : "Purged " + purged + " tasks from " + String.join(", ", chosen) + ".");
             return 0;
         });
     }

@@ -43,7 +43,9 @@ public final class QueueCommand {
                             names = {"-Q", "--queues"},
                             paramLabel = "NAMES",
                             split = ",",
-                            description = "The queues to look into. Default: all that its workers read.")
+                            description =
+                                    "The queues to look into. Default: those of the app, those that running workers read, and"
+                                            + " all others that Redis knows.")
                     @Nullable
                     List<String> queues,
             @Option(names = "--json", description = "Print each as one line of JSON instead of a table.")
@@ -62,7 +64,7 @@ public final class QueueCommand {
 
     private int show(ServerOptions servers, LogOptions log, @Nullable List<String> queues, boolean json) {
         return with(servers, log, app -> {
-            List<QueueStatus> all = program.queues(queues, app).stream()
+            List<QueueStatus> all = program.queuesInUse(queues, app).stream()
                     .map(app.broker()::status)
                     .toList();
             if (json) {

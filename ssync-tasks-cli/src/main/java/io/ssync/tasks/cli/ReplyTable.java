@@ -29,6 +29,19 @@ final class ReplyTable {
         return TextTable.of(rows);
     }
 
+    /** The names of queues in a worker's reply to {@code active_queues}. */
+    static List<String> queues(@Nullable Object reply) {
+        List<String> names = new ArrayList<>();
+        if (reply instanceof List<?> queues) {
+            for (Object queue : queues) {
+                if (queue instanceof Map<?, ?> one && one.get("name") instanceof String name) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
     private static List<List<String>> lines(@Nullable Object reply) {
         List<List<String>> lines = new ArrayList<>();
         if (reply instanceof Map<?, ?> map) {
@@ -48,11 +61,13 @@ final class ReplyTable {
         return lines;
     }
 
-    /** {@code pool.max-concurrency  2} */
+    /** {@code pool.max-concurrency  2}; a text of several lines, such as a stack, has a row for each. */
     private static void flatten(String prefix, Map<?, ?> map, List<List<String>> lines) {
         map.forEach((name, value) -> {
             if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
                 flatten(prefix + name + ".", inner, lines);
+            } else if (value instanceof String text && !text.isEmpty()) {
+                text.lines().forEach(line -> lines.add(List.of(prefix + name, line)));
             } else {
                 lines.add(List.of(prefix + name, String.valueOf(value)));
             }

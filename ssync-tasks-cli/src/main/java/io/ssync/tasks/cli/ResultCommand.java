@@ -41,9 +41,9 @@ public final class ResultCommand implements Callable<Integer> {
             AsyncResult<Object> result = app.result(id);
             spec.commandLine().getOut().println(Outcome.line(result));
             if (result.record().isEmpty()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("ssync: nothing is known of the task '" + Shown.line(id)
+                Errors.notice(
+                        spec,
+                        "ssync: nothing is known of the task '" + Shown.line(id)
                                 + "': it has not begun, or was never sent, or its result has expired");
             }
             return 0;

@@ -5,8 +5,8 @@ import io.ssync.tasks.beat.Schedule;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.Schedules;
+import io.ssync.tasks.beat.Tick;
 import io.ssync.tasks.cli.Logging.LogLevel;
-import io.ssync.tasks.cli.facts.NewSchedule;
 import io.ssync.tasks.message.CeleryJson;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -64,10 +64,15 @@ public final class ScheduleCommand {
     int show(
             @Mixin ServerOptions servers,
             @Mixin LogOptions log,
-            @Parameters(paramLabel = "NAME", description = "The schedule.") String name) {
+            @Parameters(paramLabel = "NAME", description = "The schedule.") String name,
+            @Option(names = "--json", description = "Print it as one line of JSON instead.") boolean json) {
         return with(servers, log, schedules -> {
             ScheduleRow row = row(schedules, name);
-            print(ScheduleText.details(row, schedules.next(row, 5)));
+            List<Instant> next = schedules.next(row, 5);
+            print(
+                    json
+                            ? ScheduleText.json(List.of(row), known -> next.isEmpty() ? null : next.get(0))
+                            : ScheduleText.details(row, next));
         });
     }
 
@@ -81,13 +86,14 @@ public final class ScheduleCommand {
                             paramLabel = "N",
                             defaultValue = "5",
                             description = "How many times. Default: ${DEFAULT-VALUE}.")
-                    int count) {
+                    int count,
+            @Option(names = "--json", description = "Print each as one line of JSON.") boolean json) {
         return with(
                 servers,
                 log,
                 schedules -> schedules
                         .next(row(schedules, name), count)
-                        .forEach(due -> print(due + System.lineSeparator())));
+                        .forEach(due -> print(due(due, due.toString(), json))));
     }
 
     @Command(name = "history", description = "Prints what became of the last due times of a schedule.")
@@ -100,10 +106,13 @@ public final class ScheduleCommand {
                             paramLabel = "N",
                             defaultValue = "20",
                             description = "At most so many. Default: ${DEFAULT-VALUE}.")
-                    int limit) {
+                    int limit,
+            @Option(names = "--json", description = "Print each as one line of JSON instead of a table.")
+                    boolean json) {
         return with(servers, log, schedules -> {
             row(schedules, name);
-            print(ScheduleText.history(schedules.history(name, limit)));
+            List<Tick> ticks = schedules.history(name, limit);
+            print(json ? ScheduleText.historyAsJson(ticks) : ScheduleText.history(ticks));
         });
     }
 
@@ -129,7 +138,8 @@ public final class ScheduleCommand {
                             paramLabel = "N",
                             defaultValue = "5",
                             description = "How many times. Default: ${DEFAULT-VALUE}.")
-                    int count) {
+                    int count,
+            @Option(names = "--json", description = "Print each as one line of JSON.") boolean json) {
         Schedule schedule = usage("explain", () -> Crontab.parse(crontab));
         ZoneId clocks = usage("explain", () -> zone(zone));
         List<Instant> due = new ArrayList<>();
@@ -141,7 +151,7 @@ public final class ScheduleCommand {
         if (due.isEmpty()) {
             throw new Problem("'" + schedule.text() + "' is not due within eight years");
         }
-        due.forEach(time -> print(SHOWN.format(time.atZone(clocks)) + System.lineSeparator()));
+        due.forEach(time -> print(due(time, SHOWN.format(time.atZone(clocks)), json)));
         return 0;
     }
 
@@ -151,13 +161,30 @@ public final class ScheduleCommand {
             @Mixin LogOptions log,
             @Parameters(paramLabel = "NAME", description = "Its name, of which there is none yet.") String name,
             @Parameters(paramLabel = "TASK", description = "The task, for example example.tasks.add.") String task,
-            @Mixin NewScheduleOptions options) {
-        NewSchedule wanted = options.of(name, task);
-        ScheduleEntry entry = usage("add", wanted::entry);
+            @Mixin ScheduleOptions options) {
+        ScheduleEntry entry = usage("add", () -> options.of(task).create(name));
         return with(servers, log, schedules -> {
             if (!schedules.add(entry)) {
                 throw new Problem("there is a schedule '" + name + "' already");
             }
+        });
+    }
+
+    @Command(
+            name = "change",
+            description = "Changes a schedule; what is not given stays. Due times count from now if they change.")
+    int change(
+            @Mixin ServerOptions servers,
+            @Mixin LogOptions log,
+            @Parameters(paramLabel = "NAME", description = "The schedule.") String name,
+            @Option(names = "--task", paramLabel = "TASK", description = "Another task.") String task,
+            @Mixin ScheduleOptions options) {
+        return with(servers, log, schedules -> {
+            row(schedules, name);
+            usage("change", () -> {
+                schedules.change(name, options.of(task));
+                return name;
+            });
         });
     }
 
@@ -224,11 +251,13 @@ public final class ScheduleCommand {
                             description = "The first due time that counts.")
                     Instant from,
             @Option(names = "--to", paramLabel = "TIME", required = true, description = "The time before which to end.")
-                    Instant to) {
-        return with(
-                servers,
-                log,
-                schedules -> schedules.backfill(name, from, to).forEach(due -> print(due + System.lineSeparator())));
+                    Instant to,
+            @Option(names = "--dry-run", description = "Print the due times without sending anything.") boolean dryRun,
+            @Option(names = "--json", description = "Print each as one line of JSON.") boolean json) {
+        return with(servers, log, schedules -> {
+            List<Instant> due = dryRun ? schedules.missing(name, from, to) : schedules.backfill(name, from, to);
+            due.forEach(time -> print(due(time, time.toString(), json)));
+        });
     }
 
     @Command(name = "remove", description = "Removes a schedule.")
@@ -241,6 +270,11 @@ public final class ScheduleCommand {
                 throw new Problem("there is no schedule '" + name + "'");
             }
         });
+    }
+
+    /** A due time on a line of its own. */
+    private static String due(Instant time, String text, boolean json) {
+        return (json ? CeleryJson.write(Map.of("due", time.toString())) : text) + System.lineSeparator();
     }
 
     private static ScheduleRow row(Schedules schedules, String name) {

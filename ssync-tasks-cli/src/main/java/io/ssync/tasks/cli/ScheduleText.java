@@ -63,6 +63,13 @@ final class ScheduleText {
         return TextTable.of(table);
     }
 
+    static String historyAsJson(List<Tick> ticks) {
+        StringBuilder lines = new StringBuilder();
+        ticks.forEach(
+                tick -> lines.append(CeleryJson.write(ScheduleFacts.of(tick))).append(System.lineSeparator()));
+        return lines.toString();
+    }
+
     private static String text(@Nullable Instant time) {
         return time == null ? "-" : time.toString();
     }

@@ -15,6 +15,13 @@ final class Shown {
         return UNSEEN.matcher(text).replaceAll(Shown::escaped);
     }
 
+    /** JSON text, in which only text can have such characters, with them as JSON writes them. */
+    static String json(String json) {
+        return UNSEEN.matcher(json)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+    }
+
     private static String escaped(MatchResult found) {
         char character = found.group().charAt(0);
         return switch (character) {

@@ -32,8 +32,9 @@ public final class Ssync extends Program {
                 broker.orElseThrow(
                         () -> new Problem(
                                 "which Redis? Give its address, such as redis://localhost:6379/0, with --broker or in CELERY_BROKER_URL")),
-                database.orElseThrow(
-                        () -> new Problem(
+                // Not all commands need it.
+                database.orElse(
+                        DatabaseUrl.missing(
                                 "which PostgreSQL? Give its address, such as"
                                         + " postgresql://user:password@localhost:5432/database, with --database-url or in DATABASE_URL")));
     }

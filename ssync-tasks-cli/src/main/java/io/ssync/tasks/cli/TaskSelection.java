@@ -24,6 +24,9 @@ final class TaskSelection {
     @Option(names = "--worker", paramLabel = "NAME", description = "Only those that this worker has run.")
     private @Nullable String worker;
 
+    @Option(names = "--schedule", paramLabel = "NAME", description = "Only those that this schedule has sent.")
+    private @Nullable String schedule;
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
@@ -41,7 +44,7 @@ final class TaskSelection {
 
     /** Whether anything narrows it. */
     boolean isSet() {
-        return Stream.of(task, queue, worker, since, until, text).anyMatch(value -> value != null);
+        return Stream.of(task, queue, worker, schedule, since, until, text).anyMatch(value -> value != null);
     }
 
     Filter filter(CommandLine command, @Nullable String state, Instant now) {
@@ -51,6 +54,7 @@ final class TaskSelection {
                     Optional.ofNullable(task),
                     Optional.ofNullable(queue),
                     Optional.ofNullable(worker),
+                    Optional.ofNullable(schedule),
                     Optional.ofNullable(since),
                     Optional.ofNullable(until),
                     Optional.ofNullable(text),

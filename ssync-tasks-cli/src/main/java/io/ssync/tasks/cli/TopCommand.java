@@ -41,7 +41,9 @@ public final class TopCommand implements Callable<Integer> {
             names = {"-Q", "--queues"},
             split = ",",
             paramLabel = "NAMES",
-            description = "The queues to show. Default: all that its workers read.")
+            description =
+                    "The queues to show. Default: those of the app, those that running workers read, and all others that Redis"
+                            + " knows.")
     private @Nullable List<String> queues;
 
     @Option(
@@ -63,7 +65,7 @@ public final class TopCommand implements Callable<Integer> {
         log.apply(LogLevel.ERROR);
         try (Servers open = servers.open(program);
                 TaskApp app = servers.forCalls(program, open)) {
-            TopPage page = new TopPage(app, program.queues(queues, app));
+            TopPage page = new TopPage(app, program.queuesInUse(queues, app));
             if (once || !Terminal.isThere()) {
                 show(page.draw());
                 return 0;

@@ -50,6 +50,7 @@ public final class WhyCommand implements Callable<Integer> {
             } else {
                 why.reasons().forEach(reason -> print(Shown.line(reason.text())));
                 why.earliest().ifPresent(time -> print("not before " + time));
+                why.expected().ifPresent(time -> print("expected to begin about " + time));
             }
             return why.reasons().get(0) instanceof WaitReason.Unknown ? 1 : 0;
         });

@@ -13,6 +13,10 @@ final class WorkerBanner {
 
     /** Prints it on standard error, as the log is: standard output is for results. */
     static void print(CommandSpec spec, TaskApp app, Worker worker, List<String> queues) {
+        if (Logging.isJson()) {
+            // The log says which worker is ready and what it reads.
+            return;
+        }
         PrintWriter err = spec.commandLine().getErr();
         err.print(TextTable.of(List.of(
                 List.of("Worker", worker.name()),

@@ -65,6 +65,7 @@ public final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         log.apply(LogLevel.INFO);
+        Logging.asOurs(program.named().names());
         logFile.apply(worker.name());
         TaskSettings settings = worker.settings(servers.settings(program));
         try (Servers open = servers.open(program);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,46 @@ class DistributionIT {
         assertThat(jar()).satisfies(file -> assertThat(Files.size(file)).isLessThan(MOST_BYTES));
     }
 
+    /** There is no docker where this is built, so what can be looked at is what it would look for. */
+    @Test
+    void hasEverythingThatItsContainerFileCopies() throws IOException {
+        List<String> copied = new ArrayList<>();
+        for (String line : Files.readAllLines(DIST.resolve("Containerfile"))) {
+            if (line.startsWith("COPY ")) {
+                List<String> words = List.of(line.split(" "));
+                copied.addAll(words.subList(1, words.size() - 1));
+            }
+        }
+
+        assertThat(copied).contains("ssync").allSatisfy(name -> {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(DIST, name.replaceAll("/$", ""))) {
+                assertThat(found).as(name).isNotEmpty();
+            }
+        });
+        assertThat(DIST.resolve("ssync")).isExecutable();
+    }
+
+    @Test
+    void isOneFileWithAllOfIt() throws IOException {
+        List<Path> zips = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(DIST.resolve(".."), "*-dist.zip")) {
+            found.forEach(zips::add);
+        }
+        assertThat(zips).hasSize(1);
+        assertThat(Files.size(zips.get(0))).isLessThan(MOST_BYTES);
+
+        try (ZipFile zip = new ZipFile(zips.get(0).toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName).filter(name -> !name.endsWith("/")))
+                    .containsExactlyInAnyOrder(
+                            "ssync-tasks-cli/ssync",
+                            "ssync-tasks-cli/" + jar().getFileName(),
+                            "ssync-tasks-cli/Containerfile",
+                            "ssync-tasks-cli/app/README.txt",
+                            "ssync-tasks-cli/LICENSE",
+                            "ssync-tasks-cli/NOTICE");
+        }
+    }
+
     @Test
     void hasNoSchoolAndNoServersInIt() throws IOException {
         try (JarFile file = new JarFile(jar().toFile())) {
@@ -141,6 +182,36 @@ class DistributionIT {
         Process status = ssync("status");
         assertThat(exitCode(status)).isEqualTo(1);
         assertThat(read("status.err")).contains("no worker replied");
+    }
+
+    @Test
+    void needsPostgresOnlyForResults() throws Exception {
+        for (List<String> arguments : List.of(
+                List.of("queue", "list"),
+                List.of("inspect", "ping"),
+                List.of("limits", "list"),
+                List.of("dead", "list"))) {
+            ProcessBuilder alone = builder(arguments.toArray(String[]::new));
+            alone.environment().remove("DATABASE_URL");
+            exitCode(alone.start());
+
+            assertThat(read(arguments.get(0) + ".err")).doesNotContain("which PostgreSQL");
+        }
+        for (List<String> arguments :
+                List.of(List.of("task", "list"), List.of("worker", "-A", "shop.Orders", "--classpath", classes()))) {
+            ProcessBuilder alone = builder(arguments.toArray(String[]::new));
+            alone.environment().remove("DATABASE_URL");
+            assertThat(exitCode(alone.start())).isEqualTo(1);
+
+            assertThat(read(arguments.get(0) + ".err")).contains("which PostgreSQL? Give its address");
+        }
+    }
+
+    @Test
+    void saysHowItLogs() throws IOException {
+        try (JarFile file = new JarFile(jar().toFile())) {
+            assertThat(file.getEntry("logback.xml")).isNotNull();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,9 @@ class LogLinesTest {
     void configure() throws JoranException {
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
-        configurator.doConfigure(LogLinesTest.class.getResource("/logback.xml"));
+        // As the runnable jar and the example have it; the library has none, which would be that of its users.
+        assertThat(Path.of("src/main/resources/logback.xml")).doesNotExist();
+        configurator.doConfigure(Path.of("src/runnable/logback.xml").toFile());
         ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>) root().getAppender("console");
         encoder = (PatternLayoutEncoder) console.getEncoder();
     }

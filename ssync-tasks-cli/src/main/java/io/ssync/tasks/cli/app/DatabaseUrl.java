@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,23 @@ public final class DatabaseUrl {
     private final String jdbcUrl;
     private final @Nullable String user;
     private final @Nullable String password;
+    /** What is said if it is needed, where there is none; null where there is one. */
+    private final @Nullable String missing;
 
-    private DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
+    private DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password, @Nullable String missing) {
         this.jdbcUrl = jdbcUrl;
         this.user = user;
         this.password = password;
+        this.missing = missing;
+    }
+
+    /**
+     * In the place of one that nobody has given: commands that need Redis alone do without it.
+     *
+     * @param message what the exception says, an {@link IllegalArgumentException}, that all others get when they connect
+     */
+    public static DatabaseUrl missing(String message) {
+        return new DatabaseUrl("jdbc:postgresql:", null, null, message);
     }
 
     /**
@@ -57,11 +70,13 @@ public final class DatabaseUrl {
         return new DatabaseUrl(
                 "jdbc:postgresql://" + authority.substring(at + 1) + path + parameters.query(),
                 login.length > 0 ? decoded(login[0]) : parameters.user,
-                login.length > 1 ? decoded(login[1]) : parameters.password);
+                login.length > 1 ? decoded(login[1]) : parameters.password,
+                null);
     }
 
     /** The URL for the driver, without the login. */
     public String jdbcUrl() {
+        requireGiven(missing);
         return jdbcUrl;
     }
 
@@ -77,6 +92,7 @@ public final class DatabaseUrl {
 
     /** The whole address, as {@link #parse} reads it. Not to be printed. */
     public String withLogin() {
+        requireGiven(missing);
         StringBuilder url = new StringBuilder(jdbcUrl);
         append(url, "user", user);
         append(url, "password", password);
@@ -95,6 +111,9 @@ public final class DatabaseUrl {
 
     /** Connections straight from the driver, a new one each time: for the few that a short command needs. */
     public DataSource dataSource() {
+        if (missing != null) {
+            return new NoDataSource(missing);
+        }
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(jdbcUrl);
         dataSource.setUser(user);
@@ -107,6 +126,28 @@ public final class DatabaseUrl {
     @Override
     public String toString() {
         return jdbcUrl.substring("jdbc:".length());
+    }
+
+    private static void requireGiven(@Nullable String missing) {
+        if (missing != null) {
+            throw new IllegalArgumentException(missing);
+        }
+    }
+
+    /** Where no connection comes from. */
+    private static final class NoDataSource extends PGSimpleDataSource {
+        private static final long serialVersionUID = 1L;
+
+        private final String missing;
+
+        NoDataSource(String missing) {
+            this.missing = missing;
+        }
+
+        @Override
+        public Connection getConnection() {
+            throw new IllegalArgumentException(missing);
+        }
     }
 
     private static String decoded(String text) {

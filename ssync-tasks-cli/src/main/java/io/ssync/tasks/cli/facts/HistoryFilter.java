@@ -50,6 +50,7 @@ public final class HistoryFilter {
             Optional<String> task,
             Optional<String> queue,
             Optional<String> worker,
+            Optional<String> schedule,
             Optional<String> since,
             Optional<String> until,
             Optional<String> text,
@@ -59,6 +60,7 @@ public final class HistoryFilter {
                 task,
                 queue,
                 worker,
+                schedule,
                 since.map(time -> time(time, now)),
                 until.map(time -> time(time, now)),
                 text);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFacts {
     private TaskFacts() {}
 
-    /** A result, for JSON. */
+    /** A result as people may see it, for JSON. */
     public static Map<String, @Nullable Object> of(TaskResult result) {
         TaskResult.Call call = result.call();
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
@@ -25,7 +25,8 @@ public final class TaskFacts {
         facts.put("args", call.argsRepr());
         facts.put("kwargs", call.kwargsRepr());
         facts.put("schedule", call.periodicTaskName());
-        facts.put("result", result.result() == null ? null : CeleryJson.readPlain(result.result()));
+        String value = result.shown();
+        facts.put("result", value == null ? null : CeleryJson.readPlain(value));
         return facts;
     }
 

@@ -5,11 +5,13 @@ import io.ssync.tasks.broker.Pause;
 import io.ssync.tasks.control.Explanation;
 import io.ssync.tasks.control.WaitReason;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a task has not ended, the same on the command line and in the API. */
@@ -23,6 +25,7 @@ public final class WhyFacts {
         facts.put("task", why.task().orElse(null));
         facts.put("queue", why.queue().orElse(null));
         facts.put("earliest", why.earliest().map(Instant::toString).orElse(null));
+        facts.put("expected", why.expected().map(Instant::toString).orElse(null));
         facts.put("reasons", why.reasons().stream().map(WhyFacts::of).toList());
         return facts;
     }
@@ -54,6 +57,12 @@ public final class WhyFacts {
         }
         if (value instanceof Instant time) {
             return time.toString();
+        }
+        if (value instanceof Optional<?> optional) {
+            return plain(optional.orElse(null));
+        }
+        if (value instanceof Duration length) {
+            return length.toNanos() / 1e9;
         }
         if (value instanceof Pause pause) {
             return QueueFacts.of(pause);

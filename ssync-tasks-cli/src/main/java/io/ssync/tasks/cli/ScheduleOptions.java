@@ -1,14 +1,12 @@
 package io.ssync.tasks.cli;
 
-import io.ssync.tasks.cli.facts.NewSchedule;
+import io.ssync.tasks.beat.ScheduleEdit;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of a schedule that is added. */
-final class NewScheduleOptions {
+/** The options of a schedule that is added or changed. */
+final class ScheduleOptions {
     @Option(names = "--cron", paramLabel = "CRONTAB", description = "Five fields: '0 7 * * mon-fri'.")
     private @Nullable String cron;
 
@@ -21,31 +19,31 @@ final class NewScheduleOptions {
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            defaultValue = "UTC",
-            description = "By whose clocks a crontab goes. Default: ${DEFAULT-VALUE}.")
-    private String zone = "UTC";
+            description = "By whose clocks a crontab goes, for example Africa/Lagos. Default: UTC.")
+    private @Nullable String zone;
 
     @Option(
             names = "--args",
             paramLabel = "JSON",
-            defaultValue = "[]",
             converter = Json.PositionalConverter.class,
             description = "Positional arguments, for example [2, 3].")
-    private Json.Positional args = new Json.Positional(List.of());
+    private Json.@Nullable Positional args;
 
     @Option(
             names = "--kwargs",
             paramLabel = "JSON",
-            defaultValue = "{}",
             converter = Json.NamedConverter.class,
             description = "Arguments by name, for example {\"x\": 2}.")
-    private Json.Named kwargs = new Json.Named(Map.of());
+    private Json.@Nullable Named kwargs;
 
-    @Option(names = "--queue", paramLabel = "NAME", description = "The queue. Default: by the routes.")
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME",
+            description = "The queue; '' for where the routes send it, the default.")
     private @Nullable String queue;
 
-    @Option(names = "--one-off", description = "Disable it after its first run.")
-    private boolean oneOff;
+    @Option(names = "--one-off", negatable = true, description = "Disable it after its first run.")
+    private @Nullable Boolean oneOff;
 
     @Option(
             names = "--misfire",
@@ -58,7 +56,7 @@ final class NewScheduleOptions {
     @Option(
             names = "--deadline",
             paramLabel = "SECONDS",
-            description = "How late a run may be. Default: as late as it is.")
+            description = "How late a run may be; 0, the default, for as late as it is.")
     private @Nullable Double deadline;
 
     @Option(
@@ -71,19 +69,19 @@ final class NewScheduleOptions {
     @Option(
             names = "--jitter",
             paramLabel = "SECONDS",
-            description = "Each run is late by up to this, the same due time by the same. Default: none.")
+            description = "Each run is late by up to this, the same due time by the same; 0, the default, for none.")
     private @Nullable Double jitter;
 
-    NewSchedule of(String name, String task) {
-        return new NewSchedule(
-                name,
+    /** What is given; {@code task} is null if that is to stay. */
+    ScheduleEdit of(@Nullable String task) {
+        return new ScheduleEdit(
                 task,
                 cron,
                 every,
                 at,
                 zone,
-                args.values(),
-                kwargs.values(),
+                args == null ? null : args.values(),
+                kwargs == null ? null : kwargs.values(),
                 queue,
                 oneOff,
                 misfire,
