@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,7 +65,8 @@ final class ColumnPositions<C extends SheetColumn> {
                 .noneMatch(column -> headings.cell(columns.indexOf(column)).isBlank());
         if (!inStandardOrder || !full) {
             refuseDoubles(columns, headings);
-            throw new SheetRejectedException("Column missing: " + list(missing(columns, byHeading).stream())
+            List<C> missing = missing(columns, byHeading);
+            throw new SheetRejectedException("Column missing: " + list(missing.stream()) + nearMisses(headings, missing)
                     + ". Row 1 must hold the headings: " + list(columns.stream()) + ".");
         }
         refuseData(headings, byHeading.isEmpty());
@@ -81,6 +83,14 @@ final class ColumnPositions<C extends SheetColumn> {
     /** The row that holds the headings. */
     int headingsRow() {
         return headingsRow;
+    }
+
+    /** Which column a position was taken for; empty if it is ignored. */
+    Optional<C> at(int position) {
+        return positions.entrySet().stream()
+                .filter(found -> found.getValue() == position)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** What a person should know of how the columns were found: which were not, above all. */
@@ -153,6 +163,16 @@ final class ColumnPositions<C extends SheetColumn> {
                         + ". Insert a row of headings.");
             }
         }
+    }
+
+    /** In parentheses, headings that may be meant for what is missing. */
+    private static <C extends SheetColumn> String nearMisses(SheetRow headings, List<C> missing) {
+        List<String> near = new ArrayList<>();
+        for (Cell cell : headings.cells()) {
+            Headings.nearest(cell.text(), missing)
+                    .ifPresent(column -> near.add("is \"" + cell.text() + "\" the " + column.heading() + "?"));
+        }
+        return near.isEmpty() ? "" : " (" + String.join(" ", near) + ")";
     }
 
     private static String list(Stream<? extends SheetColumn> columns) {

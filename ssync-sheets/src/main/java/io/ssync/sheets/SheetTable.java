@@ -3,6 +3,7 @@ package io.ssync.sheets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,11 +17,19 @@ public final class SheetTable<C extends SheetColumn> {
     /** Above the headings stands a title, an address, an empty line. */
     private static final int LAST_ROW_OF_HEADINGS = 15;
 
+    /** More than any sheet that people make by hand has. */
+    private static final int MOST_RECOGNISED = 200;
+
     private final Sheet sheet;
     private final ColumnPositions<C> positions;
     private final SheetLimits limits;
+    private final List<C> columns;
+    private final List<SheetRow> first;
 
-    private SheetTable(Sheet sheet, ColumnPositions<C> positions, SheetLimits limits) {
+    private SheetTable(
+            Sheet sheet, ColumnPositions<C> positions, SheetLimits limits, List<C> columns, List<SheetRow> first) {
+        this.columns = columns;
+        this.first = first;
         this.sheet = sheet;
         this.positions = positions;
         this.limits = limits;
@@ -103,7 +112,7 @@ public final class SheetTable<C extends SheetColumn> {
             first.stream()
                     .filter(row -> row.number() == positions.headingsRow())
                     .forEach(headings -> OtherKinds.refuse(headings, columns, others));
-            return new SheetTable<>(sheet, positions, limits);
+            return new SheetTable<>(sheet, positions, limits, columns, first);
         }
     }
 
@@ -123,6 +132,56 @@ public final class SheetTable<C extends SheetColumn> {
             notes.add("The worksheet \"" + other + "\" was not read: of a workbook only the active worksheet is");
         }
         return notes;
+    }
+
+    /**
+     * Where the headings are.
+     *
+     * @return the row, as a spreadsheet program numbers it
+     */
+    public int headingsRow() {
+        return positions.headingsRow();
+    }
+
+    /**
+     * What was made of each column that has a heading, to be shown to the person who made the file before its rows are taken in.
+     *
+     * @return the columns from left to right; the first {@value #MOST_RECOGNISED} of them
+     */
+    public List<RecognisedColumn> recognised() {
+        SheetRow headings = first.stream()
+                .filter(row -> row.number() == positions.headingsRow())
+                .findFirst()
+                .orElseThrow();
+        List<SheetRow> below = first.stream()
+                .filter(row -> row.number() > positions.headingsRow())
+                .toList();
+        List<C> missing = new ArrayList<>(columns);
+        for (int position = 0; position < headings.cells().size(); position++) {
+            positions.at(position).ifPresent(missing::remove);
+        }
+        List<RecognisedColumn> recognised = new ArrayList<>();
+        for (int position = 0; position < headings.cells().size() && recognised.size() < MOST_RECOGNISED; position++) {
+            int here = position;
+            String heading = headings.cell(here).text();
+            Optional<C> column = positions.at(here);
+            if (heading.isEmpty() && column.isEmpty()) {
+                continue;
+            }
+            recognised.add(new RecognisedColumn(
+                    RecognisedColumn.place(here),
+                    heading,
+                    column.map(SheetColumn::heading),
+                    column.isPresent()
+                            ? Optional.empty()
+                            : Headings.nearest(heading, missing).map(SheetColumn::heading),
+                    below.stream()
+                            .map(row -> row.cell(here).text())
+                            .filter(text -> !text.isEmpty())
+                            .limit(RecognisedColumn.MOST_SAMPLES)
+                            .toList()));
+        }
+        return recognised;
     }
 
     /**

@@ -17,17 +17,17 @@ final class Classrooms {
 
     private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{N}]");
 
-    private final Map<String, List<Long>> idsByName;
+    private final Named<Long> ids;
     private final Map<Long, Classroom> locked;
 
     /**
      * Knows classrooms.
      *
-     * @param idsByName all there are, by {@linkplain #key key}
+     * @param ids of all there are
      * @param locked those that may be given students
      */
-    Classrooms(Map<String, List<Long>> idsByName, Map<Long, Classroom> locked) {
-        this.idsByName = idsByName;
+    Classrooms(Named<Long> ids, Map<Long, Classroom> locked) {
+        this.ids = ids;
         this.locked = locked;
     }
 
@@ -37,19 +37,12 @@ final class Classrooms {
     }
 
     List<Classroom> named(String name) {
-        return idsByName.getOrDefault(key(name), List.of()).stream()
-                .map(locked::get)
-                .filter(Objects::nonNull)
-                .toList();
+        return ids.find(name).stream().map(locked::get).filter(Objects::nonNull).toList();
     }
 
-    /** The names that differ from this one only in blanks, hyphens and the like. */
+    /** The names that may be meant by one that is not known. */
     List<String> near(String name) {
-        String letters = letters(name);
-        return idsByName.keySet().stream()
-                .filter(key -> letters(key).equals(letters))
-                .sorted()
-                .toList();
+        return ids.near(name);
     }
 
     /** What is left of a name without blanks, hyphens and the like. */

@@ -11,9 +11,13 @@ import java.util.stream.Collectors;
 final class Named<T> {
 
     private final Map<String, List<T>> byKey = new LinkedHashMap<>();
+    /** As the school writes them. */
+    private final Map<String, String> names = new LinkedHashMap<>();
 
     void add(String name, T thing) {
-        byKey.computeIfAbsent(Classrooms.key(name), key -> new ArrayList<>()).add(thing);
+        String key = Classrooms.key(name);
+        byKey.computeIfAbsent(key, unused -> new ArrayList<>()).add(thing);
+        names.putIfAbsent(key, name);
     }
 
     /** All of this name. */
@@ -25,9 +29,10 @@ final class Named<T> {
     List<String> near(String name) {
         String letters = Classrooms.letters(name);
         String words = words(name);
-        return byKey.keySet().stream()
-                .filter(key ->
-                        Classrooms.letters(key).equals(letters) || words(key).equals(words))
+        return names.entrySet().stream()
+                .filter(known -> Classrooms.letters(known.getKey()).equals(letters)
+                        || words(known.getKey()).equals(words))
+                .map(Map.Entry::getValue)
                 .sorted()
                 .toList();
     }

@@ -5,8 +5,6 @@ import io.ssync.school.upload.RowSurvey;
 import io.ssync.sheets.TableRow;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -18,7 +16,7 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
     private final boolean mayUpdate;
     private final Instant now;
     private final AdmissionNumbers numbers;
-    private final Map<String, List<Long>> classroomIds;
+    private final Named<Long> classroomIds;
     private final SortedSet<Long> mentioned = new TreeSet<>();
     private boolean asksForNumbers;
 
@@ -35,7 +33,7 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
         this.mayUpdate = mayUpdate;
         this.now = now;
         numbers = new AdmissionNumbers(now.atZone(ZoneOffset.UTC).getYear());
-        classroomIds = tables.classroomIdsByKey();
+        classroomIds = tables.classroomIds();
     }
 
     @Override
@@ -44,7 +42,7 @@ final class StudentSurvey implements RowSurvey<StudentColumn, StudentRow> {
         asksForNumbers |= number.isEmpty();
         numbers.passOver(number); // it is for the student beside whom it stands
         String classroom = row.cell(StudentColumn.CLASSROOM).text();
-        mentioned.addAll(classroomIds.getOrDefault(Classrooms.key(classroom), List.of()));
+        mentioned.addAll(classroomIds.find(classroom));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.ssync.school.database.Statements;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,13 +37,13 @@ final class StudentTables {
                 .findOne();
     }
 
-    Map<String, List<Long>> classroomIdsByKey() {
-        Map<String, List<Long>> ids = new HashMap<>();
+    /** The ids of all classrooms. */
+    Named<Long> classroomIds() {
+        Named<Long> ids = new Named<>();
         statements
                 .query("classroom-names")
-                .map((row, context) -> Map.entry(Classrooms.key(row.getString("name")), row.getLong("id")))
-                .forEach(room -> ids.computeIfAbsent(room.getKey(), key -> new ArrayList<>())
-                        .add(room.getValue()));
+                .map((row, context) -> Map.entry(row.getString("name"), row.getLong("id")))
+                .forEach(room -> ids.add(room.getKey(), room.getValue()));
         return ids;
     }
 

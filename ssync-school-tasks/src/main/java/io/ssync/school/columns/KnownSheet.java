@@ -40,4 +40,22 @@ public enum KnownSheet {
         }
         return others;
     }
+
+    /**
+     * What such a sheet has.
+     *
+     * @return the columns in their standard order
+     */
+    public List<SheetColumn> columns() {
+        return Arrays.asList(columns.getEnumConstants());
+    }
+
+    /**
+     * What it may be taken for.
+     *
+     * @return the columns of each other kind, by what people call it
+     */
+    public Map<String, List<SheetColumn>> others() {
+        return others(columns);
+    }
 }

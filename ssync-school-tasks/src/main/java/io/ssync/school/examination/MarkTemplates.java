@@ -1,7 +1,10 @@
 package io.ssync.school.examination;
 
+import io.ssync.school.columns.KnownSheet;
 import io.ssync.school.database.SchoolDatabase;
+import io.ssync.school.upload.SheetPreview;
 import io.ssync.sheets.SheetColumn;
+import io.ssync.sheets.SheetTable;
 import io.ssync.sheets.SheetWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import javax.sql.DataSource;
 
 /**
  * Workbooks to fill in for the uploads of marks and remarks: a row for each student of the class, with the marks that are there
- * already. Safe for use by many threads.
+ * already. And what is made of them when they come back. Safe for use by many threads.
  */
 public final class MarkTemplates {
 
@@ -84,6 +87,36 @@ public final class MarkTemplates {
                         case CLASS_TEACHER, PRINCIPAL -> "";
                     });
         });
+    }
+
+    /**
+     * Looks at a file of marks.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @param termId the term
+     * @param classroomId the classroom
+     * @return what was made of it, or why it is refused
+     */
+    public SheetPreview previewMarks(byte[] file, long termId, long classroomId) {
+        try {
+            List<MarkColumn> columns = database.inTransaction(handle -> {
+                ResultTables results = new ResultTables(handle);
+                return MarkUploads.columns(results, results.find(termId, classroomId));
+            });
+            return SheetPreview.of(() -> SheetTable.open(file, columns, Map.of()));
+        } catch (ExaminationRefusedException e) {
+            return SheetPreview.refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Looks at a file of remarks.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @return what was made of it, or why it is refused
+     */
+    public SheetPreview previewRemarks(byte[] file) {
+        return SheetPreview.of(() -> SheetTable.open(file, RemarkColumn.class, KnownSheet.others(RemarkColumn.class)));
     }
 
     private static ClassStudent ofClass(EnrolledStudent student) {

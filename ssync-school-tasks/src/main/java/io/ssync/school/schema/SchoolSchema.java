@@ -53,6 +53,8 @@ public final class SchoolSchema {
             "ssync_upload",
             "ssync_upload_report",
             "ssync_upload_error_workbook",
+            "ssync_upload_file",
+            "ssync_started_task",
             "ssync_outgoing_message",
             "ssync_outgoing_message_notification",
             "ssync_invitation",

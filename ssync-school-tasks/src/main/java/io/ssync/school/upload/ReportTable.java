@@ -1,15 +1,16 @@
 package io.ssync.school.upload;
 
 import io.ssync.school.database.Statements;
+import io.ssync.tasks.message.CeleryJson;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JavaType;
 
 /** The table {@code ssync_upload_report}: the reports of finished uploads by the id of their task. */
 final class ReportTable {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JavaType REPORT = CeleryJson.typeOf(UploadReport.class);
 
     private final Statements statements;
 
@@ -28,14 +29,14 @@ final class ReportTable {
                 .bind("taskId", taskId)
                 .mapTo(String.class)
                 .findOne()
-                .map(report -> JSON.readValue(report, UploadReport.class));
+                .map(report -> CeleryJson.read(report, REPORT));
     }
 
     void insert(String taskId, UploadReport report, OffsetDateTime now) {
         statements
                 .update("insert")
                 .bind("taskId", taskId)
-                .bind("report", JSON.writeValueAsString(report))
+                .bind("report", CeleryJson.write(report))
                 .bind("now", now)
                 .execute();
     }

@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Who uploaded what, and what came of it. Who uploaded is kept for a year, reports for 30 days. Safe for use by many threads. */
@@ -17,6 +19,17 @@ public final class UploadHistory {
     private static final Duration KEPT = Duration.ofDays(365);
     private static final int DELETED_AT_ONCE = 100;
     private static final int LONGEST_NAME = 255;
+
+    private static final RowMapper<PastUpload> UPLOAD = (row, context) -> new PastUpload(
+            row.getString("task_id"),
+            row.getString("kind"),
+            row.getString("file_name"),
+            row.getObject("uploaded_by_id", Long.class),
+            row.getObject("at", OffsetDateTime.class).toInstant().toString(),
+            row.getObject("total_rows", Integer.class),
+            row.getObject("created", Integer.class),
+            row.getObject("failed", Integer.class),
+            row.getObject("dry_run", Boolean.class));
 
     private final SchoolDatabase database;
     private final InstantSource clock;
@@ -84,16 +97,31 @@ public final class UploadHistory {
                 .query("list")
                 .bind("limit", limit)
                 .bind("offset", offset)
-                .map((row, context) -> new PastUpload(
-                        row.getString("task_id"),
-                        row.getString("kind"),
-                        row.getString("file_name"),
-                        row.getObject("uploaded_by_id", Long.class),
-                        row.getObject("at", OffsetDateTime.class).toInstant().toString(),
-                        row.getObject("total_rows", Integer.class),
-                        row.getObject("created", Integer.class),
-                        row.getObject("failed", Integer.class),
-                        row.getObject("dry_run", Boolean.class)))
+                .map(UPLOAD)
                 .list());
+    }
+
+    /**
+     * An upload.
+     *
+     * @param taskId its task
+     * @return the upload; empty if it is not known
+     */
+    public Optional<PastUpload> find(String taskId) {
+        return database.inTransaction(handle -> new Statements(handle, UploadHistory.class)
+                .query("find")
+                .bind("task", taskId)
+                .map(UPLOAD)
+                .findOne());
+    }
+
+    /**
+     * What came of an upload.
+     *
+     * @param taskId its task
+     * @return its report; empty until it has ended, if it was refused, and after 30 days
+     */
+    public Optional<UploadReport> report(String taskId) {
+        return database.inTransaction(handle -> new ReportTable(handle).find(taskId));
     }
 }

@@ -139,8 +139,8 @@ class ClassroomUploadTest {
         assertThat(upload("JSS1,,Obi Grace Ada").errors())
                 .extracting(RowError::reason)
                 .containsExactly(
-                        "there is no class level of this name; did you mean jss 1?",
-                        "there is no active teacher of this name; did you mean grace ada obi?");
+                        "there is no class level of this name; did you mean JSS 1?",
+                        "there is no active teacher of this name; did you mean Grace Ada Obi?");
     }
 
     @Test

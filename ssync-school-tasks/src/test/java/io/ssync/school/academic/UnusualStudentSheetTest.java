@@ -67,8 +67,8 @@ class UnusualStudentSheetTest {
         assertThat(report.errors())
                 .extracting(RowError::reason)
                 .containsExactly(
-                        "there is no classroom of this name; did you mean jss 1?",
-                        "there is no classroom of this name; did you mean jss 1?",
+                        "there is no classroom of this name; did you mean JSS 1?",
+                        "there is no classroom of this name; did you mean JSS 1?",
                         "there is no classroom of this name");
     }
 

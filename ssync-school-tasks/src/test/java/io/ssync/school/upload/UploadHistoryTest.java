@@ -43,6 +43,19 @@ class UploadHistoryTest {
     }
 
     @Test
+    void findsOneWithItsReport() {
+        UploadReport report = new UploadReport(3, 2, 0, 1, true, List.of(), List.of("a note"));
+        history.add("t1", "students", "jss1.xlsx", 7L);
+
+        assertThat(history.report("t1")).isEmpty();
+        end("t1", report);
+
+        assertThat(history.find("t1")).contains(history.list(1, 0).get(0));
+        assertThat(history.find("another")).isEmpty();
+        assertThat(history.report("t1")).contains(report);
+    }
+
+    @Test
     void keepsWhoUploadedForAYear() {
         history.add("t1", "students", "a.xlsx", 7L);
         now.set(Instant.parse("2026-09-02T08:00:00Z"));

@@ -3,9 +3,9 @@ package io.ssync.school.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.sheets.RowError;
+import io.ssync.tasks.message.CeleryJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class UploadReportTest {
 
@@ -15,7 +15,7 @@ class UploadReportTest {
     void isWrittenWithTheNamesOfTheSchoolSystem() {
         UploadReport report = new UploadReport(3, 2, 1, List.of(FAULT));
 
-        assertThat(JsonMapper.shared().writeValueAsString(report)).isEqualTo("""
+        assertThat(CeleryJson.write(report)).isEqualTo("""
                         {"total_rows":3,"created":2,"failed":1,"errors":[{"row":5,"column":"gender","value":"boy",\
                         "reason":"gender is not one of Male, Female, Other"}]}""");
     }
@@ -24,7 +24,7 @@ class UploadReportTest {
     void saysThatItIsADryRun() {
         UploadReport report = new UploadReport(1, 1, 0, 0, true, List.of(), List.of());
 
-        assertThat(JsonMapper.shared().writeValueAsString(report))
+        assertThat(CeleryJson.write(report))
                 .isEqualTo("{\"total_rows\":1,\"created\":1,\"failed\":0,\"dry_run\":true,\"errors\":[]}");
     }
 
@@ -32,9 +32,10 @@ class UploadReportTest {
     void isTheSameAfterItWasStored() {
         UploadReport report = new UploadReport(3, 2, 1, List.of(FAULT));
 
-        String stored = JsonMapper.shared().writeValueAsString(report);
+        String stored = CeleryJson.write(report);
 
-        assertThat(JsonMapper.shared().readValue(stored, UploadReport.class)).isEqualTo(report);
+        UploadReport read = CeleryJson.read(stored, CeleryJson.typeOf(UploadReport.class));
+        assertThat(read).isEqualTo(report);
     }
 
     @Test
