@@ -35,6 +35,8 @@ public final class AppProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The program's own, not the one that the tests of the modules log with.
         command.add("-Dlogback.configurationFile=logback.xml");
+        // Nor what Logback says of itself, such as that it finds an older build's file as well.
+        command.add("-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         try {

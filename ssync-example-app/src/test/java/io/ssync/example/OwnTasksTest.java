@@ -6,22 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ssync.example.app.SchoolOptions;
 import io.ssync.example.app.SchoolTasks;
 import io.ssync.tasks.AsyncResult;
+import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.cli.app.OwnTasks;
 import io.ssync.tasks.cli.app.TaskSource;
 import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.redis.RedisBroker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +45,10 @@ class OwnTasksTest {
             public final class Orders {
                 @Task(name = "shop.total")
                 public int total(int price, int number) { return price * number; }
+                @Task(name = "shop.log")
+                public void log(String text) {
+                    org.slf4j.LoggerFactory.getLogger(Orders.class).info("said: {}", text, new IllegalStateException(text));
+                }
             }
             """, "Shop", """
             package shop;
@@ -152,6 +161,53 @@ class OwnTasksTest {
         assertThat(servers.texts("select table_name from information_schema.tables where table_schema = 'public'"))
                 .contains("django_celery_results_taskresult")
                 .noneMatch(table -> table.startsWith("academic"));
+    }
+
+    @Test
+    void logAsJsonIfSoAsked() {
+        String text = "one\n2026-01-01T00:00:00Z ERROR forged\r\u001b[2J\u2028\u202e \"quoted\" \\";
+        Map<String, String> environment = new HashMap<>(servers.environment());
+        environment.put(OwnTasks.APP, "shop.Orders");
+        environment.put(OwnTasks.CLASS_PATH, jar.toString());
+        environment.put("SSYNC_LOG_FORMAT", "json");
+        try (AppProcess worker = AppProcess.start(
+                        folder, environment, "worker", "-n", "json@host", "-Q", "json", "--loglevel", "debug");
+                TaskApp app = calls()) {
+            worker.awaitLog("worker json@host ready");
+            AsyncResult<Object> logged =
+                    app.send(Signature.of("shop.log", List.of(text)).with(TaskOptions.DEFAULTS.queue("json")));
+            logged.get(SOON);
+            assertThat(worker.terminate().awaitExit()).isZero();
+
+            List<Map<?, ?>> lines = worker.err()
+                    .lines()
+                    .map(line -> (Map<?, ?>) CeleryJson.readPlain(line))
+                    .collect(Collectors.toList());
+            assertThat(lines).allSatisfy(line -> {
+                assertThat(OffsetDateTime.parse((String) line.get("@timestamp")))
+                        .isAfter(OffsetDateTime.MIN);
+                assertThat(line.get("level")).isIn("DEBUG", "INFO", "WARN");
+                assertThat(line.get("logger_name")).asString().matches("(io\\.ssync|shop)\\..*");
+                assertThat(line.get("thread_name")).asString().isNotEmpty();
+                assertThat(line.get("message")).asString().isNotEmpty();
+            });
+            assertThat(lines)
+                    .filteredOn(line -> line.get("logger_name").equals("shop.Orders"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.get("message")).isEqualTo("said: " + text);
+                        assertThat(line.get("stack_trace"))
+                                .asString()
+                                .startsWith("java.lang.IllegalStateException: " + text)
+                                .contains("shop.Orders.log(");
+                        assertThat(line.get("task_id")).isEqualTo(logged.id());
+                        assertThat(line.get("task_name")).isEqualTo("shop.log");
+                        assertThat(line.get("queue")).isEqualTo("json");
+                        assertThat(line.get("root_id")).isEqualTo(logged.id());
+                    });
+            assertThat(worker.err()).doesNotContain("\u001b", "\u2028", "\u202e");
+            assertThat(worker.out()).isEmpty();
+        }
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class SchoolApp implements WorkerApp {
     private final TaskApp tasks;
     private final Mailer mailer;
     private final MediaStore media;
+    private final String schoolName;
     private final JdbcSchedules schedules;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -68,6 +69,7 @@ public final class SchoolApp implements WorkerApp {
         RedisBroker broker = connect(servers, settings);
         dataSource = ConnectionPool.open(servers.database(), concurrency + SPARE_CONNECTIONS);
         InstantSource clock = InstantSource.system();
+        schoolName = options.schoolName();
         mailer = options.mailer(clock);
         media = new MediaFolder(options.media());
         tasks = TaskApp.builder("school")
@@ -160,6 +162,11 @@ public final class SchoolApp implements WorkerApp {
     /** The school's database. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** What the school is called. */
+    public String schoolName() {
+        return schoolName;
     }
 
     /** Where report cards are. */

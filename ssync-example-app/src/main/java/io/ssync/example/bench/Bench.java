@@ -53,16 +53,16 @@ final class Bench implements AutoCloseable {
         schema = new ScratchSchema(servers.database(), name.replace('-', '_'));
         JdbcResults results = JdbcResults.over(schema.dataSource());
         results.migrate();
+        // Keys of its own, so that it leaves no generation behind, and is not counted among what others' workers do.
+        RedisKeyspace keyspace = RedisKeyspace.withPrefix(name + "/");
         app = TaskApp.builder("bench")
-                .broker(RedisBroker.connect(servers.brokerUrl()))
+                .broker(RedisBroker.connect(servers.brokerUrl(), keyspace))
                 .results(results)
                 .routes(Routes.of("ssync.bench.*", name))
                 .register(tasks)
                 .build();
         JdbcLedger ledger = JdbcLedger.with(JdbcResults.over(schema.dataSource()));
         ledger.prepare();
-        // Keys of its own, so that it leaves no generation behind.
-        RedisKeyspace keyspace = RedisKeyspace.withPrefix(name + "/");
         durable = TaskApp.builder("bench-durable")
                 .broker(RedisBroker.connect(servers.brokerUrl(), keyspace))
                 .ledger(ledger)
@@ -97,15 +97,15 @@ final class Bench implements AutoCloseable {
             }
         }));
         redis.delete(ceiling());
-        redis.delete(name);
+        redis.delete(queueKey());
 
         int many = plan.tasks();
         report.add(Measure.LPUSH_PIPELINED, perSecond(many, () -> redis.pushPipelined(ceiling(), payload, many)));
         redis.delete(ceiling());
         report.add(Measure.ENQUEUE_CONCURRENT, perSecond(many, () -> delayConcurrently(noop, many)));
-        redis.delete(name);
+        redis.delete(queueKey());
         report.add(Measure.ENQUEUE_ASYNC, perSecond(many, () -> delayWithoutWaiting(noop, many)));
-        redis.delete(name);
+        redis.delete(queueKey());
         report.add(Measure.ENQUEUE_BULK, perSecond(many, () -> sendAll(app, noop, many)));
         double cpuBefore = cpuSeconds();
         report.add(Measure.DRAIN, perSecond(many, () -> drain(app, many)));
@@ -243,7 +243,11 @@ final class Bench implements AutoCloseable {
     /** A message as it lies in the queue. */
     private byte[] payload(TaskHandle.Of0<Void> task) {
         task.delay();
-        return redis.pop(name);
+        return redis.pop(queueKey());
+    }
+
+    private String queueKey() {
+        return name + "/" + name;
     }
 
     private String ceiling() {

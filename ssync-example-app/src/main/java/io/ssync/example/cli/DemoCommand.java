@@ -100,13 +100,15 @@ public final class DemoCommand implements Callable<Integer> {
                 out.println("PostgreSQL  " + open.database());
                 out.println("API         " + server.url() + "/openapi.json");
                 out.println("Dashboard   " + server.dashboardUrl());
+                out.println("Uploads     " + server.schoolUrl());
                 out.println("Token       " + token);
                 boolean expected = tour
                         ? new Tour(app, server, token, out, school.media()).run()
                         : new Demo(app, server, token, out, Ansi.AUTO.enabled()).run(students);
                 if (!once) {
-                    out.println("Running until Ctrl-C. Look at what happened in a browser, with the token: "
-                            + server.dashboardUrl() + "tasks");
+                    out.println("Running until Ctrl-C. Look at what happened in a browser, with the token:");
+                    out.println("  " + server.dashboardUrl() + "tasks  the dashboard: every task, and the queues");
+                    out.println("  " + server.schoolUrl() + "uploads  the school's office: upload a sheet yourself");
                     out.println("Or try:");
                     out.println(
                             "  curl -H 'Authorization: Bearer " + token + "' " + server.url() + "/api/celery/health/");

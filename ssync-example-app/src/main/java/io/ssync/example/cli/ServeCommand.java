@@ -15,12 +15,15 @@ import io.ssync.tasks.cli.WorkerOptions;
 import io.ssync.tasks.cli.WorkerWatch;
 import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.worker.Worker;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Serves the REST API until it is asked to stop. */
 @Command(
@@ -29,6 +32,9 @@ import picocli.CommandLine.ParentCommand;
 public final class ServeCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private WebServerOptions web;
@@ -67,6 +73,10 @@ public final class ServeCommand implements Callable<Integer> {
                     Beat beat = withBeat ? servers.startBeat(app, main) : null;
                     WebServer server =
                             WebServer.start(options, app, running == null ? List.of() : List.of(running), beat)) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("Dashboard   " + server.dashboardUrl());
+                out.println("Uploads     " + server.schoolUrl());
+                out.flush();
                 if (running == null) {
                     main.stopSignal().await();
                 } else {

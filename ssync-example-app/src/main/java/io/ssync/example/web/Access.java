@@ -3,12 +3,18 @@ package io.ssync.example.web;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.BodyGate;
+import io.ssync.example.access.Caller;
+import io.ssync.example.access.OwnClasses;
+import io.ssync.example.access.Role;
+import io.ssync.example.access.SchoolUsers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +88,22 @@ final class Access implements Handler {
                 forbid(request);
             }
         };
+    }
+
+    /**
+     * Lets the staff through to a handler, and the class teacher of a classroom.
+     *
+     * @param classroom the classroom that a request is about; 0 if it is about none or all
+     */
+    static Handler ofClass(OwnClasses classes, ToLongFunction<Context> classroom, Handler handler) {
+        return staffAnd(Set.of(Role.TEACHER), request -> {
+            Caller caller = Caller.of(request);
+            if (caller.staff() || classes.mayHandle(caller, classroom.applyAsLong(request))) {
+                handler.handle(request);
+            } else {
+                forbid(request);
+            }
+        });
     }
 
     static void forbid(Context request) {

@@ -5,6 +5,7 @@ import static io.ssync.example.web.Access.staffOnly;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.BodyGate;
 import io.ssync.tasks.FailedTasks.Answer;
 import io.ssync.tasks.FailedTasks.Options;
 import io.ssync.tasks.FailedTasks.Summary;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class HistoryRoutes {
     private static final int MOST = 1_000;
     private static final int MOST_RETRIED = 10_000;
-    private static final List<String> FILTERS = List.of("task", "queue", "worker", "since", "until", "text");
+    private static final List<String> FILTERS =
+            List.of("task", "queue", "worker", "schedule", "since", "until", "text");
 
     private final TaskApp app;
     private final BodyGate gate;
@@ -108,6 +110,7 @@ final class HistoryRoutes {
                     value.apply("task"),
                     value.apply("queue"),
                     value.apply("worker"),
+                    value.apply("schedule"),
                     value.apply("since"),
                     value.apply("until"),
                     value.apply("text"),

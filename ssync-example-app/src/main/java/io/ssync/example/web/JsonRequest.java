@@ -41,6 +41,11 @@ final class JsonRequest {
         throw new WrongException("The body must be a JSON object.");
     }
 
+    /** Whether it says anything about this. */
+    boolean has(String name) {
+        return body.get(name) != null;
+    }
+
     long number(String name) {
         Long number = optionalNumber(name);
         if (number == null) {

@@ -5,6 +5,7 @@ import static io.ssync.example.web.Access.staffOnly;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.BodyGate;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Broker;

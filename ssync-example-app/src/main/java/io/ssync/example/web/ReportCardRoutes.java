@@ -3,6 +3,9 @@ package io.ssync.example.web;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.Caller;
+import io.ssync.example.access.CardAccess;
+import io.ssync.example.access.OwnClasses;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.school.reportcard.CardFilter;
 import io.ssync.school.reportcard.ListedCard;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,10 @@ final class ReportCardRoutes {
         config.routes.get("/api/examination/report-cards/{id}/download/", this::one);
         config.routes.get(
                 "/api/examination/report-cards/download/",
-                classes.guard(
-                        request -> number(request.queryParam("classroom_id")).orElse(0L), this::ofClass));
+                Access.ofClass(
+                        classes,
+                        request -> number(request.queryParam("classroom_id")).orElse(0L),
+                        this::ofClass));
     }
 
     private void list(Context request) {
@@ -72,20 +76,13 @@ final class ReportCardRoutes {
         // A card that is not the caller's looks like one that is not there.
         Optional<StoredCard> card = number(request.pathParam("id"))
                 .flatMap(cards::find)
-                .filter(found -> mayHave(Caller.of(request), found));
+                .filter(found -> CardAccess.mayHave(Caller.of(request), found));
         Optional<byte[]> file = card.flatMap(cards::download);
         if (file.isEmpty()) {
             Replies.error(request, HttpStatus.NOT_FOUND, "Report card not found.");
         } else {
             Replies.file(request, "application/pdf", card.get().fileName(), file.get());
         }
-    }
-
-    private static boolean mayHave(Caller caller, StoredCard card) {
-        return caller.staff()
-                || card.published()
-                        && Stream.of(card.guardianId(), card.studentUserId())
-                                .anyMatch(owner -> owner != null && owner == caller.userId());
     }
 
     private void ofClass(Context request) {

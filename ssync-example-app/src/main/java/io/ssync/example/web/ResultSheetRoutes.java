@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.OwnClasses;
 import io.ssync.example.app.SchoolApp;
 import io.ssync.school.examination.AnnualSheet;
 import io.ssync.school.examination.Broadsheet;
@@ -58,7 +59,8 @@ final class ResultSheetRoutes {
                 staffOnly(sheet("transcript.xlsx", request -> transcripts.of(number(request, "student_id")))));
         config.routes.get(
                 "/api/examination/broadsheet/",
-                classes.guard(
+                Access.ofClass(
+                        classes,
                         ResultSheetRoutes::classroom,
                         sheet(
                                 "broadsheet.xlsx",
@@ -66,7 +68,8 @@ final class ResultSheetRoutes {
                                         broadsheet.of(number(request, "term_id"), number(request, "classroom_id")))));
         config.routes.get(
                 "/api/examination/annual-results/",
-                classes.guard(
+                Access.ofClass(
+                        classes,
                         ResultSheetRoutes::classroom,
                         sheet(
                                 "annual-results.xlsx",
@@ -79,7 +82,8 @@ final class ResultSheetRoutes {
     private void addTemplates(JavalinConfig config) {
         config.routes.get(
                 "/api/examination/marks/template/",
-                classes.guard(
+                Access.ofClass(
+                        classes,
                         ResultSheetRoutes::classroom,
                         sheet(
                                 "marks.xlsx",
@@ -89,7 +93,8 @@ final class ResultSheetRoutes {
                                         number(request, "subject_id")))));
         config.routes.get(
                 "/api/examination/remarks/template/",
-                classes.guard(
+                Access.ofClass(
+                        classes,
                         ResultSheetRoutes::classroom,
                         sheet(
                                 "remarks.xlsx",

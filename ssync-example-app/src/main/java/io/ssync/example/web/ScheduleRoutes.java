@@ -6,10 +6,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import io.ssync.example.access.BodyGate;
+import io.ssync.tasks.beat.ScheduleEdit;
 import io.ssync.tasks.beat.ScheduleEntry;
 import io.ssync.tasks.beat.ScheduleRow;
 import io.ssync.tasks.beat.Schedules;
-import io.ssync.tasks.cli.facts.NewSchedule;
 import io.ssync.tasks.cli.facts.ScheduleFacts;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -62,6 +63,10 @@ final class ScheduleRoutes {
             schedules.pause(name, until == null ? ScheduleEntry.UNTIL_RESUMED : until);
             return facts(row(name));
         });
+        post(config, "change", (name, body) -> {
+            schedules.change(name, edit(body));
+            return facts(row(name));
+        });
         post(config, "resume", (name, body) -> {
             schedules.resume(name);
             return facts(row(name));
@@ -80,11 +85,11 @@ final class ScheduleRoutes {
             if (from == null || to == null) {
                 throw new JsonRequest.WrongException("No from or no to provided.");
             }
+            boolean dryRun = Boolean.TRUE.equals(body.optionalFlag("dry_run"));
+            List<Instant> due = dryRun ? schedules.missing(name, from, to) : schedules.backfill(name, from, to);
             return Map.of(
-                    "sent",
-                    schedules.backfill(name, from, to).stream()
-                            .map(Instant::toString)
-                            .toList());
+                    dryRun ? "missing" : "sent",
+                    due.stream().map(Instant::toString).toList());
         });
     }
 
@@ -101,33 +106,36 @@ final class ScheduleRoutes {
 
     private void add(Context request) {
         JsonRequest body = JsonRequest.of(request);
-        String zone = body.optionalText("zone");
-        NewSchedule wanted = new NewSchedule(
-                body.text("name"),
-                body.text("task"),
-                body.optionalText("cron"),
-                body.optionalDecimal("every"),
-                time(body, "at"),
-                zone == null ? "UTC" : zone,
-                body.list("args"),
-                body.object("kwargs"),
-                body.optionalText("queue"),
-                Boolean.TRUE.equals(body.optionalFlag("one_off")),
-                body.optionalText("misfire"),
-                body.optionalDecimal("deadline"),
-                body.optionalText("overlap"),
-                body.optionalDecimal("jitter"));
+        String name = body.text("name");
+        body.text("task");
         boolean added;
         try {
-            added = schedules.add(wanted.entry());
+            added = schedules.add(edit(body).create(name));
         } catch (IllegalArgumentException e) {
             throw new JsonRequest.WrongException(String.valueOf(e.getMessage()));
         }
         if (added) {
-            Replies.json(request, HttpStatus.CREATED, facts(row(wanted.name())));
+            Replies.json(request, HttpStatus.CREATED, facts(row(name)));
         } else {
-            Replies.error(request, HttpStatus.CONFLICT, "there is a schedule '" + wanted.name() + "' already");
+            Replies.error(request, HttpStatus.CONFLICT, "there is a schedule '" + name + "' already");
         }
+    }
+
+    private static ScheduleEdit edit(JsonRequest body) {
+        return new ScheduleEdit(
+                body.optionalText("task"),
+                body.optionalText("cron"),
+                body.optionalDecimal("every"),
+                time(body, "at"),
+                body.optionalText("zone"),
+                body.has("args") ? body.list("args") : null,
+                body.has("kwargs") ? body.object("kwargs") : null,
+                body.optionalText("queue"),
+                body.optionalFlag("one_off"),
+                body.optionalText("misfire"),
+                body.optionalDecimal("deadline"),
+                body.optionalText("overlap"),
+                body.optionalDecimal("jitter"));
     }
 
     private void remove(Context request) {

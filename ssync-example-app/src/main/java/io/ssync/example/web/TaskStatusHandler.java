@@ -3,6 +3,7 @@ package io.ssync.example.web;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.ssync.example.access.Caller;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how a task is doing. Always 200 when the result backend answers: an unknown id is a task that waits. */
 final class TaskStatusHandler implements Handler {
-    /** What each role has to do with, by how the names of tasks begin. */
-    private static final Map<Role, String> TASKS_OF = Map.of(Role.ACCOUNTANT, "finance.", Role.TEACHER, "examination.");
-
     private final TaskApp app;
 
     TaskStatusHandler(TaskApp app) {
@@ -41,10 +39,7 @@ final class TaskStatusHandler implements Handler {
 
     /** A task that is none of the caller's business looks like one that is not known. */
     private static Optional<TaskResult> visible(Caller caller, Optional<TaskResult> record) {
-        return record.filter(task -> caller.staff()
-                || TASKS_OF.entrySet().stream()
-                        .anyMatch(tasks -> caller.is(tasks.getKey())
-                                && String.valueOf(task.call().taskName()).startsWith(tasks.getValue())));
+        return record.filter(task -> caller.mayFollow(task.call().taskName()));
     }
 
     private static Map<String, @Nullable Object> body(String id, Optional<TaskResult> record) {

@@ -1,5 +1,6 @@
 package io.ssync.example.web;
 
+import io.ssync.example.upload.UploadLimit;
 import io.ssync.tasks.cli.web.DashboardOptions;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,6 @@ import java.util.Set;
  * @param origins the pages from elsewhere that may call, such as {@code https://portal.school.example}
  */
 public record WebOptions(DashboardOptions dashboard, Optional<String> jwtSecret, int maxUploadMb, Set<String> origins) {
-    private static final long MEGABYTE = 1024 * 1024;
 
     /** Without users of the school system. */
     public WebOptions(String host, int port, Optional<String> token, int maxUploadMb) {
@@ -70,13 +70,9 @@ public record WebOptions(DashboardOptions dashboard, Optional<String> jwtSecret,
         return dashboard.token();
     }
 
-    long maxUploadBytes() {
-        return maxUploadMb * MEGABYTE;
-    }
-
-    /** The file, the other parts of the form, and the lines between them. */
-    long maxFormBytes() {
-        return maxUploadBytes() + 64 * 1024;
+    /** Reads files up to the largest that is taken. */
+    UploadLimit uploadLimit() {
+        return new UploadLimit(maxUploadMb);
     }
 
     /** Without the token. */

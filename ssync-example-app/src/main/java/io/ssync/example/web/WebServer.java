@@ -10,8 +10,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import io.ssync.example.access.BodyGate;
+import io.ssync.example.access.OwnClasses;
+import io.ssync.example.access.Role;
+import io.ssync.example.access.SchoolUsers;
 import io.ssync.example.app.SchoolApp;
+import io.ssync.example.pages.SchoolPages;
+import io.ssync.example.upload.UploadKinds;
 import io.ssync.school.finance.FeeStructures;
+import io.ssync.school.upload.StartedTasks;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
@@ -99,6 +106,11 @@ public final class WebServer implements AutoCloseable {
         return url() + dashboard.path() + "/";
     }
 
+    /** Where the school's pages are. */
+    public String schoolUrl() {
+        return url() + SchoolPages.PATH + "/";
+    }
+
     /** What it is made of, for tests. */
     Javalin javalin() {
         return javalin;
@@ -120,19 +132,28 @@ public final class WebServer implements AutoCloseable {
         config.jetty.multipartConfig.maxInMemoryFileSize(IN_MEMORY_MB, SizeUnit.MB);
         // The whole form is what Jetty counts: it stops reading in the middle of a file that is too large, and closes
         // the connection.
-        config.jetty.multipartConfig.maxFileSize(options.maxFormBytes(), SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxTotalRequestSize(options.maxFormBytes(), SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(options.uploadLimit().maxFormBytes(), SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(options.uploadLimit().maxFormBytes(), SizeUnit.BYTES);
     }
 
     private static void routes(
             JavalinConfig config, WebOptions options, SchoolApp app, List<Worker> workers, @Nullable Beat beat) {
-        BodyGate gate = new BodyGate();
+        BodyGate gate = new BodyGate(Replies::tooMany);
         Access access = new Access(
                 options.token(), options.jwtSecret().map(secret -> new SchoolUsers(secret, app.dataSource())), gate);
         config.routes.before("/api/*", new Origins(options.origins()));
         config.routes.before("/api/*", access);
         config.routes.before("/metrics", access);
         config.routes.after("/api/*", gate::passOver);
+        OwnClasses classes = new OwnClasses(app.dataSource());
+        // Before the one for any task: its own list is no id.
+        new TaskRoutes(
+                        app.tasks(),
+                        new FeeStructures(app.dataSource()),
+                        classes,
+                        new StartedTasks(app.dataSource(), app.tasks().clock()),
+                        gate)
+                .addTo(config);
         config.routes.get(
                 "/api/tasks/{id}/",
                 staffAnd(Set.of(Role.ACCOUNTANT, Role.TEACHER), new TaskStatusHandler(app.tasks())));
@@ -145,9 +166,10 @@ public final class WebServer implements AutoCloseable {
                 staffOnly(request -> Replies.json(
                         request, HttpStatus.OK, WhyFacts.of(app.tasks().why(request.pathParam("id"))))));
         config.routes.get("/api/celery/health/", new HealthHandler(app.tasks()));
-        new UploadRoutes(app, options, gate).addTo(config);
-        OwnClasses classes = new OwnClasses(app.dataSource());
-        new TaskRoutes(app.tasks(), new FeeStructures(app.dataSource()), classes, gate).addTo(config);
+        UploadKinds kinds = new UploadKinds(app);
+        new UploadRoutes(app, kinds, options, gate).addTo(config);
+        new SchoolPages(app, app.schoolName(), kinds, options.uploadLimit(), gate, options.token(), options.jwtSecret())
+                .addTo(config);
         new WorkflowRoutes(app.tasks(), gate).addTo(config);
         new HistoryRoutes(app.tasks(), gate).addTo(config);
         new QueueRoutes(app.tasks(), gate).addTo(config);

@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import io.ssync.example.access.BodyGate;
 import io.ssync.tasks.Canvas.Workflow;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.cli.facts.WorkflowFacts;

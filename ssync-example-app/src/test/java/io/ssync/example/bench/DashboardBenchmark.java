@@ -9,6 +9,11 @@ import io.ssync.tasks.Signature;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.broker.Broker;
+import io.ssync.tasks.internal.figures.Figure;
+import io.ssync.tasks.internal.figures.Series;
+import io.ssync.tasks.internal.figures.Slice;
+import io.ssync.tasks.internal.figures.Times;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.worker.Worker;
 import java.net.URI;
@@ -18,17 +23,21 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Measures each page of the dashboard and what the API lists, with a long history, many waiting messages and many dead letters; servers and
- * reader on one machine. Not a test; {@link WorkflowBenchmark} says how to run it.
+ * Measures each page of the dashboard and what the API lists, with a long history, many waiting messages of durable tasks, many dead letters, and
+ * counts of as many tasks as are told apart; servers and reader on one machine. Not a test; {@link WorkflowBenchmark} says how to run it.
  *
  * <p>Takes the rows of history, 5,000,000 unless given, the waiting messages, 1,000,000, and the dead letters, 20,000.
  */
@@ -56,13 +65,17 @@ public final class DashboardBenchmark {
                 app.tasks().results().history().orElseThrow().prepare();
                 vacuum(servers);
                 wait(app.tasks(), waiting);
+                count(app.tasks().broker().counts().orElseThrow());
                 try (Worker worker = app.tasks().worker().queues("users").start();
                         WebServer server =
                                 WebServer.start(new WebOptions("127.0.0.1", 0, Optional.empty(), 1), app, List.of())) {
+                    String failed =
+                            "select task_id from django_celery_results_taskresult where status = 'FAILURE' limit 1";
+                    String durable = "select task_id from ssync_ledger order by task_id limit 1";
                     new DashboardBenchmark(server.url())
-                            .measure(servers.texts(
-                                            "select task_id from django_celery_results_taskresult where status = 'FAILURE' limit 1")
-                                    .get(0));
+                            .measure(
+                                    servers.texts(failed).get(0),
+                                    servers.texts(durable).get(0));
                 }
             }
         }
@@ -128,12 +141,27 @@ public final class DashboardBenchmark {
         for (int start = 0; start < messages; start += BATCH) {
             app.sendAll(IntStream.range(start, Math.min(messages, start + BATCH))
                     .mapToObj(i -> Signature.of("academic.task_" + i % 20, List.of(i, "some text"))
-                            .with(TaskOptions.DEFAULTS.queue(QUEUE)))
+                            .with(TaskOptions.DEFAULTS.queue(QUEUE).durable()))
                     .toList());
         }
     }
 
-    private void measure(String failed) throws Exception {
+    /** A busy day: in each slice there is as much to read as there can be. */
+    private static void count(Broker.Counts counts) {
+        long[] cells = new long[Times.CELLS];
+        Arrays.fill(cells, 40, 70, 7);
+        Figure figure = new Figure(200, 10, 5, 1, Times.of(cells), Times.of(cells));
+        Map<Series, Figure> figures = new HashMap<>();
+        for (int i = 0; i < Broker.Counts.MOST_NAMES; i++) {
+            figures.put(new Series("queue-" + i % 20, "academic.task_" + i), figure);
+        }
+        Instant now = Instant.now();
+        for (int minutes = 24 * 60; minutes >= 0; minutes -= minutes > 60 ? 10 : 1) {
+            Slice.add(counts, now.minus(Duration.ofMinutes(minutes)), figures);
+        }
+    }
+
+    private void measure(String failed, String waiting) throws Exception {
         for (String place : List.of(
                 "/dashboard/",
                 "/dashboard/tasks",
@@ -153,6 +181,10 @@ public final class DashboardBenchmark {
                 "/dashboard/task?id=" + failed,
                 "/dashboard/queues",
                 "/dashboard/queue?name=" + QUEUE,
+                "/dashboard/charts",
+                "/dashboard/charts?span=day",
+                "/dashboard/charts?span=day&queue=queue-3",
+                "/dashboard/ledger",
                 "/dashboard/workers",
                 "/dashboard/dead",
                 "/dashboard/dead?queue=" + QUEUE,
@@ -162,7 +194,8 @@ public final class DashboardBenchmark {
                 "/api/queues/",
                 "/api/tasks/?state=FAILURE&limit=100",
                 "/api/tasks/?text=no%20such%20text",
-                "/api/tasks/" + failed + "/")) {
+                "/api/tasks/" + failed + "/",
+                "/api/tasks/" + waiting + "/why/")) {
             ask(place);
         }
     }

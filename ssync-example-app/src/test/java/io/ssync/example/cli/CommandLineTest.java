@@ -2,6 +2,7 @@ package io.ssync.example.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ssync.example.AppProcess;
 import io.ssync.example.ExampleServers;
@@ -18,11 +19,13 @@ import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,17 @@ class CommandLineTest {
         worker.close();
         app.close();
         servers.close();
+    }
+
+    @Test
+    void serveSaysWhereThePagesAre() {
+        try (AppProcess serve = AppProcess.start(directory, servers.environment(), "serve", "--port", "0")) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> serve.out().contains("Uploads"));
+
+            assertThat(serve.out())
+                    .containsPattern("Dashboard +http://127\\.0\\.0\\.1:\\d+/dashboard/")
+                    .containsPattern("Uploads +http://127\\.0\\.0\\.1:\\d+/school/");
+        }
     }
 
     @Test
@@ -112,6 +126,18 @@ class CommandLineTest {
         assertThat(run("inspect", "query_task", "unknown", "--json").out())
                 .isEqualToIgnoringNewLines("{\"" + worker.name() + "\":{}}");
         assertThat(run("inspect", "whatever").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void inspectShowsWhereATaskIsLineByLine() {
+        String id = String.valueOf(((Map<?, ?>) CeleryJson.readPlain(
+                        run("call", "example.tasks.sleep", "--args", "[600000]").out()))
+                .get("task_id"));
+        await().untilAsserted(() -> assertThat(run("inspect", "stack", id).out().lines())
+                .anyMatch(line -> line.startsWith(worker.name() + "  " + id + "  at java.base"))
+                .anyMatch(line -> line.contains("ExampleTasks.sleep(")));
+        run("control", "terminate", id);
+        await().untilAsserted(() -> assertThat(run("inspect", "active").out()).doesNotContain(id));
     }
 
     @Test
@@ -320,9 +346,38 @@ class CommandLineTest {
                         + Pattern.quote(Runtime.version().toString()));
     }
 
-    @Test
-    void completesItsCommandsInAShell() {
-        assertThat(run("generate-completion").out()).contains("complete -F _complete_ssync", "--concurrency");
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void completesItsCommandsInAShell(String shell, @TempDir Path folder) throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("completion"), run("completion", shell).out());
+        assertThat(script).content().contains("--concurrency".substring("fish".equals(shell) ? 2 : 0), "schedule");
+        // Words that a shell of this kind offers after "ssync schedule p", if there is one here.
+        String offers = switch (shell) {
+            case "bash" ->
+                "source '" + script + "'; COMP_WORDS=(ssync schedule p); COMP_CWORD=2; COMP_LINE='ssync schedule p'"
+                        + "; _complete_ssync; echo \"${COMPREPLY[@]}\"";
+            case "zsh" -> "autoload -U compinit; compinit -D; source '" + script + "'; whence -w _complete_ssync";
+            default -> "source '" + script + "'; complete -C 'ssync schedule p'; complete -C 'ssync worker --po'";
+        };
+        assumeTrue(
+                Stream.of("/usr/bin/", "/bin/").anyMatch(place -> Files.isExecutable(Path.of(place + shell))),
+                "no " + shell + " here");
+
+        Process process = new ProcessBuilder(shell, "-c", offers)
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        if ("zsh".equals(shell)) {
+            assertThat(said).contains("_complete_ssync: function");
+        } else {
+            assertThat(said).contains("pause").doesNotContain("worker", "resume");
+        }
+        if ("fish".equals(shell)) {
+            assertThat(said).contains("pause\tLets due times", "--pool\tWhat tasks run on");
+        }
     }
 
     @Test

@@ -91,6 +91,16 @@ class ScheduleCommandTest {
         succeed("enable", "morning");
         Object id = ((Map<?, ?>) CeleryJson.readPlain(succeed("run", "morning"))).get("task_id");
         assertThat(succeed("history", "morning")).contains("SENT").contains(String.valueOf(id));
+        assertThat(succeed(
+                                "backfill",
+                                "morning",
+                                "--from",
+                                "2026-01-01T00:00:00Z",
+                                "--to",
+                                "2026-01-03T00:00:00Z",
+                                "--dry-run")
+                        .lines())
+                .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z");
         assertThat(succeed("backfill", "morning", "--from", "2026-01-01T00:00:00Z", "--to", "2026-01-03T00:00:00Z")
                         .lines())
                 .containsExactly("2026-01-01T06:00:00Z", "2026-01-02T06:00:00Z");
@@ -122,6 +132,13 @@ class ScheduleCommandTest {
 
         assertThat(succeed("show", "careful").lines())
                 .contains("misfire       all, up to 20, within 3600 s", "overlap       QUEUE_ONE", "jitter        30");
+        succeed("change", "careful", "--cron", "0 5 * * *", "--args", "[7]", "--jitter", "0", "--deadline", "0");
+        assertThat(succeed("show", "careful").lines())
+                .contains("misfire       all, up to 20", "overlap       QUEUE_ONE")
+                .anyMatch(line -> line.contains("0 5 * * * UTC"))
+                .anyMatch(line -> line.contains("[7]"));
+        assertThat(run("change", "careful", "--overlap", "often").err()).contains("overlap must be allow");
+        assertThat(run("change", "nobody", "--every", "5").err()).contains("there is no schedule 'nobody'");
         succeed("remove", "careful");
     }
 

@@ -3,9 +3,16 @@ package io.ssync.example.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.example.AppProcess;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +68,40 @@ class DemoTest {
             assertThat(directory.resolve("elsewhere")).doesNotExist();
             assertThat(directory.resolve(".ssync")).doesNotExist();
         }
+    }
+
+    @Test
+    void endsBySayingWhereToLookAndCanBeLookedAtThere() throws Exception {
+        try (AppProcess demo =
+                AppProcess.start(directory, Map.of(), "demo", "--port", "0", "--students", String.valueOf(STUDENTS))) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> demo.out().contains("Or try:"));
+
+            String end = demo.out().substring(demo.out().indexOf("Running until Ctrl-C"));
+            assertThat(end).contains("/dashboard/tasks", "/school/uploads");
+            String uploads = find("(http://\\S+/school/)uploads", end);
+            String token = find("Token +(\\S+)", demo.out());
+            HttpClient http = HttpClient.newBuilder()
+                    .cookieHandler(new CookieManager())
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            HttpRequest signIn = HttpRequest.newBuilder(URI.create(uploads + "login"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("api_token=" + token))
+                    .build();
+            assertThat(http.send(signIn, HttpResponse.BodyHandlers.ofString()).body())
+                    .contains("students.xlsx", "stored</span> 196 good, 4 wrong");
+        }
+    }
+
+    private static String find(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 
     private String demo() {

@@ -3,11 +3,16 @@ package io.ssync.example.docs;
 import static io.ssync.tasks.test.TaskAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.embedded.EmbeddedPostgres;
+import io.ssync.embedded.EmbeddedRedis;
+import io.ssync.embedded.EmbeddedServers;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
+import io.ssync.tasks.jdbc.JdbcResults;
+import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.test.Crash;
 import io.ssync.tasks.test.CrashAtEveryStep;
@@ -15,6 +20,7 @@ import io.ssync.tasks.test.GoldenMessages;
 import io.ssync.tasks.test.TaskRun;
 import io.ssync.tasks.test.TaskTester;
 import io.ssync.tasks.test.TaskTesterExtension;
+import io.ssync.tasks.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -176,4 +183,23 @@ class TestingPageTest {
     private static String withoutId(String line) {
         return line.replaceAll("\\[[0-9a-f]{8}]", "[3f1c2a90]").replaceAll(" +$", "");
     }
+
+    // snippet testing-servers
+    @EmbeddedServers
+    @Nested
+    class OnRealServersTest {
+        @Test
+        void chargesThroughRedisAndPostgres(EmbeddedRedis redis, EmbeddedPostgres postgres) {
+            Account bank = new Account();
+            try (TaskApp app = TaskApp.builder("fees")
+                            .broker(RedisBroker.connect(redis.uri().toString()))
+                            .results(JdbcResults.over(postgres.dataSource()))
+                            .register(new FeeTasks(bank))
+                            .build();
+                    Worker worker = app.worker().start()) {
+                assertThat(app.task(FeeTasks::charge).delay(4711L, 500L).get()).isEqualTo(500);
+            }
+        }
+    }
+    // end
 }

@@ -177,6 +177,7 @@ class RolesTest {
         "/api/tasks/x/",
         "/api/tasks/x/error-workbook/",
         "/api/uploads/",
+        "/api/tasks/mine/",
         "/api/examination/broadsheet/?term_id=1&classroom_id=1",
         "/api/examination/annual-results/?academic_year_id=1&classroom_id=1",
         "/api/examination/marks/template/?term_id=1&classroom_id=1&subject_id=1",
@@ -476,6 +477,31 @@ class RolesTest {
                 .isEqualTo(403);
         assertThat(as(OTHER_TEACHER).get(sheet).statusCode()).isEqualTo(403);
         assertThat(as(OTHER_TEACHER).get(cards).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void listsWhatTheCallerHasStarted() throws Exception {
+        account(90, true, true);
+        as(90).post("/api/finance/fee-structures/send_all_reminders/", "application/json", "");
+        as(90).upload(
+                        "/api/users/teachers/bulk-upload/",
+                        Map.of("dry_run", "true"),
+                        "first name,last name,email\nA,B,a@x.org");
+        String body = "{\"term_id\": 1, \"classroom_id\": 1, \"dry_run\": true}";
+        as(90).post("/api/examination/compute-results/", "application/json", body);
+
+        Map<String, Object> mine = ApiClient.json(as(90).get("/api/tasks/mine/?page_size=2"));
+
+        assertThat(mine).containsEntry("count", 3).containsEntry("next", "/api/tasks/mine/?page=2&page_size=2");
+        List<?> latest = (List<?>) mine.get("results");
+        assertThat(latest).hasSize(2);
+        assertThat((Map<?, ?>) latest.get(0))
+                .extracting("task", "about")
+                .containsExactly("compute", "classroom 1, term 1");
+        String id = String.valueOf(((Map<?, ?>) latest.get(0)).get("task_id"));
+        await().until(() -> as(90).get("/api/tasks/mine/").body().contains("\"state\":\"SUCCESS\""));
+        assertThat(ApiClient.json(as(90).get("/api/tasks/" + id + "/"))).containsEntry("task_id", id);
+        assertThat(ApiClient.json(as(STAFF).get("/api/tasks/mine/")).toString()).doesNotContain(id);
     }
 
     @Test

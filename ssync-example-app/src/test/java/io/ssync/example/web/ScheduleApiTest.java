@@ -55,6 +55,17 @@ class ScheduleApiTest {
         Object id = json(post(path + "run/", "")).get("task_id");
         assertThat(client().get(path + "history/").body()).contains("\"task_id\":\"" + id + "\"");
         assertThat(json(post(
+                        path + "backfill/",
+                        "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\", \"dry_run\": true}")))
+                .isEqualTo(Map.of("missing", List.of("2026-01-01T07:00:00Z")));
+        assertThat(json(post(path + "change/", "{\"every\": 90, \"queue\": \"slow\", \"jitter\": 0}")))
+                .containsEntry("schedule", "every 90 seconds");
+        assertThat(post(path + "change/", "{\"every\": 90, \"cron\": \"* * * * *\"}")
+                        .body())
+                .contains("give one of cron, every and at");
+        assertThat(json(post(path + "change/", "{\"cron\": \"0 7 * * *\"}")))
+                .containsEntry("schedule", "0 7 * * * UTC");
+        assertThat(json(post(
                         path + "backfill/", "{\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-02T00:00:00Z\"}")))
                 .containsEntry("sent", List.of("2026-01-01T07:00:00Z"));
         assertThat(delete(path)).isEqualTo(204);
@@ -104,7 +115,7 @@ class ScheduleApiTest {
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"zone\": \"Mars/Base\"}  | there is no time zone 'Mars/Base': give UTC, or one such as Africa/Lagos",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"misfire\": \"never\"}    | misfire must be skip, once, all or all:N",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"misfire\": \"all:0\"}    | must be 1 to 1000 runs, was 0",
-                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"deadline\": 0}         | deadline must be a positive number",
+                "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"deadline\": -1}        | deadline must be a positive number",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"overlap\": \"both\"}     | overlap must be allow, skip, queue_one or",
                 "{\"name\": \"n\", \"task\": \"t\", \"every\": 1, \"jitter\": 100000}      | the jitter must be zero to a day",
                 "{\"name\": \"n\", \"task\": \"t\", \"at\": \"soon\"}                     | at must be a time",

@@ -1,7 +1,7 @@
-package io.ssync.example.web;
+package io.ssync.example.access;
 
 /** What somebody is at the school, besides a parent or a student. */
-enum Role {
+public enum Role {
     /** May do everything. */
     STAFF,
     /** Whose business is fees. */
