@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -53,6 +54,7 @@ public class SsyncTasksAutoConfiguration {
             TaskProperties properties,
             TaskSettings settings,
             ObjectProvider<TaskBrokerConnectionDetails> details,
+            ObjectProvider<SslBundles> bundles,
             Environment environment) {
         if (properties.broker().inMemory() || settings.alwaysEager()) {
             return new InMemoryBroker();
@@ -60,10 +62,13 @@ public class SsyncTasksAutoConfiguration {
         Map<String, Object> options = settings.brokerTransportOptions();
         RedisKeyspace keys = RedisKeyspace.of(options);
         String prefix = properties.broker().keyPrefix();
+        TaskBrokerConnectionDetails address =
+                BrokerAddress.find(properties, settings.brokerUrl(), details.getIfAvailable(), environment, bundles);
         return RedisBroker.connect(
-                BrokerUrl.find(properties, settings.brokerUrl(), details.getIfAvailable(), environment),
+                address.url(),
                 options,
-                prefix == null ? keys : new RedisKeyspace(prefix, keys.separator(), keys.prioritySteps()));
+                prefix == null ? keys : new RedisKeyspace(prefix, keys.separator(), keys.prioritySteps()),
+                BrokerAddress.tls(address));
     }
 
     @Bean
@@ -78,10 +83,12 @@ public class SsyncTasksAutoConfiguration {
             TaskProperties properties,
             TaskSettings settings,
             ObjectProvider<TaskBrokerConnectionDetails> details,
+            ObjectProvider<SslBundles> bundles,
             Environment environment) {
         return store.results(
                 settings,
-                () -> BrokerUrl.find(properties, settings.brokerUrl(), details.getIfAvailable(), environment));
+                () -> BrokerAddress.find(
+                        properties, settings.brokerUrl(), details.getIfAvailable(), environment, bundles));
     }
 
     @Bean

@@ -89,16 +89,20 @@ final class TaskBeans implements SmartInitializingSingleton {
     }
 
     private static boolean hasTasks(String name, Class<?> type) {
+        return !tasksOf(name, type).isEmpty();
+    }
+
+    /** The methods of a bean that are tasks. */
+    static Map<Method, Task> tasksOf(String name, Class<?> type) {
         if (!AnnotationUtils.isCandidateClass(type, Task.class)) {
-            return false;
+            return Map.of();
         }
         try {
-            Map<Method, Task> tasks = MethodIntrospector.selectMethods(type, TASKS);
-            return !tasks.isEmpty();
+            return MethodIntrospector.selectMethods(type, TASKS);
         } catch (LinkageError e) {
             // A class of somebody else's, whose methods name what is not on the class path.
             log.debug("cannot look for tasks in the bean '{}'", name, e);
-            return false;
+            return Map.of();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the broker is. A bean of this type takes the place of {@code spring.data.redis.*}, and {@code ssync.tasks.broker.url} takes the place
@@ -15,6 +16,16 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 public interface TaskBrokerConnectionDetails extends ConnectionDetails {
     /** The address, as {@link io.ssync.tasks.redis.RedisBroker#connect(String)} takes it: of one server, or of Sentinels. */
     String url();
+
+    /** The keys and certificates of an address that begins with {@code rediss}; null if it names them itself, or Java's are meant. */
+    default @Nullable SslBundle sslBundle() {
+        return null;
+    }
+
+    /** These with keys and certificates. */
+    default TaskBrokerConnectionDetails with(@Nullable SslBundle bundle) {
+        return new BrokerAddress(url(), bundle);
+    }
 
     /** Those of one server. */
     static TaskBrokerConnectionDetails of(

@@ -32,7 +32,8 @@ record TaskProperties(
         @DefaultValue Ledger ledger,
         @DefaultValue Task task,
         @DefaultValue Worker worker,
-        @DefaultValue Beat beat) {
+        @DefaultValue Beat beat,
+        @DefaultValue Dashboard dashboard) {
 
     /** When calls that are not durable are sent inside a transaction. */
     enum Publish {
@@ -134,4 +135,27 @@ record TaskProperties(
      * @param enabled Whether this application has a beat, if ssync-tasks-beat is there.
      */
     record Beat(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * The pages to see and steer everything.
+     *
+     * @param enabled Whether this application has them, if ssync-tasks-dashboard and a server with servlets are there.
+     * @param path Where they are, without the path of the context.
+     * @param tokens Who may sign in with what: ssync.tasks.dashboard.tokens.admin, operator, viewer. Without one, and without a bean that knows the
+     *     users, the pages answer the machine that they run on and nobody else.
+     */
+    record Dashboard(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("/dashboard") String path,
+            @DefaultValue Map<DashboardRole, String> tokens) {}
+
+    /** What somebody may do who signs in with a token. */
+    enum DashboardRole {
+        /** Looks. */
+        VIEWER,
+        /** Pauses, revokes, runs again. */
+        OPERATOR,
+        /** Everything. */
+        ADMIN
+    }
 }

@@ -40,10 +40,13 @@ final class TaskStore {
     }
 
     /** The backend that properties ask for, or else what is there says. */
-    ResultBackend results(TaskSettings settings, Supplier<String> redis) {
+    ResultBackend results(TaskSettings settings, Supplier<TaskBrokerConnectionDetails> redis) {
         ResultBackend results = switch (store(settings)) {
             case JDBC -> JdbcResults.over(requiredDataSource());
-            case REDIS -> RedisResults.connect(redis.get(), settings);
+            case REDIS -> {
+                TaskBrokerConnectionDetails address = redis.get();
+                yield RedisResults.connect(address.url(), settings, BrokerAddress.tls(address));
+            }
             case MEMORY -> new InMemoryResults();
         };
         made = results;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.embedded.EmbeddedSentinel;
+import io.ssync.embedded.EmbeddedTls;
 import io.ssync.tasks.AsyncResult;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
@@ -18,9 +19,13 @@ import io.ssync.tasks.redis.RedisResults;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.spring.ShopApplication.Invoices;
 import io.ssync.tasks.worker.Worker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +34,9 @@ import org.springframework.context.annotation.Configuration;
 
 /** Applications from their start to their end, on Redis and PostgreSQL. */
 class EndToEndTest {
+    static final String NO_DATABASE = "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
+            + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
+
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @Test
@@ -67,14 +75,47 @@ class EndToEndTest {
         }
     }
 
+    /** With Spring's own Redis, and without it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.autoconfigure.exclude=" + NO_DATABASE,
+                "spring.autoconfigure.exclude=" + NO_DATABASE
+                        + ",org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration,"
+                        + "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration"
+            })
+    void takesKeysAndCertificatesFromABundle(String exclusion, @TempDir Path folder) throws Exception {
+        try (EmbeddedTls tls = new EmbeddedTls(folder, Servers.redisPort(), true);
+                ConfigurableApplicationContext context = new SpringApplicationBuilder(Greetings.class)
+                        .properties(
+                                exclusion,
+                                "spring.main.banner-mode=off",
+                                "spring.ssl.bundle.pem.queue.keystore.certificate=" + tls.certificate(),
+                                "spring.ssl.bundle.pem.queue.keystore.private-key=" + tls.key(),
+                                "spring.ssl.bundle.pem.queue.truststore.certificate=" + tls.certificate(),
+                                "spring.data.redis.host=127.0.0.1",
+                                "spring.data.redis.port=" + tls.port(),
+                                "spring.data.redis.password=" + Servers.redisPassword(),
+                                "spring.data.redis.ssl.bundle=queue",
+                                "ssync.tasks.worker.enabled=true",
+                                "ssync.tasks.task.default-queue=secret-greetings")
+                        .run()) {
+            assertThat(context.getBean(ResultBackend.class)).isInstanceOf(RedisResults.class);
+            assertThat(context.getBean(Broker.class).describe()).startsWith("rediss://127.0.0.1:" + tls.port());
+            assertThat(context.getBean(TaskApp.class)
+                            .task(Greetings.Greeter::greet)
+                            .delay("Ada")
+                            .get(LONG))
+                    .isEqualTo("Hello Ada");
+        }
+    }
+
     @Test
     void keepsResultsInRedisWithoutADatabase() {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Greetings.class)
                 .properties(
                         "spring.main.banner-mode=off",
-                        "spring.autoconfigure.exclude="
-                                + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
-                                + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                        "spring.autoconfigure.exclude=" + NO_DATABASE,
                         "ssync.tasks.broker.url=" + Servers.redis(),
                         "ssync.tasks.worker.enabled=true",
                         "ssync.tasks.task.default-queue=greetings")
@@ -126,9 +167,7 @@ class EndToEndTest {
                         "spring.main.banner-mode=off",
                         "spring.data.redis.url=" + Servers.redis(),
                         "ssync.tasks.results.store=redis",
-                        "spring.autoconfigure.exclude="
-                                + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
-                                + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+                        "spring.autoconfigure.exclude=" + NO_DATABASE,
                         "ssync.tasks.worker.enabled=true",
                         "ssync.tasks.task.default-queue=slow")
                 .run();

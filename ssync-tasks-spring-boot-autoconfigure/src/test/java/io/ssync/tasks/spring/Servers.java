@@ -26,4 +26,12 @@ final class Servers {
     static String redis() {
         return REDIS.uri().toString();
     }
+
+    static int redisPort() {
+        return REDIS.port();
+    }
+
+    static String redisPassword() {
+        return REDIS.password();
+    }
 }

@@ -45,6 +45,15 @@ class SpringPageTest {
     }
 
     @Test
+    void showsTheBeanThatKnowsWhoMayLook() throws IOException {
+        String test = Files.readString(Path.of(
+                "../ssync-tasks-spring-boot-autoconfigure/src/test/java/io/ssync/tasks/spring/DashboardTest.java"));
+        String bean = test.substring(test.indexOf("@Bean\n        Users"), test.indexOf("/** Somebody has signed in"));
+
+        assertThat(Files.readString(PAGE)).contains(bean.stripIndent().strip().replace("\n        ", "\n"));
+    }
+
+    @Test
     void saysWhatAnOldJacksonNeeds() throws IOException {
         FailureAnalysis analysis = new OldJacksonAnalyzer()
                 .analyze(new IllegalStateException(

@@ -11,6 +11,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
+import io.ssync.tasks.beat.Crontab;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.InMemoryBroker;
@@ -19,6 +20,7 @@ import io.ssync.tasks.observation.LinkingTracingHandler;
 import io.ssync.tasks.observation.TaskObservations;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +46,7 @@ class SsyncTasksAutoConfigurationTest {
             .withConfiguration(AutoConfigurations.of(
                     SsyncTasksAutoConfiguration.class,
                     SsyncTasksBeatAutoConfiguration.class,
+                    SsyncTasksDashboardAutoConfiguration.class,
                     SsyncTasksEndpointAutoConfiguration.class,
                     SsyncTasksMetricsAutoConfiguration.class,
                     SsyncTasksObservationAutoConfiguration.class));
@@ -208,6 +212,27 @@ class SsyncTasksAutoConfigurationTest {
                     TasksEndpoint endpoint = context.getBean(TasksEndpoint.class);
                     context.getBean(TaskApp.class).task(Mailer::send).delay("Ada");
                     assertThat(endpoint.queue("celery").ready()).isOne();
+                    context.getBean(Schedules.class)
+                            .add(
+                                    "nightly",
+                                    Crontab.parse("0 3 * * *"),
+                                    context.getBean(TaskApp.class)
+                                            .task(Mailer::send)
+                                            .signature("Bob"));
+                    assertThat(endpoint.tasks().get("schedules"))
+                            .asString()
+                            .containsPattern("nightly=\\d{4}-\\d\\d-\\d\\dT03:00:00Z");
+                    context.getBean(Broker.class).limits("celery").setMaxConcurrency("mails.send", 3);
+                    assertThat(endpoint.tasks().get("limits"))
+                            .asString()
+                            .isEqualTo("{celery=[{task=mails.send, maxConcurrency=3, running=0, waiting=0}]}");
+                    try (Worker worker = context.getBean(TaskApp.class)
+                            .worker()
+                            .queues("other")
+                            .name("other@here")
+                            .start()) {
+                        assertThat(endpoint.tasks().get("workers")).asString().isEqualTo("[other@here]");
+                    }
                     assertThat(endpoint.tasks())
                             .containsEntry("app", "tasks")
                             .containsEntry("tasks", Map.of("mails.send", List.of()))
@@ -221,6 +246,27 @@ class SsyncTasksAutoConfigurationTest {
         runner.run(context -> assertThat(context).doesNotHaveBean(TasksEndpoint.class));
     }
 
+    /** As tests of an application have them, each with other properties. */
+    @Test
+    void twoContextsInOneProcessHaveTasksOfTheirOwn() {
+        ApplicationContextRunner working =
+                runner.withUserConfiguration(Mails.class).withPropertyValues("ssync.tasks.worker.enabled=true");
+        working.withPropertyValues("ssync.tasks.name=one")
+                .run(one -> working.withPropertyValues("ssync.tasks.name=two").run(two -> {
+                    for (var context : List.of(one, two)) {
+                        TaskApp app = context.getBean(TaskApp.class);
+                        assertThat(app.task(Mailer::send).delay("Ada").get(Duration.ofSeconds(30)))
+                                .isEqualTo(app.name() + " to Ada");
+                    }
+                    two.close();
+                    assertThat(one.getBean(TaskApp.class)
+                                    .task(Mailer::send)
+                                    .delay("Eve")
+                                    .get(Duration.ofSeconds(30)))
+                            .isEqualTo("one to Eve");
+                }));
+    }
+
     @Test
     void worksWithoutTransactionsMetersBeatAndActuator() {
         runner.withClassLoader(new FilteredClassLoader(
@@ -228,6 +274,7 @@ class SsyncTasksAutoConfigurationTest {
                         "org.springframework.jdbc",
                         "io.micrometer",
                         "io.ssync.tasks.beat",
+                        "io.ssync.tasks.dashboard",
                         "io.ssync.tasks.observation",
                         "org.springframework.boot.actuate"))
                 .run(context ->
@@ -278,6 +325,10 @@ class SsyncTasksAutoConfigurationTest {
                         "spring.data.redis.password=a/b",
                         "spring.data.redis.database=2"))
                 .isEqualTo("redis-sentinel://:a%2Fb@one:26379,two:26380/2?master_name=school&sentinel_password=s%26t");
+        assertThat(url("spring.data.redis.host=d", "spring.data.redis.ssl.enabled=true"))
+                .isEqualTo("rediss://d:6379/0");
+        assertThat(url("spring.data.redis.url=redis://a:1/2", "spring.data.redis.ssl.enabled=true"))
+                .isEqualTo("rediss://a:1/2");
         assertThat(TaskBrokerConnectionDetails.of("::1", 1, 3, "user", "pass", true)
                         .url())
                 .isEqualTo("rediss://user:pass@[::1]:1/3");
@@ -287,11 +338,13 @@ class SsyncTasksAutoConfigurationTest {
         StringBuilder found = new StringBuilder();
         bare.withPropertyValues("ssync.tasks.broker.in-memory=true")
                 .withPropertyValues(properties)
-                .run(context -> found.append(BrokerUrl.find(
-                        context.getBean(TaskProperties.class),
-                        Optional.ofNullable(context.getEnvironment().getProperty("celery")),
-                        null,
-                        context.getEnvironment())));
+                .run(context -> found.append(BrokerAddress.find(
+                                context.getBean(TaskProperties.class),
+                                Optional.ofNullable(context.getEnvironment().getProperty("celery")),
+                                null,
+                                context.getEnvironment(),
+                                context.getBeanProvider(SslBundles.class))
+                        .url()));
         return found.toString();
     }
 

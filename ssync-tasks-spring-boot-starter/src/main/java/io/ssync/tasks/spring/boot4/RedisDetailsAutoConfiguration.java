@@ -2,6 +2,7 @@ package io.ssync.tasks.spring.boot4;
 
 import io.ssync.tasks.spring.SsyncTasksAutoConfiguration;
 import io.ssync.tasks.spring.TaskBrokerConnectionDetails;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,6 +11,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Sentinel;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -22,16 +24,22 @@ public class RedisDetailsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     TaskBrokerConnectionDetails taskBrokerConnectionDetails(DataRedisConnectionDetails redis, Environment environment) {
-        return () -> address(redis, environment).url();
+        // Asked for late: the application may have named another broker.
+        return new TaskBrokerConnectionDetails() {
+            @Override
+            public String url() {
+                return address(redis, environment).url();
+            }
+
+            @Override
+            public @Nullable SslBundle sslBundle() {
+                return bundle(redis);
+            }
+        };
     }
 
     private static TaskBrokerConnectionDetails address(DataRedisConnectionDetails redis, Environment environment) {
-        if (environment.getProperty("spring.data.redis.ssl.bundle") != null) {
-            throw new IllegalStateException("spring.data.redis.ssl.bundle does not hold for tasks: set "
-                    + "ssync.tasks.broker.url=rediss://host:port/0?ssl_ca_certs=/path/of/ca.pem, and ssl_certfile and "
-                    + "ssl_keyfile if the server asks for a certificate");
-        }
-        boolean tls = environment.getProperty("spring.data.redis.ssl.enabled", Boolean.class, false)
+        boolean tls = bundle(redis) != null
                 || environment.getProperty("spring.data.redis.url", "").startsWith("rediss:");
         // Some have the default of one server even then.
         Sentinel sentinel = redis.getSentinel();
@@ -60,5 +68,10 @@ public class RedisDetailsAutoConfiguration {
                 redis.getUsername(),
                 redis.getPassword(),
                 tls);
+    }
+
+    /** Also that of a container, which no property names. */
+    private static @Nullable SslBundle bundle(DataRedisConnectionDetails redis) {
+        return redis.getSslBundle();
     }
 }
