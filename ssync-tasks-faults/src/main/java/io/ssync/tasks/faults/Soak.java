@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
 
 /** Rounds of mixed work with a fault in each, for as long as is asked for, and a sample after each round. For one thread. */
 final class Soak {
@@ -70,22 +69,17 @@ final class Soak {
     }
 
     private SoakSample sample(Instant start) {
-        Jdbi database = Jdbi.create(scenario.dataSource());
         return new SoakSample(
                 Duration.between(start, scenario.now()),
                 scenario.executionLog().count(),
                 scenario.workers().oldest().footprint(),
                 scenario.probe().usedBytes(),
-                scenario.probe().keys().size(),
-                count(
-                        database,
-                        "SELECT (SELECT count(*) FROM ssync_ledger) + (SELECT count(*) FROM ssync_ledger_push)"
-                                + " + (SELECT count(*) FROM ssync_chord_mark)"
-                                + " + (SELECT count(*) FROM django_celery_results_chordcounter)"));
+                scenario.probe().keys().stream().filter(key -> !isOfCharts(key)).count(),
+                new Results(scenario.dataSource()).countUnderWay());
     }
 
-    private static long count(Jdbi database, String sql) {
-        return database.withHandle(
-                handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    /** Of each minute and each ten minutes there is one, for some hours: they grow until then, and no more. */
+    private static boolean isOfCharts(RedisProbe.Key key) {
+        return key.expires() && key.name().contains("ssync:{counts}:");
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
  * @param tasks how many runs had begun until then
  * @param worker what the oldest worker takes
  * @param redisBytes the memory of Redis
- * @param redisKeys the keys of Redis
+ * @param redisKeys the keys of Redis, without those that charts are drawn from
  * @param rows the rows of ledger and chords; results stay for a day
  */
 record SoakSample(Duration time, long tasks, Footprint worker, long redisBytes, long redisKeys, long rows) {
