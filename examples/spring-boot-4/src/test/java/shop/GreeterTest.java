@@ -4,34 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.spring.TaskBrokerConnectionDetails;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
+/** With a worker and a real Redis. */
 @SpringBootTest
 class GreeterTest {
     @Autowired
     private TaskApp tasks;
 
+    @DynamicPropertySource
+    static void redis(DynamicPropertyRegistry properties) {
+        properties.add("ssync.tasks.broker.url", () -> EmbeddedRedis.shared().uri());
+    }
+
     @Test
     void greets() {
         assertEquals("Hello Ada", tasks.task(Greeter::greet).delay("Ada").get(Duration.ofSeconds(60)));
-    }
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Servers {
-        @Bean
-        EmbeddedRedis redis() {
-            return EmbeddedRedis.start();
-        }
-
-        @Bean
-        TaskBrokerConnectionDetails broker(EmbeddedRedis redis) {
-            return () -> redis.uri().toString();
-        }
     }
 }
