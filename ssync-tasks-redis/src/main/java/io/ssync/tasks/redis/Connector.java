@@ -24,6 +24,8 @@ final class Connector {
     private static final Duration PAUSE = Duration.ofMillis(1);
     /** After this long a connection is given out as it is: the first call on it says what is wrong. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** A connection that is closed at once is asked for this often in all. */
+    private static final int TIMES = 3;
 
     private final RedisClient client;
     private final RedisAddress address;
@@ -39,12 +41,12 @@ final class Connector {
 
     /** A connection for commands. */
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
-        return ready(askingTwice(() -> client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())));
+        return ready(asking(TIMES, () -> client.connectAsync(ByteArrayCodec.INSTANCE, address.uri())));
     }
 
     /** A connection that listens, and listens again after it was lost. */
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
-        return ready(askingTwice(() -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())));
+        return ready(asking(TIMES, () -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())));
     }
 
     /** Connects, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. */
@@ -53,21 +55,24 @@ final class Connector {
     }
 
     /**
-     * When the server refuses, the driver closes the connection, and now and then it takes that for the reason: asked once more, it
-     * knows better.
+     * When the server refuses, the driver closes the connection, and now and then it takes that for the reason, or finds nothing
+     * left of its own handshake: asked again, it knows better.
      */
-    private static <C> CompletionStage<C> askingTwice(Supplier<CompletionStage<C>> opening) {
+    static <C> CompletionStage<C> asking(int times, Supplier<? extends CompletionStage<C>> opening) {
         // The driver's own kind of future never ends when it is composed with itself.
         return opening.get()
                 .toCompletableFuture()
-                .exceptionallyCompose(
-                        failure -> isClosedEarly(failure) ? opening.get() : CompletableFuture.failedStage(failure));
+                .exceptionallyCompose(failure -> times > 1 && isClosedEarly(failure)
+                        ? asking(times - 1, opening)
+                        : CompletableFuture.failedStage(failure));
     }
 
     /** There was a connection, and nobody has said why it has ended. */
     private static boolean isClosedEarly(Throwable failure) {
         Throwable root = RedisFailure.root(failure);
-        return root instanceof RedisConnectionException || root instanceof ClosedChannelException;
+        return root instanceof RedisConnectionException
+                || root instanceof ClosedChannelException
+                || root instanceof IllegalStateException;
     }
 
     /** Waits for a connection, or throws {@link io.ssync.tasks.broker.BrokerException} with the reason. */

@@ -1,16 +1,39 @@
 package io.ssync.tasks.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerAwayException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConnectorTest {
-    /** As the driver now and then tells of a refusal; the second time it tells what was refused. */
+    /** What the driver now and then says of a refusal on a busy machine, in place of what was refused. */
     @Test
-    void asksOnceMoreWhyAConnectionWasClosedAtOnce() throws IOException {
+    void asksAgainWhereTheDriverHasLostItsHandshake() {
+        RedisCommandExecutionException refusal = new RedisCommandExecutionException("WRONGPASS");
+        Iterator<RuntimeException> failures = List.of(
+                        new IllegalStateException("RedisHandshakeHandler not registered"),
+                        new RedisConnectionException("closed"),
+                        refusal)
+                .iterator();
+
+        assertThat(Connector.asking(3, () -> CompletableFuture.failedFuture(failures.next())))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .isSameAs(refusal);
+    }
+
+    @Test
+    void asksAgainWhyAConnectionWasClosedAtOnce() throws IOException {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 BadNetwork network = new BadNetwork(redis)) {
             network.hangUp();
@@ -18,6 +41,7 @@ class ConnectorTest {
                 network.hangUp();
                 broker.fanout().subscribe("news", message -> {}).close();
 
+                network.hangUp();
                 network.hangUp();
                 network.hangUp();
                 assertThatThrownBy(() -> broker.fanout().subscribe("news", message -> {}))
