@@ -7,6 +7,7 @@ import io.ssync.tasks.cli.ServerOptions;
 import io.ssync.tasks.cli.app.Servers;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +46,14 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description = "How many rounds to take the median of, after one that does not count. "
-                    + "Default: ${DEFAULT-VALUE}.")
+                    + "With --fresh all rounds count. Default: ${DEFAULT-VALUE}.")
     private int rounds;
+
+    @Option(
+            names = "--fresh",
+            description =
+                    "Measure each thing in a process that has just begun, as after a deploy, and what starting takes.")
+    private boolean fresh;
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
@@ -56,16 +63,27 @@ public final class BenchCommand implements Callable<Integer> {
         log.apply(LogLevel.WARNING);
         BenchPlan plan = BenchPlan.of(tasks, rounds);
         PrintWriter err = spec.commandLine().getErr();
-        try (Servers open = servers.open(main);
-                Bench bench = new Bench(open)) {
-            BenchReport report = bench.run(plan, step -> {
-                err.println(step + "…");
-                err.flush();
-            });
+        Consumer<String> progress = step -> {
+            err.println(step + "…");
+            err.flush();
+        };
+        try (Servers open = servers.open(main)) {
+            BenchReport report = measure(open, plan, progress);
             PrintWriter out = spec.commandLine().getOut();
             out.print(json ? report.json() + System.lineSeparator() : report.table());
             out.flush();
         }
         return 0;
+    }
+
+    private BenchReport measure(Servers open, BenchPlan plan, Consumer<String> progress) throws InterruptedException {
+        if (fresh) {
+            try (FreshBench bench = new FreshBench(open)) {
+                return bench.run(plan, progress);
+            }
+        }
+        try (Bench bench = new Bench(open)) {
+            return bench.run(plan, progress);
+        }
     }
 }

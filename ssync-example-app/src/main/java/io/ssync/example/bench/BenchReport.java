@@ -3,7 +3,6 @@ package io.ssync.example.bench;
 import io.ssync.example.bench.Measure.Unit;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +38,12 @@ final class BenchReport {
 
     void add(Measure measure, double figure) {
         figures.computeIfAbsent(measure, none -> new ArrayList<>()).add(figure);
+    }
+
+    void addLatencies(double[] millis, Measure... percentiles) {
+        for (Measure percentile : percentiles) {
+            add(percentile, percentile.of(millis));
+        }
     }
 
     double median(Measure measure) {
@@ -114,13 +119,6 @@ final class BenchReport {
         report.put("rounds", plan.rounds());
         report.put("measures", measures);
         return CeleryJson.write(report);
-    }
-
-    /** The value below which so much of the figures lies: the smallest one that has at least that share at or below it. */
-    static double percentile(double[] figures, double share) {
-        double[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 
     private List<Double> figures(Measure measure) {

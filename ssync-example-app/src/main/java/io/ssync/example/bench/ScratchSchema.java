@@ -10,15 +10,14 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A schema of its own in a database, so that a run neither meets nor leaves rows in the real tables. Dropped on close. */
+/** A schema of its own in a database, so that a run neither meets nor leaves rows in the real tables. */
 final class ScratchSchema implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ScratchSchema.class);
 
     private final HikariDataSource dataSource;
     private final String name;
 
-    /** {@code name} is an identifier that needs no quotes. */
-    ScratchSchema(DatabaseUrl database, String name) {
+    private ScratchSchema(DatabaseUrl database, String name) {
         this.name = name;
         HikariConfig config = new HikariConfig();
         config.setPoolName("ssync-bench");
@@ -29,13 +28,24 @@ final class ScratchSchema implements AutoCloseable {
         config.addDataSourceProperty("currentSchema", name);
         config.addDataSourceProperty("ApplicationName", "ssync-bench");
         dataSource = new HikariDataSource(config);
+    }
+
+    /** Makes a schema; {@code name} is an identifier that needs no quotes. */
+    static ScratchSchema create(DatabaseUrl database, String name) {
+        ScratchSchema schema = new ScratchSchema(database, name);
         try {
-            execute("create schema " + name);
+            schema.execute("create schema " + name);
+            return schema;
         } catch (SQLException e) {
-            dataSource.close();
+            schema.close();
             throw new IllegalStateException(
                     "cannot create a schema for the measurement in " + database + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A schema that somebody else has made and will drop. */
+    static ScratchSchema of(DatabaseUrl database, String name) {
+        return new ScratchSchema(database, name);
     }
 
     DataSource dataSource() {
@@ -59,13 +69,16 @@ final class ScratchSchema implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void drop() {
         try {
             execute("drop schema " + name + " cascade");
         } catch (SQLException e) {
             log.warn("schema {} is left behind, drop it: {}", name, e.getMessage());
         }
+    }
+
+    @Override
+    public void close() {
         dataSource.close();
     }
 
