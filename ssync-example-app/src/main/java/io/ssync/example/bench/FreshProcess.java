@@ -1,5 +1,7 @@
 package io.ssync.example.bench;
 
+import io.ssync.tasks.cli.LogOptions;
+import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.app.DatabaseUrl;
 import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.worker.ChildCommand;
@@ -58,6 +60,7 @@ final class FreshProcess implements AutoCloseable {
     public static void main(String[] args) throws InterruptedException {
         FreshPart part = FreshPart.valueOf(args[0]);
         BenchPlan plan = BenchPlan.of(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        new LogOptions().apply(LogLevel.WARNING);
         Servers servers = Servers.of(System.getenv(BROKER), DatabaseUrl.parse(System.getenv(DATABASE)));
         try (BenchRun run = BenchRun.join(servers, args[1])) {
             part.measure(run, plan);
