@@ -10,6 +10,7 @@ import io.ssync.school.media.MediaFolder;
 import io.ssync.school.notifications.LoggingSmsGateway;
 import io.ssync.school.notifications.MessageTasks;
 import io.ssync.school.notifications.SmsGateway;
+import io.ssync.school.reportcard.FeesOnCards;
 import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.school.reportcard.ReportCardTemplate;
 import io.ssync.school.users.Invitation;
@@ -57,7 +58,12 @@ public final class SchoolApp implements AutoCloseable {
                         dataSource, new Invitation("Demo School", "https://school.example/password"), mailer, clock))
                 .register(new ExaminationTasks(dataSource, clock))
                 .register(new ReportCardTasks(
-                        dataSource, new MediaFolder(media), ReportCardTemplate.standard(), "Demo School", clock))
+                        dataSource,
+                        new MediaFolder(media),
+                        ReportCardTemplate.standard(),
+                        "Demo School",
+                        FeesOnCards.WITHHOLD,
+                        clock))
                 .register(new FinanceTasks(dataSource, clock))
                 .register(new MessageTasks(dataSource, mailer, sms, clock))
                 .build();

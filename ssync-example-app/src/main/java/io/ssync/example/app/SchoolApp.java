@@ -13,6 +13,7 @@ import io.ssync.school.media.MediaStore;
 import io.ssync.school.notifications.LoggingSmsGateway;
 import io.ssync.school.notifications.MessageTasks;
 import io.ssync.school.reportcard.ReportCardTasks;
+import io.ssync.school.reportcard.ReportCards;
 import io.ssync.school.schema.SchoolSchema;
 import io.ssync.school.users.UsersTasks;
 import io.ssync.tasks.TaskApp;
@@ -60,8 +61,8 @@ public final class SchoolApp implements WorkerApp {
     private final HikariDataSource dataSource;
     private final TaskApp tasks;
     private final Mailer mailer;
-    private final MediaStore media;
     private final String schoolName;
+    private final ReportCards reportCards;
     private final JdbcSchedules schedules;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -71,7 +72,8 @@ public final class SchoolApp implements WorkerApp {
         InstantSource clock = InstantSource.system();
         schoolName = options.schoolName();
         mailer = options.mailer(clock);
-        media = new MediaFolder(options.media());
+        MediaStore media = new MediaFolder(options.media());
+        reportCards = new ReportCards(dataSource, media, options.feesOnCards(), clock);
         tasks = TaskApp.builder("school")
                 .broker(broker)
                 .ledger(JdbcLedger.with(JdbcResults.over(dataSource)))
@@ -79,7 +81,8 @@ public final class SchoolApp implements WorkerApp {
                 .register(new AcademicTasks(dataSource, clock))
                 .register(new UsersTasks(dataSource, options.invitation(), mailer, clock))
                 .register(new ExaminationTasks(dataSource, clock))
-                .register(new ReportCardTasks(dataSource, media, options.template(), options.schoolName(), clock))
+                .register(new ReportCardTasks(
+                        dataSource, media, options.template(), options.schoolName(), options.feesOnCards(), clock))
                 .register(new FinanceTasks(dataSource, clock))
                 .register(new MessageTasks(dataSource, mailer, new LoggingSmsGateway(), clock))
                 .register(new ExampleTasks())
@@ -169,9 +172,9 @@ public final class SchoolApp implements WorkerApp {
         return schoolName;
     }
 
-    /** Where report cards are. */
-    public MediaStore media() {
-        return media;
+    /** The report cards to hand out. */
+    public ReportCards reportCards() {
+        return reportCards;
     }
 
     /** Where the app's meters are. */

@@ -4,6 +4,8 @@ import io.ssync.school.mail.LoggingMailer;
 import io.ssync.school.mail.MailServer;
 import io.ssync.school.mail.Mailer;
 import io.ssync.school.mail.SmtpMailer;
+import io.ssync.school.reportcard.FeesOnCards;
+import io.ssync.school.reportcard.ReportCardException;
 import io.ssync.school.reportcard.ReportCardTemplate;
 import io.ssync.school.users.Invitation;
 import java.nio.file.Path;
@@ -19,13 +21,17 @@ import java.util.Optional;
  * @param mailServer where mail is handed over; empty for nowhere, it is only logged then
  * @param media the folder with report cards and pictures, the media root of the school system
  * @param reportCardTemplate a file with the template of report cards; empty for ours
+ * @param reportCardDesign which of ours, where there is no file
+ * @param feesOnCards whether cards say what is owing, and are withheld for it
  */
 public record SchoolOptions(
         String schoolName,
         String passwordUrl,
         Optional<MailServer> mailServer,
         Path media,
-        Optional<Path> reportCardTemplate) {
+        Optional<Path> reportCardTemplate,
+        String reportCardDesign,
+        FeesOnCards feesOnCards) {
 
     /**
      * The same for the data directory {@code .ssync}.
@@ -38,7 +44,8 @@ public record SchoolOptions(
 
     /**
      * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
-     * {@code SSYNC_MEDIA_ROOT} and {@code SSYNC_REPORT_CARD_TEMPLATE}; all have defaults.
+     * {@code SSYNC_MEDIA_ROOT}, {@code SSYNC_REPORT_CARD_TEMPLATE}, {@code SSYNC_REPORT_CARD_DESIGN} and
+     * {@code SSYNC_REPORT_CARD_FEES}; all have defaults.
      *
      * @param environment the variables of the environment
      * @param dataDirectory where embedded servers keep their data; the media are there unless a variable says otherwise
@@ -57,7 +64,26 @@ public record SchoolOptions(
                         .orElseGet(() -> dataDirectory.resolve("media")),
                 Optional.ofNullable(environment.get("SSYNC_REPORT_CARD_TEMPLATE"))
                         .filter(file -> !file.isBlank())
-                        .map(Path::of));
+                        .map(Path::of),
+                design(environment.getOrDefault("SSYNC_REPORT_CARD_DESIGN", "standard")),
+                feesOnCards(environment.getOrDefault("SSYNC_REPORT_CARD_FEES", "hide")));
+    }
+
+    private static String design(String name) {
+        try {
+            ReportCardTemplate.design(name);
+            return name;
+        } catch (ReportCardException e) {
+            throw new IllegalArgumentException("SSYNC_REPORT_CARD_DESIGN: " + e.getMessage(), e);
+        }
+    }
+
+    private static FeesOnCards feesOnCards(String text) {
+        try {
+            return FeesOnCards.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("SSYNC_REPORT_CARD_FEES " + e.getMessage(), e);
+        }
     }
 
     private static MailServer mailServer(String url, String from) {
@@ -75,7 +101,13 @@ public record SchoolOptions(
     /** The same without a mail server, and with the media in the data directory: for what is not in earnest. */
     public SchoolOptions forShow(Path dataDirectory) {
         return new SchoolOptions(
-                schoolName, passwordUrl, Optional.empty(), dataDirectory.resolve("media"), reportCardTemplate);
+                schoolName,
+                passwordUrl,
+                Optional.empty(),
+                dataDirectory.resolve("media"),
+                reportCardTemplate,
+                reportCardDesign,
+                feesOnCards);
     }
 
     Mailer mailer(InstantSource clock) {
@@ -87,6 +119,8 @@ public record SchoolOptions(
     }
 
     ReportCardTemplate template() {
-        return reportCardTemplate.map(ReportCardTemplate::at).orElseGet(ReportCardTemplate::standard);
+        return reportCardTemplate
+                .map(ReportCardTemplate::at)
+                .orElseGet(() -> ReportCardTemplate.design(reportCardDesign));
     }
 }

@@ -25,7 +25,7 @@ final class CardPages {
     CardPages(SchoolApp app, OwnClasses classes, SchoolLists lists) {
         this.classes = classes;
         this.lists = lists;
-        cards = new ReportCards(app.dataSource(), app.media(), app.tasks().clock());
+        cards = app.reportCards();
     }
 
     Page all(Visit visit) {
@@ -46,7 +46,7 @@ final class CardPages {
                 Parts.title(t("page.cards")),
                 Parts.lead(t(staff ? "cards.lead.staff" : "cards.lead")),
                 staff ? chooser(term, room) : Html.NOTHING,
-                shown.isEmpty() ? Parts.empty(t("cards.none")) : table(shown),
+                shown.isEmpty() ? Parts.empty(t("cards.none")) : table(shown, staff),
                 Parts.turn(here(term, room, student), page, cards.count(filter)));
     }
 
@@ -72,7 +72,7 @@ final class CardPages {
                         tag("button", "quiet").attr("type", "submit").text(t("new.choose")));
     }
 
-    private static Html table(List<ListedCard> shown) {
+    private static Html table(List<ListedCard> shown, boolean staff) {
         return Tables.of(
                 t("page.cards"),
                 List.of(
@@ -90,18 +90,28 @@ final class CardPages {
                                 Html.text(card.term() + ", " + card.academicYear()),
                                 tag("span", card.published() ? "state good" : "state idle")
                                         .text(t(card.published() ? "results.yes" : "results.no")),
-                                Parts.link(
-                                        Visitor.to("card").with("id", String.valueOf(card.id())),
-                                        t("results.card.get"))))
+                                link(card, staff)))
                         .toList());
+    }
+
+    private static Html link(ListedCard card, boolean staff) {
+        Html link = Parts.link(Visitor.to("card").with("id", String.valueOf(card.id())), t("results.card.get"));
+        if (card.withheld().isEmpty()) {
+            return link;
+        }
+        Html withheld = tag("span", "state idle").text(t("cards.withheld", card.withheld()));
+        return staff ? Html.of(withheld, Html.text(" "), link) : withheld;
     }
 
     /** One that is not the visitor's looks like one that is not there. */
     void one(Visit visit) {
         StoredCard card = visit.queryNumber("id")
                 .flatMap(cards::find)
-                .filter(found -> CardAccess.mayHave(visit.visitor().caller(), found))
+                .filter(found -> CardAccess.maySee(visit.visitor().caller(), found))
                 .orElseThrow(PageProblem::unknown);
+        if (!CardAccess.mayHave(visit.visitor().caller(), card)) {
+            throw PageProblem.of(403, t("cards.withheld.why", card.withheld()));
+        }
         byte[] file = cards.download(card).orElseThrow(PageProblem::unknown);
         visit.file("application/pdf", card.fileName(), file);
     }
@@ -112,7 +122,9 @@ final class CardPages {
         if (!classes.mayHandle(visit.visitor().caller(), room)) {
             throw PageProblem.forbidden();
         }
-        List<StoredCard> found = cards.ofClass(term, room);
+        List<StoredCard> found = cards.ofClass(term, room).stream()
+                .filter(card -> card.withheld().isEmpty())
+                .toList();
         if (found.isEmpty()) {
             throw PageProblem.unknown();
         }

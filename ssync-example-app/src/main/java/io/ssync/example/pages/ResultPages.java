@@ -14,6 +14,7 @@ import io.ssync.school.examination.ExaminationRefusedException;
 import io.ssync.school.examination.ExaminationTasks;
 import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.tasks.TaskApp;
+import io.ssync.tasks.dashboard.page.Fields;
 import io.ssync.tasks.dashboard.page.Html;
 import io.ssync.tasks.dashboard.page.Link;
 import io.ssync.tasks.dashboard.page.Tables;
@@ -113,7 +114,9 @@ final class ResultPages {
                                     "cards",
                                     "results.cards.do",
                                     "plain",
-                                    with(both, Parts.check("published_only", t("results.cards.published"))))));
+                                    with(
+                                            with(both, Parts.check("published_only", t("results.cards.published"))),
+                                            designs()))));
         }
         return Html.of(
                 Parts.facts(List.of(
@@ -123,6 +126,18 @@ final class ResultPages {
                 tag("div", "steps").of(steps),
                 downloads(visit, state, term, room),
                 state.results() == 0 ? Parts.empty(t("results.none")) : table(visit, lists.results(term, room)));
+    }
+
+    /** What the cards look like: as the school has it, or one of ours. */
+    private static Html designs() {
+        return Fields.choice(
+                "design",
+                t("results.design"),
+                List.of(
+                        new Fields.Option("", t("results.design.school")),
+                        new Fields.Option("standard", t("results.design.standard")),
+                        new Fields.Option("modern", t("results.design.modern"))),
+                Optional.empty());
     }
 
     private static Html publication(Visit visit, ClassState state, Html[] both) {
@@ -154,6 +169,7 @@ final class ResultPages {
         if (visit.visitor().staff()) {
             links.add(Parts.link(at("new", term, room).with("kind", "marks"), t("results.marks")));
             links.add(Parts.link(at("new", term, room).with("kind", "remarks"), t("results.remarks")));
+            links.add(Parts.link(at("new", term, room).with("kind", "ratings"), t("results.ratings")));
         }
         return links.isEmpty() ? Html.NOTHING : tag("p", "row").of(links);
     }
@@ -265,7 +281,10 @@ final class ResultPages {
                                 room,
                                 null,
                                 visit.form("published_only").isPresent(),
-                                visit.visitor().caller().account()),
+                                visit.visitor().caller().account(),
+                                visit.form("design")
+                                        .filter(design -> !design.isBlank())
+                                        .orElse(null)),
                 "cards",
                 about(term, room));
     }

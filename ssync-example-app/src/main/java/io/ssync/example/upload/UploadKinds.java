@@ -82,7 +82,15 @@ public final class UploadKinds {
                         (file, fields) -> tasks.task(ExaminationTasks::bulkUploadRemarks)
                                 .delay(file, fields.number("term_id"), fields.number("classroom_id"), fields.dryRun()),
                         (file, fields) -> marks.previewRemarks(file),
-                        fields -> marks.remarks(fields.number("term_id"), fields.number("classroom_id"))));
+                        fields -> marks.remarks(fields.number("term_id"), fields.number("classroom_id"))),
+                new UploadKind(
+                        "ratings",
+                        "/api/examination/ratings",
+                        List.of("term_id", "classroom_id"),
+                        (file, fields) -> tasks.task(ExaminationTasks::bulkUploadRatings)
+                                .delay(file, fields.number("term_id"), fields.number("classroom_id"), fields.dryRun()),
+                        (file, fields) -> marks.previewRatings(file),
+                        fields -> marks.ratings(fields.number("term_id"), fields.number("classroom_id"))));
     }
 
     /** The kinds in the order in which a school needs them. */

@@ -30,7 +30,7 @@ final class ReportCardRoutes {
 
     ReportCardRoutes(SchoolApp app, OwnClasses classes) {
         this.classes = classes;
-        cards = new ReportCards(app.dataSource(), app.media(), app.tasks().clock());
+        cards = app.reportCards();
     }
 
     void addTo(JavalinConfig config) {
@@ -76,7 +76,15 @@ final class ReportCardRoutes {
         // A card that is not the caller's looks like one that is not there.
         Optional<StoredCard> card = number(request.pathParam("id"))
                 .flatMap(cards::find)
-                .filter(found -> CardAccess.mayHave(Caller.of(request), found));
+                .filter(found -> CardAccess.maySee(Caller.of(request), found));
+        if (card.isPresent() && !CardAccess.mayHave(Caller.of(request), card.get())) {
+            Replies.error(
+                    request,
+                    HttpStatus.FORBIDDEN,
+                    "The report card is given out when the fees owing, "
+                            + card.get().withheld() + ", have been paid.");
+            return;
+        }
         Optional<byte[]> file = card.flatMap(cards::download);
         if (file.isEmpty()) {
             Replies.error(request, HttpStatus.NOT_FOUND, "Report card not found.");
@@ -92,7 +100,10 @@ final class ReportCardRoutes {
             Replies.error(request, HttpStatus.BAD_REQUEST, "term_id and classroom_id must be whole numbers.");
             return;
         }
-        List<StoredCard> found = cards.ofClass(term.get(), classroom.get());
+        boolean all = "true".equals(request.queryParam("with_withheld"));
+        List<StoredCard> found = cards.ofClass(term.get(), classroom.get()).stream()
+                .filter(card -> all || card.withheld().isEmpty())
+                .toList();
         if (found.isEmpty()) {
             Replies.error(request, HttpStatus.NOT_FOUND, "There are no report cards of this class and term.");
         } else if ("zip".equals(request.queryParam("format"))) {

@@ -100,6 +100,15 @@ final class ResultSheetRoutes {
                                 "remarks.xlsx",
                                 request ->
                                         marks.remarks(number(request, "term_id"), number(request, "classroom_id")))));
+        config.routes.get(
+                "/api/examination/ratings/template/",
+                Access.ofClass(
+                        classes,
+                        ResultSheetRoutes::classroom,
+                        sheet(
+                                "ratings.xlsx",
+                                request ->
+                                        marks.ratings(number(request, "term_id"), number(request, "classroom_id")))));
     }
 
     private static Handler sheet(String name, Sheet sheet) {

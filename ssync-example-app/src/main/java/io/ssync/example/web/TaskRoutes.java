@@ -84,7 +84,8 @@ final class TaskRoutes {
                                 body.number("classroom_id"),
                                 body.optionalFlag("regenerate"),
                                 body.optionalFlag("published_only"),
-                                user(request)));
+                                user(request),
+                                design(body)));
         ofFees(
                 config,
                 "/api/finance/fee-structures/{id}/auto_assign/",
@@ -147,6 +148,14 @@ final class TaskRoutes {
                                 user(request),
                                 body.optionalFlag("change_published"),
                                 body.optionalFlag("dry_run"));
+    }
+
+    private static @Nullable String design(JsonRequest body) {
+        String design = body.optionalText("design");
+        if (design != null && !design.equals("standard") && !design.equals("modern")) {
+            throw new JsonRequest.WrongException("design must be standard or modern.");
+        }
+        return design;
     }
 
     private static @Nullable String action(JsonRequest body) {

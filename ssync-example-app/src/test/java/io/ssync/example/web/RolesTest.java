@@ -58,7 +58,7 @@ class RolesTest {
                 servers.given(),
                 SchoolApp.settings(),
                 2,
-                SchoolOptions.of(Map.of("SSYNC_MEDIA_ROOT", media.toString())));
+                SchoolOptions.of(Map.of("SSYNC_MEDIA_ROOT", media.toString(), "SSYNC_REPORT_CARD_FEES", "withhold")));
         worker = app.tasks().worker().queues(SchoolApp.QUEUES).start();
         server = WebServer.start(
                 new WebOptions(
@@ -113,7 +113,7 @@ class RolesTest {
                 .get();
         app.tasks()
                 .task(ReportCardTasks::generateClassroomReportCards)
-                .delay(1L, 1L, null, null, null)
+                .delay(1L, 1L, null, null, null, null)
                 .get();
     }
 
@@ -277,6 +277,39 @@ class RolesTest {
         assertThat(ApiClient.json(as(STAFF).get(path + "?term_id=1&page=2&page_size=1")))
                 .containsEntry("previous", path + "?page=1&term_id=1&page_size=1")
                 .containsEntry("results", List.of());
+    }
+
+    @Test
+    void aFamilyThatOwesFeesIsToldSoAndGivenTheCardWhenTheyArePaid() throws Exception {
+        String path = "/api/examination/report-cards/1/download/";
+        String ofClass = "/api/examination/report-cards/download/?term_id=1&classroom_id=1";
+        servers.execute("UPDATE examination_termresult SET is_published = TRUE");
+        servers.execute(
+                "INSERT INTO finance_feestructure (id, name, fee_type, amount, is_mandatory, created_at, updated_at,"
+                        + " academic_year_id) VALUES (77, 'Tuition', 'Tuition', 900, TRUE, now(), now(), 1)");
+        servers.execute(
+                "INSERT INTO finance_studentfeeassignment (student_id, term_id, amount_owed, amount_paid, is_waived,"
+                        + " fee_structure_id, assigned_date) VALUES (1, 1, 900, 400, FALSE, 77, now())");
+        try {
+            assertThat(as(PARENT).get(path).statusCode()).isEqualTo(403);
+            assertThat(as(PARENT).get(path).body()).contains("₦500.00");
+            assertThat(as(PARENT).get("/api/examination/report-cards/").body()).contains("\"withheld\":\"₦500.00\"");
+            assertThat(as(OTHER_PARENT).get(path).statusCode()).isEqualTo(404);
+            assertThat(as(STAFF).get(path).statusCode()).isEqualTo(200);
+            assertThat(as(STAFF).get(ofClass).statusCode())
+                    .as("all are withheld")
+                    .isEqualTo(404);
+            assertThat(as(STAFF).get(ofClass + "&with_withheld=true").statusCode())
+                    .isEqualTo(200);
+
+            servers.execute("UPDATE finance_studentfeeassignment SET amount_paid = 900");
+
+            assertThat(as(PARENT).get(path).statusCode()).isEqualTo(200);
+        } finally {
+            servers.execute("DELETE FROM finance_studentfeeassignment");
+            servers.execute("DELETE FROM finance_feestructure");
+            servers.execute("UPDATE examination_termresult SET is_published = FALSE");
+        }
     }
 
     @Test

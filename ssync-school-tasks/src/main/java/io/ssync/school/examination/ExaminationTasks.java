@@ -171,6 +171,32 @@ public final class ExaminationTasks {
     }
 
     /**
+     * Enters how the students of a class behaved in a term and what they can do besides the subjects, from a sheet with a row for each
+     * and a column for each trait that the school rates. What the sheet leaves empty stays.
+     *
+     * @param self the running task
+     * @param fileContent the file
+     * @param termId the term
+     * @param classroomId the classroom
+     * @param dryRun whether the file is only checked and nothing stored; null is no
+     * @return what was stored and what was not
+     * @throws UploadRejectedException if the file as a whole cannot be used; nothing has changed then
+     * @throws ExaminationRefusedException if there is no such class
+     * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
+     */
+    @Task(
+            name = "examination.tasks.bulk_upload_ratings_task",
+            aliases = "examination.bulk_upload_ratings",
+            autoRetryFor = TransientDatabaseException.class,
+            maxRetries = 10,
+            retryBackoff = true)
+    public UploadReport bulkUploadRatings(
+            TaskContext self, byte[] fileContent, long termId, long classroomId, @Nullable Boolean dryRun) {
+        return uploads.ratings(
+                self.id(), fileContent, termId, classroomId, Boolean.TRUE.equals(dryRun), UploadProgress.of(self));
+    }
+
+    /**
      * Publishes the results of a class, or takes them back. Guardians are told once of each result, when it becomes visible
      * for the first time.
      *

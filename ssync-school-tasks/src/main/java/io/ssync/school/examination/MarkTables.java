@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,53 @@ final class MarkTables {
                 .bindArray("principals", String.class, each(rows, RemarkRow::principal))
                 .mapTo(Integer.class)
                 .list());
+    }
+
+    /** Those of the students of rows who have a rating in the term already. */
+    Set<Integer> rated(List<RatingRow> rows) {
+        return new HashSet<>(statements
+                .query("rated")
+                .bind("term", termClass.termId())
+                .bindArray("students", Integer.class, each(rows, MarkTables::studentId))
+                .mapTo(Integer.class)
+                .list());
+    }
+
+    /** The ratings of the term, by student and trait. */
+    Map<Integer, Map<String, Integer>> ratings(List<EnrolledStudent> students) {
+        Map<Integer, Map<String, Integer>> ratings = new HashMap<>();
+        statements
+                .query("ratings")
+                .bind("term", termClass.termId())
+                .bindArray("students", Integer.class, each(students, EnrolledStudent::studentId))
+                .map((row, context) -> ratings.computeIfAbsent(row.getInt("student_id"), student -> new HashMap<>())
+                        .put(row.getString("trait"), row.getInt("score")))
+                .list();
+        return ratings;
+    }
+
+    void storeRatings(List<RatingRow> rows) {
+        List<Integer> students = new ArrayList<>();
+        List<String> traits = new ArrayList<>();
+        List<Integer> scores = new ArrayList<>();
+        for (RatingRow row : rows) {
+            row.scores().forEach((trait, score) -> {
+                students.add(studentId(row));
+                traits.add(trait);
+                scores.add(score);
+            });
+        }
+        statements
+                .update("store-ratings")
+                .bind("term", termClass.termId())
+                .bindArray("students", Integer.class, students)
+                .bindArray("traits", String.class, traits)
+                .bindArray("scores", Integer.class, scores)
+                .execute();
+    }
+
+    private static Integer studentId(RatingRow row) {
+        return Objects.requireNonNull(row.student(), "a right row has one").studentId();
     }
 
     private static EnrolledStudent student(MarkRow row) {

@@ -2,6 +2,7 @@ package io.ssync.school.examination;
 
 import io.ssync.school.columns.KnownSheet;
 import io.ssync.school.database.SchoolDatabase;
+import io.ssync.school.ratings.Traits;
 import io.ssync.school.upload.SheetPreview;
 import io.ssync.sheets.SheetColumn;
 import io.ssync.sheets.SheetTable;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Workbooks to fill in for the uploads of marks and remarks: a row for each student of the class, with the marks that are there
+ * Workbooks to fill in for the uploads of marks, remarks and ratings: a row for each student of the class, with the marks that are there
  * already. And what is made of them when they come back. Safe for use by many threads.
  */
 public final class MarkTemplates {
@@ -87,6 +88,44 @@ public final class MarkTemplates {
                         case CLASS_TEACHER, PRINCIPAL -> "";
                     });
         });
+    }
+
+    /**
+     * A sheet for how the students of a class are rated, with a column for each trait that the school rates, and the ratings that are
+     * there.
+     *
+     * @param termId the term
+     * @param classroomId the classroom
+     * @return an Excel workbook
+     * @throws ExaminationRefusedException if there is no such class
+     */
+    public byte[] ratings(long termId, long classroomId) {
+        return database.inTransaction(handle -> {
+            TermClass termClass = new ResultTables(handle).find(termId, classroomId);
+            MarkTables tables = new MarkTables(handle, termClass, Instant.EPOCH);
+            List<EnrolledStudent> students = tables.students();
+            Map<Integer, Map<String, Integer>> ratings = tables.ratings(students);
+            return write("Ratings", RatingColumn.of(Traits.of(handle)), students, (column, student) -> {
+                String trait = column.trait();
+                if (trait == null) {
+                    return column == RatingColumn.ADMISSION_NUMBER ? student.admissionNumber() : student.name();
+                }
+                Integer score =
+                        ratings.getOrDefault(student.studentId(), Map.of()).get(trait);
+                return score == null ? "" : String.valueOf(score);
+            });
+        });
+    }
+
+    /**
+     * Looks at a file of ratings.
+     *
+     * @param file the whole file: a workbook or CSV
+     * @return what was made of it, or why it is refused
+     */
+    public SheetPreview previewRatings(byte[] file) {
+        List<RatingColumn> columns = database.inTransaction(handle -> RatingColumn.of(Traits.of(handle)));
+        return SheetPreview.of(() -> SheetTable.open(file, columns, Map.of()));
     }
 
     /**

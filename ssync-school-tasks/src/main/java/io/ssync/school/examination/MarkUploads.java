@@ -1,6 +1,7 @@
 package io.ssync.school.examination;
 
 import io.ssync.school.database.SchoolDatabase;
+import io.ssync.school.ratings.Traits;
 import io.ssync.school.upload.RowSurvey;
 import io.ssync.school.upload.SheetUpload;
 import io.ssync.school.upload.UploadProgress;
@@ -9,7 +10,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 
-/** Uploads of marks and of remarks, of a class in a term. An upload and a computation of the same class wait for each other. */
+/** Uploads of marks, of remarks and of ratings, of a class in a term. An upload and a computation of the same class wait for each other. */
 final class MarkUploads {
 
     private final SchoolDatabase database;
@@ -51,6 +52,17 @@ final class MarkUploads {
             MarkTables tables = new MarkTables(handle, termClass, clock.instant());
             return RowSurvey.none(
                     () -> new RemarkIntake(tables, new StudentNaming(termClass.classroom(), tables.students())));
+        });
+    }
+
+    UploadReport ratings(
+            String taskId, byte[] file, long termId, long classroomId, boolean dryRun, UploadProgress progress) {
+        List<RatingColumn> columns = database.inTransaction(handle -> RatingColumn.of(Traits.of(handle)));
+        return new SheetUpload<>(database, clock, "ratings", columns).run(taskId, file, dryRun, progress, handle -> {
+            TermClass termClass = new ResultTables(handle).lock(termId, classroomId);
+            MarkTables tables = new MarkTables(handle, termClass, clock.instant());
+            return RowSurvey.none(() ->
+                    new RatingIntake(tables, columns, new StudentNaming(termClass.classroom(), tables.students())));
         });
     }
 

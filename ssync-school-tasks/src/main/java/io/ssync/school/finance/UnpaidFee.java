@@ -1,8 +1,6 @@
 package io.ssync.school.finance;
 
 import java.math.BigDecimal;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +59,7 @@ record UnpaidFee(
 
     /** Such as ₦12,500.00. */
     String money() {
-        return "₦" + new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ENGLISH)).format(balance);
+        return Naira.text(balance);
     }
 
     /** Such as December 01, 2026. */

@@ -1,5 +1,6 @@
 package io.ssync.school.reportcard;
 
+import io.ssync.school.ratings.Trait;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -12,24 +13,30 @@ final class CardContents {
     private final List<ReportCard.Band> scale;
     private final Map<Long, List<ReportCard.Subject>> subjects;
     private final Map<Integer, ReportCard.Attendance> attendance;
+    private final Map<Integer, List<ReportCard.RatingGroup>> ratings;
+    private final boolean showsFees;
     private final CardPictures pictures;
     private final OffsetDateTime now;
 
     CardContents(
             ReportCardTables tables,
+            List<Trait> traits,
             CardClass cardClass,
             List<CardResult> results,
             ReportCard.School school,
+            boolean showsFees,
             CardPictures pictures,
             OffsetDateTime now) {
         this.cardClass = cardClass;
         this.school = school;
+        this.showsFees = showsFees;
         this.pictures = pictures;
         this.now = now;
         scale = tables.scale();
         subjects = tables.subjects(results.stream().map(CardResult::id).toList());
-        attendance = tables.attendance(
-                cardClass, results.stream().map(CardResult::studentId).toList());
+        List<Integer> students = results.stream().map(CardResult::studentId).toList();
+        attendance = tables.attendance(cardClass, students);
+        ratings = tables.ratings(cardClass, students, traits);
     }
 
     ReportCard card(CardResult result) {
@@ -45,9 +52,11 @@ final class CardContents {
                 result.result(),
                 subjects.getOrDefault(result.id(), List.of()),
                 attendance.get(result.studentId()),
+                ratings.getOrDefault(result.studentId(), List.of()),
                 scale,
                 result.classTeacherRemarks(),
                 result.principalRemarks(),
+                showsFees ? result.feesOwing() : "",
                 Dates.time(now),
                 Dates.day(result.published()));
     }

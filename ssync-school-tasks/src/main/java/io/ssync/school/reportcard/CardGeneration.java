@@ -7,6 +7,7 @@ import io.ssync.school.notifications.NotificationType;
 import io.ssync.school.notifications.Notifications;
 import io.ssync.school.notifications.Priority;
 import io.ssync.school.progress.TimeLeft;
+import io.ssync.school.ratings.Traits;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,6 +42,7 @@ final class CardGeneration {
     private final ReportCardTemplate template;
     private final ReportCardPrinter printer = new ReportCardPrinter();
     private final ReportCard.School unknownSchool;
+    private final FeesOnCards feesOnCards;
     private final InstantSource clock;
 
     CardGeneration(
@@ -48,10 +50,12 @@ final class CardGeneration {
             MediaStore media,
             ReportCardTemplate template,
             String schoolName,
+            FeesOnCards feesOnCards,
             InstantSource clock) {
         this.database = database;
         this.media = media;
         this.template = template;
+        this.feesOnCards = feesOnCards;
         this.clock = clock;
         unknownSchool = new ReportCard.School(schoolName, "", "", "", "", "");
     }
@@ -84,10 +88,19 @@ final class CardGeneration {
                 .toList();
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         CardPictures pictures = new CardPictures(media);
-        CardContents contents = new CardContents(tables, cardClass, wanted, school(tables, pictures), pictures, now);
+        CardContents contents = new CardContents(
+                tables,
+                Traits.of(handle),
+                cardClass,
+                wanted,
+                school(tables, pictures),
+                feesOnCards != FeesOnCards.HIDE,
+                pictures,
+                now);
+        CardPage page = template(request).read();
         List<String> errors = new ArrayList<>();
         Collection<String> missingLetters = new ConcurrentLinkedQueue<>();
-        Map<CardResult, String> files = print(wanted, contents, progress, stored, errors, missingLetters);
+        Map<CardResult, String> files = print(page, wanted, contents, progress, stored, errors, missingLetters);
         files.keySet().stream()
                 .map(CardResult::file)
                 .filter(file -> !file.isEmpty())
@@ -109,18 +122,37 @@ final class CardGeneration {
                 Stream.concat(pictures.warnings().stream(), missingLetters.stream())
                         .sorted()
                         .toList(),
+                withheld(results),
                 templateErrors);
+    }
+
+    private ReportCardTemplate template(CardRequest request) {
+        return request.design() == null ? template : ReportCardTemplate.design(request.design());
+    }
+
+    private boolean isWithheld(CardResult result) {
+        return feesOnCards == FeesOnCards.WITHHOLD && !result.feesOwing().isEmpty();
+    }
+
+    private List<String> withheld(List<CardResult> results) {
+        return results.stream()
+                .filter(this::isWithheld)
+                .map(result -> result.student().name() + " (" + result.student().admissionNumber() + ") owes "
+                        + result.feesOwing())
+                .toList();
     }
 
     /**
      * Prints and stores cards, several at once. A student whose card fails does not stop the others, unless all fail.
      *
+     * @param page what they look like
      * @param stored takes every file as soon as it is there
      * @param errors takes the students whose cards cannot be made, and why
      * @param missingLetters takes what cannot be printed of cards
      * @return where the cards are
      */
     private Map<CardResult, String> print(
+            CardPage page,
             List<CardResult> wanted,
             CardContents contents,
             CardProgress progress,
@@ -129,7 +161,6 @@ final class CardGeneration {
             Collection<String> missingLetters) {
         Map<CardResult, String> files = new LinkedHashMap<>();
         TimeLeft timeLeft = new TimeLeft();
-        CardPage page = template.read();
         @Nullable Throwable problem = null;
         try (CardThreads threads = new CardThreads(wanted.size())) {
             Map<CardResult, Future<String>> printing = new LinkedHashMap<>();
@@ -197,20 +228,26 @@ final class CardGeneration {
         }
     }
 
-    /** Tells guardians of cards that they can see, once for each result; what is wrong with the templates of the messages. */
+    /**
+     * Tells guardians of cards that they can see, once for each result, and of those that they will see when they have paid; what is
+     * wrong with the templates of the messages.
+     */
     private List<String> tell(Handle handle, Collection<CardResult> made, CardClass cardClass) {
         List<Notification> notifications = new ArrayList<>();
         for (CardResult result : made) {
             if (result.published() != null && result.recipientId() != null) {
+                String card = "The report card of " + result.student().name() + " for " + cardClass.term();
                 notifications.add(new Notification(
-                        "report-card:" + result.id(),
+                        (isWithheld(result) ? "report-card-withheld:" : "report-card:") + result.id(),
                         result.recipientId(),
                         result.studentId(),
                         NotificationType.REPORT_CARD,
                         Priority.NORMAL,
                         "Report card of " + result.student().name() + " for " + cardClass.term() + " ready",
-                        "The report card of " + result.student().name() + " for " + cardClass.term()
-                                + " can be downloaded.",
+                        isWithheld(result)
+                                ? card + " is given out when the fees owing, " + result.feesOwing()
+                                        + ", have been paid."
+                                : card + " can be downloaded.",
                         false));
             }
         }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param failed students without a card
  * @param errors who has no card and why, one entry for each
  * @param warnings what cards could not show: pictures that cannot be read, letters that their fonts have not
+ * @param withheld whose card is withheld, and what they owe
  * @param templateErrors what is wrong with the school's templates of messages, which were not used then
  */
 public record CardReport(
@@ -23,12 +24,14 @@ public record CardReport(
         @JsonProperty("failed") int failed,
         @JsonProperty("errors") List<String> errors,
         @JsonProperty("warnings") List<String> warnings,
+        @JsonProperty("withheld") List<String> withheld,
         @JsonProperty("template_errors") List<String> templateErrors) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public CardReport {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
+        withheld = List.copyOf(withheld);
         templateErrors = List.copyOf(templateErrors);
     }
 }

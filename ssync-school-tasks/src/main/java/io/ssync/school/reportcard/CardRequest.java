@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param regenerate whether cards that are there are made anew
  * @param publishedOnly whether only published results get cards
  * @param generatedById who asked
+ * @param design one of our designs; null for what the school has
  */
 record CardRequest(
         long termId,
         long classroomId,
         boolean regenerate,
         boolean publishedOnly,
-        @Nullable Long generatedById) {}
+        @Nullable Long generatedById,
+        @Nullable String design) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what it says overall
  * @param classTeacherRemarks what the class teacher says
  * @param principalRemarks what the head says
+ * @param feesOwing such as ₦12,500.00; empty if all is paid
  * @param published when it was published; null if it is not
  * @param file the card that is there already; empty if there is none
  * @param recipientId the account of the student's guardian; null if there is none
@@ -24,6 +25,7 @@ record CardResult(
         ReportCard.Result result,
         String classTeacherRemarks,
         String principalRemarks,
+        String feesOwing,
         @Nullable LocalDate published,
         String file,
         @Nullable Long recipientId) {

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param classroom the name of the class level
  * @param generated when it was made, in UTC as ISO 8601 writes it
  * @param published whether parents can see the result, and so the card
+ * @param withheld what is owing, such as ₦12,500.00, if families are not given the card before that is paid; else empty
  * @param downloads how often it was downloaded
  */
 public record ListedCard(
@@ -30,4 +31,5 @@ public record ListedCard(
         @JsonProperty("classroom") String classroom,
         @JsonProperty("generated") String generated,
         @JsonProperty("published") boolean published,
+        @JsonProperty("withheld") String withheld,
         @JsonProperty("downloads") int downloads) {}

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param result the whole
  * @param subjects the parts, by name
  * @param attendance null if no attendance was taken in the class
+ * @param ratings how the student behaves and what the student can do, in groups; empty if nobody said
  * @param scale what the grades mean, from the highest down
  * @param classTeacherRemarks what the class teacher says
  * @param principalRemarks what the head says
+ * @param feesOwing such as ₦12,500.00; empty if there are none, or cards do not show them
  * @param generated date and time of the card
  * @param published date of the publication; empty if it is not published
  */
@@ -27,15 +29,18 @@ public record ReportCard(
         Result result,
         List<Subject> subjects,
         @Nullable Attendance attendance,
+        List<RatingGroup> ratings,
         List<Band> scale,
         String classTeacherRemarks,
         String principalRemarks,
+        String feesOwing,
         String generated,
         String published) {
 
     /** Copies the lists. */
     public ReportCard {
         subjects = List.copyOf(subjects);
+        ratings = List.copyOf(ratings);
         scale = List.copyOf(scale);
     }
 
@@ -139,6 +144,28 @@ public record ReportCard(
      * @param percentage present of all days, per cent
      */
     public record Attendance(int days, BigDecimal present, BigDecimal absent, int late, BigDecimal percentage) {}
+
+    /**
+     * Ratings of one kind.
+     *
+     * @param area such as Behaviour or Skills
+     * @param ratings in the order in which the school has them
+     */
+    public record RatingGroup(String area, List<Rating> ratings) {
+
+        /** Copies the list. */
+        public RatingGroup {
+            ratings = List.copyOf(ratings);
+        }
+    }
+
+    /**
+     * A rating.
+     *
+     * @param trait what is rated
+     * @param score from 1, poor, to 5, excellent
+     */
+    public record Rating(String trait, int score) {}
 
     /**
      * A band of the grade scale.

@@ -5,6 +5,7 @@ import static io.ssync.school.database.Statements.each;
 import io.ssync.school.database.Statements;
 import io.ssync.school.examination.PaperKind;
 import io.ssync.school.people.FullName;
+import io.ssync.school.ratings.Trait;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +62,7 @@ final class ReportCardTables {
     }
 
     List<CardResult> results(CardClass cardClass, boolean publishedOnly) {
-        return statements
-                .query("results")
+        return FeesOwing.in(statements.query("results"))
                 .bind("term", cardClass.termId())
                 .bind("classroom", cardClass.classroomId())
                 .bind("publishedOnly", publishedOnly)
@@ -86,6 +87,7 @@ final class ReportCardTables {
                                 Dates.day(row.getObject("computed_date", OffsetDateTime.class))),
                         CardResult.text(row.getString("class_teacher_remarks")),
                         CardResult.text(row.getString("principal_remarks")),
+                        FeesOwing.of(row),
                         row.getBoolean("is_published")
                                 ? CardResult.day(row.getObject("published_date", OffsetDateTime.class))
                                 : null,
@@ -175,6 +177,36 @@ final class ReportCardTables {
                     }
                 });
         return attendance;
+    }
+
+    /** How students were rated in the term, in the order in which the school rates; who was not rated is not in it. */
+    Map<Integer, List<ReportCard.RatingGroup>> ratings(
+            CardClass cardClass, Collection<Integer> students, List<Trait> traits) {
+        Map<Integer, Map<String, Integer>> scores = new HashMap<>();
+        statements
+                .query("ratings")
+                .bind("term", cardClass.termId())
+                .bindArray("students", Integer.class, students)
+                .map((row, context) -> scores.computeIfAbsent(row.getInt("student_id"), student -> new HashMap<>())
+                        .put(row.getString("trait"), row.getInt("score")))
+                .list();
+        Map<Integer, List<ReportCard.RatingGroup>> ratings = new HashMap<>();
+        scores.forEach((student, own) -> ratings.put(student, groups(own, traits)));
+        return ratings;
+    }
+
+    private static List<ReportCard.RatingGroup> groups(Map<String, Integer> scores, List<Trait> traits) {
+        Map<String, List<ReportCard.Rating>> byArea = new LinkedHashMap<>();
+        for (Trait trait : traits) {
+            Integer score = scores.get(trait.name());
+            if (score != null) {
+                byArea.computeIfAbsent(trait.area(), area -> new ArrayList<>())
+                        .add(new ReportCard.Rating(trait.name(), score));
+            }
+        }
+        return byArea.entrySet().stream()
+                .map(area -> new ReportCard.RatingGroup(area.getKey(), area.getValue()))
+                .toList();
     }
 
     private static ReportCard.Attendance attendance(int days, BigDecimal absent, int late) {

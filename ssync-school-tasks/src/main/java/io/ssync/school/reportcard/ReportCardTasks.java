@@ -23,6 +23,7 @@ public final class ReportCardTasks {
      * @param media where the cards are stored and the logo of the school is
      * @param template what the cards look like
      * @param schoolName what the school is called if its table does not say
+     * @param feesOnCards whether cards say what is owing, and are withheld for it
      * @param clock the time
      */
     public ReportCardTasks(
@@ -30,12 +31,14 @@ public final class ReportCardTasks {
             MediaStore media,
             ReportCardTemplate template,
             String schoolName,
+            FeesOnCards feesOnCards,
             InstantSource clock) {
         generation = new CardGeneration(
                 new SchoolDatabase(dataSource),
                 Objects.requireNonNull(media, "media"),
                 Objects.requireNonNull(template, "template"),
                 Objects.requireNonNull(schoolName, "schoolName"),
+                Objects.requireNonNull(feesOnCards, "feesOnCards"),
                 Objects.requireNonNull(clock, "clock"));
     }
 
@@ -49,6 +52,7 @@ public final class ReportCardTasks {
      * @param regenerate whether cards that are there are made anew, and their files replaced; null is yes
      * @param publishedOnly whether only published results get cards; null is no
      * @param generatedById the user who asked for it
+     * @param design {@code standard} or {@code modern}; null is what the school has
      * @return how many cards were made, and who has none
      * @throws ReportCardException if the class does not exist or has no results, or the template is wrong
      * @throws TransientDatabaseException if the database failed for now; the task is tried again by itself
@@ -65,14 +69,16 @@ public final class ReportCardTasks {
             long classroomId,
             @Nullable Boolean regenerate,
             @Nullable Boolean publishedOnly,
-            @Nullable Long generatedById) {
+            @Nullable Long generatedById,
+            @Nullable String design) {
         CardReport report = generation.generate(
                 new CardRequest(
                         termId,
                         classroomId,
                         !Boolean.FALSE.equals(regenerate),
                         Boolean.TRUE.equals(publishedOnly),
-                        generatedById),
+                        generatedById,
+                        design),
                 (current, total, status) -> {
                     self.checkCancelled();
                     self.progress(current, total, status);

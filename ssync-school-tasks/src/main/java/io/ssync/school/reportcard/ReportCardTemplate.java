@@ -23,17 +23,33 @@ public final class ReportCardTemplate {
     }
 
     /**
-     * The template of a school that has none.
+     * The template of a school that has chosen nothing.
      *
-     * @return ours
+     * @return the first of our designs
      */
     public static ReportCardTemplate standard() {
-        return new ReportCardTemplate(TemplateFiles.standard(), TemplateFiles.STANDARD);
+        return design("standard");
     }
 
     /**
-     * The template of a school. It can include, extend and show what is beside it in its folder, and extend ours by the name
-     * {@code standard.html}; nothing else is in its reach.
+     * One of our designs.
+     *
+     * @param name {@code standard} or {@code modern}
+     * @return its template
+     * @throws ReportCardException if there is no design of this name
+     */
+    public static ReportCardTemplate design(String name) {
+        String file = name + ".html";
+        if (!TemplateFiles.OURS.containsKey(file)) {
+            throw new ReportCardException(
+                    "There is no design of report cards called '" + name + "'; there are standard and modern.");
+        }
+        return new ReportCardTemplate(TemplateFiles.ours(), file);
+    }
+
+    /**
+     * The template of a school. It can include, extend and show what is beside it in its folder, and extend ours by the names
+     * {@code standard.html} and {@code modern.html}; nothing else is in its reach.
      *
      * @param path the file, or a folder with a {@code report-card.html}
      * @return the template

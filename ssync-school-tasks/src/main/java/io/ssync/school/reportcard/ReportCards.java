@@ -7,6 +7,8 @@ import io.ssync.school.people.FullName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,25 +23,14 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.multipdf.PDFMergerUtility;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /** Hands out report cards. Who may have them is for the caller to decide. Safe for use by many threads. */
 public final class ReportCards {
 
-    private static final RowMapper<StoredCard> CARD = (row, context) -> {
-        String path = row.getString("pdf_file");
-        return new StoredCard(
-                row.getLong("id"),
-                path.substring(path.lastIndexOf('/') + 1),
-                path,
-                row.getBoolean("is_published"),
-                row.getObject("guardian_id", Long.class),
-                row.getObject("student_user_id", Long.class));
-    };
-
     private final SchoolDatabase database;
     private final MediaStore media;
+    private final FeesOnCards fees;
     private final InstantSource clock;
 
     /**
@@ -47,11 +38,13 @@ public final class ReportCards {
      *
      * @param dataSource the school's database
      * @param media where the cards are stored
+     * @param fees whether cards are withheld
      * @param clock the time of downloads
      */
-    public ReportCards(DataSource dataSource, MediaStore media, InstantSource clock) {
+    public ReportCards(DataSource dataSource, MediaStore media, FeesOnCards fees, InstantSource clock) {
         database = new SchoolDatabase(dataSource);
         this.media = media;
+        this.fees = fees;
         this.clock = clock;
     }
 
@@ -62,10 +55,9 @@ public final class ReportCards {
      * @return the card; empty if there is none
      */
     public Optional<StoredCard> find(long id) {
-        return database.inTransaction(handle -> new Statements(handle, ReportCards.class)
-                .query("find")
+        return database.inTransaction(handle -> FeesOwing.in(new Statements(handle, ReportCards.class).query("find"))
                 .bind("id", id)
-                .map(CARD)
+                .map((row, context) -> card(row))
                 .findOne());
     }
 
@@ -77,12 +69,28 @@ public final class ReportCards {
      * @return the cards, perhaps none
      */
     public List<StoredCard> ofClass(long termId, long classroomId) {
-        return database.inTransaction(handle -> new Statements(handle, ReportCards.class)
-                .query("of-class")
-                .bind("term", termId)
-                .bind("classroom", classroomId)
-                .map(CARD)
-                .list());
+        return database.inTransaction(
+                handle -> FeesOwing.in(new Statements(handle, ReportCards.class).query("of-class"))
+                        .bind("term", termId)
+                        .bind("classroom", classroomId)
+                        .map((row, context) -> card(row))
+                        .list());
+    }
+
+    private StoredCard card(ResultSet row) throws SQLException {
+        String path = row.getString("pdf_file");
+        return new StoredCard(
+                row.getLong("id"),
+                path.substring(path.lastIndexOf('/') + 1),
+                path,
+                row.getBoolean("is_published"),
+                row.getObject("guardian_id", Long.class),
+                row.getObject("student_user_id", Long.class),
+                withheld(row));
+    }
+
+    private String withheld(ResultSet row) throws SQLException {
+        return fees == FeesOnCards.WITHHOLD ? FeesOwing.of(row) : "";
     }
 
     /**
@@ -106,7 +114,8 @@ public final class ReportCards {
      * @return the cards, perhaps none
      */
     public List<ListedCard> list(CardFilter filter, int limit, long offset) {
-        return database.inTransaction(handle -> bind(new Statements(handle, ReportCards.class).query("list"), filter)
+        return database.inTransaction(handle -> bind(
+                        FeesOwing.in(new Statements(handle, ReportCards.class).query("list")), filter)
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .map((row, context) -> new ListedCard(
@@ -123,6 +132,7 @@ public final class ReportCards {
                                 .toInstant()
                                 .toString(),
                         row.getBoolean("is_published"),
+                        withheld(row),
                         row.getInt("download_count")))
                 .list());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param published whether its result is published
  * @param guardianId the account of the student's guardian; null if there is none
  * @param studentUserId the account of the student; null if there is none
+ * @param withheld what is owing, such as ₦12,500.00, if the card is not given out before that is paid; else empty
  */
 public record StoredCard(
         long id,
@@ -18,4 +19,5 @@ public record StoredCard(
         String path,
         boolean published,
         @Nullable Long guardianId,
-        @Nullable Long studentUserId) {}
+        @Nullable Long studentUserId,
+        String withheld) {}

@@ -11,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The files that templates are made of: those of one folder, and ours. Safe for use by many threads. */
 final class TemplateFiles implements Loader<String> {
 
-    static final String STANDARD = "standard.html";
+    /** Our designs, by the name of the template; each is a file of ours. */
+    static final Map<String, String> OURS =
+            Map.of("standard.html", "report-card.html", "modern.html", "report-card-modern.html");
 
     private final @Nullable Path folder;
 
@@ -25,7 +28,7 @@ final class TemplateFiles implements Loader<String> {
         this.folder = folder;
     }
 
-    static TemplateFiles standard() {
+    static TemplateFiles ours() {
         return new TemplateFiles(null);
     }
 
@@ -38,9 +41,10 @@ final class TemplateFiles implements Loader<String> {
     }
 
     byte[] bytes(String name) throws IOException {
-        if (name.equals(STANDARD)) {
-            try (InputStream in = TemplateFiles.class.getResourceAsStream("report-card.html")) {
-                return Objects.requireNonNull(in, STANDARD).readAllBytes();
+        String ours = OURS.get(name);
+        if (ours != null) {
+            try (InputStream in = TemplateFiles.class.getResourceAsStream(ours)) {
+                return Objects.requireNonNull(in, ours).readAllBytes();
             }
         }
         return Files.readAllBytes(file(name));
@@ -71,7 +75,7 @@ final class TemplateFiles implements Loader<String> {
     @Override
     public boolean resourceExists(String name) {
         try {
-            return name.equals(STANDARD) || Files.isRegularFile(file(name));
+            return OURS.containsKey(name) || Files.isRegularFile(file(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -59,7 +59,9 @@ public final class SchoolSchema {
             "ssync_outgoing_message_notification",
             "ssync_invitation",
             "ssync_sent_email",
-            "ssync_posted_notification");
+            "ssync_posted_notification",
+            "ssync_trait",
+            "ssync_rating");
 
     private SchoolSchema() {}
 

@@ -197,4 +197,55 @@ class MarkUploadTest {
         return school.strings("SELECT concat_ws(' ', student_id, exam_name_id, points_scored)"
                 + " FROM examination_marksmanagement ORDER BY student_id, exam_name_id, points_scored");
     }
+
+    private UploadReport uploadRatings(byte[] sheet) {
+        return app.tasks()
+                .task(ExaminationTasks::bulkUploadRatings)
+                .delay(sheet, 1L, 1L, false)
+                .get();
+    }
+
+    @Test
+    void entersRatingsAndChangesThem() {
+        UploadReport report = uploadRatings(("Adm no,Name,Punctuality (1 to 5),handwriting,Charm\n"
+                        + "ADM-2025-1,Ada Obi,5,3,\n"
+                        + "ADM-2025-2,,6,,\n"
+                        + "ADM-2025-3,,,,\n"
+                        + "ADM-2025-4,,1,1,\n")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(report.errors())
+                .extracting(error -> error.row() + ": " + error.reason())
+                .containsExactly(
+                        "3: ratings are from 1, poor, to 5, excellent",
+                        "4: no rating is entered",
+                        "5: nobody in JSS 1 has this admission number");
+        assertThat(report.notes()).anyMatch(note -> note.contains("Charm"));
+        assertThat(ratings()).containsExactly("1 Handwriting 3", "1 Punctuality 5");
+
+        report = uploadRatings("Adm no,Punctuality\nADM-2025-1,4\nADM-2025-2,2\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(List.of(report.created(), report.updated())).containsExactly(1, 1);
+        assertThat(ratings()).containsExactly("1 Handwriting 3", "1 Punctuality 4", "2 Punctuality 2");
+    }
+
+    @Test
+    void fillsATemplateWithTheRatingsThatAreThereOfWhatTheSchoolRates() {
+        school.execute(
+                "INSERT INTO ssync_trait (name, area, place) VALUES ('Singing', 'Arts', 1), ('Cooking', 'Arts', 2)");
+        uploadRatings("Adm no,Singing\nADM-2025-1,4\n".getBytes(StandardCharsets.UTF_8));
+
+        UploadReport report = uploadRatings(templates.ratings(1, 1));
+
+        assertThat(report.updated()).isEqualTo(1);
+        assertThat(report.errors()).extracting(RowError::reason).containsOnly("no rating is entered");
+        assertThat(String.valueOf(templates.previewRatings(templates.ratings(1, 1))))
+                .contains("Singing (1 to 5)", "Cooking (1 to 5)")
+                .doesNotContain("Punctuality");
+    }
+
+    private List<String> ratings() {
+        return school.strings(
+                "SELECT student_id || ' ' || trait || ' ' || score AS line FROM ssync_rating ORDER BY student_id, trait");
+    }
 }

@@ -32,7 +32,7 @@ class CardGenerationTest {
 
     private static final CardProgress UNWATCHED = (current, total, status) -> {};
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2025-12-20T10:00:00Z"));
-    private static final CardRequest REQUEST = new CardRequest(1, 1, true, false, null);
+    private static final CardRequest REQUEST = new CardRequest(1, 1, true, false, null, null);
 
     @TempDir
     private Path folder;
@@ -63,6 +63,7 @@ class CardGenerationTest {
                 new MediaFolder(folder),
                 ReportCardTemplate.at(file),
                 "Fallback School",
+                FeesOnCards.HIDE,
                 CLOCK);
     }
 
@@ -155,7 +156,7 @@ class CardGenerationTest {
         CountingDataSource many = new CountingDataSource(dataSource);
 
         generation(many.dataSource(), "{% extends 'standard.html' %}")
-                .generate(new CardRequest(1, 2, true, false, null), UNWATCHED);
+                .generate(new CardRequest(1, 2, true, false, null, null), UNWATCHED);
 
         assertThat(many.executed()).isEqualTo(few.executed()).isLessThan(20);
     }
@@ -233,5 +234,115 @@ class CardGenerationTest {
                 .hasSize(4)
                 .allMatch(path -> path.matches("report_cards/2025/12/report_card_[^/\\\\\n]+\\.pdf"));
         assertThat(files()).hasSize(4).allMatch(file -> file.startsWith(folder.resolve("report_cards/2025/12")));
+    }
+
+    /** What the cards of the first students say, by their numbers. */
+    private List<String> texts(int students) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String path : school.strings("SELECT pdf_file FROM examination_reportcard card JOIN examination_termresult"
+                + " result ON result.id = term_result_id ORDER BY student_id LIMIT " + students)) {
+            try (PDDocument document = Loader.loadPDF(folder.resolve(path).toFile())) {
+                texts.add(new PDFTextStripper().getText(document).strip());
+            }
+        }
+        return texts;
+    }
+
+    /** Fees of the first student: of the term 1500 are owing, of the next one everything; the second has paid, the third need not. */
+    private void fees() {
+        school.execute(
+                "INSERT INTO finance_feestructure (id, name, fee_type, amount, is_mandatory, created_at, updated_at,"
+                        + " academic_year_id) VALUES (1, 'Tuition', 'Tuition', 5000, true, now(), now(), 1)");
+        for (String fee : List.of(
+                "1000, 1, 5000, 3500, false",
+                "1000, 2, 5000, 0, false",
+                "1001, 1, 5000, 5000, false",
+                "1002, 1, 5000, 0, true")) {
+            school.execute(
+                    "INSERT INTO finance_studentfeeassignment (student_id, term_id, amount_owed, amount_paid, is_waived,"
+                            + " fee_structure_id, assigned_date) VALUES (" + fee + ", 1, now())");
+        }
+    }
+
+    private CardGeneration withFees(FeesOnCards fees) {
+        return new CardGeneration(
+                new SchoolDatabase(dataSource),
+                new MediaFolder(folder),
+                ReportCardTemplate.standard(),
+                "School",
+                fees,
+                CLOCK);
+    }
+
+    @Test
+    void saysWhatIsOwingIfTheSchoolWantsThat() throws IOException {
+        fees();
+
+        CardReport shown = withFees(FeesOnCards.SHOW).generate(REQUEST, UNWATCHED);
+
+        assertThat(texts(1).get(0)).contains("Fees owing: ₦1,500.00");
+        assertThat(texts(4).subList(1, 4)).noneMatch(card -> card.contains("Fees owing"));
+        assertThat(shown.withheld()).isEmpty();
+        withFees(FeesOnCards.HIDE).generate(REQUEST, UNWATCHED);
+        assertThat(texts(1).get(0)).doesNotContain("Fees owing");
+    }
+
+    @Test
+    void withholdsTheCardsOfThoseWhoOweUntilTheyHavePaid() {
+        fees();
+        school.guardian(1, 1000, true);
+        school.guardian(2, 1001, true);
+        school.execute("UPDATE examination_termresult SET is_published = true, published_date = now()");
+
+        CardReport report = withFees(FeesOnCards.WITHHOLD).generate(REQUEST, UNWATCHED);
+
+        assertThat(report.generated()).isEqualTo(4);
+        assertThat(report.withheld()).containsExactly("Student 1000 Obi (A1000) owes ₦1,500.00");
+        assertThat(school.strings("SELECT message FROM notifications_notification ORDER BY recipient_id"))
+                .containsExactly(
+                        "The report card of Student 1000 Obi for First Term is given out when the fees owing, ₦1,500.00, have"
+                                + " been paid.",
+                        "The report card of Student 1001 Obi for First Term can be downloaded.");
+        ReportCards cards = new ReportCards(dataSource, new MediaFolder(folder), FeesOnCards.WITHHOLD, CLOCK);
+        assertThat(cards.ofClass(1, 1)).extracting(StoredCard::withheld).containsExactly("₦1,500.00", "", "", "");
+        assertThat(cards.list(new CardFilter(1L, null, 1000L, null), 10, 0))
+                .extracting(ListedCard::withheld)
+                .containsExactly("₦1,500.00");
+
+        school.execute("UPDATE finance_studentfeeassignment SET amount_paid = amount_owed WHERE term_id = 1");
+
+        assertThat(cards.ofClass(1, 1)).extracting(StoredCard::withheld).containsOnly("");
+        withFees(FeesOnCards.WITHHOLD).generate(REQUEST, UNWATCHED);
+        assertThat(school.strings(
+                        "SELECT message FROM notifications_notification WHERE related_student_id = 1000 ORDER BY id"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("can be downloaded.");
+    }
+
+    @Test
+    void showsHowAStudentWasRated() throws IOException {
+        school.execute(
+                "INSERT INTO ssync_rating (student_id, term_id, trait, score) VALUES (1000, 1, 'Handwriting', 2),"
+                        + " (1000, 1, 'Neatness', 5), (1000, 1, 'Punctuality', 4), (1000, 2, 'Honesty', 1)");
+
+        withFees(FeesOnCards.HIDE).generate(REQUEST, UNWATCHED);
+
+        assertThat(texts(1).get(0))
+                .contains("Behaviour\nPunctuality 4\nNeatness 5", "Skills\nHandwriting 2")
+                .doesNotContain("Honesty");
+        assertThat(texts(2).get(1)).doesNotContain("Behaviour");
+    }
+
+    @Test
+    void makesTheDesignThatIsAskedFor() throws IOException {
+        withFees(FeesOnCards.HIDE).generate(new CardRequest(1, 1, true, false, null, "modern"), UNWATCHED);
+
+        assertThat(texts(1).get(0)).contains("REPORT CARD", "Student 1000 Obi").doesNotContain("STUDENT REPORT CARD");
+        assertThatThrownBy(() -> withFees(FeesOnCards.HIDE)
+                        .generate(new CardRequest(1, 1, true, false, null, "gothic"), UNWATCHED))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessage("There is no design of report cards called 'gothic'; there are standard and modern.");
     }
 }

@@ -73,7 +73,7 @@ class ReportCardPrinterTest {
                 .contains("questions & helps")
                 .contains("<others>.")
                 .contains("No remarks.")
-                .contains("75 – 100")
+                .contains("A 75–100")
                 .contains("Class teacher")
                 .contains("Parent or guardian")
                 .contains("Generated December 19, 2025 14:05")
@@ -224,16 +224,19 @@ class ReportCardPrinterTest {
                 .isEmpty();
     }
 
-    @Test
-    void fitsTwentySubjectsWithRemarksOnAPage() throws IOException {
-        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.remarkedOn(20)));
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "modern"})
+    void fitsTwentySubjectsWithRemarksRatingsAndFeesOnAPage(String design) throws IOException {
+        byte[] card = PRINTER.print(ReportCardTemplate.design(design).read().fill(SampleCards.remarkedOn(20)));
 
         try (PDDocument document = Loader.loadPDF(card)) {
             assertThat(document.getNumberOfPages()).isEqualTo(1);
             BufferedImage image = new PDFRenderer(document).renderImageWithDPI(0, 100);
-            ImageIO.write(image, "png", Files.newOutputStream(Path.of("target", "report-card-20.png")));
+            ImageIO.write(image, "png", Files.newOutputStream(Path.of("target", "report-card-" + design + ".png")));
         }
-        assertThat(text(card)).contains("Very good").contains("B 3.50 1st").contains("12.00");
+        assertThat(text(card))
+                .contains("Very good", "12.00", "98.50", "4th of 40", "January 05, 2026", "₦12,500.00")
+                .contains("Punctuality", "Musical skills", "A steady worker", "Parent or guardian");
         assertNothingOverlaps(words(card));
     }
 
@@ -248,8 +251,9 @@ class ReportCardPrinterTest {
         assertThat(text(print("Ada Obi"))).doesNotContain("no mark was entered");
     }
 
-    @Test
-    void showsThePhoto() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "modern"})
+    void showsThePhoto(String design) throws IOException {
         BufferedImage photo = new BufferedImage(300, 400, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 300 * 400; i++) {
             photo.setRGB(i % 300, i / 300, i / 300 * 150);
@@ -257,7 +261,9 @@ class ReportCardPrinterTest {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(photo, "png", png);
 
-        byte[] card = PRINTER.print(TEMPLATE.fill(SampleCards.withPhoto(CardPicture.dataAddress(png.toByteArray()))));
+        byte[] card = PRINTER.print(ReportCardTemplate.design(design)
+                .read()
+                .fill(SampleCards.withPhoto(CardPicture.dataAddress(png.toByteArray()))));
 
         try (PDDocument document = Loader.loadPDF(card)) {
             assertThat(document.getNumberOfPages()).isEqualTo(1);
@@ -265,7 +271,7 @@ class ReportCardPrinterTest {
             ImageIO.write(
                     new PDFRenderer(document).renderImageWithDPI(0, 100),
                     "png",
-                    Files.newOutputStream(Path.of("target", "report-card-photo.png")));
+                    Files.newOutputStream(Path.of("target", "report-card-photo-" + design + ".png")));
         }
         assertNothingOverlaps(words(card));
     }

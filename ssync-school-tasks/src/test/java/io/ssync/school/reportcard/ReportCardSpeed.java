@@ -39,13 +39,15 @@ final class ReportCardSpeed {
                     new MediaFolder(media),
                     ReportCardTemplate.standard(),
                     "Demo School",
+                    FeesOnCards.HIDE,
                     InstantSource.system());
             OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             double[] speed = new double[classes];
             for (int i = 0; i < classes; i++) {
                 long start = System.nanoTime();
                 long processor = system.getProcessCpuTime();
-                generation.generate(new CardRequest(1, i + 1L, true, false, null), (current, total, status) -> {});
+                generation.generate(
+                        new CardRequest(1, i + 1L, true, false, null, null), (current, total, status) -> {});
                 speed[i] = STUDENTS / ((System.nanoTime() - start) / 1e9);
                 System.out.printf(
                         "class %d: %.0f cards/s, %.1f ms of processor time a card%n",

@@ -47,7 +47,7 @@ class ReportCardTasksTest {
     @BeforeEach
     void fill() {
         app = new SchoolApp(dataSource, now::get, folder);
-        cards = new ReportCards(dataSource, new MediaFolder(folder), now::get);
+        cards = new ReportCards(dataSource, new MediaFolder(folder), FeesOnCards.WITHHOLD, now::get);
         school.fullClass(1, 3, 12);
         school.execute("UPDATE academic_student SET first_name = 'ọlá', last_name = 'o''brien' WHERE id = 1000");
         school.guardian(1, 1000, true);
@@ -65,7 +65,7 @@ class ReportCardTasksTest {
     private AsyncResult<CardReport> start(Boolean regenerate, Boolean publishedOnly) {
         return app.tasks()
                 .task(ReportCardTasks::generateClassroomReportCards)
-                .delay(1L, 1L, regenerate, publishedOnly, 1L);
+                .delay(1L, 1L, regenerate, publishedOnly, 1L, null);
     }
 
     private String text(long resultOf) throws IOException {
@@ -93,7 +93,7 @@ class ReportCardTasksTest {
 
         CardReport report = start(null, null).get();
 
-        assertThat(report).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of()));
+        assertThat(report).isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of(), List.of()));
         assertThat(school.row(
                         "SELECT c.* FROM examination_reportcard c JOIN examination_termresult t ON t.id = term_result_id"
                                 + " WHERE student_id = 1000"))
@@ -136,11 +136,11 @@ class ReportCardTasksTest {
         now.set(Instant.parse("2026-01-05T10:00:00Z"));
 
         assertThat(start(false, null).get())
-                .isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of(), List.of(), List.of()));
+                .isEqualTo(new CardReport("success", 3, 0, 3, 0, List.of(), List.of(), List.of(), List.of()));
         assertThat(files()).isEqualTo(first);
 
         assertThat(start(null, null).get())
-                .isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of()));
+                .isEqualTo(new CardReport("success", 3, 3, 0, 0, List.of(), List.of(), List.of(), List.of()));
         assertThat(files()).hasSize(3).doesNotContainAnyElementsOf(first);
         assertThat(school.count("examination_reportcard WHERE generated_date = '2026-01-05T10:00:00Z'"))
                 .isEqualTo(3);

@@ -33,7 +33,9 @@ class ReportCardsDocumentTest {
     private static List<String> names(RecordComponent part) {
         Class<?> type = part.getName().equals("subjects")
                 ? ReportCard.Subject.class
-                : part.getName().equals("scale") ? ReportCard.Band.class : part.getType();
+                : part.getName().equals("scale")
+                        ? ReportCard.Band.class
+                        : part.getName().equals("ratings") ? ReportCard.RatingGroup.class : part.getType();
         return type.isRecord()
                 ? Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getName)
@@ -45,13 +47,13 @@ class ReportCardsDocumentTest {
     void listsTheBlocksOfOurTemplate() throws IOException {
         String line = Files.readString(PAGE)
                 .lines()
-                .filter(text -> text.startsWith("Its blocks:"))
+                .filter(text -> text.startsWith("Their blocks:"))
                 .findFirst()
                 .orElseThrow();
 
         assertThat(found("`(\\w+)`", line))
                 .containsExactlyElementsOf(
-                        found("\\{% block (\\w+) %}", TemplateFiles.standard().text(TemplateFiles.STANDARD)));
+                        found("\\{% block (\\w+) %}", TemplateFiles.ours().text("standard.html")));
     }
 
     private static List<String> found(String pattern, String text) {

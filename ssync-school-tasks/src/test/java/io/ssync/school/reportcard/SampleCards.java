@@ -104,9 +104,11 @@ final class SampleCards {
                 card.result(),
                 subjects,
                 card.attendance(),
+                card.ratings(),
                 card.scale(),
                 card.classTeacherRemarks(),
                 card.principalRemarks(),
+                card.feesOwing(),
                 card.generated(),
                 card.published());
     }
@@ -151,6 +153,27 @@ final class SampleCards {
                 new ReportCard.Attendance(
                         64, new BigDecimal("61.5"), new BigDecimal("2.5"), 3, new BigDecimal("96.09")),
                 List.of(
+                        new ReportCard.RatingGroup(
+                                "Behaviour",
+                                List.of(
+                                        new ReportCard.Rating("Punctuality", 5),
+                                        new ReportCard.Rating("Neatness", 4),
+                                        new ReportCard.Rating("Politeness", 4),
+                                        new ReportCard.Rating("Honesty", 5),
+                                        new ReportCard.Rating("Self-control", 3),
+                                        new ReportCard.Rating("Attentiveness", 4),
+                                        new ReportCard.Rating("Perseverance", 2),
+                                        new ReportCard.Rating("Getting on with others", 5))),
+                        new ReportCard.RatingGroup(
+                                "Skills",
+                                List.of(
+                                        new ReportCard.Rating("Handwriting", 4),
+                                        new ReportCard.Rating("Verbal fluency", 5),
+                                        new ReportCard.Rating("Games and sports", 1),
+                                        new ReportCard.Rating("Handling of tools", 3),
+                                        new ReportCard.Rating("Drawing and painting", 2),
+                                        new ReportCard.Rating("Musical skills", 4)))),
+                List.of(
                         band("A", "75", "100", "4.00"),
                         band("B", "70", "74", "3.50"),
                         band("C", "60", "69", "3.00"),
@@ -159,6 +182,7 @@ final class SampleCards {
                         band("F", "0", "39", "0.00")),
                 "A steady worker who asks good questions & helps <others>.",
                 "",
+                "₦12,500.00",
                 "December 19, 2025 14:05",
                 "December 20, 2025");
     }

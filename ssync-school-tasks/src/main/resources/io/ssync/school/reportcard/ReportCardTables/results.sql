@@ -2,6 +2,7 @@ SELECT result.id, result.student_id, result.total_marks, result.total_possible, 
   result.gpa, result.position_in_class, result.total_students, result.class_teacher_remarks, result.principal_remarks,
   result.computed_date, result.is_published, result.published_date,
   student.admission_number, student.gender, student.date_of_birth, student.image, card.pdf_file, guardian.user_id AS recipient_id,
+  <feesOwing>,
   concat_ws(' ', student.first_name, nullif(student.middle_name, ''), student.last_name) AS name
 FROM examination_termresult result
 JOIN academic_student student ON student.id = result.student_id

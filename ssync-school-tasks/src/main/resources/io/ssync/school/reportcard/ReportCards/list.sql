@@ -1,5 +1,5 @@
 SELECT card.id, student.id AS student_id, student.admission_number, term.id AS term_id, term.name AS term, year.name AS year,
-  classroom.id AS classroom_id, level.name AS classroom, card.generated_date, result.is_published, card.download_count,
+  classroom.id AS classroom_id, level.name AS classroom, card.generated_date, result.is_published, card.download_count, <feesOwing>,
   concat_ws(' ', student.first_name, nullif(student.middle_name, ''), student.last_name) AS student
 FROM examination_reportcard card
 JOIN examination_termresult result ON result.id = card.term_result_id

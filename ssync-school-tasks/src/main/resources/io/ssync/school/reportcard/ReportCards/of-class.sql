@@ -1,4 +1,4 @@
-SELECT card.id, card.pdf_file, result.is_published, guardian.user_id AS guardian_id, student.user_id AS student_user_id
+SELECT card.id, card.pdf_file, result.is_published, guardian.user_id AS guardian_id, student.user_id AS student_user_id, <feesOwing>
 FROM examination_reportcard card
 JOIN examination_termresult result ON result.id = card.term_result_id
 JOIN academic_student student ON student.id = result.student_id

@@ -1,0 +1,1 @@
+SELECT area, name FROM ssync_trait ORDER BY place, name
