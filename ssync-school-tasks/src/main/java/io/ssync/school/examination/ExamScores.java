@@ -3,7 +3,6 @@ package io.ssync.school.examination;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,8 +64,11 @@ final class ExamScores {
     }
 
     private static BigDecimal scale(BigDecimal points, int outOf, BigDecimal max) {
-        BigDecimal scaled =
-                outOf <= 0 ? points : points.multiply(max).divide(BigDecimal.valueOf(outOf), MathContext.DECIMAL64);
-        return Decimals.round(scaled.max(BigDecimal.ZERO).min(max));
+        BigDecimal positive = points.max(BigDecimal.ZERO);
+        // Rounded once: what is rounded to many places first may come to lie between two cents.
+        return outOf <= 0
+                ? Decimals.round(positive.min(max))
+                : Decimals.divide(positive.multiply(max), BigDecimal.valueOf(outOf))
+                        .min(max);
     }
 }

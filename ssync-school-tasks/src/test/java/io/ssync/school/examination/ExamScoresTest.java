@@ -98,4 +98,13 @@ class ExamScoresTest {
         assertThat(scores.assessment(Map.of(1L, decimal("30.125")))).isEqualTo("30.12");
         assertThat(scores.assessment(Map.of(1L, decimal("30.135")))).isEqualTo("30.14");
     }
+
+    @Test
+    void roundsOnce() {
+        ExamScores scores = new ExamScores(List.of(exam(1, "CA", 40)));
+
+        assertThat(scores.assessment(Map.of(1L, decimal("4.00500000000000001"))))
+                .isEqualTo(decimal("4.01"));
+        assertThat(scores.assessment(Map.of(1L, decimal("4.005")))).isEqualTo(decimal("4.00"));
+    }
 }

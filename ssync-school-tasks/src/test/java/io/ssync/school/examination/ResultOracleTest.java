@@ -2,6 +2,9 @@ package io.ssync.school.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.ssync.school.OnBothSchemas;
 import io.ssync.school.SchoolYear;
 import io.ssync.school.TestDatabases;
 import io.ssync.school.database.SchoolDatabase;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,12 +28,36 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random classes with every oddity that tables allow, computed a second time by somebody who knows the rules from their description
  * alone: plain loops over what the test itself has put into the tables.
  */
+@OnBothSchemas
 class ResultOracleTest {
 
     private static final int CLASSES = 10;
 
-    private final DataSource dataSource = TestDatabases.school();
+    /** The bands from the highest down: the least per cent, letter, points. */
+    private static final String[][] STANDARD = {
+        {"75", "A", "4.00"}, {"70", "B", "3.50"}, {"60", "C", "3.00"}, {"50", "D", "2.00"}, {"40", "E", "1.00"}
+    };
+
+    /** With gaps, a band without a letter, and one that ends below 100. */
+    private static final String[][] ODD = {
+        {"88.5", "A1", "4.50"}, {"61.25", "B", "3.10"}, {"45", "F", "1.55"}, {"20", "E", "0.50"}
+    };
+
+    private final HikariDataSource dataSource = pool(TestDatabases.school());
     private final SchoolYear school = new SchoolYear(dataSource);
+
+    /** A class is many small statements. */
+    private static HikariDataSource pool(DataSource database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
+    }
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
 
     private record Paper(int id, boolean assessment, boolean inTerm, int outOf, String ends) {}
 
@@ -53,9 +81,16 @@ class ResultOracleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void agreesOnEveryFigure(long seed) {
         Random random = new Random(seed);
+        String[][] scale = seed % 3 == 0 ? ODD : STANDARD;
+        if (scale == ODD) {
+            school.execute("INSERT INTO examination_gradescale (id, name) VALUES (1, 'odd')");
+            school.execute("INSERT INTO examination_gradescalerule (min_grade, max_grade, letter_grade, numeric_scale,"
+                    + " grade_scale_id) VALUES (20, 40, 'E', 0.5, 1), (45, 60, NULL, 1.55, 1), (61.25, 80, 'B', 3.1, 1),"
+                    + " (88.5, 95, 'A1', 4.5, 1)");
+        }
         ResultComputation computation = new ResultComputation(new SchoolDatabase(dataSource), InstantSource.system());
         for (int classroom = 1; classroom <= CLASSES; classroom++) {
             school.classroom(classroom);
@@ -63,16 +98,26 @@ class ResultOracleTest {
         school.classroom(CLASSES + 1);
         int compared = 0;
         for (int classroom = 1; classroom <= CLASSES; classroom++) {
-            List<String> expected = new RandomClass(random, classroom).fill();
+            List<String> expected = new RandomClass(random, classroom, scale).fill();
             if (!expected.isEmpty()) {
                 computation.compute(new ComputationRequest(1, classroom, null, false, false));
                 assertThat(stored(classroom))
                         .as("seed %d, class %d", seed, classroom)
                         .isEqualTo(expected);
+                List<String> ids = ids(classroom);
+                computation.compute(new ComputationRequest(1, classroom, null, false, false));
+                assertThat(stored(classroom)).as("once more").isEqualTo(expected);
+                assertThat(ids(classroom)).as("once more").isEqualTo(ids);
                 compared += expected.size();
             }
         }
         assertThat(compared).isGreaterThan(CLASSES);
+    }
+
+    private List<String> ids(int classroom) {
+        return school.strings("SELECT t.id || ' ' || s.id AS line FROM examination_termresult t"
+                + " JOIN examination_subjectresult s ON t.id = term_result_id WHERE classroom_id = " + classroom
+                + " ORDER BY s.id");
     }
 
     private List<String> stored(int classroom) {
@@ -92,13 +137,15 @@ class ResultOracleTest {
 
         private final Random random;
         private final int classroom;
+        private final String[][] scale;
         private final List<Subject> subjects = new ArrayList<>();
         private final List<Paper> papers = new ArrayList<>();
         private final List<Student> students = new ArrayList<>();
         /** By student, subject and paper, the last that was entered. */
         private final Map<String, Double> marks = new HashMap<>();
 
-        RandomClass(Random random, int classroom) {
+        RandomClass(Random random, int classroom, String[][] scale) {
+            this.scale = scale;
             this.random = random;
             this.classroom = classroom;
         }
@@ -113,7 +160,7 @@ class ResultOracleTest {
         }
 
         private void makeSubjects() {
-            int count = 1 + random.nextInt(4);
+            int count = 1 + random.nextInt(6);
             for (int i = 0; i < count; i++) {
                 Subject subject = new Subject(classroom * 100 + i, random.nextInt(6) > 0, random.nextInt(3) == 0);
                 subjects.add(subject);
@@ -130,30 +177,41 @@ class ResultOracleTest {
         }
 
         private void makePapers() {
-            String[] days = {"2025-09-10", "2025-10-10", "2025-11-11", "2025-12-12"};
+            String[] assessments = {"1st CA", "ca, week", "Continuous Assessment", "Class test", "Mid-term test"};
+            String[] examinations = {"Practical", "Vocational exam", "Examination", "Contest", "Locational paper"};
+            // What overlaps the term counts, it lasts from 8 September to 19 December.
+            String[][] days = {
+                {"2025-09-10", "2025-09-10"},
+                {"2025-10-10", "2025-11-01"},
+                {"2025-08-30", "2025-09-08"},
+                {"2025-12-19", "2026-01-20"},
+                {"2025-08-01", "2026-03-01"},
+                {"2025-12-12", "2025-12-12"}
+            };
+            String[][] otherDays = {
+                {"2026-02-02", "2026-02-02"}, {"2025-08-01", "2025-09-07"}, {"2025-12-20", "2025-12-22"}
+            };
             int[] outOf = {0, 7, 20, 33, 40, 60, 100};
-            int count = 1 + random.nextInt(4);
+            int count = 1 + random.nextInt(5);
             for (int i = 0; i < count; i++) {
                 boolean assessment = random.nextBoolean();
                 boolean inTerm = random.nextInt(6) > 0;
+                String[] lasts =
+                        inTerm ? days[random.nextInt(days.length)] : otherDays[random.nextInt(otherDays.length)];
                 Paper paper = new Paper(
-                        classroom * 100 + i,
-                        assessment,
-                        inTerm,
-                        outOf[random.nextInt(outOf.length)],
-                        inTerm ? days[random.nextInt(days.length)] : "2026-02-02");
+                        classroom * 100 + i, assessment, inTerm, outOf[random.nextInt(outOf.length)], lasts[1]);
                 papers.add(paper);
-                school.exam(
-                        paper.id(),
-                        assessment ? "CA of week " + i : "Practical " + i,
-                        paper.ends(),
-                        paper.outOf(),
-                        classroom);
+                String[] names = assessment ? assessments : examinations;
+                school.exam(paper.id(), names[random.nextInt(names.length)], paper.ends(), paper.outOf(), classroom);
+                school.execute(
+                        "UPDATE examination_examinationlisthandler SET start_date = CAST(? AS date) WHERE id = ?",
+                        lasts[0],
+                        paper.id());
             }
         }
 
         private void makeStudents() {
-            int count = 1 + random.nextInt(6);
+            int count = 1 + random.nextInt(12);
             for (int i = 0; i < count; i++) {
                 Fate fate = random.nextInt(2) == 0 ? Fate.HERE : Fate.values()[random.nextInt(Fate.values().length)];
                 Student student = new Student(classroom * 100 + i, fate);
@@ -182,29 +240,37 @@ class ResultOracleTest {
         }
 
         private void makeMarks() {
-            double[] odd = {-5, 0, 1e9, 33.335, 12.5, 7.005};
             for (Student student : students) {
                 boolean absent = random.nextInt(8) == 0;
+                // Twins have the same marks, and so the same positions.
+                Student twin = random.nextInt(4) == 0 ? students.get(random.nextInt(students.size())) : student;
                 for (Subject subject : subjects) {
                     boolean takes = random.nextInt(4) > 0;
                     for (Paper paper : papers) {
                         if (student.fate() == Fate.NOT_ENROLLED || absent || !takes || random.nextInt(10) == 0) {
                             continue;
                         }
-                        int entries = random.nextInt(6) == 0 ? 2 : 1;
-                        for (int entry = 0; entry < entries; entry++) {
-                            double mark = random.nextInt(12) == 0
-                                    ? odd[random.nextInt(odd.length)]
-                                    : random.nextInt(paper.outOf() * 2 + 1) / 2.0;
-                            if (random.nextInt(80) == 0) {
-                                mark = Double.NaN;
-                            }
-                            school.mark(student.id(), subject.id(), paper.id(), mark, "2025-12-1" + entry);
-                            marks.put(key(student, subject, paper), mark);
+                        double mark = marks.getOrDefault(key(twin, subject, paper), mark(paper));
+                        if (random.nextInt(6) == 0) {
+                            school.mark(student.id(), subject.id(), paper.id(), mark(paper), "2025-12-09");
                         }
+                        school.mark(student.id(), subject.id(), paper.id(), mark, "2025-12-10");
+                        if (random.nextInt(6) == 0) { // typed afterwards, but entered before
+                            school.mark(student.id(), subject.id(), paper.id(), mark(paper), "2025-12-08");
+                        }
+                        marks.put(key(student, subject, paper), mark);
                     }
                 }
             }
+        }
+
+        private double mark(Paper paper) {
+            double[] odd = {-5, 0, 1e9, 33.335, 12.5, 7.005, 0.1 + 0.2};
+            return switch (random.nextInt(20)) {
+                case 0, 1 -> odd[random.nextInt(odd.length)];
+                case 2, 3, 4 -> random.nextInt(paper.outOf() * 100 + 1) / 100.0;
+                default -> random.nextInt(80) == 0 ? Double.NaN : random.nextInt(paper.outOf() * 2 + 1) / 2.0;
+            };
         }
 
         private String key(Student student, Subject subject, Paper paper) {
@@ -328,12 +394,8 @@ class ResultOracleTest {
                     + sum.divide(BigDecimal.valueOf(all.size()), 2, RoundingMode.HALF_EVEN);
         }
 
-        private static final String[][] SCALE = {
-            {"75", "A", "4.00"}, {"70", "B", "3.50"}, {"60", "C", "3.00"}, {"50", "D", "2.00"}, {"40", "E", "1.00"}
-        };
-
-        private static String[] band(BigDecimal percentage) {
-            for (String[] band : SCALE) {
+        private String[] band(BigDecimal percentage) {
+            for (String[] band : scale) {
                 if (percentage.compareTo(new BigDecimal(band[0])) >= 0) {
                     return band;
                 }
@@ -341,11 +403,11 @@ class ResultOracleTest {
             return new String[] {"0", "F", "0.00"};
         }
 
-        private static String letter(BigDecimal percentage) {
+        private String letter(BigDecimal percentage) {
             return band(percentage)[1];
         }
 
-        private static String points(BigDecimal percentage) {
+        private String points(BigDecimal percentage) {
             return band(percentage)[2];
         }
 
