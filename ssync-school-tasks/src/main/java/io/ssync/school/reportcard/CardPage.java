@@ -22,8 +22,13 @@ import org.xml.sax.helpers.DefaultHandler;
 /** A template that is ready to be filled in. What is put in is escaped. Safe for use by many threads. */
 final class CardPage {
 
-    /** Far more than a page has: a loop without end must end. */
+    /** Far more than a page has, pictures in it too: a loop without end must end. */
     private static final int LONGEST = 1_000_000;
+
+    /** What is printed in well below a second: a card has 500 tags and 5,000 letters. */
+    private static final int MOST_TAGS = 10_000;
+
+    private static final int MOST_LETTERS = 100_000;
 
     /** What the engine replaces. */
     private static final Pattern MARKUP = Pattern.compile("\\{\\{.*?}}|\\{%.*?%}|\\{#.*?#}", Pattern.DOTALL);
@@ -63,6 +68,7 @@ final class CardPage {
         } catch (IOException e) {
             throw new ReportCardException("The template " + name + " cannot be read: " + e.getMessage(), e);
         }
+        requireToBeAPage(text);
         // Fonts have the letters with their marks, which look better than marks put on letters.
         String page = Normalizer.normalize(text, Normalizer.Form.NFC);
         try {
@@ -73,6 +79,29 @@ final class CardPage {
             throw mistake(e, page);
         } catch (SAXException | IOException | ParserConfigurationException e) {
             throw new ReportCardException("The template " + name + " is not HTML: " + e.getMessage(), e);
+        }
+    }
+
+    /** Laying out what a template has repeated a thousand times would take long and much memory. */
+    private void requireToBeAPage(String text) {
+        int tags = 0;
+        int letters = 0;
+        boolean inTag = false;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '<') {
+                tags++;
+                inTag = true;
+            } else if (letter == '>') {
+                inTag = false;
+            } else if (!inTag) {
+                letters++;
+            }
+        }
+        if (tags > MOST_TAGS || letters > MOST_LETTERS) {
+            throw new ReportCardException("The template " + name + " makes a page of " + tags + " tags and " + letters
+                    + " letters, at most there are " + MOST_TAGS + " and " + MOST_LETTERS
+                    + "; does it repeat itself without end?");
         }
     }
 

@@ -2,6 +2,7 @@ package io.ssync.school.reportcard;
 
 import com.openhtmltopdf.bidi.support.ICUBidiReorderer;
 import com.openhtmltopdf.bidi.support.ICUBidiSplitter;
+import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FSFontUseCase;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.TextDirection;
 import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
@@ -10,10 +11,14 @@ import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.util.XRLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -23,6 +28,9 @@ import org.w3c.dom.NodeList;
  * faster, and each needs fonts of its own.
  */
 final class ReportCardPrinter {
+
+    /** A style sheet can make pages of the size of a stamp, and thousands of them. */
+    private static final int MOST_PAGES = 50;
 
     private static final int BOLD = 700;
     private static final int NORMAL = 400;
@@ -39,18 +47,42 @@ final class ReportCardPrinter {
     }
 
     private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private final FoundFonts foundFonts;
     private final Deque<CardFonts> idleFonts = new ConcurrentLinkedDeque<>();
+
+    ReportCardPrinter() {
+        this(FoundFonts.ofTheMachine());
+    }
+
+    /** With these fonts for letters that ours have not. */
+    ReportCardPrinter(FoundFonts foundFonts) {
+        this.foundFonts = foundFonts;
+    }
 
     /** Prints a page. It can show nothing but itself: pictures are part of it, files and the network are out of reach. */
     byte[] print(Document page) {
         return withFonts(fonts -> print(page, fonts));
     }
 
+    private static PDPage page(PDDocument document, float width, float height, int number, int shadow) {
+        if (number >= MOST_PAGES) {
+            throw new ReportCardException(
+                    "a card of more than " + MOST_PAGES + " pages; is the size of the page right in its style?");
+        }
+        PDPage page = new PDPage(new PDRectangle(width, height));
+        document.addPage(page);
+        return page;
+    }
+
     /** Letters of a page that cannot be printed, each once; a sign stands for them. */
     String missingLetters(Document page) {
+        return foundFonts.without(withFonts(fonts -> fonts.missingFrom(shownText(page))));
+    }
+
+    private static String shownText(Document page) {
         NodeList bodies = page.getElementsByTagName("body");
         Node shown = bodies.getLength() == 0 ? page.getDocumentElement() : bodies.item(0);
-        return withFonts(fonts -> fonts.missingFrom(shown.getTextContent()));
+        return shown.getTextContent();
     }
 
     private <T> T withFonts(FontUse<T> use) {
@@ -68,11 +100,12 @@ final class ReportCardPrinter {
         }
     }
 
-    private static byte[] print(Document page, CardFonts fonts) throws IOException {
+    private byte[] print(Document page, CardFonts fonts) throws IOException {
         try (PDDocument document = new PDDocument()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            new PdfRendererBuilder()
+            PdfRendererBuilder builder = new PdfRendererBuilder()
                     .usePDDocument(document)
+                    .usePageSupplier(ReportCardPrinter::page)
                     .useFont(
                             new PDFontSupplier(fonts.regular(document)),
                             CardFonts.FAMILY,
@@ -91,8 +124,17 @@ final class ReportCardPrinter {
                             ExternalResourceControlPriority.RUN_AFTER_RESOLVING_URI)
                     .withProducer("SSync")
                     .withW3cDocument(page, null)
-                    .toStream(out)
-                    .run();
+                    .toStream(out);
+            for (Path font : foundFonts.with(fonts.missingFrom(shownText(page)))) {
+                builder.useFont(
+                        font.toFile(),
+                        font.getFileName().toString(),
+                        NORMAL,
+                        FontStyle.NORMAL,
+                        true,
+                        Set.of(FSFontUseCase.FALLBACK_FINAL));
+            }
+            builder.run();
             return out.toByteArray();
         }
     }

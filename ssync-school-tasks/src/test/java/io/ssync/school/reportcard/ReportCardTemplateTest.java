@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
@@ -80,6 +81,29 @@ class ReportCardTemplateTest {
         assertThatThrownBy(() -> print(template("<html><body>" + repetition + "</body></html>")))
                 .isInstanceOf(ReportCardException.class)
                 .hasMessageStartingWith("The template report-card.html is wrong in line 1: ");
+    }
+
+    /** What makes a great page in few steps is stopped before it is printed, and what prints many pages while it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% for i in 1..9999 %}{% for j in 1..9 %}<p>x</p>{% endfor %}{% endfor %}",
+                "{% for i in 1..200 %}{% for j in 1..400 %}again and {% endfor %}{% endfor %}",
+                "{% for i in 1..999 %}<p style=\"page-break-after: always\">x</p>{% endfor %}",
+                "<div style=\"height: 100000mm\">x</div>"
+            })
+    void stopsWithinASecondWhatRepeatsItself(String repetition) throws IOException {
+        ReportCardTemplate template = template("<html><body>" + repetition + "</body></html>");
+        text(ReportCardTemplate.standard());
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> print(template))
+                .isInstanceOf(ReportCardException.class)
+                .hasMessageFindingMatch("repeat itself without end|more than 50 pages");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("below a second on a machine with nothing else to do")
+                .isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
