@@ -8,7 +8,6 @@ import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.message.CeleryTime;
 import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.internal.registry.CallDeclaration;
-import io.ssync.tasks.internal.registry.FlowControl;
 import io.ssync.tasks.internal.registry.ShownArguments;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
@@ -21,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -103,10 +103,7 @@ final class CallWriter {
         headers.put("replaced_task_nesting", 0);
         headers.put("stamped_headers", null);
         headers.put("stamps", Map.of());
-        declaration
-                .map(CallDeclaration::flow)
-                .filter(FlowControl::isKeyed)
-                .ifPresent(keyed -> headers.put(TaskLimit.KEY, keyed.concurrencyKey(call.args(), call.kwargs())));
+        declaration.map(CallDeclaration::flow).ifPresent(flow -> headers.putAll(flow.keys(call.args(), call.kwargs())));
         lock.map(UniqueLock::mark)
                 .filter(mark -> !mark.isEmpty())
                 .ifPresent(mark -> headers.put(UniqueLock.HEADER, mark));
@@ -154,7 +151,13 @@ final class CallWriter {
                 .<Due>map(Due.After::new)
                 .or(() -> options.eta().map(Due.At::new))
                 .orElse(Due.NOW);
-        return new OutboundMessage(queue, options.priority(), due, MessageCodec.encode(message));
+        String fairnessKey = message.header(TaskLimit.FAIRNESS_KEY);
+        return new OutboundMessage(
+                queue,
+                options.priority(),
+                due,
+                MessageCodec.encode(message),
+                Objects.requireNonNullElse(fairnessKey, ""));
     }
 
     private static String rootOf(TaskMessage task) {

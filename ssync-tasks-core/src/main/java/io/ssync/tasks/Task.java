@@ -87,6 +87,12 @@ public @interface Task {
     /** The names of the parameters whose values {@link #maxConcurrency} counts apart: one school, one bank account. */
     String[] concurrencyKey() default {};
 
+    /**
+     * The names of the parameters whose values take turns in each queue: the calls of one school, one customer. However many of
+     * one wait, the next call of another begins when a worker takes its turn. Calls of all tasks with the same key share a turn.
+     */
+    String[] fairnessKey() default {};
+
     /** Makes the task unique; give at most one. */
     Unique[] unique() default {};
 }

@@ -324,6 +324,9 @@ final class Snippets {
         @Task(name = "bank.reconcile", maxConcurrency = 1, concurrencyKey = "account")
         public void reconcile(String account, LocalDate day) {} // one at a time for each account
 
+        @Task(name = "school.remind", fairnessKey = "school")
+        public void remind(String school, long pupilId) {} // each school in its turn
+
         @Task(name = "school.report", unique = @Unique(key = "school"))
         public void report(String school, long requestedBy) {} // whoever asks meanwhile waits for the same one
         // end

@@ -37,7 +37,7 @@ final class InMemoryFlow {
 
     private final Map<Lane, Integer> running = new HashMap<>();
     private final Map<String, Instant> nextStart = new HashMap<>();
-    private final Map<Lane, TreeSet<InMemoryMessage>> waiting = new LinkedHashMap<>();
+    private final Map<Lane, InMemoryTurns> waiting = new LinkedHashMap<>();
     private final Map<String, Lock> locks = new HashMap<>();
     /** Whether there have been unique tasks at all: until then nobody need look for them. */
     private boolean hasLocked;
@@ -91,7 +91,7 @@ final class InMemoryFlow {
 
     /** How many messages wait. */
     long waiting() {
-        return waiting.values().stream().mapToLong(Set::size).sum();
+        return waiting.values().stream().mapToLong(InMemoryTurns::size).sum();
     }
 
     /** The lane of a message, or null if nothing limits it, or it lacks the key that its worker has to put in first. */
@@ -135,14 +135,14 @@ final class InMemoryFlow {
      */
     @Nullable
     InMemoryMessage pollWaiting(Instant now, boolean idle) {
-        Map.Entry<Lane, TreeSet<InMemoryMessage>> ready = waiting.entrySet().stream()
+        Map.Entry<Lane, InMemoryTurns> ready = waiting.entrySet().stream()
                 .filter(next -> isReady(next.getKey(), now, idle))
                 .findFirst()
                 .orElse(null);
         if (ready == null) {
             return null;
         }
-        InMemoryMessage first = ready.getValue().pollFirst();
+        InMemoryMessage first = ready.getValue().poll();
         if (ready.getValue().isEmpty()) {
             waiting.remove(ready.getKey());
         }
@@ -156,8 +156,8 @@ final class InMemoryFlow {
         if (lane == null) {
             return null;
         }
-        TreeSet<InMemoryMessage> messages = Objects.requireNonNull(waiting.get(lane), "the lane was just found");
-        InMemoryMessage first = messages.pollFirst();
+        InMemoryTurns messages = Objects.requireNonNull(waiting.get(lane), "the lane was just found");
+        InMemoryMessage first = messages.poll();
         if (messages.isEmpty()) {
             waiting.remove(lane);
         }
@@ -166,27 +166,25 @@ final class InMemoryFlow {
 
     /** The message that is looked for, if it waits for a limit. */
     Optional<MessagePlace> find(String queue, InMemoryMessageSearch search, Instant now, List<InMemoryHold> holds) {
-        for (Map.Entry<Lane, TreeSet<InMemoryMessage>> entry : waiting.entrySet()) {
+        for (Map.Entry<Lane, InMemoryTurns> entry : waiting.entrySet()) {
             Lane lane = entry.getKey();
             Instant start = readyAt(lane, now);
-            for (InMemoryMessage message : entry.getValue()) {
-                if (search.matches(message)) {
-                    return Optional.of(new MessagePlace.Limited(
-                            queue,
-                            message.payload(),
-                            lane.task(),
-                            lane.key(),
-                            start.isAfter(now) && !start.equals(Instant.MAX) ? Optional.of(start) : Optional.empty(),
-                            holds.stream().flatMap(hold -> hold.holders(lane)).toList()));
-                }
+            List<InMemoryMessage> served = entry.getValue().until(search::matches);
+            if (!served.isEmpty()) {
+                return Optional.of(new MessagePlace.Limited(
+                        queue,
+                        served.get(served.size() - 1).payload(),
+                        lane.task(),
+                        lane.key(),
+                        start.isAfter(now) && !start.equals(Instant.MAX) ? Optional.of(start) : Optional.empty(),
+                        holds.stream().flatMap(hold -> hold.holders(lane)).toList()));
             }
         }
         return Optional.empty();
     }
 
     void await(Lane lane, InMemoryMessage message) {
-        waiting.computeIfAbsent(lane, unused -> new TreeSet<>(InMemoryMessage.SERVING_ORDER))
-                .add(message);
+        waiting.computeIfAbsent(lane, unused -> new InMemoryTurns()).add(message);
     }
 
     /** A message of the lane starts; returns the lane if it counts for it until it leaves, else null. */

@@ -13,22 +13,28 @@ import java.util.Optional;
  * @param place the message's number on the way into the list; smaller ones are served first
  * @param redeliveries how many leases it has cost so far
  * @param payload the producer's bytes
+ * @param fairnessKey with which others it takes turns, as its header says; empty if it has none
  */
-record InMemoryMessage(int step, long place, int redeliveries, byte[] payload) {
+record InMemoryMessage(int step, long place, int redeliveries, byte[] payload, String fairnessKey) {
     static final Comparator<InMemoryMessage> SERVING_ORDER =
             Comparator.comparingInt(InMemoryMessage::step).thenComparingLong(InMemoryMessage::place);
 
     /** A message whose priorities share lists as Celery has them on Redis: 0 to 2, 3 to 5, 6 to 8, and 9. */
     static InMemoryMessage of(OutboundMessage message, long place) {
-        return new InMemoryMessage(message.priority() / 3, place, 0, message.payload());
+        return of(message.priority() / 3, place, message.payload());
+    }
+
+    /** A message that cost no lease yet. */
+    static InMemoryMessage of(int step, long place, byte[] payload) {
+        return new InMemoryMessage(step, place, 0, payload, TaskLimit.fairnessKeyOf(payload));
     }
 
     InMemoryMessage at(long newPlace) {
-        return new InMemoryMessage(step, newPlace, redeliveries, payload);
+        return new InMemoryMessage(step, newPlace, redeliveries, payload, fairnessKey);
     }
 
     InMemoryMessage redelivered() {
-        return new InMemoryMessage(step, place, redeliveries + 1, payload);
+        return new InMemoryMessage(step, place, redeliveries + 1, payload, fairnessKey);
     }
 
     /** When the producer sent it, if the payload is a task message that says so. */

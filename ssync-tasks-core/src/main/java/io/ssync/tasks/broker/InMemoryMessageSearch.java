@@ -2,7 +2,7 @@ package io.ssync.tasks.broker;
 
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,15 +17,12 @@ record InMemoryMessageSearch(String taskId) {
     }
 
     /** The place among ready messages, in the order in which they are served. */
-    Optional<MessagePlace> ready(String queue, Collection<InMemoryMessage> messages) {
-        long ahead = 0;
-        for (InMemoryMessage message : messages) {
-            if (matches(message)) {
-                return Optional.of(new MessagePlace.Ready(queue, message.payload(), ahead));
-            }
-            ahead++;
-        }
-        return Optional.empty();
+    Optional<MessagePlace> ready(String queue, InMemoryTurns messages) {
+        List<InMemoryMessage> served = messages.until(this::matches);
+        int ahead = served.size() - 1;
+        return served.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MessagePlace.Ready(queue, served.get(ahead).payload(), ahead));
     }
 
     /** Empty if it cannot be read. */

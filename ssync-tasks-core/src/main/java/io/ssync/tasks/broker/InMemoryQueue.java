@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class InMemoryQueue {
     }
 
     private final String name;
-    private final TreeSet<InMemoryMessage> ready = new TreeSet<>(InMemoryMessage.SERVING_ORDER);
+    private final InMemoryTurns ready = new InMemoryTurns();
     private final TreeMap<DueTime, InMemoryMessage> delayed = new TreeMap<>(DueTime.ORDER);
     private final List<InMemoryHold> holds = new ArrayList<>();
     private final InMemoryDeadLetters deadLetters;
@@ -38,7 +37,7 @@ final class InMemoryQueue {
     InMemoryQueue(String name, InMemoryBroker broker) {
         this.name = name;
         this.deadLetters = new InMemoryDeadLetters(name, broker.lock(), message -> {
-            ready.add(new InMemoryMessage(message.step(), places++, 0, message.payload()));
+            ready.add(InMemoryMessage.of(message.step(), places++, message.payload()));
             broker.changed().signalAll();
         });
     }
@@ -118,12 +117,7 @@ final class InMemoryQueue {
     }
 
     private @Nullable InMemoryMessage pollReady(boolean worst) {
-        if (!worst || ready.isEmpty()) {
-            return ready.pollFirst();
-        }
-        InMemoryMessage message = ready.ceiling(ready.last().at(Long.MIN_VALUE));
-        ready.remove(message);
-        return message;
+        return worst ? ready.pollWorst() : ready.poll();
     }
 
     /** When there will be something to claim because its time has come, or null if nothing waits for that. */
@@ -211,7 +205,7 @@ final class InMemoryQueue {
         promoteDue(now);
         for (int i = 0; i < limit; i++) {
             InMemoryMessage next = flow.pollWaiting();
-            next = next == null ? ready.pollFirst() : next;
+            next = next == null ? ready.poll() : next;
             if (next != null) {
                 each.accept(next, null);
             } else if (!delayed.isEmpty()) {
@@ -259,14 +253,8 @@ final class InMemoryQueue {
         }
     }
 
-    /** Looks at the first message of each list only: within a list the first one has waited longest. */
     private Optional<Duration> oldestAge(Instant now) {
-        List<InMemoryMessage> first = new ArrayList<>();
-        for (InMemoryMessage message = ready.isEmpty() ? null : ready.first(); message != null; ) {
-            first.add(message);
-            message = ready.higher(message.at(Long.MAX_VALUE));
-        }
-        return first.stream()
+        return ready.first()
                 .flatMap(message -> message.sentAt().stream())
                 .min(Comparator.naturalOrder())
                 // A producer whose clock is ahead has not sent in the future.

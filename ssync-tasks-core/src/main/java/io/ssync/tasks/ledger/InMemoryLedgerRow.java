@@ -41,7 +41,8 @@ final class InMemoryLedgerRow {
 
     /** Its message waits in another queue now. */
     void moveTo(String queue, Instant now) {
-        message = new OutboundMessage(queue, message.priority(), message.due(), message.payload());
+        message =
+                new OutboundMessage(queue, message.priority(), message.due(), message.payload(), message.fairnessKey());
         seen = now;
     }
 
@@ -53,7 +54,10 @@ final class InMemoryLedgerRow {
     LedgerEntry entry(Instant now) {
         Due rest = due != null && due.isAfter(now) ? new Due.After(Duration.between(now, due)) : Due.NOW;
         return new LedgerEntry(
-                taskId, copy, new OutboundMessage(message.queue(), message.priority(), rest, message.payload()));
+                taskId,
+                copy,
+                new OutboundMessage(
+                        message.queue(), message.priority(), rest, message.payload(), message.fairnessKey()));
     }
 
     Ledger.Row shown(boolean published) {

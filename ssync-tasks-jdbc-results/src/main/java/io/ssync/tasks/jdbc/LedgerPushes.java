@@ -2,6 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
@@ -139,8 +140,9 @@ final class LedgerPushes {
         long delay = row.getLong("delay");
         // The rest of the wait, so that the clocks of the two servers need not agree.
         Due due = delay > 0 ? new Due.After(Duration.ofMillis(delay)) : Due.NOW;
-        OutboundMessage message =
-                new OutboundMessage(row.getString("queue"), row.getInt("priority"), due, row.getBytes("payload"));
+        byte[] payload = row.getBytes("payload");
+        OutboundMessage message = new OutboundMessage(
+                row.getString("queue"), row.getInt("priority"), due, payload, TaskLimit.fairnessKeyOf(payload));
         return new Claimed(
                 row.getLong("batch"),
                 row.getInt("position"),

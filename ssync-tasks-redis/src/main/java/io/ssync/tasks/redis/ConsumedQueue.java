@@ -37,8 +37,8 @@ import java.util.function.IntSupplier;
  * </ul>
  */
 final class ConsumedQueue {
-    private static final LuaScript<List<Object>> CLAIM =
-            LuaScript.returningTable("flow.lua", "steps.lua", "keep.lua", "claim_controlled.lua", "claim.lua");
+    private static final LuaScript<List<Object>> CLAIM = LuaScript.returningTable(
+            "flow.lua", "turns.lua", "steps.lua", "keep.lua", "claim_controlled.lua", "claim.lua");
     private static final LuaScript<Long> RENEW = LuaScript.returningNumber("renew.lua");
 
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */

@@ -24,8 +24,9 @@ final class LeaseRecovery {
     private static final Logger log = LoggerFactory.getLogger(LeaseRecovery.class);
     private static final LuaScript<List<Object>> EXPIRED = LuaScript.returningTable("expired.lua");
     private static final LuaScript<List<Object>> RECOVER =
-            LuaScript.returningTable("flow.lua", "steps.lua", "bury.lua", "recover.lua");
-    private static final LuaScript<Long> REPAIR = LuaScript.returningNumber("flow.lua", "keep.lua", "repair.lua");
+            LuaScript.returningTable("flow.lua", "turns.lua", "steps.lua", "bury.lua", "recover.lua");
+    private static final LuaScript<Long> REPAIR =
+            LuaScript.returningNumber("flow.lua", "turns.lua", "keep.lua", "repair.lua");
 
     /** Bounds one command. */
     private static final int MOST_PER_RECOVERY = 500;

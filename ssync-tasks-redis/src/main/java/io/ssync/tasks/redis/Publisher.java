@@ -20,6 +20,9 @@ final class Publisher {
     private static final LuaScript<Long> DELAY = LuaScript.returningNumber("due.lua", "delay.lua");
     private static final LuaScript<byte[]> PUBLISH_UNIQUE =
             LuaScript.returningText("due.lua", "keep.lua", "publish_unique.lua");
+    private static final LuaScript<Long> PUBLISH_FAIR =
+            LuaScript.returningNumber("flow.lua", "turns.lua", "due.lua", "keep.lua", "publish_fair.lua");
+
     /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
     static final int BATCH_MESSAGES = 500;
 
@@ -58,13 +61,16 @@ final class Publisher {
         writes.finish();
     }
 
-    /** For a message that is due now a plain LPUSH and nothing else. */
+    /** For a message that is due now, and takes no turns, a plain LPUSH and nothing else. */
     private CompletionStage<?> send(OutboundMessage message, boolean watched) {
         RedisKeys keys = queues.get(message.queue());
-        if (message.due().isNow()) {
+        boolean plain = message.fairnessKey().isEmpty();
+        if (plain && message.due().isNow()) {
             return writes.push(keys.ready(message.priority()), message.payload(), watched);
         }
-        CompletionStage<?> answer = delay(keys, arguments(message, keys).toArray(byte[][]::new));
+        CompletionStage<?> answer = plain
+                ? delay(keys, arguments(message, keys).toArray(byte[][]::new))
+                : fair(keys, fairArguments(message, keys).toArray(byte[][]::new));
         return watched ? answer : RedisLink.endInTime(answer.toCompletableFuture());
     }
 
@@ -72,6 +78,18 @@ final class Publisher {
     private CompletionStage<?> delay(RedisKeys keys, byte[][] arguments) {
         return DELAY.run(link.redis(), new byte[][] {keys.delayed}, arguments)
                 .thenCompose(first -> delayedQueues.note(keys.queue, first));
+    }
+
+    /** Puts messages among those of their fairness keys, or among the delayed ones. */
+    private CompletionStage<?> fair(RedisKeys keys, byte[][] arguments) {
+        CompletionStage<Long> firstDue =
+                PUBLISH_FAIR.run(link.redis(), new byte[][] {keys.flow, keys.lanes, keys.delayed}, arguments);
+        return firstDue.thenCompose(first ->
+                first < 0 ? firstDue : delayedQueues.note(keys.queue, first).thenApply(noted -> first));
+    }
+
+    private static Stream<byte[]> fairArguments(OutboundMessage message, RedisKeys keys) {
+        return Stream.concat(Stream.of(message.fairnessKey().getBytes(UTF_8)), arguments(message, keys));
     }
 
     /** Publishes a message unless another task has the lock; returns the id of the task that has it, or had it before. */
@@ -96,9 +114,10 @@ final class Publisher {
         IdentityHashMap<byte[], Batch> batches = new IdentityHashMap<>();
         for (OutboundMessage message : messages) {
             RedisKeys keys = queues.get(message.queue());
+            boolean fair = !message.fairnessKey().isEmpty();
             boolean now = message.due().isNow();
-            byte[] key = now ? keys.ready(message.priority()) : keys.delayed;
-            Batch batch = batches.computeIfAbsent(key, unused -> new Batch(keys, key, now));
+            byte[] key = fair ? keys.lanes : now ? keys.ready(message.priority()) : keys.delayed;
+            Batch batch = batches.computeIfAbsent(key, unused -> new Batch(keys, key));
             batch.add(message);
             if (batch.isFull()) {
                 sending.send(batches.remove(key));
@@ -126,22 +145,30 @@ final class Publisher {
     private static final class Batch {
         final RedisKeys keys;
         final byte[] key;
-        final boolean now;
         final List<byte[]> arguments = new ArrayList<>();
         private int messages;
         private int bytes;
 
-        Batch(RedisKeys keys, byte[] key, boolean now) {
+        Batch(RedisKeys keys, byte[] key) {
             this.keys = keys;
             this.key = key;
-            this.now = now;
+        }
+
+        boolean isFair() {
+            return key == keys.lanes;
+        }
+
+        boolean isDelayed() {
+            return key == keys.delayed;
         }
 
         void add(OutboundMessage message) {
-            if (now) {
-                arguments.add(message.payload());
-            } else {
+            if (isFair()) {
+                fairArguments(message, keys).forEach(arguments::add);
+            } else if (isDelayed()) {
                 arguments(message, keys).forEach(arguments::add);
+            } else {
+                arguments.add(message.payload());
             }
             messages++;
             bytes += message.payload().length;
@@ -163,9 +190,16 @@ final class Publisher {
                 awaitOldest();
             }
             byte[][] arguments = batch.arguments.toArray(byte[][]::new);
-            CompletionStage<?> answer =
-                    batch.now ? link.redis().lpush(batch.key, arguments) : delay(batch.keys, arguments);
-            underWay.add(new Sent(batch.keys.queue, answer));
+            underWay.add(new Sent(batch.keys.queue, send(batch, arguments)));
+        }
+
+        private CompletionStage<?> send(Batch batch, byte[][] arguments) {
+            if (batch.isFair()) {
+                return fair(batch.keys, arguments);
+            }
+            return batch.isDelayed()
+                    ? delay(batch.keys, arguments)
+                    : link.redis().lpush(batch.key, arguments);
         }
 
         void finish() {

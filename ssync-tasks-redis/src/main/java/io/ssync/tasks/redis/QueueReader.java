@@ -9,17 +9,24 @@ import io.ssync.tasks.message.UnreadableMessageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads what queues hold. Their status takes two round trips: the second counts what is due by the time of the first, and what its leases hold. */
 final class QueueReader {
     /** The step and the digits before the payload of a delayed message. */
     private static final int DELAYED_PREFIX = 21;
+
+    /** Fairness keys to look at for the oldest message: there may be one for every customer. */
+    private static final int MOST_KEYS = 100;
+
+    private static final String WAITING = "waiting\t";
 
     private static final String ACTION = "read the status of";
 
@@ -54,14 +61,18 @@ final class QueueReader {
                         lease -> redis.hlen(keys.inFlight(new String(lease, StandardCharsets.UTF_8))))
                 .toList();
         long dueNow = link.await(due, ACTION, keys.queue);
-        Stream<byte[]> oldestMessages = Stream.concat(
-                oldest.stream().flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue))),
-                link.await(firstDue, ACTION, keys.queue).stream().map(QueueReader::payload));
+        Map<String, Long> waiting = waiting(link.await(flow, ACTION, keys.queue));
+        long inTurns = Math.max(0, waiting.getOrDefault(WAITING, 0L));
+        Stream<byte[]> oldestMessages = Stream.of(
+                        oldest.stream().flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue))),
+                        link.await(firstDue, ACTION, keys.queue).stream().map(QueueReader::payload),
+                        inTurns > 0 ? oldestOfKeys(keys) : Stream.<byte[]>empty())
+                .flatMap(messages -> messages);
         return new QueueStatus(
                 keys.queue,
-                sum(ready, keys) + dueNow,
+                sum(ready, keys) + dueNow + inTurns,
                 Math.max(0, link.await(delayed, ACTION, keys.queue) - dueNow),
-                limited(link.await(flow, ACTION, keys.queue)),
+                waiting.values().stream().mapToLong(Long::longValue).sum() - waiting.getOrDefault(WAITING, 0L),
                 sum(inFlight, keys),
                 link.await(dead, ACTION, keys.queue),
                 oldestMessages
@@ -88,11 +99,24 @@ final class QueueReader {
         return Arrays.copyOfRange(delayed, DELAYED_PREFIX, delayed.length);
     }
 
-    private static long limited(Map<byte[], byte[]> flow) {
+    /** How many messages wait for the limit of each task; those that wait for their turn only have no task: see {@code turns.lua}. */
+    private static Map<String, Long> waiting(Map<byte[], byte[]> flow) {
         return flow.entrySet().stream()
-                .filter(entry -> new String(entry.getKey(), StandardCharsets.UTF_8).startsWith("waiting\t"))
-                .mapToLong(entry -> number(entry.getValue()))
-                .sum();
+                .map(entry -> Map.entry(new String(entry.getKey(), StandardCharsets.UTF_8), entry.getValue()))
+                .filter(entry -> entry.getKey().startsWith(WAITING))
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> number(entry.getValue())));
+    }
+
+    /** The first message of each of those fairness keys whose turn is next: among those of a key it has waited longest. */
+    private Stream<byte[]> oldestOfKeys(RedisKeys keys) {
+        List<CompletionStage<byte[]>> first = new ArrayList<>();
+        for (byte step : keys.steps) {
+            byte[] turns = keys.turns(step, RedisKeys.SHARED_LANE);
+            for (byte[] key : link.await(link.redis().zrange(turns, 0, MOST_KEYS - 1), ACTION, keys.queue)) {
+                first.add(link.redis().lindex(keys.waiting(step, RedisKeys.SHARED_LANE, key), -1));
+            }
+        }
+        return first.stream().flatMap(message -> Stream.ofNullable(link.await(message, ACTION, keys.queue)));
     }
 
     private long sum(List<CompletionStage<Long>> counts, RedisKeys keys) {

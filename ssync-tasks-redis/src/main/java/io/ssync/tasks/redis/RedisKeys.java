@@ -17,6 +17,10 @@ final class RedisKeys {
     /** What stands before the lease id in the name of an in-flight hash. */
     static final String IN_FLIGHT = ":inflight:";
 
+    private static final byte[] TAB = {'\t'};
+    /** The lane of what no limit keeps and waits for its turn only. */
+    static final byte[] SHARED_LANE = TAB;
+
     final String queue;
     /** Message lists in the order they are served, one for each priority step. */
     final byte[][] ready;
@@ -104,10 +108,23 @@ final class RedisKeys {
 
     /** The list of the messages of a priority step that wait in a lane: {@code flow.lua} explains it. */
     byte[] waiting(byte step, byte[] lane) {
-        byte[] before = bytes(prefix + ":flow:" + (char) step + "\t");
-        byte[] key = Arrays.copyOf(before, before.length + lane.length);
-        System.arraycopy(lane, 0, key, before.length, lane.length);
-        return key;
+        return joined(bytes(prefix + ":flow:" + (char) step + "\t"), lane);
+    }
+
+    /** Sorted set of the fairness keys that take turns in a lane: {@code turns.lua} explains it and the next one. */
+    byte[] turns(byte step, byte[] lane) {
+        return joined(bytes(prefix + ":flow:turns:" + (char) step + "\t"), lane);
+    }
+
+    /** The list of the messages of a fairness key that wait in a lane; the key is not empty. */
+    byte[] waiting(byte step, byte[] lane, byte[] fairnessKey) {
+        return joined(joined(waiting(step, lane), TAB), fairnessKey);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     /** The lock of a unique task: holds the id of the task that has it. */

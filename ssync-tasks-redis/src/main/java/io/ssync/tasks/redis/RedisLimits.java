@@ -40,7 +40,11 @@ final class RedisLimits implements TaskLimits {
         fields.put("r" + task, limit.rate().map(RedisLimits::written).orElse(REMOVED));
         fields.put("c" + task, limit.maxConcurrency() == 0 ? REMOVED : Integer.toString(limit.maxConcurrency()));
         fields.put("k" + task, limit.keyed() ? "1" : REMOVED);
-        limit.aliases().forEach(alias -> fields.put("a" + alias, limit.isNone() ? REMOVED : task));
+        if (limit.fair()) {
+            fields.put("f", "1");
+        }
+        boolean limited = limit.rate().isPresent() || limit.maxConcurrency() > 0;
+        limit.aliases().forEach(alias -> fields.put("a" + alias, limited ? task : REMOVED));
         return fields;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Looks for the message of a task in everything that a queue has in Redis, a page at a time, so that other clients are not held up.
@@ -77,6 +78,7 @@ final class RedisMessageSearch {
 
     private Optional<MessagePlace> in(RedisKeys keys) {
         return ready(keys)
+                .or(() -> inTurn(keys))
                 .or(() -> limited(keys))
                 .or(() -> delayed(keys))
                 .or(() -> inFlight(keys))
@@ -110,14 +112,65 @@ final class RedisMessageSearch {
         List<ScoredValue<byte[]>> lanes =
                 link.await(link.redis().zrangeWithScores(keys.lanes, 0, MOST_LANES - 1), ACTION, keys.queue);
         for (ScoredValue<byte[]> lane : lanes) {
+            if (Arrays.equals(lane.getValue(), RedisKeys.SHARED_LANE)) {
+                continue;
+            }
             for (byte step : keys.steps) {
-                Optional<Found> found = find(keys.waiting(step, lane.getValue()), "list", Found::entry);
+                Optional<byte[]> found = find(keys.waiting(step, lane.getValue()), "list", Found::entry)
+                        .or(() -> inTurns(keys, step, lane.getValue()).map(OfKey::found))
+                        .map(Found::entry);
                 if (found.isPresent()) {
-                    return Optional.of(limited(keys, lane, found.get().entry()));
+                    return Optional.of(limited(keys, lane, found.get()));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** What is served before a message that waits for the turn of its key: as many of each other key, at most, and of better priorities all. */
+    private Optional<MessagePlace> inTurn(RedisKeys keys) {
+        long before = 0;
+        for (int i = 0; i < keys.steps.length; i++) {
+            byte step = keys.steps[i];
+            Optional<OfKey> found = inTurns(keys, step, RedisKeys.SHARED_LANE);
+            if (found.isPresent()) {
+                long place = found.get().found().index();
+                long ahead = lengths(keys, i)
+                        .filter(key -> !Arrays.equals(key.getKey(), found.get().key()))
+                        .mapToLong(key -> Math.min(place + 1, key.getValue()))
+                        .sum();
+                return Optional.of(
+                        new MessagePlace.Ready(keys.queue, found.get().found().entry(), before + place + ahead));
+            }
+            before += lengths(keys, i).mapToLong(Map.Entry::getValue).sum();
+        }
+        return Optional.empty();
+    }
+
+    /** How many messages of a priority step wait for the turn of each key, the ready list among them. */
+    private Stream<Map.Entry<byte[], Long>> lengths(RedisKeys keys, int list) {
+        byte step = keys.steps[list];
+        return Stream.concat(
+                        Stream.of(keys.ready[list]),
+                        keysInTurn(keys, step, RedisKeys.SHARED_LANE).stream()
+                                .map(key -> keys.waiting(step, RedisKeys.SHARED_LANE, key)))
+                .map(key -> Map.entry(key, link.await(link.redis().llen(key), ACTION, keys.queue)));
+    }
+
+    private List<byte[]> keysInTurn(RedisKeys keys, byte step, byte[] lane) {
+        return link.await(link.redis().zrange(keys.turns(step, lane), 0, MOST_LANES - 1), ACTION, keys.queue).stream()
+                .filter(key -> key.length > 0)
+                .toList();
+    }
+
+    /** Found in the list of a fairness key. */
+    private record OfKey(byte[] key, Found found) {}
+
+    private Optional<OfKey> inTurns(RedisKeys keys, byte step, byte[] lane) {
+        return keysInTurn(keys, step, lane).stream()
+                .map(key -> keys.waiting(step, lane, key))
+                .flatMap(list -> find(list, "list", Found::entry).map(found -> new OfKey(list, found)).stream())
+                .findFirst();
     }
 
     private MessagePlace limited(RedisKeys keys, ScoredValue<byte[]> lane, byte[] payload) {

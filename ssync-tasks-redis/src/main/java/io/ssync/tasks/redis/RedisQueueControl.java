@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisQueueControl implements QueueControl {
     private static final LuaScript<List<Object>> PAUSE = LuaScript.returningTable("pause.lua");
     private static final LuaScript<List<Object>> PURGE =
-            LuaScript.returningTable("flow.lua", "steps.lua", "drain.lua", "purge.lua");
+            LuaScript.returningTable("flow.lua", "turns.lua", "steps.lua", "drain.lua", "purge.lua");
     private static final LuaScript<List<Object>> MOVE =
-            LuaScript.returningTable("flow.lua", "steps.lua", "keep.lua", "drain.lua", "move.lua");
+            LuaScript.returningTable("flow.lua", "turns.lua", "steps.lua", "keep.lua", "drain.lua", "move.lua");
 
     /** Bounds how long one script keeps other clients of Redis waiting: some milliseconds. */
     private static final int MOST_AT_ONCE = 500;

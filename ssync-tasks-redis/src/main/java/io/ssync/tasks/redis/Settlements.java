@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * flight: a lease that has run out but was not taken over yet can be settled, and that saves a second run.
  */
 final class Settlements {
-    private static final LuaScript<Long> RELEASE = LuaScript.returningNumber("flow.lua", "steps.lua", "release.lua");
+    private static final LuaScript<Long> RELEASE =
+            LuaScript.returningNumber("flow.lua", "turns.lua", "steps.lua", "release.lua");
 
     /** Bounds one command. */
     static final int BATCH = 500;

@@ -19,6 +19,8 @@ local function claim_controlled(claim)
     local claimed, held_back, look_again = 0, 0, false
     local has_unique = redis.call('HEXISTS', flow, 'unique') == 1 or redis.call('HEXISTS', limits, 'u') == 1
     local has_replaced = has_unique and redis.call('EXISTS', replaced_tasks(flow)) == 1
+    local has_keys = is_fair(limits, flow)
+    local has_limits = redis.call('HLEN', limits) > redis.call('HEXISTS', limits, 'u') + redis.call('HEXISTS', limits, 'f')
     -- Read before anything is moved, for the sake of a key of the wrong type: see claim.lua.
     redis.call('ZCARD', lanes)
 
@@ -127,6 +129,9 @@ local function claim_controlled(claim)
     -- The lane of a message and its limit, or nothing if it has none. One that lacks its key is let through: the worker puts
     -- the key in and sends it back.
     local function lane_of(message)
+        if not has_limits then
+            return
+        end
         local at = string.find(message, '"task":', 1, true)
         local task = at and string.match(message, '^"task": ?"([^"]*)"', at)
         local limit = task and limit_of(task)
@@ -147,7 +152,12 @@ local function claim_controlled(claim)
     local function pop_waiting(lane)
         for i = 1, #steps do
             local step = string.sub(steps, i, i)
-            local message = redis.call('RPOP', waiting_list(flow, step, lane))
+            local message
+            if has_keys then
+                message = pop_in_turn(flow, step, lane)
+            else
+                message = redis.call('RPOP', waiting_list(flow, step, lane))
+            end
             if message then
                 redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), -1)
                 return step, message
@@ -166,7 +176,7 @@ local function claim_controlled(claim)
 
     -- Claims what waited for a limit and may start by now.
     local function claim_waiting()
-        local ready = redis.call('ZRANGEBYSCORE', lanes, '-inf', now, 'LIMIT', 0, MOST_LANES)
+        local ready = redis.call('ZRANGEBYSCORE', lanes, 0, now, 'LIMIT', 0, MOST_LANES)
         for _, lane in ipairs(ready) do
             local limit = limit_of(task_of(lane))
             local at = ready_at(lane, limit)
@@ -195,11 +205,12 @@ local function claim_controlled(claim)
         look_again = look_again or #ready == MOST_LANES
     end
 
-    -- What is to be moved to those that wait: list -> {lane, message...}; and lane -> when it is ready, or true if that is known.
+    -- What is to be moved to those that wait: list -> its lane, step, key and messages; and lane -> when it is ready, or true if that
+    -- is known.
     local waiting, blocked, set_aside = {}, {}, 0
 
-    -- Claims a message, or puts it among those that wait.
-    local function sift(step, message)
+    -- Claims a message, or puts it among those of its key that wait.
+    local function sift(step, message, key)
         local lane, limit = lane_of(message)
         if not lane then
             take(step, message, '', lock_of(message))
@@ -216,17 +227,20 @@ local function claim_controlled(claim)
             end
             blocked[lane] = at
         end
-        local list = waiting_list(flow, step, lane)
-        waiting[list] = waiting[list] or {lane}
+        local list = list_of_key(flow, step, lane, key)
+        waiting[list] = waiting[list] or {lane = lane, step = step, key = key}
         table.insert(waiting[list], message)
         set_aside = set_aside + 1
     end
 
     local function set_them_aside()
         for list, messages in pairs(waiting) do
-            local lane = messages[1]
-            redis.call('LPUSH', list, unpack(messages, 2))
-            redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), #messages - 1)
+            local lane = messages.lane
+            redis.call('LPUSH', list, unpack(messages))
+            redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), #messages)
+            if messages.key ~= '' then
+                join(flow, messages.step, lane, messages.key)
+            end
             if blocked[lane] ~= true then
                 redis.call('ZADD', lanes, blocked[lane], lane)
                 redis.call('SADD', lanes_index(lanes), lane)
@@ -234,24 +248,139 @@ local function claim_controlled(claim)
         end
     end
 
-    local function claim_ready()
-        for i = 1, #steps do
-            local more = true
-            while more do
-                local room = math.min(max - claimed - claim.left_to_worse[i], MOST_SET_ASIDE - set_aside)
-                local messages = room > 0 and redis.call('RPOP', KEYS[9 + i], room) or {}
-                for _, message in ipairs(messages) do
-                    sift(string.sub(steps, i, i), message)
+    local function claim_in_order(i, room)
+        local step = string.sub(steps, i, i)
+        local more = true
+        while more do
+            local most = math.min(room - claimed, MOST_SET_ASIDE - set_aside)
+            local messages = most > 0 and redis.call('RPOP', KEYS[9 + i], most) or {}
+            for _, message in ipairs(messages) do
+                sift(step, message, '')
+            end
+            hold_them()
+            more = most > 0 and #messages == most
+        end
+    end
+
+    -- How many ready messages were moved to those of their keys, and the keys of which nothing waits.
+    local sorted, gone = 0, {}
+
+    -- Pops ready messages, and moves those that have a key to the others of it. Returns false if there were none.
+    local function sift_ready(step, list, count)
+        local before = claimed
+        while claimed - before < count and sorted < MOST_SET_ASIDE and set_aside < MOST_SET_ASIDE do
+            local messages = redis.call('RPOP', list, math.min(count - (claimed - before), MOST_SET_ASIDE - sorted))
+            if not messages then
+                return claimed > before
+            end
+            for _, message in ipairs(messages) do
+                local key = fairness_key(message)
+                if key ~= '' and await_turn(flow, lanes, step, SHARED, key, 'LPUSH', message) then
+                    sorted = sorted + 1
+                    gone[key] = nil
+                else
+                    sift(step, message, key)
                 end
-                hold_them()
-                more = room > 0 and #messages == room
             end
         end
-        look_again = look_again or set_aside >= MOST_SET_ASIDE
+        return sorted < MOST_SET_ASIDE
+    end
+
+    local popped = 0
+
+    local function sift_key(step, key, count)
+        local messages = pop_key(flow, step, SHARED, key, count)
+        if not messages then
+            return false
+        end
+        popped = popped + #messages
+        for _, message in ipairs(messages) do
+            sift(step, message, key)
+        end
+        return true
+    end
+
+    -- A claim of many messages, which are short then, serves some of a key in one turn; otherwise a turn is one message. Each round serves
+    -- the keys whose virtual time is less than a turn after the lowest. One that is alone need not count.
+    local function claim_in_turns(i, room)
+        local step, ready = string.sub(steps, i, i), KEYS[9 + i]
+        local turns = turns_of(flow, step, SHARED)
+        local turn = math.ceil(max / 64)
+        restore(turns)
+        if redis.call('LLEN', ready) > 0 then
+            join(flow, step, SHARED, '')
+        end
+        local round
+        repeat
+            local most = math.min(room - claimed, MOST_SET_ASIDE - set_aside)
+            round = most > 0 and redis.call('ZRANGE', turns, 0, math.ceil(most / turn), 'WITHSCORES') or {}
+            local ends = (round[2] or 0) + (#round == 2 and most or turn)
+            local served = {}
+            gone = {}
+            for j = 1, #round, 2 do
+                local key, time = round[j], tonumber(round[j + 1])
+                local count = math.min(most, math.ceil(ends - time))
+                if count <= 0 then
+                    break
+                end
+                local before = claimed
+                if (key == '' and sift_ready or sift_key)(step, key == '' and ready or key, count) then
+                    served[#served + 1] = time + claimed - before
+                    served[#served + 1] = key
+                else
+                    gone[key] = true
+                end
+                most = most - count
+            end
+            hold_them()
+            if #served > 0 then
+                redis.call('ZADD', turns, unpack(served))
+            end
+            forget(turns, gone)
+        until #round == 0
+    end
+
+    -- The same as in claim.lua, where only the ready lists are known.
+    local function leave_room_to_worse()
+        for i = #steps - 1, 1, -1 do
+            local keys = redis.call('ZCARD', turns_of(flow, string.sub(steps, i + 1, i + 1), SHARED))
+            local most = math.min(math.ceil(max / 4), keys + redis.call('LLEN', KEYS[10 + i]))
+            claim.left_to_worse[i] = claim.left_to_worse[i + 1] + most
+        end
+    end
+
+    local function claim_ready()
+        for i = 1, #steps do
+            local room = max - claim.left_to_worse[i]
+            if has_keys then
+                claim_in_turns(i, room)
+            else
+                claim_in_order(i, room)
+            end
+        end
+        look_again = look_again or set_aside >= MOST_SET_ASIDE or sorted >= MOST_SET_ASIDE
+        if popped > 0 then
+            redis.call('HINCRBY', flow, 'waiting\t', -popped)
+        end
         set_them_aside()
     end
 
+    -- The shared lane is named among the lanes as long as keys take turns in it.
+    local function leave_shared_lane()
+        local keys = {}
+        for i = 1, #steps do
+            keys[i] = turns_of(flow, string.sub(steps, i, i), SHARED)
+        end
+        if redis.call('EXISTS', unpack(keys)) == 0 then
+            redis.call('ZREM', lanes, SHARED)
+            redis.call('SREM', lanes_index(lanes), SHARED)
+        end
+    end
+
     if claim.fair then
+        if has_keys then
+            leave_room_to_worse()
+        end
         claim_ready()
         claim_waiting()
     else
@@ -259,7 +388,10 @@ local function claim_controlled(claim)
         claim_ready()
     end
 
-    if claimed + set_aside > 0 then
+    if has_keys then
+        leave_shared_lane()
+    end
+    if claimed + set_aside + sorted > 0 then
         keep(flow)
     end
     if look_again and claimed < max then

@@ -33,7 +33,14 @@ local function drain(queue, limit, steps, each)
         local popped = 0
         for i = 1, #steps do
             local step = string.sub(steps, i, i)
+            local turns = turns_of(flow, step, lane)
             popped = popped + pop(waiting_list(flow, step, lane), step)
+            for _, key in ipairs(redis.call('ZRANGE', turns, 0, limit - 1)) do
+                popped = popped + pop(list_of_key(flow, step, lane, key), step)
+            end
+            if taken < limit then
+                redis.call('DEL', turns, turns .. ':index')
+            end
         end
         if popped > 0 and redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), -popped) <= 0 then
             redis.call('HDEL', flow, 'waiting\t' .. task_of(lane))

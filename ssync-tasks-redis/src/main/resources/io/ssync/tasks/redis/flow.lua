@@ -1,4 +1,4 @@
--- flow.lua: what the scripts share that move messages of limited and of unique tasks; put in front of them, not run alone.
+-- flow.lua: what the scripts share that move messages of limited, of unique, and of fair tasks; put in front of them, not run alone.
 --
 -- Such a message is marked in its in-flight hash: the field '<step>-<token>' goes on with '\n<lane>\n<lock>', either of which
 -- may be empty. Whatever takes a marked field out of flight gives back what it stands for:
@@ -12,14 +12,15 @@
 --   limits  hash: 'r<task>' the rate that the code declares, 'R<task>' the one that an operator has set instead, both as
 --           '<least microseconds between two starts> <as people write it>', 0 for no limit; 'c<task>' and 'C<task>' how many
 --           at once in the same way, 0 for no limit; 'k<task>' if that counts by key; 'a<alias>' the task of another name;
---           'u' once there have been unique tasks
+--           'u' once there have been unique tasks, 'f' once there have been fair ones
 --           Both hashes live for a week after the queue was last used: keep.lua says how.
 --   flow    hash: 'running\t<lane>' how many are in flight, 'rate\t<task>' microseconds from which the next may start,
---           'waiting\t<task>' how many wait for a limit, 'unique' once there have been unique tasks
+--           'waiting\t<task>' how many wait for a limit, 'unique' once there have been unique tasks, 'fair' the same
 --   lanes   sorted set: lane with waiting messages -> when the first of them may be claimed, in ms, or inf if one that runs
 --           has to end before
 --   <lanes>:index              set: the lanes once more, so that either of the two can be lost; see repair.lua
 --   <flow>:<step>\t<lane>      list of the waiting messages of a lane
+--   <flow>:<step>\t<lane>\t<fairness key>, <flow>:turns:<step>\t<lane>: see turns.lua
 --   <flow>:unique:<key>        id of the task that has the lock
 --   <flow>:replaced            sorted set: id of a task whose place another has taken -> when, in ms; until it was claimed and
 --                              settled
@@ -87,19 +88,5 @@ local function lock_again(flow, lock)
         -- Not worth a message, whatever somebody has written there.
         redis.pcall('SET', flow .. ':unique:' .. key, id, 'PX', milliseconds, 'NX')
     end
-end
-
--- A message goes back to the head of its list, or of those that wait for its limit.
-local function put_back(flow, lanes, list, field, message)
-    local lane, lock = marks(field)
-    if lane and lane ~= '' then
-        redis.call('RPUSH', waiting_list(flow, string.sub(field, 1, 1), lane), message)
-        redis.call('HINCRBY', flow, 'waiting\t' .. task_of(lane), 1)
-        redis.call('ZADD', lanes, 0, lane)
-        redis.call('SADD', lanes_index(lanes), lane)
-    else
-        redis.call('RPUSH', list, message)
-    end
-    lock_again(flow, lock)
 end
 

@@ -26,7 +26,8 @@ for i, field in ipairs(fields) do
             redis.call('HSET', KEYS[1], field, value)
         end
         local task = string.sub(field, 2)
-        if not tasks[task] then
+        -- The shared lane of turns.lua has no task, and waits for no limit.
+        if task ~= '' and not tasks[task] then
             tasks[task] = true
             changed[#changed + 1] = task
         end

@@ -15,6 +15,10 @@ expect_queue(to)
 local has_counters = redis.call('EXISTS', from[2]) == 1
 local has_replaced = redis.call('EXISTS', replaced_tasks(from[4])) == 1
 local reply = {-1}
+if is_fair(from[3], from[4]) then
+    redis.call('HSETNX', to[4], 'fair', 1)
+    keep(to[4])
+end
 
 -- The lock goes with its message: in the old queue nobody would free it any more.
 local function move_lock(payload)

@@ -25,10 +25,39 @@ local wrong = 0
 -- The lanes are kept twice, so that either of the two can be lost.
 if redis.call('SCARD', index) ~= redis.call('ZCARD', lanes) then
     for _, lane in ipairs(redis.call('SMEMBERS', index)) do
-        wrong = wrong + redis.call('ZADD', lanes, 'NX', 0, lane)
+        wrong = wrong + redis.call('ZADD', lanes, 'NX', lane == SHARED and -1 or 0, lane)
     end
     for _, lane in ipairs(redis.call('ZRANGE', lanes, 0, -1)) do
         redis.call('SADD', index, lane)
+    end
+end
+
+-- So are the keys that take turns in a lane; returns how many there are.
+local function repair_turns(lane)
+    local count = 0
+    for i = 1, #ARGV[2] do
+        local turns = turns_of(flow, string.sub(ARGV[2], i, i), lane)
+        restore(turns)
+        local keys = redis.call('ZCARD', turns)
+        if keys ~= redis.call('SCARD', turns .. ':index') then
+            for _, key in ipairs(redis.call('ZRANGE', turns, 0, -1)) do
+                wrong = wrong + redis.call('SADD', turns .. ':index', key)
+            end
+        end
+        count = count + keys
+    end
+    return count
+end
+
+local keys_in = {}
+if is_fair(limits, flow) or redis.call('ZSCORE', lanes, SHARED) then
+    for _, lane in ipairs(redis.call('ZRANGE', lanes, 0, MOST_LANES - 1)) do
+        keys_in[lane] = repair_turns(lane)
+    end
+    if redis.call('HSETNX', flow, 'fair', 1) == 1 and redis.call('ZSCORE', lanes, SHARED) then
+        -- Those who watch the lanes are to look again.
+        redis.call('ZINCRBY', lanes, -1, SHARED)
+        wrong = wrong + 1
     end
 end
 
@@ -114,16 +143,26 @@ for i = 1, #late, 2 do
 end
 
 if redis.call('ZCARD', lanes) <= MOST_LANES then
-    local lengths = {}
+    local lengths, uncounted = {}, {}
     for _, lane in ipairs(redis.call('ZRANGE', lanes, 0, -1)) do
         local task = task_of(lane)
         for i = 1, #ARGV[2] do
-            local list = waiting_list(flow, string.sub(ARGV[2], i, i), lane)
-            lengths[task] = (lengths[task] or 0) + redis.call('LLEN', list)
+            local step = string.sub(ARGV[2], i, i)
+            local lists = {waiting_list(flow, step, lane)}
+            if (keys_in[lane] or 0) > MOST_LANES then
+                uncounted[task] = true
+            elseif (keys_in[lane] or 0) > 0 then
+                for _, key in ipairs(redis.call('ZRANGE', turns_of(flow, step, lane), 0, -1)) do
+                    lists[#lists + 1] = key ~= '' and list_of_key(flow, step, lane, key) or nil
+                end
+            end
+            for _, list in ipairs(lists) do
+                lengths[task] = (lengths[task] or 0) + redis.call('LLEN', list)
+            end
         end
     end
     for task, length in pairs(lengths) do
-        if waiting[task] ~= length then
+        if waiting[task] ~= length and not uncounted[task] then
             redis.call('HSET', flow, 'waiting\t' .. task, length)
             wrong = wrong + 1
         end

@@ -53,7 +53,7 @@ class FlowControlInvariantsTest {
     /** All that concerns messages and counts, as JSON. KEYS: delayed, leases, dead letters, flow, lanes, ready lists. */
     private static final String DUMP = """
             local state = {messages = {}, fields = {}, waiting = {}, counts = redis.call('HGETALL', KEYS[4]),
-                    lanes = redis.call('ZRANGE', KEYS[5], 0, -1, 'WITHSCORES'), locks = {}}
+                    lanes = redis.call('ZRANGE', KEYS[5], 0, -1, 'WITHSCORES'), locks = {}, turns = {}}
             local function add(list) for _, m in ipairs(list) do state.messages[#state.messages + 1] = m end end
             for i = 6, #KEYS do add(redis.call('LRANGE', KEYS[i], 0, -1)) end
             for _, m in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do add({string.sub(m, 22)}) end
@@ -66,6 +66,9 @@ class FlowControlInvariantsTest {
                 if redis.call('TYPE', key).ok == 'list' then
                     add(redis.call('LRANGE', key, 0, -1))
                     state.waiting[#state.waiting + 1] = {string.sub(key, #KEYS[4] + 2), redis.call('LLEN', key)}
+                elseif string.find(key, ':turns:', 1, true) and redis.call('TYPE', key).ok == 'zset' then
+                    state.turns[#state.turns + 1] = {string.sub(key, #KEYS[4] + 8), redis.call('ZRANGE', key, 0, -1),
+                        redis.call('SMEMBERS', key .. ':index')}
                 elseif redis.call('TYPE', key).ok == 'string' then
                     state.locks[#state.locks + 1] = redis.call('GET', key)
                 end
@@ -128,7 +131,9 @@ class FlowControlInvariantsTest {
                         2,
                         Map.of(
                                 "keyed", new TaskLimit(Optional.empty(), most, true, List.of()),
-                                "single", new TaskLimit(Optional.empty(), 1, false, List.of())))));
+                                "single", new TaskLimit(Optional.empty(), 1, false, List.of()),
+                                "fair", new TaskLimit(Optional.empty(), 0, false, true, List.of()),
+                                "fairSingle", new TaskLimit(Optional.empty(), 1, false, true, List.of())))));
                 held.add(new LinkedHashMap<>());
             }
         }
@@ -142,7 +147,9 @@ class FlowControlInvariantsTest {
 
         private void step(int consumer) throws InterruptedException {
             switch (random.nextInt(14)) {
-                case 0, 1, 2 -> publish(random.nextBoolean() ? "keyed" : random.nextBoolean() ? "single" : "free");
+                case 0, 1, 2 ->
+                    publish(List.of("keyed", "single", "free", "fair", "fairSingle")
+                            .get(random.nextInt(5)));
                 case 3 -> publishUnique();
                 case 4, 5, 6, 7 -> claim(consumer);
                 case 8, 9 -> ack(consumer);
@@ -167,7 +174,7 @@ class FlowControlInvariantsTest {
             UniqueLock lock =
                     new UniqueLock("u" + random.nextInt(2), id, LONG, until, until == UniqueLock.Until.STARTED);
             messages--;
-            OutboundMessage message = message(random.nextBoolean() ? "keyed" : "free", Due.NOW, lock);
+            OutboundMessage message = message(List.of("keyed", "free", "fair").get(random.nextInt(3)), Due.NOW, lock);
             Optional<String> holder = broker.publishUnique(message, lock);
             log("publish unique %s until %s: %s", id, until, holder);
             if (holder.isPresent() && !lock.replaces()) {
@@ -181,6 +188,10 @@ class FlowControlInvariantsTest {
             if (task.equals("keyed")) {
                 headers.put(TaskLimit.KEY, "k" + random.nextInt(3));
             }
+            String fairnessKey = task.startsWith("fair") ? "f" + random.nextInt(3) : "";
+            if (!fairnessKey.isEmpty()) {
+                headers.put(TaskLimit.FAIRNESS_KEY, fairnessKey);
+            }
             if (lock != null) {
                 headers.put(UniqueLock.HEADER, lock.mark());
             }
@@ -190,7 +201,9 @@ class FlowControlInvariantsTest {
                     random.nextInt(10),
                     due,
                     MessageCodec.encode(new TaskMessage(
-                            headers, new HashMap<>(), "application/json", "utf-8", "[]".getBytes(UTF_8))));
+                            headers, new HashMap<>(), "application/json", "utf-8", "[]".getBytes(UTF_8))),
+                    // One that does not say so is found out by its header.
+                    random.nextInt(3) == 0 ? "" : fairnessKey);
         }
 
         private void claim(int consumer) throws InterruptedException {
@@ -307,7 +320,7 @@ class FlowControlInvariantsTest {
             Map<String, Long> waiting = new TreeMap<>();
             TreeSet<String> lanesThatWait = new TreeSet<>();
             for (Object list : list(state.get("waiting"))) {
-                String lane = ((List<?>) list).get(0).toString().substring(2);
+                String lane = laneOf(list);
                 lanesThatWait.add(lane);
                 waiting.merge(
                         "waiting\t" + lane.replaceFirst("\t.*", ""),
@@ -317,6 +330,26 @@ class FlowControlInvariantsTest {
             Map<String, Long> counts = counts(state);
             assertThat(only(counts, "running")).as(this::toString).isEqualTo(running);
             assertThat(only(counts, "waiting")).as(this::toString).isEqualTo(waiting);
+            Map<String, List<?>> turns = new TreeMap<>();
+            for (Object ring : list(state.get("turns"))) {
+                List<?> parts = (List<?>) ring;
+                turns.put(parts.get(0).toString(), list(parts.get(1)));
+                assertThat(list(parts.get(1)).stream().map(Object::toString).sorted())
+                        .as(this::toString)
+                        .isEqualTo(list(parts.get(2)).stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .toList());
+            }
+            for (Object list : list(state.get("waiting"))) {
+                String[] parts = ((List<?>) list).get(0).toString().split("\t", -1);
+                if (parts.length == 4) {
+                    assertThat(list(turns.get(parts[0] + "\t" + parts[1] + "\t" + parts[2]))
+                                    .contains(parts[3]))
+                            .as(() -> "whether " + parts[3] + " takes turns in " + this)
+                            .isTrue();
+                }
+            }
             assertThat(running.entrySet())
                     .as(this::toString)
                     .allMatch(lane -> lane.getValue() <= (lane.getKey().contains("keyed") ? most : 1));
@@ -337,11 +370,18 @@ class FlowControlInvariantsTest {
             Map<?, ?> state = state();
             Map<String, Long> counts = counts(state);
             for (Object list : list(state.get("waiting"))) {
-                String lane = ((List<?>) list).get(0).toString().substring(2);
+                String lane = laneOf(list);
+                assertThat(lane).as(() -> "waits for its turn only in " + this).isNotEqualTo("\t");
                 assertThat(counts.getOrDefault("running\t" + lane, 0L))
                         .as(() -> lane + " might run in " + this)
                         .isEqualTo(lane.startsWith("keyed") ? most : 1);
             }
+        }
+
+        /** The task and the key of a limit; what comes before is a priority step, and behind may be a fairness key. */
+        private static String laneOf(Object waiting) {
+            String[] parts = ((List<?>) waiting).get(0).toString().split("\t", -1);
+            return parts[1] + "\t" + parts[2];
         }
 
         private Map<?, ?> state() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class FlowControl {
     private final String task;
     private final TaskLimit limit;
     private final List<KeyPart> concurrencyKey;
+    private final List<KeyPart> fairnessKey;
     private final @Nullable Unique unique;
     private final List<KeyPart> uniqueKey;
 
@@ -51,11 +53,13 @@ public final class FlowControl {
             String task,
             TaskLimit limit,
             List<KeyPart> concurrencyKey,
+            List<KeyPart> fairnessKey,
             @Nullable Unique unique,
             List<KeyPart> uniqueKey) {
         this.task = task;
         this.limit = limit;
         this.concurrencyKey = concurrencyKey;
+        this.fairnessKey = fairnessKey;
         this.unique = unique;
         this.uniqueKey = uniqueKey;
     }
@@ -109,16 +113,21 @@ public final class FlowControl {
                 RateLimit.parse(declaration.rateLimit()),
                 declaration.maxConcurrency(),
                 keyed,
+                declaration.fairnessKey().length > 0,
                 List.of(declaration.aliases()));
         return new FlowControl(
                 TaskMethods.nameOf(annotated),
                 limit,
-                keyed ? parts(annotated, all, declaration.concurrencyKey()) : List.of(),
+                parts(annotated, all, declaration.concurrencyKey()),
+                parts(annotated, all, declaration.fairnessKey()),
                 unique,
-                unique != null && unique.key().length > 0 ? parts(annotated, all, unique.key()) : List.of());
+                unique == null ? List.of() : parts(annotated, all, unique.key()));
     }
 
     private static List<KeyPart> parts(Method annotated, List<Method> all, String[] keys) {
+        if (keys.length == 0) {
+            return List.of();
+        }
         List<ParameterName> known = ParameterName.of(annotated, all);
         ShownArguments shown = ShownArguments.of(annotated, all);
         return Arrays.stream(keys)
@@ -146,14 +155,29 @@ public final class FlowControl {
         return limit;
     }
 
-    /** Whether messages need the header {@link TaskLimit#KEY}. */
-    public boolean isKeyed() {
-        return limit.keyed();
+    /** The headers {@link TaskLimit#KEY} and {@link TaskLimit#FAIRNESS_KEY} that a call with these arguments needs, those that it does. */
+    public Map<String, String> keys(List<?> args, Map<String, ?> kwargs) {
+        if (!limit.keyed() && !limit.fair()) {
+            return Map.of();
+        }
+        Map<String, String> keys = new LinkedHashMap<>();
+        if (limit.keyed()) {
+            keys.put(TaskLimit.KEY, key(concurrencyKey, args, kwargs));
+        }
+        if (limit.fair()) {
+            keys.put(TaskLimit.FAIRNESS_KEY, key(fairnessKey, args, kwargs));
+        }
+        return keys;
     }
 
-    /** What a call with these arguments counts for under the concurrency limit. Only if {@link #isKeyed}. */
-    public String concurrencyKey(List<?> args, Map<String, ?> kwargs) {
-        return key(concurrencyKey.stream()
+    /** Whether a message with these headers lacks one of the {@link #keys}, since its sender does not know of it. */
+    public boolean lacksKeys(Map<String, ?> headers) {
+        return limit.keyed() && !headers.containsKey(TaskLimit.KEY)
+                || limit.fair() && !headers.containsKey(TaskLimit.FAIRNESS_KEY);
+    }
+
+    private static String key(List<KeyPart> parts, List<?> args, Map<String, ?> kwargs) {
+        return key(parts.stream()
                 .map(part -> part.valueIn(args, kwargs))
                 .map(FlowControl::text)
                 .toList());

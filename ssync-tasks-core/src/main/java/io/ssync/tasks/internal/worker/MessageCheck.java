@@ -6,7 +6,6 @@ import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
-import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.control.RevokedStamps;
 import io.ssync.tasks.internal.message.Shown;
@@ -101,11 +100,10 @@ final class MessageCheck {
         if (consumer.revocation(message.id()) != Consumer.Revocation.NONE || revokedStamps.cover(message)) {
             return new Checked.Ended(revoked(subject, delivery, message, task, "revoked"));
         }
-        Optional<String> key = missingKey(message, task);
-        if (key.isPresent()) {
+        Map<String, String> keys = missingKeys(message, task);
+        if (!keys.isEmpty()) {
             return new Checked.Ended(Completion.Finished.settledBy(
-                    subject,
-                    NextMessage.instead(delivery, message, Map.of(TaskLimit.KEY, key.get()), Due.NOW, "keyed")));
+                    subject, NextMessage.instead(delivery, message, keys, Due.NOW, "keyed")));
         }
         events.accept(new TaskEvent.Received(message));
         return new Checked.Readable(message, task);
@@ -141,16 +139,16 @@ final class MessageCheck {
         return ended(subject, message, TaskState.FAILURE, json, new Settlement.Ack(delivery));
     }
 
-    /** The key that a message needs for the limit of its task and does not have, since its sender does not know of it. */
-    private static Optional<String> missingKey(TaskMessage message, TaskDefinition task) {
-        if (!task.flow().isKeyed() || message.header(TaskLimit.KEY) != null) {
-            return Optional.empty();
+    /** The keys that a message needs for the limits of its task and for its turns, if its sender does not know of them. */
+    private static Map<String, String> missingKeys(TaskMessage message, TaskDefinition task) {
+        if (!task.flow().lacksKeys(message.headers())) {
+            return Map.of();
         }
         try {
-            return Optional.of(task.flow().concurrencyKey(Arrays.asList(task.bind(message.body())), Map.of()));
+            return task.flow().keys(Arrays.asList(task.bind(message.body())), Map.of());
         } catch (IllegalArgumentException | UnreadableMessageException e) {
             // Its arguments do not fit: let it fail on that.
-            return Optional.empty();
+            return Map.of();
         }
     }
 

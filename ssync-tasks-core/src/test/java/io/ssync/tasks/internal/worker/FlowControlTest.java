@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,6 +185,21 @@ class FlowControlTest {
     }
 
     @Test
+    void letsKeysTakeTurns() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            app.task(Tasks::perTenant).delay("big", i);
+        }
+        // A caller that knows nothing of the key: the worker adds it.
+        stranger.send("test.per_tenant", "small", 0);
+        app.task(Tasks::perTenant).delay("small", 1);
+        worker = app.worker().concurrency(1).start();
+
+        await().atMost(SOON).until(() -> tasks.served.size() == 52);
+
+        assertThat(tasks.served.indexOf("small 1")).isLessThan(3);
+    }
+
+    @Test
     void cannotBeMadeDurableByACall() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> app.task(Tasks::report).applyAsync(TaskOptions.DEFAULTS.durable(), 7))
@@ -216,6 +232,7 @@ class FlowControlTest {
     void saysWhatIsWrongWithADeclaration() {
         assertRefused(new KeyWithoutLimit(), "KeyWithoutLimit.run", "concurrencyKey needs maxConcurrency");
         assertRefused(new UnknownKey(), "UnknownKey.run", "there is no parameter 'pupil' to be a key; it has [school]");
+        assertRefused(new UnknownTurn(), "UnknownTurn.run", "there is no parameter 'tenant' to be a key");
         assertRefused(new NoRate(), "NoRate.run", "a rate limit looks like 10/s, 100/m or 5/h", "'often'");
         assertRefused(new NegativeLimit(), "NegativeLimit.run", "maxConcurrency must not be negative, was -1");
         assertRefused(new ReplacesRunning(), "ReplacesRunning.run", "onConflict = REPLACE needs until = STARTED");
@@ -243,6 +260,11 @@ class FlowControlTest {
 
     static class UnknownKey {
         @Task(concurrencyKey = "pupil", maxConcurrency = 1)
+        void run(TaskContext self, String school) {}
+    }
+
+    static class UnknownTurn {
+        @Task(fairnessKey = "tenant")
         void run(TaskContext self, String school) {}
     }
 
@@ -282,6 +304,13 @@ class FlowControlTest {
             most.merge(school, running.merge(school, 1, Integer::sum), Math::max);
             TimeUnit.MILLISECONDS.sleep(2);
             running.merge(school, -1, Integer::sum);
+        }
+
+        final List<String> served = new CopyOnWriteArrayList<>();
+
+        @Task(name = "test.per_tenant", fairnessKey = "tenant")
+        void perTenant(String tenant, int number) {
+            served.add(tenant + " " + number);
         }
 
         @Task(

@@ -27,7 +27,7 @@ final class SimulatedProducer implements Line.Caller {
             "sim.silent",
             "sim.rate",
             "sim.limited");
-    private static final List<String> KEYED = List.of("sim.keyed", "sim.unique", "sim.waiting");
+    private static final List<String> KEYED = List.of("sim.keyed", "sim.fair", "sim.unique", "sim.waiting");
     private static final List<String> KEYS = List.of("a", "b");
 
     private final Simulation world;

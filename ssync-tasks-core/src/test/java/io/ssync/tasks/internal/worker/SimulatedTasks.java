@@ -48,6 +48,12 @@ public final class SimulatedTasks {
         notCalled(id + key);
     }
 
+    /** Each key in its turn. */
+    @Task(name = "sim.fair", fairnessKey = "key")
+    public void fair(String id, String key) {
+        notCalled(id + key);
+    }
+
     /** One of each key from its call to its end. */
     @Task(name = "sim.unique", unique = @Unique(key = "key"))
     public void unique(String id, String key) {
