@@ -12,6 +12,7 @@ import io.ssync.example.pages.SchoolLists.StudentResult;
 import io.ssync.school.examination.Broadsheet;
 import io.ssync.school.examination.ExaminationRefusedException;
 import io.ssync.school.examination.ExaminationTasks;
+import io.ssync.school.reportcard.PrintedBroadsheet;
 import io.ssync.school.reportcard.ReportCardTasks;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.dashboard.page.Fields;
@@ -30,6 +31,7 @@ final class ResultPages {
     private final SchoolLists lists;
     private final TaskPages tasks;
     private final Broadsheet broadsheet;
+    private final PrintedBroadsheet printed;
 
     ResultPages(SchoolApp app, OwnClasses classes, SchoolLists lists, TaskPages tasks) {
         this.app = app.tasks();
@@ -37,6 +39,8 @@ final class ResultPages {
         this.lists = lists;
         this.tasks = tasks;
         broadsheet = new Broadsheet(app.dataSource());
+        printed = new PrintedBroadsheet(
+                app.dataSource(), app.schoolName(), app.tasks().clock());
     }
 
     Page show(Visit visit) {
@@ -165,6 +169,7 @@ final class ResultPages {
         }
         if (state.results() > 0) {
             links.add(Parts.download(at("broadsheet", term, room), t("results.broadsheet")));
+            links.add(Parts.download(at("broadsheet", term, room).with("format", "pdf"), t("results.broadsheet.pdf")));
         }
         if (visit.visitor().staff()) {
             links.add(Parts.link(at("new", term, room).with("kind", "marks"), t("results.marks")));
@@ -294,7 +299,11 @@ final class ResultPages {
         long room = visit.queryNumber("classroom_id").orElseThrow(PageProblem::unknown);
         requireClass(visit, room);
         try {
-            visit.file(UploadPages.WORKBOOK, "broadsheet.xlsx", broadsheet.of(term, room));
+            if (visit.query("format").filter("pdf"::equals).isPresent()) {
+                visit.file("application/pdf", "broadsheet.pdf", printed.of(term, room));
+            } else {
+                visit.file(UploadPages.WORKBOOK, "broadsheet.xlsx", broadsheet.of(term, room));
+            }
         } catch (ExaminationRefusedException e) {
             throw PageProblem.wrong(String.valueOf(e.getMessage()));
         }

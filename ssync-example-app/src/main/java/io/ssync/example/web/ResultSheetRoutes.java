@@ -14,6 +14,7 @@ import io.ssync.school.examination.ExaminationRefusedException;
 import io.ssync.school.examination.HonourRoll;
 import io.ssync.school.examination.MarkTemplates;
 import io.ssync.school.examination.Transcript;
+import io.ssync.school.reportcard.PrintedBroadsheet;
 import java.math.BigDecimal;
 
 /** Workbooks of the results of a class, for the office and its class teacher. */
@@ -32,6 +33,7 @@ final class ResultSheetRoutes {
     }
 
     private final Broadsheet broadsheet;
+    private final PrintedBroadsheet printed;
     private final AnnualSheet annual;
     private final HonourRoll honours;
     private final Transcript transcripts;
@@ -41,6 +43,8 @@ final class ResultSheetRoutes {
     ResultSheetRoutes(SchoolApp app, OwnClasses classes) {
         this.classes = classes;
         broadsheet = new Broadsheet(app.dataSource());
+        printed = new PrintedBroadsheet(
+                app.dataSource(), app.schoolName(), app.tasks().clock());
         annual = new AnnualSheet(app.dataSource());
         honours = new HonourRoll(app.dataSource());
         transcripts = new Transcript(app.dataSource());
@@ -57,15 +61,19 @@ final class ResultSheetRoutes {
         config.routes.get(
                 "/api/examination/transcript/",
                 staffOnly(sheet("transcript.xlsx", request -> transcripts.of(number(request, "student_id")))));
+        Handler workbook = sheet(
+                "broadsheet.xlsx",
+                request -> broadsheet.of(number(request, "term_id"), number(request, "classroom_id")));
+        Handler print = file(
+                "application/pdf",
+                "broadsheet.pdf",
+                request -> printed.of(number(request, "term_id"), number(request, "classroom_id")));
         config.routes.get(
                 "/api/examination/broadsheet/",
                 Access.ofClass(
                         classes,
                         ResultSheetRoutes::classroom,
-                        sheet(
-                                "broadsheet.xlsx",
-                                request ->
-                                        broadsheet.of(number(request, "term_id"), number(request, "classroom_id")))));
+                        request -> ("pdf".equals(request.queryParam("format")) ? print : workbook).handle(request)));
         config.routes.get(
                 "/api/examination/annual-results/",
                 Access.ofClass(
@@ -112,9 +120,13 @@ final class ResultSheetRoutes {
     }
 
     private static Handler sheet(String name, Sheet sheet) {
+        return file(WORKBOOK, name, sheet);
+    }
+
+    private static Handler file(String type, String name, Sheet sheet) {
         return request -> {
             try {
-                Replies.file(request, WORKBOOK, name, sheet.make(request));
+                Replies.file(request, type, name, sheet.make(request));
             } catch (ExaminationRefusedException e) {
                 Replies.error(request, HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
             }

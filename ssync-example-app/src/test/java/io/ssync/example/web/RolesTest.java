@@ -490,6 +490,8 @@ class RolesTest {
         String sheet = "/api/examination/broadsheet/?term_id=1&classroom_id=1";
         String cards = "/api/examination/report-cards/download/?term_id=1&classroom_id=1";
         assertThat(as(CLASS_TEACHER).get(sheet).statusCode()).isEqualTo(200);
+        assertThat(as(CLASS_TEACHER).get(sheet + "&format=pdf").headers().firstValue("content-type"))
+                .contains("application/pdf");
         assertThat(as(CLASS_TEACHER).get(cards).statusCode()).isEqualTo(200);
 
         for (String body : List.of(ofClass, "{\"term_id\": 1}")) {

@@ -9,28 +9,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The results of a class on one sheet: a row for each student, a column for each subject, as they were computed last. Safe for use
- * by many threads.
- */
+/** The results of a class on one sheet. Safe for use by many threads. */
 public final class Broadsheet {
 
     private static final List<String> BEFORE = List.of("Admission number", "Name");
     private static final List<String> AFTER = List.of("Total", "Of", "Average", "Grade", "GPA", "Position");
-
-    /** What the row of a student says besides the subjects. */
-    private record Row(long id, List<?> before, List<? extends @Nullable Object> after) {}
 
     private final SchoolDatabase database;
 
@@ -52,42 +43,63 @@ public final class Broadsheet {
      * @throws ExaminationRefusedException if there is no such term or classroom, or no result of it
      */
     public byte[] of(long termId, long classroomId) {
-        return database.inTransaction(handle -> write(handle, new ResultTables(handle).find(termId, classroomId)));
+        return write(read(termId, classroomId));
     }
 
-    private static byte[] write(Handle handle, TermClass termClass) {
+    /**
+     * What the sheet says.
+     *
+     * @param termId the term
+     * @param classroomId the classroom
+     * @return the results
+     * @throws ExaminationRefusedException if there is no such term or classroom, or no result of it
+     */
+    public ClassSheet read(long termId, long classroomId) {
+        return database.inTransaction(handle -> read(handle, new ResultTables(handle).find(termId, classroomId)));
+    }
+
+    private static ClassSheet read(Handle handle, TermClass termClass) {
         Statements statements = new Statements(handle, Broadsheet.class);
-        List<Row> rows = rows(statements, termClass);
-        if (rows.isEmpty()) {
+        Map<String, Map<Long, BigDecimal>> subjects = subjects(statements, termClass);
+        List<ClassSheet.StudentLine> students = students(statements, termClass, subjects);
+        if (students.isEmpty()) {
             throw new ExaminationRefusedException("There are no results of " + termClass.classroom() + " for "
                     + termClass.term() + ": compute them first.");
         }
-        Map<String, Map<Long, BigDecimal>> subjects = subjects(statements, termClass);
         String year = statements
                 .query("year")
                 .bind("year", termClass.academicYearId())
                 .mapTo(String.class)
                 .one();
+        return new ClassSheet(termClass.classroom(), termClass.term(), year, List.copyOf(subjects.keySet()), students);
+    }
+
+    private static byte[] write(ClassSheet sheet) {
         List<String> headings = new ArrayList<>(BEFORE);
-        headings.addAll(subjects.keySet());
+        headings.addAll(sheet.subjects());
         headings.addAll(AFTER);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TableWriter table = new TableWriter(
                 out,
                 "Broadsheet",
-                termClass.classroom() + ", " + termClass.term() + " " + year,
+                sheet.classroom() + ", " + sheet.term() + " " + sheet.year(),
                 headings,
                 BEFORE.size());
-        for (Row row : rows) {
-            List<@Nullable Object> cells = new ArrayList<>(row.before());
-            subjects.values().forEach(scores -> cells.add(scores.get(row.id())));
-            cells.addAll(row.after());
+        for (ClassSheet.StudentLine student : sheet.students()) {
+            List<@Nullable Object> cells = new ArrayList<>(List.of(student.admissionNumber(), student.name()));
+            cells.addAll(student.scores());
+            cells.add(student.total());
+            cells.add(student.possible());
+            cells.add(student.average());
+            cells.add(student.grade());
+            cells.add(student.gpa());
+            cells.add(student.position());
             table.row(cells);
         }
         table.gap();
-        table.row(summary("Class average", subjects, scores -> Decimals.mean(scores)));
-        table.row(summary("Highest", subjects, Collections::max));
-        table.row(summary("Lowest", subjects, Collections::min));
+        table.row(summary("Class average", sheet.averages()));
+        table.row(summary("Highest", sheet.highest()));
+        table.row(summary("Lowest", sheet.lowest()));
         try {
             table.finish();
         } catch (IOException e) {
@@ -96,30 +108,33 @@ public final class Broadsheet {
         return out.toByteArray();
     }
 
-    private static List<Object> summary(
-            String what,
-            Map<String, Map<Long, BigDecimal>> subjects,
-            Function<List<BigDecimal>, BigDecimal> summarize) {
+    private static List<Object> summary(String what, List<BigDecimal> ofSubjects) {
         List<Object> cells = new ArrayList<>(List.of("", what));
-        subjects.values().forEach(scores -> cells.add(summarize.apply(List.copyOf(scores.values()))));
+        cells.addAll(ofSubjects);
         return cells;
     }
 
-    private static List<Row> rows(Statements statements, TermClass termClass) {
+    private static List<ClassSheet.StudentLine> students(
+            Statements statements, TermClass termClass, Map<String, Map<Long, BigDecimal>> subjects) {
         return statements
                 .query("results")
                 .bind("term", termClass.termId())
                 .bind("classroom", termClass.classroomId())
-                .map((row, context) -> new Row(
-                        row.getLong("id"),
-                        List.of(row.getString("admission_number"), FullName.capitalize(row.getString("name"))),
-                        Arrays.asList(
-                                row.getBigDecimal("total_marks"),
-                                row.getBigDecimal("total_possible"),
-                                row.getBigDecimal("average_percentage"),
-                                row.getString("grade"),
-                                row.getBigDecimal("gpa"),
-                                row.getObject("position_in_class", Integer.class))))
+                .map((row, context) -> {
+                    long result = row.getLong("id");
+                    List<@Nullable BigDecimal> scores = new ArrayList<>();
+                    subjects.values().forEach(ofSubject -> scores.add(ofSubject.get(result)));
+                    return new ClassSheet.StudentLine(
+                            row.getString("admission_number"),
+                            FullName.capitalize(row.getString("name")),
+                            scores,
+                            row.getBigDecimal("total_marks"),
+                            row.getBigDecimal("total_possible"),
+                            row.getBigDecimal("average_percentage"),
+                            row.getString("grade"),
+                            row.getBigDecimal("gpa"),
+                            row.getObject("position_in_class", Integer.class));
+                })
                 .list();
     }
 

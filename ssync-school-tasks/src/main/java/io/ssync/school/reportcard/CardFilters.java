@@ -4,31 +4,46 @@ import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Filter;
 import io.pebbletemplates.pebble.template.EvaluationContext;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code {{ card.result.position | ordinal }}}: positions as people say them, 1st, 2nd, 3rd, 11th. */
-final class CardFilters extends AbstractExtension implements Filter {
+/**
+ * {@code {{ card.result.position | ordinal }}}: positions as people say them, 1st, 2nd, 3rd, 11th. {@code {{ score | plain }}}: marks
+ * without zeros at their ends.
+ */
+final class CardFilters extends AbstractExtension {
 
     @Override
     public Map<String, Filter> getFilters() {
-        return Map.of("ordinal", this);
+        return Map.of(
+                "ordinal", new OfNumbers(number -> ordinal(number.longValue())),
+                "plain", new OfNumbers(number -> plain(new BigDecimal(number.toString()))));
     }
 
-    @Override
-    public @Nullable List<String> getArgumentNames() {
-        return null;
+    /** What is no number is shown as nothing. */
+    private record OfNumbers(Function<Number, String> text) implements Filter {
+
+        @Override
+        public @Nullable List<String> getArgumentNames() {
+            return null;
+        }
+
+        @Override
+        public Object apply(
+                @Nullable Object input,
+                Map<String, Object> arguments,
+                PebbleTemplate self,
+                EvaluationContext context,
+                int line) {
+            return input instanceof Number number ? text.apply(number) : "";
+        }
     }
 
-    @Override
-    public Object apply(
-            @Nullable Object input,
-            Map<String, Object> arguments,
-            PebbleTemplate self,
-            EvaluationContext context,
-            int line) {
-        return input instanceof Number number ? ordinal(number.longValue()) : "";
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     static String ordinal(long number) {

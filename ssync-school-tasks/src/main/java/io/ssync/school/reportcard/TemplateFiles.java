@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The files that templates are made of: those of one folder, and ours. Safe for use by many threads. */
 final class TemplateFiles implements Loader<String> {
 
+    /** What a class has on one sheet. */
+    static final String BROADSHEET = "broadsheet.html";
+
     /** Our designs, by the name of the template; each is a file of ours. */
     static final Map<String, String> OURS =
             Map.of("standard.html", "report-card.html", "modern.html", "report-card-modern.html");
@@ -41,7 +44,7 @@ final class TemplateFiles implements Loader<String> {
     }
 
     byte[] bytes(String name) throws IOException {
-        String ours = OURS.get(name);
+        String ours = name.equals(BROADSHEET) && folder == null ? BROADSHEET : OURS.get(name);
         if (ours != null) {
             try (InputStream in = TemplateFiles.class.getResourceAsStream(ours)) {
                 return Objects.requireNonNull(in, ours).readAllBytes();
