@@ -68,6 +68,9 @@ public final class CeleryJson {
     /** More would only be a trap: a decimal of a few characters can stand for a number of a billion digits. */
     private static final int LARGEST_EXPONENT = 10_000;
 
+    private static final String NOTHING_FOLLOWS =
+            "{\"callbacks\":null,\"errbacks\":null,\"chain\":null,\"chord\":null}";
+
     /** Abstract classes whose values are read from text all the same. */
     private static final Set<Class<?>> READ_BY_JACKSON =
             Set.of(ZoneId.class, TimeZone.class, Charset.class, Path.class, Serializable.class);
@@ -190,17 +193,37 @@ public final class CeleryJson {
 
     /** A body of protocol 2 after which nothing follows: positional arguments, keyword arguments, and what Celery embeds. */
     public static byte[] writeBody(List<?> args, Map<String, ?> kwargs) {
+        if (areSimple(args) && areSimple(kwargs.keySet()) && areSimple(kwargs.values())) {
+            return new PlainJson(128)
+                    .raw("[")
+                    .value(args)
+                    .raw(",")
+                    .value(kwargs)
+                    .raw(",")
+                    .raw(NOTHING_FOLLOWS)
+                    .raw("]")
+                    .toBytes();
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 + textLength(args));
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
             json.writeStartArray();
             json.writePOJO(args);
             json.writePOJO(kwargs);
-            json.writeRawValue("{\"callbacks\":null,\"errbacks\":null,\"chain\":null,\"chord\":null}");
+            json.writeRawValue(NOTHING_FOLLOWS);
             json.writeEndArray();
         } catch (JacksonException e) {
             throw unwritable(args, e);
         }
         return bytes.toByteArray();
+    }
+
+    private static boolean areSimple(Iterable<?> values) {
+        for (Object value : values) {
+            if (!PlainJson.isSimple(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How much room the files among the arguments take. A stream that grows to a file's size copies it many times. */
