@@ -266,6 +266,6 @@ final class InMemoryQueue {
             return at.time();
         }
         Duration delay = ((Due.After) due).delay();
-        return delay.compareTo(Duration.between(now, Instant.MAX)) < 0 ? now.plus(delay) : Instant.MAX;
+        return delay.toSeconds() < Instant.MAX.getEpochSecond() - now.getEpochSecond() ? now.plus(delay) : Instant.MAX;
     }
 }

@@ -18,49 +18,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageRules {
     private static final List<Rule> HEADERS = List.of(
-            new Rule("task", MessageLimits.NAME, MessageLimits::isName),
-            new Rule("id", MessageLimits.NAME, MessageLimits::isName),
-            new Rule(
-                    "retries",
-                    "a whole number from 0 to " + Integer.MAX_VALUE + ", or null",
-                    orNull(MessageRules::isWhole)),
-            new Rule(
+            Rule.required("task", MessageLimits.NAME, MessageLimits::isName),
+            Rule.required("id", MessageLimits.NAME, MessageLimits::isName),
+            Rule.optional("retries", "a whole number from 0 to " + Integer.MAX_VALUE, MessageRules::isWhole),
+            Rule.optional(
                     "eta",
-                    "an ISO-8601 time before the year 2200, or null",
-                    orNull(time -> MessageLimits.isTime(time, MessageLimits.LATEST_ETA))),
-            new Rule(
+                    "an ISO-8601 time before the year 2200",
+                    time -> MessageLimits.isTime(time, MessageLimits.LATEST_ETA)),
+            Rule.optional(
                     "expires",
-                    "an ISO-8601 time before the year 10000, or null",
-                    orNull(time -> MessageLimits.isTime(time, MessageLimits.LATEST_EXPIRY))),
-            new Rule(
+                    "an ISO-8601 time before the year 10000",
+                    time -> MessageLimits.isTime(time, MessageLimits.LATEST_EXPIRY)),
+            Rule.optional(
                     "timelimit",
                     "a list of two numbers of seconds that are not negative, hard and soft, either of which may be null",
-                    orNull(MessageRules::isPairOfLimits)),
-            new Rule("group", MessageLimits.NAME + ", or null", orNull(MessageLimits::isName)),
-            new Rule("group_index", "a number, or null", orNull(Number.class::isInstance)),
-            new Rule("root_id", MessageLimits.NAME + ", or null", orNull(MessageLimits::isName)),
-            new Rule("parent_id", MessageLimits.NAME + ", or null", orNull(MessageLimits::isName)),
-            new Rule("shadow", "text or null", orNull(String.class::isInstance)),
-            new Rule("periodic_task_name", MessageLimits.NAME + ", or null", orNull(MessageLimits::isName)),
-            new Rule("argsrepr", "text or null", orNull(String.class::isInstance)),
-            new Rule("kwargsrepr", "text or null", orNull(String.class::isInstance)),
-            new Rule("compression", "text or null", orNull(String.class::isInstance)),
-            new Rule("stamps", "an object or null", orNull(Map.class::isInstance)),
-            new Rule("stamped_headers", "a list or null", orNull(List.class::isInstance)));
+                    MessageRules::isPairOfLimits),
+            Rule.optional("group", MessageLimits.NAME, MessageLimits::isName),
+            Rule.optional("group_index", "a number", Number.class::isInstance),
+            Rule.optional("root_id", MessageLimits.NAME, MessageLimits::isName),
+            Rule.optional("parent_id", MessageLimits.NAME, MessageLimits::isName),
+            Rule.optional("shadow", "text", String.class::isInstance),
+            Rule.optional("periodic_task_name", MessageLimits.NAME, MessageLimits::isName),
+            Rule.optional("argsrepr", "text", String.class::isInstance),
+            Rule.optional("kwargsrepr", "text", String.class::isInstance),
+            Rule.optional("compression", "text", String.class::isInstance),
+            Rule.optional("stamps", "an object", Map.class::isInstance),
+            Rule.optional("stamped_headers", "a list", List.class::isInstance));
 
     private static final List<Rule> PROPERTIES = List.of(
-            new Rule("priority", "a number, or null", orNull(Number.class::isInstance)),
-            new Rule("delivery_info", "an object or null", orNull(Map.class::isInstance)),
-            new Rule("periodic_task_name", MessageLimits.NAME + ", or null", orNull(MessageLimits::isName)));
+            Rule.optional("priority", "a number", Number.class::isInstance),
+            Rule.optional("delivery_info", "an object", Map.class::isInstance),
+            Rule.optional("periodic_task_name", MessageLimits.NAME, MessageLimits::isName));
 
     /**
      * One rule.
      *
      * @param name of the header or property
      * @param allowed what it may be, in words
-     * @param holds whether a value, null if it is missing, is that
+     * @param isOptional whether it may be null, or missing
+     * @param holds whether a value is that
      */
-    private record Rule(String name, String allowed, Predicate<@Nullable Object> holds) {}
+    private record Rule(String name, String allowed, boolean isOptional, Predicate<Object> holds) {
+        static Rule required(String name, String allowed, Predicate<Object> holds) {
+            return new Rule(name, allowed, false, holds);
+        }
+
+        static Rule optional(String name, String allowed, Predicate<Object> holds) {
+            return new Rule(name, allowed + ", or null", true, holds);
+        }
+
+        boolean isKeptBy(@Nullable Object value) {
+            return value == null ? isOptional : holds.test(value);
+        }
+    }
 
     private MessageRules() {}
 
@@ -121,16 +131,12 @@ final class MessageRules {
             String kind, List<Rule> rules, Map<String, ? extends @Nullable Object> values) {
         for (Rule rule : rules) {
             Object value = values.get(rule.name());
-            if (!rule.holds().test(value)) {
+            if (!rule.isKeptBy(value)) {
                 String was = values.containsKey(rule.name()) ? "was " + Shown.value(value) : "is missing";
                 return Optional.of(kind + " '" + rule.name() + "' must be " + rule.allowed() + ", " + was);
             }
         }
         return Optional.empty();
-    }
-
-    private static Predicate<@Nullable Object> orNull(Predicate<Object> rule) {
-        return value -> value == null || rule.test(value);
     }
 
     private static boolean isWhole(Object value) {
@@ -143,10 +149,14 @@ final class MessageRules {
     private static boolean isPairOfLimits(Object value) {
         return value instanceof List<?> limits
                 && limits.size() == 2
-                && limits.stream()
-                        .allMatch(limit -> limit == null
-                                || limit instanceof Number seconds
-                                        && seconds.doubleValue() >= 0
-                                        && seconds.doubleValue() <= MessageLimits.LONGEST_DURATION.toSeconds());
+                && isLimit(limits.get(0))
+                && isLimit(limits.get(1));
+    }
+
+    private static boolean isLimit(@Nullable Object value) {
+        return value == null
+                || value instanceof Number seconds
+                        && seconds.doubleValue() >= 0
+                        && seconds.doubleValue() <= MessageLimits.LONGEST_DURATION.toSeconds();
     }
 }
