@@ -27,6 +27,9 @@ import javax.sql.DataSource;
 /** The school's tasks with a worker, and a mail server that keeps what it takes. */
 public final class SchoolApp implements AutoCloseable {
 
+    /** Where letters lead. */
+    public static final String PORTAL = "https://portal.school.example/";
+
     private final TestMailServer mailServer;
     private final Mailer mailer;
     private final TaskApp app;
@@ -65,7 +68,7 @@ public final class SchoolApp implements AutoCloseable {
                         FeesOnCards.WITHHOLD,
                         clock))
                 .register(new FinanceTasks(dataSource, clock))
-                .register(new MessageTasks(dataSource, mailer, sms, clock))
+                .register(new MessageTasks(dataSource, mailer, sms, PORTAL, clock))
                 .build();
         worker = app.worker().concurrency(2).start();
     }

@@ -84,7 +84,7 @@ public final class SchoolApp implements WorkerApp {
                 .register(new ReportCardTasks(
                         dataSource, media, options.template(), options.schoolName(), options.feesOnCards(), clock))
                 .register(new FinanceTasks(dataSource, clock))
-                .register(new MessageTasks(dataSource, mailer, new LoggingSmsGateway(), clock))
+                .register(new MessageTasks(dataSource, mailer, new LoggingSmsGateway(), options.portalUrl(), clock))
                 .register(new ExampleTasks())
                 .listener(new TaskMetrics(metrics))
                 .build();

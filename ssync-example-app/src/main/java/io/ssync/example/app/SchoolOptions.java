@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param schoolName what it is called, where its table does not say
  * @param passwordUrl the page where owners of new accounts set their password
+ * @param portalUrl where families find what letters tell of; empty for nowhere
  * @param mailServer where mail is handed over; empty for nowhere, it is only logged then
  * @param media the folder with report cards and pictures, the media root of the school system
  * @param reportCardTemplate a file with the template of report cards; empty for ours
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record SchoolOptions(
         String schoolName,
         String passwordUrl,
+        String portalUrl,
         Optional<MailServer> mailServer,
         Path media,
         Optional<Path> reportCardTemplate,
@@ -43,7 +45,7 @@ public record SchoolOptions(
     }
 
     /**
-     * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
+     * Reads {@code SCHOOL_NAME}, {@code SSYNC_PASSWORD_URL}, {@code SSYNC_PORTAL_URL}, {@code SSYNC_MAIL_URL} with {@code SSYNC_MAIL_FROM},
      * {@code SSYNC_MEDIA_ROOT}, {@code SSYNC_REPORT_CARD_TEMPLATE}, {@code SSYNC_REPORT_CARD_DESIGN} and
      * {@code SSYNC_REPORT_CARD_FEES}; all have defaults.
      *
@@ -58,6 +60,7 @@ public record SchoolOptions(
         return new SchoolOptions(
                 environment.getOrDefault("SCHOOL_NAME", "Our School"),
                 environment.getOrDefault("SSYNC_PASSWORD_URL", "http://localhost:8000/password-reset/"),
+                environment.getOrDefault("SSYNC_PORTAL_URL", "").strip(),
                 mailServer,
                 Optional.ofNullable(environment.get("SSYNC_MEDIA_ROOT"))
                         .map(Path::of)
@@ -103,6 +106,7 @@ public record SchoolOptions(
         return new SchoolOptions(
                 schoolName,
                 passwordUrl,
+                portalUrl,
                 Optional.empty(),
                 dataDirectory.resolve("media"),
                 reportCardTemplate,

@@ -38,12 +38,14 @@ final class MessageDelivery {
     private final SchoolDatabase database;
     private final Mailer mailer;
     private final SmsGateway sms;
+    private final String portalUrl;
     private final InstantSource clock;
 
-    MessageDelivery(SchoolDatabase database, Mailer mailer, SmsGateway sms, InstantSource clock) {
+    MessageDelivery(SchoolDatabase database, Mailer mailer, SmsGateway sms, String portalUrl, InstantSource clock) {
         this.database = database;
         this.mailer = mailer;
         this.sms = sms;
+        this.portalUrl = portalUrl;
         this.clock = clock;
     }
 
@@ -91,7 +93,7 @@ final class MessageDelivery {
                 "ssync-" + message.id(),
                 message.recipient(),
                 message.subject(),
-                message.body(),
+                message.notificationId() == null ? message.body() : withPortal(message.body()),
                 message.notificationId() == null ? MailKind.AUTOMATIC : MailKind.NOTIFICATION));
         if (!outcome.accepted().isEmpty()) {
             messages.delivered(message, now);
@@ -106,6 +108,13 @@ final class MessageDelivery {
         }
         messages.postpone(message, reason, now.plus(wait(message.attempts())));
         return Outcome.POSTPONED;
+    }
+
+    /** A template of the school may have said where already. */
+    private String withPortal(String body) {
+        return portalUrl.isEmpty() || body.contains(portalUrl)
+                ? body
+                : body.stripTrailing() + "\n\nSee more, and choose what you are told, at " + portalUrl + "\n";
     }
 
     private Outcome sendSms(OutgoingMessage message, OutgoingMessages messages, OffsetDateTime now) {

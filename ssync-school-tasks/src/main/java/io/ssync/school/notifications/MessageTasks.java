@@ -22,15 +22,17 @@ public final class MessageTasks {
      * @param dataSource the school's database
      * @param mailer sends e-mail; closed by whoever made it
      * @param sms sends text messages
+     * @param portalUrl where families find what they are told of, for the end of letters; empty for nowhere
      * @param clock the time
      */
-    public MessageTasks(DataSource dataSource, Mailer mailer, SmsGateway sms, InstantSource clock) {
+    public MessageTasks(DataSource dataSource, Mailer mailer, SmsGateway sms, String portalUrl, InstantSource clock) {
         SchoolDatabase database = new SchoolDatabase(dataSource);
         digests = new DailyDigests(database, clock);
         delivery = new MessageDelivery(
                 database,
                 Objects.requireNonNull(mailer, "mailer"),
                 Objects.requireNonNull(sms, "sms"),
+                Objects.requireNonNull(portalUrl, "portalUrl"),
                 Objects.requireNonNull(clock, "clock"));
     }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnBothSchemas
 class NotificationsTest {
 
+    private static final String MORE = "See more, and choose what you are told, at " + SchoolApp.PORTAL + "\n";
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-12-15T10:00:00Z"));
     private final DataSource dataSource = TestDatabases.school();
     private final SchoolYear school = new SchoolYear(dataSource);
@@ -143,8 +145,13 @@ class NotificationsTest {
         deliver().get();
 
         assertThat(app.mailServer().taken().get(0).header("Subject")).isEqualTo("Urgent: Title");
-        assertThat(app.mailServer().taken().get(0).content().strip())
-                .isEqualTo("Dear Parent No 1, Ada Obi (JSS 1, ADM-2025-1): O'Brien & <sons>");
+        assertThat(app.mailServer()
+                        .taken()
+                        .get(0)
+                        .content()
+                        .replace("\r\n", "\n")
+                        .strip())
+                .isEqualTo("Dear Parent No 1, Ada Obi (JSS 1, ADM-2025-1): O'Brien & <sons>\n\n" + MORE.strip());
         assertThat(texts).hasSize(1).allMatch(text -> text.startsWith("08031: O'Brien & <sons>") && text.endsWith("…"));
         assertThat(texts.get(0)).hasSize("08031: ".length() + 160);
         assertThat(school.count("notifications_notification WHERE sent_via_sms AND sms_sent_at IS NOT NULL"))
@@ -219,8 +226,9 @@ class NotificationsTest {
                 .extracting(
                         mail -> mail.header("Subject") + "|" + mail.content().replace("\r\n", "\n"))
                 .containsExactly(
-                        "Overdue, and 1 more|Dear Parent No 1,\n\nBus for Ada.\nBooks for Ben.\n\nDemo College\n",
-                        "Results|Dear Parent No 1,\n\nResults of Ben.\n\nDemo College\n");
+                        "Overdue, and 1 more|Dear Parent No 1,\n\nBus for Ada.\nBooks for Ben.\n\nDemo College\n\n"
+                                + MORE,
+                        "Results|Dear Parent No 1,\n\nResults of Ben.\n\nDemo College\n\n" + MORE);
         assertThat(school.count("notifications_notification WHERE sent_via_email AND email_sent_at IS NOT NULL"))
                 .isEqualTo(3);
     }
@@ -264,6 +272,23 @@ class NotificationsTest {
                 .isEqualTo("<mailto:office@school.example?subject=unsubscribe>");
     }
 
+    @Test
+    void leadToThePortalUnlessATemplateDoesAlready() {
+        post(notification("a", NotificationType.FEE, Priority.LOW));
+        school.execute("INSERT INTO notifications_notificationtemplate (template_type, email_subject_template,"
+                + " email_body_template, sms_template, title_template, message_template, is_active, created_at, updated_at)"
+                + " VALUES ('result', 'Results', 'Look at " + SchoolApp.PORTAL
+                + " please', '', '', '', true, now(), now())");
+        post(notification("b", NotificationType.RESULT, Priority.LOW));
+        deliver().get();
+
+        assertThat(app.mailServer().taken())
+                .extracting(letter -> letter.content().replace("\r\n", "\n").strip())
+                .containsExactlyInAnyOrder(
+                        "Dear Parent No 1,\n\nO'Brien & <sons>\n\n" + MORE.strip(),
+                        "Look at " + SchoolApp.PORTAL + " please");
+    }
+
     private DigestReport digests() {
         return app.tasks().task(MessageTasks::sendDailyDigests).delay().get();
     }
@@ -290,7 +315,7 @@ class NotificationsTest {
         assertThat(app.mailServer().taken()).hasSize(2);
         assertThat(app.mailServer().taken().get(1).header("Subject")).isEqualTo("2 messages of the school");
         assertThat(app.mailServer().taken().get(1).content().replace("\r\n", "\n"))
-                .isEqualTo("Dear Parent No 1,\n\nFee\nPay.\n\nResults\nGood.\n");
+                .isEqualTo("Dear Parent No 1,\n\nFee\nPay.\n\nResults\nGood.\n\n" + MORE);
         assertThat(school.count("notifications_notification WHERE sent_via_email"))
                 .isEqualTo(3);
 

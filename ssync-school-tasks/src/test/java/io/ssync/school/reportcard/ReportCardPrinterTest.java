@@ -24,6 +24,7 @@ import org.apache.pdfbox.text.TextPosition;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
@@ -237,6 +238,18 @@ class ReportCardPrinterTest {
         assertThat(text(card))
                 .contains("Very good", "12.00", "98.50", "4th of 40", "January 05, 2026", "₦12,500.00")
                 .contains("Punctuality", "Musical skills", "A steady worker", "Parent or guardian");
+        assertNothingOverlaps(words(card));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"standard, 12", "standard, 20", "modern, 12", "modern, 20"})
+    void fitsSixSentencesOfBothOnAPage(String design, int subjects) throws IOException {
+        byte[] card =
+                PRINTER.print(ReportCardTemplate.design(design).read().fill(SampleCards.withLongRemarks(subjects)));
+
+        try (PDDocument document = Loader.loadPDF(card)) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+        }
         assertNothingOverlaps(words(card));
     }
 

@@ -96,6 +96,26 @@ final class SampleCards {
                 card);
     }
 
+    /** What a class teacher writes who has much to say. */
+    static ReportCard withLongRemarks(int subjects) {
+        ReportCard card = remarkedOn(subjects);
+        String remarks = "She has worked steadily all term and asks good questions. ".repeat(6);
+        return new ReportCard(
+                card.school(),
+                card.student(),
+                card.term(),
+                card.result(),
+                card.subjects(),
+                card.attendance(),
+                card.ratings(),
+                card.scale(),
+                remarks,
+                remarks,
+                card.feesOwing(),
+                card.generated(),
+                card.published());
+    }
+
     private static ReportCard with(ReportCard.Student student, List<ReportCard.Subject> subjects, ReportCard card) {
         return new ReportCard(
                 card.school(),

@@ -38,7 +38,7 @@ final class UploadsOfPeople implements AutoCloseable {
                         new Invitation("Demo School", "https://school.example/password"),
                         new LoggingMailer(),
                         CLOCK))
-                .register(new MessageTasks(dataSource, new LoggingMailer(), new LoggingSmsGateway(), CLOCK))
+                .register(new MessageTasks(dataSource, new LoggingMailer(), new LoggingSmsGateway(), "", CLOCK))
                 .routes(Routes.of("notifications.tasks.*", "notifications"))
                 .build();
         worker = app.worker().concurrency(2).queues("celery").start();

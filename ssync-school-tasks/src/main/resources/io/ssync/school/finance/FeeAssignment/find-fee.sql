@@ -1,4 +1,4 @@
-SELECT name, is_mandatory, academic_year_id, term_id
+SELECT name, amount, is_mandatory, academic_year_id, term_id
 FROM finance_feestructure
 WHERE id = :fee
 FOR KEY SHARE
