@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class CallSender implements TypedTasks, Successors {
     private final TaskSettings settings;
     private final Broker broker;
+    private final QueueBounds bounds;
     private final ResultBackend results;
     private final CallPlanner planner;
     private final CanvasSender canvases;
@@ -69,6 +70,7 @@ final class CallSender implements TypedTasks, Successors {
             Supplier<EagerRunner> eager) {
         this.settings = settings;
         this.broker = broker;
+        this.bounds = new QueueBounds(broker, settings.queueMaxLength());
         this.results = results;
         this.planner = planner;
         this.canvases = canvases;
@@ -96,7 +98,7 @@ final class CallSender implements TypedTasks, Successors {
                 return planned.result(sendUnique(planned), results);
             }
             case DURABLE -> sendDurable(List.of(planned));
-            case PLAIN -> sendPlain(List.of(planned));
+            case PLAIN -> sendPlain(List.of(planned), true);
         }
         return planned.result(results);
     }
@@ -116,6 +118,7 @@ final class CallSender implements TypedTasks, Successors {
         // A task that has ended is not run again, so what it calls has to be sent before.
         if (planned.way() != Way.PLAIN
                 || transaction.afterCommit().isPresent()
+                || bounds.isBounded(planned.outbound().queue())
                 || CurrentTask.get().isPresent()) {
             return sendNow(planning, planned);
         }
@@ -153,18 +156,25 @@ final class CallSender implements TypedTasks, Successors {
         }
     }
 
-    /** Sends at once, or when the transaction of this thread is committed. */
-    private void sendPlain(List<PlannedCall<?>> calls) {
+    /** Sends at once, or when the transaction of this thread is committed: what is committed is not refused. */
+    private void sendPlain(List<PlannedCall<?>> calls, boolean bounded) {
         Optional<Executor> afterCommit = transaction.afterCommit();
         if (afterCommit.isPresent()) {
-            afterCommit.get().execute(() -> publish(calls));
+            if (bounded) {
+                bounds.requireRoom(outbound(calls));
+            }
+            afterCommit.get().execute(() -> publish(calls, false));
         } else {
-            publish(calls);
+            publish(calls, bounded);
         }
     }
 
-    private void publish(List<PlannedCall<?>> calls) {
-        if (calls.size() == 1) {
+    private void publish(List<PlannedCall<?>> calls, boolean bounded) {
+        if (bounded
+                && calls.stream()
+                        .anyMatch(call -> bounds.isBounded(call.outbound().queue()))) {
+            bounds.publish(outbound(calls));
+        } else if (calls.size() == 1) {
             broker.publish(calls.get(0).outbound());
         } else {
             broker.publishAll(outbound(calls));
@@ -179,6 +189,7 @@ final class CallSender implements TypedTasks, Successors {
                     + " is unique, so whether it is sent has to be known at once, but calls of this transaction "
                     + "are sent after its commit: call it outside the transaction");
         }
+        bounds.requireRoom(List.of(call.outbound()));
         UniqueLock lock = call.lock().orElseThrow();
         Optional<String> holder = broker.publishUnique(call.outbound(), lock);
         if (holder.isEmpty() || lock.replaces()) {
@@ -203,6 +214,15 @@ final class CallSender implements TypedTasks, Successors {
     }
 
     private List<AsyncResult<?>> sendPlanned(List<PlannedCall<?>> planned) {
+        return sendPlanned(planned, true);
+    }
+
+    /** What a workflow goes on with is not refused: it would never end. */
+    private List<AsyncResult<?>> sendOn(List<PlannedCall<?>> planned) {
+        return sendPlanned(planned, false);
+    }
+
+    private List<AsyncResult<?>> sendPlanned(List<PlannedCall<?>> planned, boolean bounded) {
         Map<Way, List<PlannedCall<?>>> byWay = new HashMap<>();
         planned.forEach(call ->
                 byWay.computeIfAbsent(call.way(), first -> new ArrayList<>()).add(call));
@@ -212,7 +232,7 @@ final class CallSender implements TypedTasks, Successors {
         }
         List<PlannedCall<?>> plain = byWay.getOrDefault(Way.PLAIN, List.of());
         if (!plain.isEmpty()) {
-            sendPlain(plain);
+            sendPlain(plain, bounded);
         }
         byWay.getOrDefault(Way.EAGER, List.of()).forEach(this::runAtOnce);
         return sendEachUnique(planned);
@@ -230,17 +250,17 @@ final class CallSender implements TypedTasks, Successors {
 
     @Override
     public void replace(TaskMessage task, Canvas<?> by) {
-        canvases.replace(task, by, this::sendPlanned);
+        canvases.replace(task, by, this::sendOn);
     }
 
     @Override
     public <R> AsyncResult<R> addToChord(TaskMessage task, int number, Canvas<R> member) {
-        return canvases.addToChord(task, number, member, this::sendPlanned);
+        return canvases.addToChord(task, number, member, this::sendOn);
     }
 
     /** Sends again what of a workflow has to run again. */
     void resume(KeptWorkflow workflow, Map<String, TaskResult> known, Set<String> again) {
-        canvases.resume(workflow, known, again, this::sendPlanned);
+        canvases.resume(workflow, known, again, this::sendOn);
     }
 
     CanvasSender canvases() {

@@ -59,6 +59,17 @@ final class SettingKinds {
             routes -> {},
             Routes::toString);
 
+    static final Kind<Map<String, Integer>> BOUNDS = new Kind<>(
+            Map.class,
+            "a JSON object of queues and whole numbers from 1, such as {\"mail\": 100000, \"*\": 1000000}",
+            SettingKinds::bounds,
+            bounds -> bounds.forEach((queue, most) -> {
+                if (queue.isEmpty() || most < 1) {
+                    throw new IllegalArgumentException("the bound of queue '" + queue + "' must be at least 1");
+                }
+            }),
+            bounds -> bounds);
+
     private SettingKinds() {}
 
     private static boolean flag(String text) {
@@ -125,6 +136,17 @@ final class SettingKinds {
         Map<String, Object> object = new LinkedHashMap<>();
         map.forEach((name, value) -> object.put(String.valueOf(name), value));
         return object;
+    }
+
+    private static Map<String, Integer> bounds(String json) {
+        Map<String, Integer> bounds = new LinkedHashMap<>();
+        object(json).forEach((queue, most) -> {
+            if (!(most instanceof Number number) || number.intValue() != number.doubleValue()) {
+                throw new IllegalArgumentException("the bound of queue '" + queue + "' is no whole number");
+            }
+            bounds.put(queue, number.intValue());
+        });
+        return bounds;
     }
 
     private static Routes routes(String json) {

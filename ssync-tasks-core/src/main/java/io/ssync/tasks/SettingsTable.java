@@ -1,6 +1,7 @@
 package io.ssync.tasks;
 
 import static io.ssync.tasks.SettingKinds.AT_LEAST_ONE;
+import static io.ssync.tasks.SettingKinds.BOUNDS;
 import static io.ssync.tasks.SettingKinds.FLAG;
 import static io.ssync.tasks.SettingKinds.LIMIT;
 import static io.ssync.tasks.SettingKinds.OBJECT;
@@ -37,6 +38,13 @@ final class SettingsTable {
             "none",
             "JSON of names or patterns and queues: `{\"academic.*\": \"academic\", \"users.*\": {\"queue\": \"users\"}}`; exact "
                     + "names win over patterns, then the first match counts, and `*` also matches dots");
+    static final Setting<Map<String, Integer>> QUEUE_MAX_LENGTH = new Setting<>(
+            "task_queue_max_length",
+            BOUNDS,
+            Map.of(),
+            "none",
+            "JSON of queues and how many messages may wait in each, `*` for those that are not named: `{\"mail\": 100000}`; a call to a "
+                    + "[full queue](flow-control.md#full-queues) is refused; ours, not Celery's");
     static final Setting<Boolean> ALWAYS_EAGER = new Setting<>(
             "task_always_eager",
             FLAG,
@@ -127,6 +135,7 @@ final class SettingsTable {
             RESULT_OPTIONS,
             DEFAULT_QUEUE,
             TASK_ROUTES,
+            QUEUE_MAX_LENGTH,
             ALWAYS_EAGER,
             ACKS_LATE,
             IGNORE_RESULT,

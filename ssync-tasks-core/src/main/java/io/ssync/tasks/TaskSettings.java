@@ -89,6 +89,14 @@ public final class TaskSettings {
         return with(SettingsTable.TASK_ROUTES, routes);
     }
 
+    /**
+     * How many messages may wait in queues, {@code *} for those that are not named; no bounds. A call to a queue that is full fails with
+     * {@link io.ssync.tasks.broker.BrokerRefusedException.QueueFull}; retries, steps of workflows and durable calls are not refused.
+     */
+    public TaskSettings withQueueMaxLength(Map<String, Integer> most) {
+        return with(SettingsTable.QUEUE_MAX_LENGTH, Map.copyOf(most));
+    }
+
     /** Run calls at once in the caller's thread, through the same serialisation: for tests; false. */
     public TaskSettings withAlwaysEager(boolean alwaysEager) {
         return with(SettingsTable.ALWAYS_EAGER, alwaysEager);
@@ -201,6 +209,11 @@ public final class TaskSettings {
     /** Which queue a task goes to. */
     public Routes routes() {
         return get(SettingsTable.TASK_ROUTES);
+    }
+
+    /** How many messages may wait in queues, {@code *} for those that are not named. */
+    public Map<String, Integer> queueMaxLength() {
+        return get(SettingsTable.QUEUE_MAX_LENGTH);
     }
 
     /** Whether calls run at once in the caller's thread. */

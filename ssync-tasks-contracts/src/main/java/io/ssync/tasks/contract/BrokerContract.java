@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -279,4 +280,62 @@ public abstract class BrokerContract extends BrokerTestCase {
     }
 
     // Status
+
+    @Test
+    void publishesNoMoreThanMayWait() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        publish(new Due.After(Duration.ofHours(1)), "later");
+        broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worse")));
+
+        assertThat(broker().publishWithin(messages("a", "b"), 4)).isTrue();
+        assertThat(broker().publishWithin(messages("c"), 4)).isFalse();
+        assertThat(broker().publishWithin(messages("c", "d"), 5)).isFalse();
+        assertThat(status().waiting()).isEqualTo(4);
+
+        // What workers have does not wait.
+        assertThat(claim(consumer, 2)).containsExactly("a", "b");
+        assertThat(broker().publishWithin(messages("c"), 3)).isTrue();
+        assertThat(claim(consumer, 5)).containsExactly("c", "worse");
+    }
+
+    @Test
+    void publishesAllOfManyOrNoneWithinABound() throws Exception {
+        List<OutboundMessage> many = IntStream.range(0, 1_700)
+                .mapToObj(i -> OutboundMessage.of(queue, bytes("m" + i)))
+                .toList();
+
+        assertThat(broker().publishWithin(many, 1_699)).isFalse();
+        assertThat(status().waiting()).isZero();
+        assertThat(broker().publishWithin(many, 1_700)).isTrue();
+        assertThat(status().ready()).isEqualTo(1_700);
+        assertThat(claim(consumer(LONG_LEASE), 2)).containsExactly("m0", "m1");
+    }
+
+    @Test
+    void keepsABoundAmongManyWhoPublish() throws Exception {
+        AtomicInteger published = new AtomicInteger();
+        List<Future<Void>> producers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            producers.add(inBackground(() -> {
+                for (int j = 0; j < 100; j++) {
+                    if (broker().publishWithin(messages("m"), 150)) {
+                        published.incrementAndGet();
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<Void> producer : producers) {
+            get(producer);
+        }
+
+        assertThat(published).hasValue(150);
+        assertThat(status().ready()).isEqualTo(150);
+    }
+
+    private List<OutboundMessage> messages(String... texts) {
+        return Stream.of(texts)
+                .map(text -> OutboundMessage.of(queue, bytes(text)))
+                .toList();
+    }
 }

@@ -270,6 +270,29 @@ public abstract class FairnessContract extends BrokerTestCase {
     }
 
     @Test
+    void countsWhatWaitsForItsTurnOrALimitForABound() throws Exception {
+        Consumer consumer = consumer(new ConsumerOptions(
+                "worker@contract",
+                List.of(queue),
+                LONG_LEASE,
+                5,
+                Map.of("mail", new TaskLimit(Optional.empty(), 1, false, true, List.of()))));
+        sendMany("a", 3);
+        List<OutboundMessage> more = List.of(outbound(queue, 0, Due.NOW, "b", "b"));
+        assertThat(broker().publishWithin(more, 3)).isFalse();
+        assertThat(broker().publishWithin(more, 4)).isTrue();
+        assertThat(ids(consumer.claim(5, SOON))).hasSize(1);
+        await().atMost(SOON).until(() -> {
+            assertThat(consumer.claim(5, NOW)).isEmpty();
+            return status().limited() == 3;
+        });
+
+        assertThat(broker().publishWithin(more, 3)).isFalse();
+        assertThat(broker().publishWithin(more, 4)).isTrue();
+        assertThat(status().waiting()).isEqualTo(4);
+    }
+
+    @Test
     void takesTurnsUnderARateLimit() throws Exception {
         Consumer consumer = consumer(new ConsumerOptions(
                 "worker@contract",

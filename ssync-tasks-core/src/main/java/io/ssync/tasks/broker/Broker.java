@@ -43,6 +43,23 @@ public interface Broker extends AutoCloseable {
     void publishAll(List<OutboundMessage> messages);
 
     /**
+     * Publishes many messages to one queue unless more would wait in it then than it may hold, those for later and those that wait for a
+     * limit included: all of them or none.
+     *
+     * <p>A broker that cannot count and publish in one step, as here, may be late by what others publish meanwhile.
+     *
+     * @param most how many may wait
+     * @return false if there was no room, and nothing was published
+     */
+    default boolean publishWithin(List<OutboundMessage> messages, int most) {
+        if (status(messages.get(0).queue()).waiting() + messages.size() > most) {
+            return false;
+        }
+        publishAll(messages);
+        return true;
+    }
+
+    /**
      * Publishes a message unless another task has the lock that it asks for, in one step. A task from which the lock is taken,
      * since it {@code replaces}, is {@link Consumer.Revocation#REVOKED} for the consumer that claims it, and is not among {@link #revoked}.
      *

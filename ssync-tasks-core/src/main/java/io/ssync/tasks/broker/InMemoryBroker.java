@@ -66,6 +66,16 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public boolean publishWithin(List<OutboundMessage> messages, int most) {
+        lock.lock();
+        try {
+            return Broker.super.publishWithin(messages, most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public Optional<String> publishUnique(OutboundMessage message, UniqueLock wanted) {
         lock.lock();
         try {

@@ -118,9 +118,14 @@ final class InMemoryFlow {
         return key == null ? null : new Lane(task, key);
     }
 
+    /** Whether messages wait for the limit of a lane. */
+    boolean isWaitedFor(Lane lane) {
+        return waiting.containsKey(lane);
+    }
+
     /** Whether a message of the lane may be claimed now, and no other waits for that. */
     boolean isFree(Lane lane, Instant now, boolean idle) {
-        return !waiting.containsKey(lane) && isReady(lane, now, idle);
+        return !isWaitedFor(lane) && isReady(lane, now, idle);
     }
 
     /** With a rate limit a claim counts as a start, so the message must not wait for a thread then. */

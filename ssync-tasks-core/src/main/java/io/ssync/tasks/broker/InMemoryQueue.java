@@ -94,6 +94,7 @@ final class InMemoryQueue {
         if (paused(now).isPresent()) {
             return null;
         }
+        joinThoseThatWait();
         InMemoryMessage waited = flow.pollWaiting(now, idle);
         if (waited != null) {
             return take(waited, flow.laneOf(waited), now);
@@ -106,6 +107,21 @@ final class InMemoryQueue {
             flow.await(lane, next);
         }
         return null;
+    }
+
+    /**
+     * Has the first message of each fairness key, should others wait for its limit already, wait with them: else the keys of those would be
+     * served alone.
+     */
+    private void joinThoseThatWait() {
+        for (InMemoryMessage first :
+                flow.waiting() == 0 ? List.<InMemoryMessage>of() : ready.first().toList()) {
+            InMemoryFlow.Lane lane = first.fairnessKey().isEmpty() ? null : flow.laneOf(first);
+            if (lane != null && flow.isWaitedFor(lane)) {
+                ready.remove(first);
+                flow.await(lane, first);
+            }
+        }
     }
 
     /** A message on its way into flight, with the lane that it counts for there, if it does. */

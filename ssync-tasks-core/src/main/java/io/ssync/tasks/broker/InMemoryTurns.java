@@ -86,6 +86,11 @@ final class InMemoryTurns {
         steps.computeIfAbsent(message.step(), unused -> new Step()).add(message);
     }
 
+    /** Takes a message out that is the first of its key, out of its turn. */
+    void remove(InMemoryMessage first) {
+        Objects.requireNonNull(steps.get(first.step())).take(first.fairnessKey());
+    }
+
     /** Takes the next message out, or returns null. */
     @Nullable
     InMemoryMessage poll() {

@@ -44,6 +44,11 @@ public record QueueStatus(
         return work / share + (work % share == 0 ? 0 : 1);
     }
 
+    /** How many messages wait, for whatever: all but those in flight and the dead letters. */
+    public long waiting() {
+        return ready + delayed + limited;
+    }
+
     /** What a queue holds that is not paused. */
     public QueueStatus(
             String queue,

@@ -7,6 +7,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.UniqueLock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,11 @@ final class Publisher {
     private static final LuaScript<Long> DELAY = LuaScript.returningNumber("due.lua", "delay.lua");
     private static final LuaScript<byte[]> PUBLISH_UNIQUE =
             LuaScript.returningText("due.lua", "keep.lua", "publish_unique.lua");
-    private static final LuaScript<Long> PUBLISH_FAIR =
-            LuaScript.returningNumber("flow.lua", "turns.lua", "due.lua", "keep.lua", "publish_fair.lua");
+    private static final LuaScript<Long> PUBLISH =
+            LuaScript.returningNumber("flow.lua", "turns.lua", "steps.lua", "due.lua", "keep.lua", "publish.lua");
+
+    /** The answer of that script if there is no room. */
+    private static final long FULL = -2;
 
     /** Bounds of one command: large enough that its overhead does not matter, small enough not to hold up other clients. */
     static final int BATCH_MESSAGES = 500;
@@ -81,11 +85,39 @@ final class Publisher {
     }
 
     /** Puts messages among those of their fairness keys, or among the delayed ones. */
-    private CompletionStage<?> fair(RedisKeys keys, byte[][] arguments) {
+    private CompletionStage<?> fair(RedisKeys keys, byte[][] messages) {
+        return script(keys, "", 0, messages);
+    }
+
+    /** Publishes with a script; answers when the first of the delayed messages is due, less than 0 for none or no room. */
+    private CompletionStage<Long> script(RedisKeys keys, String most, int coming, byte[][] messages) {
+        byte[][] arguments = Stream.concat(
+                        Stream.of(keys.steps, ascii(most), ascii(Integer.toString(coming))), Arrays.stream(messages))
+                .toArray(byte[][]::new);
         CompletionStage<Long> firstDue =
-                PUBLISH_FAIR.run(link.redis(), new byte[][] {keys.flow, keys.lanes, keys.delayed}, arguments);
+                PUBLISH.run(link.redis(), keys.withReady(keys.flow, keys.lanes, keys.delayed), arguments);
         return firstDue.thenCompose(first ->
                 first < 0 ? firstDue : delayedQueues.note(keys.queue, first).thenApply(noted -> first));
+    }
+
+    /** Publishes messages to one queue unless more than so many would wait in it then; the first of them decide for all. */
+    boolean publishWithin(List<OutboundMessage> messages, int most) {
+        RedisKeys keys = queues.get(messages.get(0).queue());
+        int bytes = 0;
+        int first = 0;
+        while (first < messages.size() && first < BATCH_MESSAGES && bytes < BATCH_BYTES) {
+            bytes += messages.get(first).payload().length;
+            first++;
+        }
+        byte[][] deciding = messages.subList(0, first).stream()
+                .flatMap(message -> fairArguments(message, keys))
+                .toArray(byte[][]::new);
+        long answer =
+                link.await(script(keys, Integer.toString(most), messages.size(), deciding), "publish to", keys.queue);
+        if (answer != FULL && first < messages.size()) {
+            publishAll(messages.subList(first, messages.size()));
+        }
+        return answer != FULL;
     }
 
     private static Stream<byte[]> fairArguments(OutboundMessage message, RedisKeys keys) {

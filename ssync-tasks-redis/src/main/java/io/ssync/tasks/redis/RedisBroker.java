@@ -125,6 +125,11 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public boolean publishWithin(List<OutboundMessage> messages, int most) {
+        return publisher.publishWithin(messages, most);
+    }
+
+    @Override
     public Consumer consume(ConsumerOptions options) {
         RedisLink claimLink = driver.link();
         try {

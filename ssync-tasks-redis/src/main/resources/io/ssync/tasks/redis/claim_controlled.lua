@@ -246,6 +246,7 @@ local function claim_controlled(claim)
                 redis.call('SADD', lanes_index(lanes), lane)
             end
         end
+        waiting, blocked = {}, {}
     end
 
     local function claim_in_order(i, room)
@@ -298,6 +299,22 @@ local function claim_controlled(claim)
             sift(step, message, key)
         end
         return true
+    end
+
+    -- Has the first message of each key that is next, should others wait for its limit already, wait with them: else the keys of those would
+    -- be served alone, as long as they leave no room for more.
+    local function join_those_that_wait()
+        for i = 1, #steps do
+            local step = string.sub(steps, i, i)
+            for _, key in ipairs(redis.call('ZRANGE', turns_of(flow, step, SHARED), 0, MOST_LANES - 1)) do
+                local message = redis.pcall('LINDEX', list_of_key(flow, step, SHARED, key), -1)
+                local lane = type(message) == 'string' and lane_of(message)
+                if lane and redis.call('ZSCORE', lanes, lane) then
+                    sift_key(step, key, 1)
+                end
+            end
+        end
+        set_them_aside()
     end
 
     -- A claim of many messages, which are short then, serves some of a key in one turn; otherwise a turn is one message. Each round serves
@@ -365,18 +382,9 @@ local function claim_controlled(claim)
         set_them_aside()
     end
 
-    -- The shared lane is named among the lanes as long as keys take turns in it.
-    local function leave_shared_lane()
-        local keys = {}
-        for i = 1, #steps do
-            keys[i] = turns_of(flow, string.sub(steps, i, i), SHARED)
-        end
-        if redis.call('EXISTS', unpack(keys)) == 0 then
-            redis.call('ZREM', lanes, SHARED)
-            redis.call('SREM', lanes_index(lanes), SHARED)
-        end
+    if has_keys and has_limits then
+        join_those_that_wait()
     end
-
     if claim.fair then
         if has_keys then
             leave_room_to_worse()
@@ -389,7 +397,7 @@ local function claim_controlled(claim)
     end
 
     if has_keys then
-        leave_shared_lane()
+        leave_shared_lane(flow, lanes, steps)
     end
     if claimed + set_aside + sorted > 0 then
         keep(flow)

@@ -101,6 +101,18 @@ local function pop_in_turn(flow, step, lane)
     end
 end
 
+-- The shared lane is named among the lanes as long as keys take turns in it.
+local function leave_shared_lane(flow, lanes, steps)
+    local keys = {}
+    for i = 1, #steps do
+        keys[i] = turns_of(flow, string.sub(steps, i, i), SHARED)
+    end
+    if redis.call('EXISTS', unpack(keys)) == 0 then
+        redis.call('ZREM', lanes, SHARED)
+        redis.call('SREM', lanes_index(lanes), SHARED)
+    end
+end
+
 -- A message goes back to the head of its list, or of those that wait for its limit or their turn.
 local function put_back(flow, lanes, list, field, message)
     local lane, lock = marks(field)

@@ -42,6 +42,18 @@ final class WatchedBroker implements Broker {
     }
 
     @Override
+    public boolean publishWithin(List<OutboundMessage> messages, int most) {
+        reach();
+        world.crash().before("a call is sent");
+        boolean published = inner.publishWithin(messages, most);
+        if (published) {
+            messages.forEach(world::sent);
+        }
+        world.crash().after("a call is sent");
+        return published;
+    }
+
+    @Override
     public Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
         reach();
         world.crash().before("a call is sent");
