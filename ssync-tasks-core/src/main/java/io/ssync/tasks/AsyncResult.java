@@ -28,6 +28,9 @@ public final class AsyncResult<R> {
 
     static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
+    /** How long after a call it is left alone: a look would find nothing, and take the processor from whoever runs the task. */
+    private static final Duration NO_LOOK = Duration.ofMillis(3);
+
     /** After how long somebody is told who wonders why a worker does nothing. */
     private static final Duration LONG_WAIT = Duration.ofSeconds(5);
 
@@ -42,18 +45,30 @@ public final class AsyncResult<R> {
     private final ResultType<R> type;
     private final ResultBackend results;
     private final @Nullable String queue;
+    /** Before this time, by the system's monotonic clock, nobody looks without being woken. */
+    private final long noLookBefore;
 
-    /** The outcome of a task that was called elsewhere. */
-    AsyncResult(String id, ResultType<R> type, ResultBackend results) {
-        this(id, type, results, null);
-    }
-
-    /** The outcome of a call that has gone to a queue. */
-    AsyncResult(String id, ResultType<R> type, ResultBackend results, @Nullable String queue) {
+    private AsyncResult(String id, ResultType<R> type, ResultBackend results, @Nullable String queue, Duration noLook) {
         this.id = id;
         this.type = type;
         this.results = results;
         this.queue = queue;
+        noLookBefore = System.nanoTime() + noLook.toNanos();
+    }
+
+    /** The outcome of a task that was called elsewhere. */
+    AsyncResult(String id, ResultType<R> type, ResultBackend results) {
+        this(id, type, results, null, Duration.ZERO);
+    }
+
+    /** The outcome of a task that is or was in a queue, or has run at once. */
+    AsyncResult(String id, ResultType<R> type, ResultBackend results, String queue) {
+        this(id, type, results, queue, Duration.ZERO);
+    }
+
+    /** The outcome of a call that has gone to a queue this moment. */
+    static <R> AsyncResult<R> justCalled(String id, ResultType<R> type, ResultBackend results, String queue) {
+        return new AsyncResult<>(id, type, results, queue, NO_LOOK);
     }
 
     /** The id of the task. */
@@ -127,6 +142,10 @@ public final class AsyncResult<R> {
         ResultBackend.Subscription subscription = results.subscribe(id, changes::release);
         try {
             // The subscription comes before the look, so that a change between the two is not missed.
+            long noLook = Math.min(noLookBefore, deadline) - begin;
+            if (changes.tryAcquire(noLook, TimeUnit.NANOSECONDS)) {
+                changes.drainPermits();
+            }
             long pause = FIRST_POLL.toNanos();
             while (true) {
                 Optional<TaskResult> result = record();

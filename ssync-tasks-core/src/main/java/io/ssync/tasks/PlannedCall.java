@@ -35,8 +35,11 @@ record PlannedCall<R>(
         PLAIN
     }
 
+    /** The result of this call, which has just been sent, or has run. */
     AsyncResult<R> result(ResultBackend results) {
-        return result(id, results);
+        return way == Way.EAGER
+                ? result(id, results)
+                : AsyncResult.justCalled(id, resultType, results, outbound.queue());
     }
 
     /** The result of another task, which is on its way in the place of this one. */

@@ -90,6 +90,10 @@ public final class InMemoryResults implements ResultBackend {
     public Subscription subscribe(String taskId, Runnable onChange) {
         Listener listener = new Listener(taskId, onChange);
         listeners.merge(taskId, List.of(listener), InMemoryResults::concat);
+        if (results.containsKey(taskId)) {
+            // Nothing here takes its time, so a task has often ended before anybody waits for it.
+            onChange.run();
+        }
         return listener;
     }
 
