@@ -282,6 +282,26 @@ public abstract class BrokerContract extends BrokerTestCase {
     // Status
 
     @Test
+    void servesEveryPriorityInTimeOneMessageAtATime() throws Exception {
+        Consumer consumer = consumer(LONG_LEASE);
+        for (int priority : new int[] {4, 7}) {
+            broker().publish(new OutboundMessage(queue, priority, Due.NOW, bytes("priority " + priority)));
+        }
+        for (int i = 0; i < 150; i++) {
+            publish("best");
+            broker().publish(new OutboundMessage(queue, 9, Due.NOW, bytes("worst")));
+        }
+
+        List<String> claimed = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            claimed.addAll(claim(consumer, 1));
+        }
+
+        assertThat(claimed).contains("priority 4", "priority 7", "worst");
+        assertThat(claimed.stream().filter("best"::equals)).hasSizeGreaterThan(90);
+    }
+
+    @Test
     void publishesNoMoreThanMayWait() throws Exception {
         Consumer consumer = consumer(LONG_LEASE);
         publish(new Due.After(Duration.ofHours(1)), "later");

@@ -16,7 +16,7 @@ final class InMemoryConsumer implements Consumer {
     /** How long a waiting claim trusts the clock to go at the usual pace: a test's clock jumps, and tells nobody. */
     private static final Duration LOOK_AT_CLOCK = Duration.ofMillis(5);
 
-    /** One of this many messages is taken from the worst priority, so that none starves. */
+    /** One of this many messages is taken from a worse priority, each in its turn, so that none starves. */
     private static final int FAIR_POLL = 32;
 
     private final InMemoryBroker broker;
@@ -130,9 +130,9 @@ final class InMemoryConsumer implements Consumer {
         for (int empty = 0; empty < holds.size() && claimed.size() < max && !closed; ) {
             InMemoryHold hold = usable(turn);
             turn = (turn + 1) % holds.size();
-            boolean worst = ++polls % FAIR_POLL == 0;
+            int worse = ++polls % FAIR_POLL == 0 ? polls / FAIR_POLL : 0;
             InMemoryQueue.Taken taken =
-                    hold.isCancelled() ? null : hold.queue().poll(now, worst, claimed.size() < idle.getAsInt());
+                    hold.isCancelled() ? null : hold.queue().poll(now, worse, claimed.size() < idle.getAsInt());
             if (taken == null) {
                 empty++;
             } else {

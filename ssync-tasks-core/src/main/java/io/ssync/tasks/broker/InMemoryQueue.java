@@ -85,11 +85,11 @@ final class InMemoryQueue {
     /**
      * Takes the next message out that may start, or returns null. The caller puts it in flight before it lets go of the lock.
      *
-     * @param worst take the first message of the worst priority for once
+     * @param worse above 0 to take the first message of a worse priority for once, another one with each number
      * @param idle whether it could run at once: else it will be none with a rate limit
      */
     @Nullable
-    Taken poll(Instant now, boolean worst, boolean idle) {
+    Taken poll(Instant now, int worse, boolean idle) {
         promoteDue(now);
         if (paused(now).isPresent()) {
             return null;
@@ -99,7 +99,7 @@ final class InMemoryQueue {
         if (waited != null) {
             return take(waited, flow.laneOf(waited), now);
         }
-        for (InMemoryMessage next = pollReady(worst); next != null; next = pollReady(worst)) {
+        for (InMemoryMessage next = ready.poll(worse); next != null; next = ready.poll(worse)) {
             InMemoryFlow.Lane lane = flow.laneOf(next);
             if (lane == null || flow.isFree(lane, now, idle)) {
                 return take(next, lane, now);
@@ -130,10 +130,6 @@ final class InMemoryQueue {
     private Taken take(InMemoryMessage message, InMemoryFlow.@Nullable Lane lane, Instant now) {
         flow.started(message);
         return new Taken(message, lane == null ? null : flow.start(lane, now));
-    }
-
-    private @Nullable InMemoryMessage pollReady(boolean worst) {
-        return worst ? ready.pollWorst() : ready.poll();
     }
 
     /** When there will be something to claim because its time has come, or null if nothing waits for that. */

@@ -94,25 +94,25 @@ final class InMemoryTurns {
     /** Takes the next message out, or returns null. */
     @Nullable
     InMemoryMessage poll() {
-        return poll(steps.values());
+        return poll(0);
     }
 
-    /** Takes the next message of the worst priority out, or returns null. */
+    /**
+     * Takes the next message out, or returns null.
+     *
+     * @param worse above 0 for one of a worse priority than the best, if there is one: another with each number
+     */
     @Nullable
-    InMemoryMessage pollWorst() {
-        return poll(steps.descendingMap().values());
-    }
-
-    private @Nullable InMemoryMessage poll(Collection<Step> order) {
+    InMemoryMessage poll(int worse) {
         InMemoryMessage next = null;
-        for (Step step : order) {
-            Turn turn = step.next();
-            if (turn != null) {
-                next = step.poll(turn);
-                break;
-            }
+        List<Step> waiting =
+                steps.values().stream().filter(step -> !step.waiting.isEmpty()).toList();
+        if (!waiting.isEmpty()) {
+            int chosen = worse > 0 && waiting.size() > 1 ? 1 + worse % (waiting.size() - 1) : 0;
+            Step step = waiting.get(chosen);
+            next = step.poll(Objects.requireNonNull(step.next()));
         }
-        steps.values().removeIf(step -> step.waiting.isEmpty() && step.order.isEmpty());
+        steps.values().removeIf(step -> step.waiting.isEmpty());
         return next;
     }
 

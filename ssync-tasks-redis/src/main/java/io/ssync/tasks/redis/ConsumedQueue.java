@@ -44,7 +44,7 @@ final class ConsumedQueue {
     /** Bounds how long one claim keeps other clients of Redis waiting: about a millisecond. */
     private static final int MOST_PER_CLAIM = 500;
 
-    /** In one of this many claims, each worse priority gets a quarter of the room, so that none starves. */
+    /** In one of this many claims, worse priorities get some of the room, so that none starves: {@code steps.lua} says how. */
     private static final int FAIR_CLAIM = 8;
 
     /** How long a queue is left alone that cannot be claimed from, unless it changes. */
@@ -235,7 +235,7 @@ final class ConsumedQueue {
                         ascii(options.lease().toMillis()),
                         ascii(firstToken),
                         ascii(claiming.size() > 0 ? 1 : 0),
-                        ascii(fair ? 1 : 0),
+                        ascii(fair ? claims / FAIR_CLAIM : 0),
                         ascii(Math.max(0, idle.getAsInt())),
                         keys.steps),
                 "claim from",

@@ -8,7 +8,7 @@
 -- ARGV[1]  how many at most (the caller keeps it below 1000: Lua cannot unpack much more)
 -- ARGV[2]  lease id    ARGV[3]  lease in ms    ARGV[4]  the first of as many unused tokens
 -- ARGV[5]  '1' if the consumer believes to hold messages under this lease
--- ARGV[6]  '1' to leave a quarter of the room to each worse priority, so that it is served while better ones keep coming
+-- ARGV[6]  above 0 to leave room to worse priorities, so that they are served while better ones keep coming: see steps.lua
 -- ARGV[7]  how many of the first messages can begin to run at once: one with a rate limit is claimed only as one of them,
 --          since its claim counts as its start
 -- ARGV[8]  digits of the priority steps
@@ -25,7 +25,8 @@
 local delayed, in_flight, leases, redeliveries, limits, flow, lanes, holders = unpack(KEYS, 1, 8)
 local READY = 9
 local max, id, token = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[4])
-local fair, idle, steps = ARGV[6] == '1', tonumber(ARGV[7]), ARGV[8]
+local turn, idle, steps = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
+local fair = turn > 0
 
 local pause = redis.call('GET', KEYS[9])
 local expiry = redis.call('ZSCORE', leases, id)
@@ -73,14 +74,9 @@ end
 local claimed = 0
 local next_look = -1
 
-local left_to_worse = {}
-left_to_worse[#steps] = 0
-for i = #steps - 1, 1, -1 do
-    left_to_worse[i] = 0
-    if fair then
-        left_to_worse[i] = left_to_worse[i + 1] + math.min(math.ceil(max / 4), redis.call('LLEN', KEYS[READY + 1 + i]))
-    end
-end
+local left_to_worse = room_for_worse(#steps, max, turn, function(i)
+    return redis.call('LLEN', KEYS[READY + i])
+end)
 
 local leased = false
 local function hold(fields)
@@ -115,7 +111,7 @@ else
         now_us = now_us,
         max = max,
         idle = idle,
-        fair = fair,
+        turn = turn,
         token = token,
         left_to_worse = left_to_worse,
         hold = hold,

@@ -357,15 +357,6 @@ local function claim_controlled(claim)
         until #round == 0
     end
 
-    -- The same as in claim.lua, where only the ready lists are known.
-    local function leave_room_to_worse()
-        for i = #steps - 1, 1, -1 do
-            local keys = redis.call('ZCARD', turns_of(flow, string.sub(steps, i + 1, i + 1), SHARED))
-            local most = math.min(math.ceil(max / 4), keys + redis.call('LLEN', KEYS[10 + i]))
-            claim.left_to_worse[i] = claim.left_to_worse[i + 1] + most
-        end
-    end
-
     local function claim_ready()
         for i = 1, #steps do
             local room = max - claim.left_to_worse[i]
@@ -385,9 +376,12 @@ local function claim_controlled(claim)
     if has_keys and has_limits then
         join_those_that_wait()
     end
-    if claim.fair then
+    if claim.turn > 0 then
         if has_keys then
-            leave_room_to_worse()
+            claim.left_to_worse = room_for_worse(#steps, max, claim.turn, function(i)
+                local keys = redis.call('ZCARD', turns_of(flow, string.sub(steps, i, i), SHARED))
+                return keys + redis.call('LLEN', KEYS[9 + i])
+            end)
         end
         claim_ready()
         claim_waiting()
