@@ -122,11 +122,11 @@ final class CardPages {
         if (!classes.mayHandle(visit.visitor().caller(), room)) {
             throw PageProblem.forbidden();
         }
-        List<StoredCard> found = cards.ofClass(term, room).stream()
-                .filter(card -> card.withheld().isEmpty())
-                .toList();
+        List<StoredCard> all = cards.ofClass(term, room);
+        List<StoredCard> found =
+                all.stream().filter(card -> card.withheld().isEmpty()).toList();
         if (found.isEmpty()) {
-            throw PageProblem.unknown();
+            throw all.isEmpty() ? PageProblem.unknown() : PageProblem.of(404, t("cards.withheld.all"));
         }
         if (visit.query("format").filter("zip"::equals).isPresent()) {
             visit.file("application/zip", "report-cards.zip", cards.zipped(found));

@@ -101,11 +101,17 @@ final class ReportCardRoutes {
             return;
         }
         boolean all = "true".equals(request.queryParam("with_withheld"));
-        List<StoredCard> found = cards.ofClass(term.get(), classroom.get()).stream()
+        List<StoredCard> ofClass = cards.ofClass(term.get(), classroom.get());
+        List<StoredCard> found = ofClass.stream()
                 .filter(card -> all || card.withheld().isEmpty())
                 .toList();
         if (found.isEmpty()) {
-            Replies.error(request, HttpStatus.NOT_FOUND, "There are no report cards of this class and term.");
+            Replies.error(
+                    request,
+                    HttpStatus.NOT_FOUND,
+                    ofClass.isEmpty()
+                            ? "There are no report cards of this class and term."
+                            : "All report cards of this class and term are withheld for fees.");
         } else if ("zip".equals(request.queryParam("format"))) {
             Replies.file(request, "application/zip", "report-cards.zip", cards.zipped(found));
         } else {

@@ -117,6 +117,18 @@ class ResultPagesTest {
         }
         assertThat(site.as(SchoolSite.OTHER_TEACHER).get("/card?id=" + card).statusCode())
                 .isEqualTo(404);
+
+        site.servers()
+                .execute(
+                        "INSERT INTO finance_studentfeeassignment (student_id, term_id, amount_owed, amount_paid, is_waived,"
+                                + " fee_structure_id, assigned_date) VALUES (1, 1, 50000, 20000, FALSE, 1, now())");
+        assertThat(parent.page("/cards")).contains("Ada Obi", "Withheld: ₦30,000.00 owing");
+        HttpResponse<String> withheld = parent.get("/card?id=" + card);
+        assertThat(withheld.statusCode()).isEqualTo(403);
+        assertThat(withheld.body()).contains("It is given out when the fees owing, ₦30,000.00, have been paid.");
+        assertThat(grace.page("/cards")).contains("Withheld: ₦30,000.00 owing");
+        assertThat(grace.get("/card?id=" + card).body()).startsWith("%PDF");
+        site.servers().execute("DELETE FROM finance_studentfeeassignment");
     }
 
     @Test
@@ -161,6 +173,7 @@ class ResultPagesTest {
     @Test
     @Order(6)
     void refusesWhoeverMayNot() {
+        site.servers().execute("DELETE FROM finance_studentfeeassignment"); // they would withhold the cards
         int before = Integer.parseInt(count());
         for (int user : List.of(
                 SchoolSite.PARENT,

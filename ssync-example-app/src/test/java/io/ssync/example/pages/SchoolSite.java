@@ -47,7 +47,13 @@ final class SchoolSite implements AutoCloseable {
                 servers.given(),
                 SchoolApp.settings(),
                 2,
-                SchoolOptions.of(Map.of("SSYNC_MEDIA_ROOT", media.toString(), "SCHOOL_NAME", name)));
+                SchoolOptions.of(Map.of(
+                        "SSYNC_MEDIA_ROOT",
+                        media.toString(),
+                        "SCHOOL_NAME",
+                        name,
+                        "SSYNC_REPORT_CARD_FEES",
+                        "withhold")));
         worker = app.tasks().worker().queues(SchoolApp.QUEUES).concurrency(2).start();
         server = server(Optional.of(TOKEN), Optional.of(SECRET));
         fill();
