@@ -142,8 +142,8 @@ public final class AsyncResult<R> {
         ResultBackend.Subscription subscription = results.subscribe(id, changes::release);
         try {
             // The subscription comes before the look, so that a change between the two is not missed.
-            long noLook = Math.min(noLookBefore, deadline) - begin;
-            if (changes.tryAcquire(noLook, TimeUnit.NANOSECONDS)) {
+            long noLook = Math.min(noLookBefore - begin, deadline - begin);
+            if (noLook > 0 && changes.tryAcquire(noLook, TimeUnit.NANOSECONDS)) {
                 changes.drainPermits();
             }
             long pause = FIRST_POLL.toNanos();

@@ -170,9 +170,7 @@ final class CallSender implements TypedTasks, Successors {
     }
 
     private void publish(List<PlannedCall<?>> calls, boolean bounded) {
-        if (bounded
-                && calls.stream()
-                        .anyMatch(call -> bounds.isBounded(call.outbound().queue()))) {
+        if (bounded && bounds.isAnyBounded(calls)) {
             bounds.publish(outbound(calls));
         } else if (calls.size() == 1) {
             broker.publish(calls.get(0).outbound());

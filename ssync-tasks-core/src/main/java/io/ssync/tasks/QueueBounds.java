@@ -27,6 +27,13 @@ final class QueueBounds {
         return !most.isEmpty() && (most.containsKey(queue) || most.containsKey(OTHERS));
     }
 
+    /** Whether the queue of any of these calls has a bound. */
+    boolean isAnyBounded(List<PlannedCall<?>> calls) {
+        // Most apps have no bounds, and each of their calls passes here.
+        return !most.isEmpty()
+                && calls.stream().anyMatch(call -> isBounded(call.outbound().queue()));
+    }
+
     private int most(String queue) {
         return most.getOrDefault(queue, most.getOrDefault(OTHERS, Integer.MAX_VALUE));
     }
@@ -56,6 +63,9 @@ final class QueueBounds {
      * @throws BrokerRefusedException.QueueFull if there is none
      */
     void requireRoom(List<OutboundMessage> messages) {
+        if (most.isEmpty()) {
+            return;
+        }
         byQueue(messages).forEach((queue, all) -> {
             if (isBounded(queue) && broker.status(queue).waiting() + all.size() > most(queue)) {
                 throw new BrokerRefusedException.QueueFull(queue, most(queue));

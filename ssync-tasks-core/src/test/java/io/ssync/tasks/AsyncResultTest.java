@@ -57,6 +57,20 @@ class AsyncResultTest {
         assertThat(result.get(SHORT)).isEqualTo(7);
     }
 
+    @Test
+    void tellsAlsoAnInterruptedThreadWhatHasEnded() {
+        InMemoryResults results = new InMemoryResults();
+        results.store(List.of(TaskResult.ended("t1", TaskState.SUCCESS, "7")));
+        AsyncResult<Object> result = new AsyncResult<>("t1", ResultType.ANY, results);
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(result.get(SHORT)).isEqualTo(7);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     /** Has nothing, and notes when somebody looks first. */
     private static final class LookedAt implements ResultBackend {
         private long firstLook;

@@ -1,5 +1,6 @@
 package io.ssync.school.database;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,17 @@ public final class Statements {
      */
     public Update update(String name) {
         return handle.createUpdate(sql(name));
+    }
+
+    /**
+     * Deletes rows that need not be kept any longer, some at a time, so that whoever adds one pays for it and nobody has to come by
+     * for that: the statement {@code delete-old}.
+     *
+     * @param before older ones are deleted
+     * @param most how many at most
+     */
+    public void deleteOld(OffsetDateTime before, int most) {
+        update("delete-old").bind("before", before).bind("most", most).execute();
     }
 
     /**

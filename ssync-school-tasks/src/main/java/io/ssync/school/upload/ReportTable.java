@@ -58,10 +58,6 @@ final class ReportTable {
     }
 
     void deleteOld(OffsetDateTime before, int most) {
-        statements
-                .update("delete-old")
-                .bind("before", before)
-                .bind("most", most)
-                .execute();
+        statements.deleteOld(before, most);
     }
 }

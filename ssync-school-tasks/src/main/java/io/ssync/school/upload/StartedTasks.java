@@ -51,11 +51,7 @@ public final class StartedTasks {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         database.inTransaction(handle -> {
             Statements statements = new Statements(handle, StartedTasks.class);
-            statements
-                    .update("delete-old")
-                    .bind("before", now.minus(KEPT))
-                    .bind("most", DELETED_AT_ONCE)
-                    .execute();
+            statements.deleteOld(now.minus(KEPT), DELETED_AT_ONCE);
             return statements
                     .update("insert")
                     .bind("task", taskId)

@@ -57,11 +57,7 @@ public final class UploadHistory {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         database.inTransaction(handle -> {
             Statements statements = new Statements(handle, UploadHistory.class);
-            statements
-                    .update("delete-old")
-                    .bind("before", now.minus(KEPT))
-                    .bind("most", DELETED_AT_ONCE)
-                    .execute();
+            statements.deleteOld(now.minus(KEPT), DELETED_AT_ONCE);
             return statements
                     .update("insert")
                     .bind("task", taskId)

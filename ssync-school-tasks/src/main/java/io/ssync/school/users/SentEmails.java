@@ -38,11 +38,7 @@ final class SentEmails {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         database.inTransaction(handle -> {
             Statements statements = new Statements(handle, SentEmails.class);
-            statements
-                    .update("delete-old")
-                    .bind("before", now.minus(KEPT))
-                    .bind("most", DELETED_AT_ONCE)
-                    .execute();
+            statements.deleteOld(now.minus(KEPT), DELETED_AT_ONCE);
             return statements
                     .update("insert")
                     .bind("taskId", taskId)

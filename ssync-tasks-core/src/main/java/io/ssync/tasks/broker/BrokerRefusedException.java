@@ -2,7 +2,7 @@ package io.ssync.tasks.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker refused what it was given, and nothing has changed: the same call would fail again. */
+/** The broker refused what it was given, and nothing has changed: the same call fails again, as long as the reason lasts. */
 public sealed class BrokerRefusedException extends BrokerException {
     private static final long serialVersionUID = 1L;
 
