@@ -118,10 +118,19 @@ public final class AppProcess implements AutoCloseable {
         return this;
     }
 
-    /** {@code kill -9}. */
+    /** {@code kill -9}; waits for the servers that it ran, too, which end by themselves then, and write into its directory until they have. */
     public void kill() {
+        List<ProcessHandle> servers = process.descendants().toList();
         process.destroyForcibly();
         awaitExit();
+        await("the end of " + servers)
+                .atMost(PATIENCE)
+                .until(() -> servers.stream().allMatch(AppProcess::hasEnded));
+    }
+
+    /** An orphan that nobody has collected is alive to the system, and has no program any more. */
+    private static boolean hasEnded(ProcessHandle server) {
+        return !server.isAlive() || server.info().command().isEmpty();
     }
 
     public long pid() {
