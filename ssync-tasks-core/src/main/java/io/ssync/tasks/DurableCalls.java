@@ -33,13 +33,13 @@ final class DurableCalls implements AutoCloseable {
     /** Guarded by this object. */
     private boolean begun;
 
-    DurableCalls(Ledger ledger, Broker broker, TaskListener listener, CurrentTransaction transaction) {
+    DurableCalls(Ledger ledger, Broker broker, LedgerRelay relay, CurrentTransaction transaction) {
         this.ledger = ledger;
         this.transaction = transaction;
         this.broker = broker;
         ledger.bind(broker.describe());
         this.sender = new LedgerSender(ledger, broker);
-        this.relay = new LedgerRelay(ledger, broker, listener);
+        this.relay = relay;
     }
 
     Ledger ledger() {

@@ -49,6 +49,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,9 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                         clock,
                         callbacks,
                         task -> registered().find(task)));
-        durable = ledger == null ? null : new DurableCalls(ledger, broker, listener, builder.transaction);
+        durable = ledger == null
+                ? null
+                : new DurableCalls(ledger, broker, builder.relay(ledger, broker, listener), builder.transaction);
         workflows = new WorkflowKeeper(results, listener, Ticker.SYSTEM);
         planner = new CallPlanner(
                 settings, registry, new CallWriter(clock), Interceptors.publishing(builder.publishInterceptors));
@@ -515,6 +518,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private @Nullable Ledger ledger;
         private TaskSettings settings = TaskSettings.defaults();
         private InstantSource clock = InstantSource.system();
+        private @Nullable LongSupplier relayClock;
         private CurrentTransaction transaction = CurrentTransaction.NONE;
         private final List<Object> tasks = new ArrayList<>();
         private final List<TaskListener> listeners = new ArrayList<>();
@@ -604,6 +608,16 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
+        }
+
+        /** Has the relay go by this clock, which counts nanoseconds, and without a thread: for a simulation, which takes its steps. */
+        Builder stepRelay(LongSupplier nanoTime) {
+            relayClock = nanoTime;
+            return this;
+        }
+
+        private LedgerRelay relay(Ledger of, Broker to, TaskListener told) {
+            return relayClock == null ? new LedgerRelay(of, to, told) : LedgerRelay.stepped(of, to, told, relayClock);
         }
 
         /**

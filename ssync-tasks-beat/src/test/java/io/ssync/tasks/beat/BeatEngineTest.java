@@ -394,7 +394,7 @@ class BeatEngineTest {
     }
 
     private void end(String taskId) {
-        memory.ledger.complete(List.of(), new Ledger.Changes(List.of(taskId), List.of()));
+        memory.ledger.complete(List.of(), new Ledger.Changes(List.of(taskId), List.of(), List.of()));
     }
 
     private BeatEngine beat(ScheduleStore store) {

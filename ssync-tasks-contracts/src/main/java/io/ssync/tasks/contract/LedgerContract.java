@@ -192,7 +192,9 @@ public abstract class LedgerContract {
         ledger.pushed(ledger.add(List.of(entry)));
         OutboundMessage retry = new OutboundMessage("slow", 3, new Due.After(Duration.ofMinutes(5)), new byte[] {1});
 
-        ledger.complete(List.of(), new Ledger.Changes(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, retry))));
+        ledger.complete(
+                List.of(),
+                new Ledger.Changes(List.of(), List.of(), List.of(new LedgerEntry(entry.taskId(), 0, retry))));
 
         Ledger.Row row = ledger.list(0, 1).get(0);
         assertThat(row.queue()).isEqualTo("slow");
@@ -210,7 +212,8 @@ public abstract class LedgerContract {
 
         ledger.complete(
                 List.of(),
-                new Ledger.Changes(List.of(), List.of(new LedgerEntry(entry.taskId(), 0, message("late", Due.NOW)))));
+                new Ledger.Changes(
+                        List.of(), List.of(), List.of(new LedgerEntry(entry.taskId(), 0, message("late", Due.NOW)))));
 
         assertThat(ledger.list(0, 1).get(0).queue()).isEqualTo("q");
     }
@@ -430,6 +433,24 @@ public abstract class LedgerContract {
 
         assertThat(ledger.found(second, false)).isZero();
         assertThat(ledger.status().tasks()).isZero();
+    }
+
+    /** Its result is there, but the broker does not have what follows it: whoever gets the message looks the result up, and goes on. */
+    @Test
+    void keepsTheRowOfATaskThatHasEndedUntilItIsForgotten() {
+        LedgerEntry entry = entry(newId());
+        String id = entry.taskId();
+        ledger.pushed(ledger.add(List.of(entry)));
+
+        ledger.complete(List.of(success(id)), new Ledger.Changes(List.of(), List.of(id), List.of()));
+
+        assertThat(outdated(id, 0)).containsExactly(Map.entry(new LedgerMark(id, 0), OptionalInt.empty()));
+        assertThat(ledger.found(second, false)).isEqualTo(1);
+        assertThat(ledger.republishAll()).isEqualTo(1);
+        assertThat(publish(ledger, second)).isEqualTo(1);
+        assertThat(outdated(id, 1)).containsValue(OptionalInt.empty());
+        ledger.forget(List.of(id));
+        assertThat(ledger.isEmpty()).isTrue();
     }
 
     @Test
@@ -672,7 +693,7 @@ public abstract class LedgerContract {
     }
 
     private void end(String taskId) {
-        ledger.complete(List.of(success(taskId)), new Ledger.Changes(List.of(taskId), List.of()));
+        ledger.complete(List.of(success(taskId)), new Ledger.Changes(List.of(taskId), List.of(), List.of()));
     }
 
     private static TaskResult success(String taskId) {

@@ -94,6 +94,7 @@ public final class InMemoryLedger implements Ledger {
         store.change(() -> {
             results.store(done);
             store.forget(changes.ended());
+            store.ending(changes.ending());
             return store.next(changes.next());
         });
     }

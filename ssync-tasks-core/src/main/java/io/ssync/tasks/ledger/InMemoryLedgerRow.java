@@ -20,6 +20,8 @@ final class InMemoryLedgerRow {
     Instant seen;
 
     boolean revoked;
+    /** Whether the task has ended, and what follows it has not begun. */
+    boolean ended;
 
     InMemoryLedgerRow(LedgerEntry entry, InMemoryLedgerBrokers.Broker broker, long batch, Instant now) {
         taskId = entry.taskId();

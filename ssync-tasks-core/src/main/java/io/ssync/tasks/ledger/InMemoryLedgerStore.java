@@ -169,7 +169,7 @@ final class InMemoryLedgerStore {
         Map<LedgerMark, OptionalInt> outdated = new HashMap<>();
         for (LedgerMark mark : marks) {
             InMemoryLedgerRow row = rows.get(mark.taskId());
-            if (row == null) {
+            if (row == null || row.ended) {
                 outdated.put(mark, OptionalInt.empty());
                 continue;
             }
@@ -194,6 +194,11 @@ final class InMemoryLedgerStore {
                 row.seen = now;
             }
         });
+        return true;
+    }
+
+    boolean ending(Collection<String> taskIds) {
+        taskIds.forEach(id -> Optional.ofNullable(rows.get(id)).ifPresent(row -> row.ended = true));
         return true;
     }
 
@@ -239,7 +244,7 @@ final class InMemoryLedgerStore {
     }
 
     private int republishAll(Broker broker, Predicate<String> ended, @Nullable Instant lost, @Nullable Instant until) {
-        rows.values().removeIf(row -> row.broker == broker && ended.test(row.taskId));
+        rows.values().removeIf(row -> row.broker == broker && !row.ended && ended.test(row.taskId));
         List<InMemoryLedgerRow> all =
                 rows.values().stream().filter(row -> row.broker == broker).toList();
         all.stream().map(row -> row.batch).distinct().forEach(batch -> {
@@ -297,7 +302,7 @@ final class InMemoryLedgerStore {
                 .filter(row -> row.missedSince()
                         .isBefore(now.minus(sweep.overdue().multipliedBy(1L << Math.min(row.copy, DOUBLED)))))
                 .toList();
-        missed.stream().filter(row -> ended.test(row.taskId)).forEach(row -> rows.remove(row.taskId));
+        missed.stream().filter(row -> !row.ended && ended.test(row.taskId)).forEach(row -> rows.remove(row.taskId));
         List<InMemoryLedgerRow> lost =
                 missed.stream().filter(row -> rows.containsKey(row.taskId)).toList();
         long most = Math.min(sweep.limit(), lost.size() - sweep.accountedFor());

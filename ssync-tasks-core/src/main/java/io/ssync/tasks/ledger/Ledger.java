@@ -73,8 +73,8 @@ public interface Ledger extends AutoCloseable {
     /**
      * Looks which copies of messages count.
      *
-     * @return for each mark whose copy does not, the number that does or is about to; empty if the ledger does not know the task: it
-     *     has ended, or was forgotten
+     * @return for each mark whose copy does not, the number that does or is about to; empty if the ledger does not know the task, or
+     *     knows that it has ended
      */
     Map<LedgerMark, OptionalInt> outdated(Collection<LedgerMark> marks);
 
@@ -230,17 +230,21 @@ public interface Ledger extends AutoCloseable {
      * What finished runs change in the ledger.
      *
      * @param ended the ids of tasks that have come to their end: their rows go
+     * @param ending the ids of tasks that have come to their end, though the broker does not have what follows them yet: their rows stay
+     *     until somebody has them {@link #forget forgotten}. No copy of their messages counts any more, as if there were no rows;
+     *     but they are published again like others, so that whoever gets one finds the result and goes on from there
      * @param next the tasks that go on with another message: their rows change, if their copy still counts
      */
-    record Changes(List<String> ended, List<LedgerEntry> next) {
+    record Changes(List<String> ended, List<String> ending, List<LedgerEntry> next) {
         public Changes {
             ended = List.copyOf(ended);
+            ending = List.copyOf(ending);
             next = List.copyOf(next);
         }
 
         /** Whether there is nothing to change. */
         public boolean isEmpty() {
-            return ended.isEmpty() && next.isEmpty();
+            return ended.isEmpty() && ending.isEmpty() && next.isEmpty();
         }
     }
 

@@ -190,6 +190,9 @@ public final class JdbcLedger implements Ledger {
                 if (!changes.ended().isEmpty()) {
                     LedgerRows.forget(transaction, changes.ended());
                 }
+                if (!changes.ending().isEmpty()) {
+                    LedgerRows.ending(transaction, changes.ending());
+                }
                 if (!changes.next().isEmpty()) {
                     LedgerRows.next(transaction, changes.next());
                 }

@@ -47,6 +47,7 @@ final class LedgerRows {
     private static final String HOLD = sql("hold");
     private static final String NEXT = sql("next");
     private static final String FORGET = sql("forget");
+    private static final String ENDING = sql("ending");
     private static final String REVOKE = sql("revoke");
     private static final String MOVED = sql("moved");
     private static final String IS_EMPTY = sql("isEmpty");
@@ -145,6 +146,10 @@ final class LedgerRows {
                     .add();
         }
         return all.length == 0 ? 0 : Arrays.stream(batch.execute()).sum();
+    }
+
+    static void ending(Handle handle, Collection<String> taskIds) {
+        handle.createUpdate(ENDING).bind("taskIds", sorted(taskIds)).execute();
     }
 
     static void revoke(Handle handle, Collection<String> taskIds) {

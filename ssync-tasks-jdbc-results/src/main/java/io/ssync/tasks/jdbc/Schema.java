@@ -39,7 +39,9 @@ final class Schema {
             "ssync_ledger_sweep");
 
     /** What has changed since, in this order. */
-    static final List<Change> LEDGER_CHANGES = List.of(new Change("ssync_ledger_2", "ssync_ledger", "seen"));
+    static final List<Change> LEDGER_CHANGES = List.of(
+            new Change("ssync_ledger_2", "ssync_ledger", "seen"),
+            new Change("ssync_ledger_3", "ssync_ledger", "ended"));
 
     private Schema() {}
 }

@@ -177,6 +177,16 @@ public final class Callbacks {
         return message.isRepeated() ? call.with(call.options().header(TaskMessage.REPEATED, true)) : call;
     }
 
+    /** Whether anything may have to begin when a task has ended; true if that cannot be read. */
+    public static boolean mayFollow(TaskMessage message) {
+        try {
+            return !Embed.of(message.body()).isEmpty();
+        } catch (RuntimeException e) {
+            log.debug("what follows task {} is not known", message.id(), e);
+            return true;
+        }
+    }
+
     /** Ends the count of chords whose bodies are published; if that fails they run out by themselves. */
     public void forget(List<String> chords) {
         for (String groupId : chords) {

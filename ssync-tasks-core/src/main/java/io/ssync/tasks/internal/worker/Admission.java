@@ -143,11 +143,12 @@ final class Admission {
     }
 
     private void read(Candidate candidate) {
-        if (candidate.message != null) {
+        if (candidate.task != null) {
             return;
         }
         candidate.mark = earlier.markOf(candidate.delivery);
-        MessageCheck.Checked checked = check.check(candidate.delivery, candidate.mark);
+        MessageCheck.Checked checked =
+                check.check(candidate.delivery, candidate.mark, message -> candidate.message = message);
         if (checked instanceof MessageCheck.Checked.Readable readable) {
             candidate.message = readable.message();
             candidate.task = readable.task();

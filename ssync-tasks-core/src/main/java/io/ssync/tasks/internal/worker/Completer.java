@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes completions through their stages: commits their results, all at hand in one go, has begin what follows, and only then
- * settles their deliveries, so that no task is acknowledged whose result could still be lost. While one batch is under way the
+ * settles their deliveries, so that no task is acknowledged whose result could still be lost. A row of the ledger goes last, unless
+ * its task is over with its result. While one batch is under way the
  * next one gathers.
  *
  * <p>Each completion keeps its own stage, and whatever goes wrong with one concerns it alone. While the result backend or the
@@ -85,6 +86,7 @@ final class Completer {
             results.store(at(batch, Completion.Finished.class));
             follow(batch);
             settle(batch);
+            batch.removeAll(results.leaveLedger(at(batch, Completion.Told.class)));
         } finally {
             batch.forEach(underWay -> underWay.waits = false);
             later.addAll(batch);
@@ -184,6 +186,11 @@ final class Completer {
 
     /** Tells the broker, and drops from the batch what is settled with that. */
     private void settle(List<UnderWay> batch) {
+        for (UnderWay underWay : at(batch, Completion.Continued.class)) {
+            if (((Completion.Continued) underWay.at).settlements().isEmpty() && underWay.row != null) {
+                underWay.moveTo(new Completion.Told(underWay.at.subject()));
+            }
+        }
         batch.removeIf(underWay -> underWay.at instanceof Completion.Continued continued
                 && continued.settlements().isEmpty());
         for (List<UnderWay> next = at(batch, Completion.Continued.class); !next.isEmpty(); ) {
@@ -240,6 +247,10 @@ final class Completer {
             return false;
         }
         callbacks.forget(continued.chords());
+        if (underWay.row != null) {
+            underWay.moveTo(new Completion.Told(continued.subject()));
+            return false;
+        }
         return true;
     }
 

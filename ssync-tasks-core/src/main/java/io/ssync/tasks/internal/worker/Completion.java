@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery whose run is over, on its way through the {@link Completer}: {@link Finished}, then {@link Stored}, then
- * {@link Continued}, then settled. It goes that way by itself: what holds one up concerns no other. Immutable.
+ * {@link Continued}, then settled, and {@link Told} if its task is still in the ledger then. It goes that way by itself: what holds one up concerns no other. Immutable.
  */
 sealed interface Completion {
 
@@ -99,6 +99,14 @@ sealed interface Completion {
 
         boolean isLast() {
             return settlements.size() == 1;
+        }
+    }
+
+    /** The broker has been told everything; the row of the task is to leave the ledger. */
+    record Told(Subject subject) implements Completion {
+        @Override
+        public @Nullable Settlement settlement() {
+            return null;
         }
     }
 }

@@ -57,6 +57,7 @@ public final class LedgerRelay implements AutoCloseable {
     private final Broker broker;
     private final TaskListener listener;
     private final LongSupplier nanoTime;
+    private final boolean stepped;
     private final LedgerSweeper sweeper;
     private final Semaphore added = new Semaphore(0);
     /** When each is to be done next. Only {@link #step} touches these, and {@code away}. */
@@ -81,11 +82,19 @@ public final class LedgerRelay implements AutoCloseable {
 
     /** A relay that does nothing until it is started, or asked. */
     public LedgerRelay(Ledger ledger, Broker broker, TaskListener listener) {
-        this(ledger, broker, listener, System::nanoTime);
+        this(ledger, broker, listener, System::nanoTime, false);
     }
 
-    /** The same on a clock of the caller's, which counts nanoseconds and never goes back. */
-    public LedgerRelay(Ledger ledger, Broker broker, TaskListener listener, LongSupplier nanoTime) {
+    /**
+     * One on a clock of the caller's, which counts nanoseconds and never goes back. It has no thread, even when it is started: the
+     * caller takes its steps.
+     */
+    public static LedgerRelay stepped(Ledger ledger, Broker broker, TaskListener listener, LongSupplier nanoTime) {
+        return new LedgerRelay(ledger, broker, listener, nanoTime, true);
+    }
+
+    private LedgerRelay(Ledger ledger, Broker broker, TaskListener listener, LongSupplier nanoTime, boolean stepped) {
+        this.stepped = stepped;
         this.ledger = ledger;
         this.broker = broker;
         this.listener = listener;
@@ -115,7 +124,7 @@ public final class LedgerRelay implements AutoCloseable {
 
     /** Begins to listen and to look from time to time; does nothing if it does so already, or is closed. */
     public synchronized void start() {
-        if (loop == null && !closed) {
+        if (loop == null && !closed && !stepped) {
             subscription = ledger.subscribe(added::release);
             loop = SupervisedLoop.start("ssync-ledger-relay", this::runOnce, listener, nanoTime::getAsLong);
         }

@@ -71,10 +71,12 @@ final class MessageCheck {
         record Ended(Completion.Finished completion) implements Checked {}
     }
 
-    Checked check(Delivery delivery, @Nullable LedgerMark mark) {
+    /** Looks at a message; {@code read} is given it as soon as it is read, whatever becomes of it after that. */
+    Checked check(Delivery delivery, @Nullable LedgerMark mark, java.util.function.Consumer<TaskMessage> read) {
         TaskMessage message;
         try {
             message = MessageCodec.decode(delivery.payload());
+            read.accept(message);
         } catch (UnreadableMessageException e) {
             return new Checked.Ended(undecodable(delivery, mark, e));
         }

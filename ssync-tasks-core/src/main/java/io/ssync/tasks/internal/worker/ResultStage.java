@@ -4,9 +4,11 @@ import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
+import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
@@ -15,18 +17,21 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first stage of completions: commits their results, and what becomes of the rows of durable tasks, in one go. A result that
- * is refused holds up no other. For the thread that moves completions.
+ * The stages of completions in the store: commits their results, and what becomes of the rows of durable tasks, in one go. A result
+ * that is refused holds up no other. A row leaves with the result if that is all that its task has to leave behind; else, with
+ * {@link #leaveLedger}, when the broker has what follows or the dead letter. For the thread that moves completions.
  */
 final class ResultStage {
     private static final Logger log = LoggerFactory.getLogger(ResultStage.class);
 
-    private static final Ledger.Changes NO_CHANGES = new Ledger.Changes(List.of(), List.of());
+    private static final Ledger.Changes NO_CHANGES = new Ledger.Changes(List.of(), List.of(), List.of());
 
     private final ResultBackend results;
     private final @Nullable Ledger ledger;
@@ -66,6 +71,38 @@ final class ResultStage {
             listener.committed(records.size(), Duration.ofNanos(ticker.nanos() - start));
         }
         finished.forEach(ResultStage::stored);
+    }
+
+    /** A row stays for the time being. Only what has a result can be known to have ended; all else runs again if this worker dies now. */
+    private static void stays(UnderWay underWay, String taskId, List<String> ending) {
+        underWay.row = taskId;
+        TaskResult result = ((Completion.Finished) underWay.at).result();
+        if (result != null && result.state().isFinal()) {
+            ending.add(taskId);
+        }
+    }
+
+    private static boolean mayFollow(Completion.Finished finished) {
+        TaskMessage message = finished.subject().message();
+        return finished.ended() != null && message != null && Callbacks.mayFollow(message);
+    }
+
+    /** Takes the rows of completions off the ledger that are {@link Completion.Told}; returns those that are at their end with that. */
+    Set<UnderWay> leaveLedger(List<UnderWay> told) {
+        if (told.isEmpty() || ledger == null) {
+            return Set.copyOf(told);
+        }
+        try {
+            ledger.forget(told.stream()
+                    .map(underWay -> Objects.requireNonNull(underWay.row))
+                    .toList());
+            return Set.copyOf(told);
+        } catch (ResultBackendAwayException e) {
+            told.forEach(underWay -> setbacks.backendAway(underWay, e));
+        } catch (RuntimeException | Error e) {
+            told.forEach(underWay -> setbacks.failed(underWay, "its row does not leave the ledger", e));
+        }
+        return Set.of();
     }
 
     private void store(List<TaskResult> records, Ledger.Changes changes) {
@@ -163,21 +200,31 @@ final class ResultStage {
             return NO_CHANGES;
         }
         List<String> ended = new ArrayList<>();
+        List<String> ending = new ArrayList<>();
         List<LedgerEntry> next = new ArrayList<>();
         for (UnderWay underWay : completions) {
             Completion.Finished finished = (Completion.Finished) underWay.at;
             Settlement settlement = finished.settlement();
             LedgerMark mark = finished.subject().mark();
+            underWay.row = null;
             if (mark != null && (settlement instanceof Settlement.Ack || settlement instanceof Settlement.DeadLetter)) {
-                ended.add(mark.taskId());
+                if (settlement instanceof Settlement.Ack && !mayFollow(finished)) {
+                    ended.add(mark.taskId());
+                } else {
+                    stays(underWay, mark.taskId(), ending);
+                }
             } else if (mark != null && settlement instanceof Settlement.Replace replace) {
                 next.add(new LedgerEntry(
                         mark.taskId(), mark.copy(), replace.next().get(0).message()));
             } else if (finished.subject().delivery() == null && finished.ended() != null) {
                 // Given up without a delivery: whether it was durable, the ledger knows.
-                ended.add(finished.ended().taskId());
+                if (mayFollow(finished)) {
+                    stays(underWay, finished.ended().taskId(), ending);
+                } else {
+                    ended.add(finished.ended().taskId());
+                }
             }
         }
-        return new Ledger.Changes(ended, next);
+        return new Ledger.Changes(ended, ending, next);
     }
 }

@@ -1,5 +1,7 @@
 package io.ssync.tasks.internal.worker;
 
+import org.jspecify.annotations.Nullable;
+
 /** A completion at its present stage, and how it fares. For the thread that moves it. */
 final class UnderWay {
     Completion at;
@@ -11,6 +13,9 @@ final class UnderWay {
     int failures;
     /** Whether the result was replaced by something that should be easier to store. */
     boolean replaced;
+    /** The id of the row that leaves the ledger once the broker has been told; null if none does. */
+    @Nullable
+    String row;
     /** When to try again, by the ticker. */
     long notBefore;
     /** Whether it has to wait before it is tried again. */

@@ -44,7 +44,7 @@ public final class WaitingTasks {
                     .map(message -> writer.write(message, TaskState.REVOKED, Failure.revoked("purged"), null))
                     .toList();
             if (!gone.isEmpty()) {
-                Ledger.Changes changes = new Ledger.Changes(durable(gone), List.of());
+                Ledger.Changes changes = new Ledger.Changes(durable(gone), List.of(), List.of());
                 runtime.ledger()
                         .ifPresentOrElse(
                                 ledger -> ledger.complete(results, changes),

@@ -64,6 +64,20 @@ class AdmissionTest {
                 .isInstanceOf(Settlement.DeadLetter.class);
     }
 
+    /** It could be read, so it is tried again like whatever else gets into trouble. */
+    @Test
+    void aCheckThatFailsAfterAMessageWasReadIsTriedAgain() throws InterruptedException {
+        parts.publish("test.plain", "a");
+        consumer.revocationFailure = new IllegalStateException("a bug");
+
+        assertThat(admission.admit(parts.claim(consumer, 1), () -> 1)).isEmpty();
+
+        assertThat(completed).singleElement().satisfies(completion -> {
+            assertThat(completion.settlement()).isInstanceOf(Settlement.Replace.class);
+            assertThat(completion.subject().taskId()).isEqualTo("a");
+        });
+    }
+
     @Test
     void whatIsAcknowledgedBeforeItsRunWaitsForASlot() throws InterruptedException {
         parts.publish("test.early", "a", "b");

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,11 @@ final class Book {
     private final Story story;
     private final Map<String, Life> lives = new LinkedHashMap<>();
     private final Map<Delivery, String> ids = new IdentityHashMap<>();
-    private final Map<SimulatedWorker, Map<String, Delivery>> latest = new HashMap<>();
+    private final Map<SimulatedWorker, Map<String, List<Delivery>>> claimed = new HashMap<>();
     private final Set<Delivery> acknowledgedEarly = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those whose leases the broker does not know any more, nor their workers that they are lost. */
+    private final Set<Delivery> lapsed = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final List<String> violations = new ArrayList<>();
 
     Book(InstantSource clock, Story story) {
@@ -90,8 +94,31 @@ final class Book {
     void claimed(SimulatedWorker worker, List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
             String id = idOf(delivery);
-            latest.computeIfAbsent(worker, first -> new HashMap<>()).put(id, delivery);
+            claimed.computeIfAbsent(worker, first -> new HashMap<>())
+                    .computeIfAbsent(id, first -> new ArrayList<>())
+                    .add(delivery);
             story.tell(worker.name(), "claims %s (redelivered %s times)", id, delivery.redeliveries());
+        }
+    }
+
+    /** The broker loses data: whatever was there may be there no more, or once more. */
+    void dataLost() {
+        lapsed.addAll(ids.keySet());
+        ids.values().stream().map(lives::get).filter(Objects::nonNull).forEach(life -> life.hasLapsed = true);
+        for (Life life : lives.values()) {
+            life.forgotten |= !life.durable;
+        }
+    }
+
+    /** Whatever is durable and has not ended is in the ledger. */
+    void checkLedger(Predicate<String> holds) {
+        for (Life life : lives.values()) {
+            boolean due = life.durable && life.accepted && life.end == null && life.buried == null;
+            // What is ignored or buried has ended when its row goes, with no result to show for it.
+            boolean tells = life.ending != Life.Ending.IGNORES && life.ending != Life.Ending.BURIES && !life.isSilent();
+            if (due && tells && !holds.test(life.id)) {
+                violated("%s has not ended, but the ledger does not have it", life.id);
+            }
         }
     }
 
@@ -106,11 +133,20 @@ final class Book {
         if (!admitted.mayRun()) {
             violated("%s begins on %s though its lease is lost", id, worker.name());
         }
-        if (life.endedAt != null && life.endedAt.isBefore(delivery.claimedAt()) && life.buried == null) {
+        if (life.endedAt != null
+                && life.endedAt.isBefore(delivery.claimedAt())
+                && life.buried == null
+                && !life.forgotten) {
             violated("%s begins on %s though it has ended before it was claimed", id, worker.name());
         }
         for (Life.Run other : life.runs) {
-            if (other.retries != retries || other.handedOn) {
+            if (other.retries != retries
+                    || other.handedOn
+                    || life.forgotten
+                    // A new copy of its message says nothing of the leases of those before.
+                    || life.durable && !other.delivery.leaseHeld()
+                    || lapsed.contains(other.delivery)
+                    || lapsed.contains(delivery)) {
                 continue;
             }
             if (life.beginsAtMostOnce()) {
@@ -122,11 +158,14 @@ final class Book {
                         id, other.worker.name(), worker.name());
             }
         }
-        if (!life.key.isEmpty() && life.task.equals("sim.keyed")) {
+        if (!life.key.isEmpty() && life.task.equals("sim.keyed") && !lapsed.contains(delivery)) {
             lives.values().stream()
                     .filter(other -> other != life && other.task.equals(life.task) && other.key.equals(life.key))
                     .flatMap(other -> other.runs.stream())
-                    .filter(other -> !other.ended && other.delivery.leaseHeld() && !other.worker.isGone())
+                    .filter(other -> !other.ended
+                            && other.delivery.leaseHeld()
+                            && !other.worker.isGone()
+                            && !lapsed.contains(other.delivery))
                     .forEach(other -> violated("%s runs beside another of key %s", id, life.key));
         }
         life.runs.add(run);
@@ -189,15 +228,18 @@ final class Book {
 
     /** Somebody is about to write results. */
     void stores(Line.Caller caller, List<TaskResult> results) {
-        Map<String, Delivery> held = caller instanceof SimulatedWorker worker ? latest.get(worker) : null;
+        Map<String, List<Delivery>> held = caller instanceof SimulatedWorker worker ? claimed.get(worker) : null;
         if (held == null || caller.isGone()) {
             return;
         }
         for (TaskResult result : results) {
-            Delivery delivery = held.get(result.taskId());
+            List<Delivery> deliveries = held.getOrDefault(result.taskId(), List.of());
+            boolean mayWrite = deliveries.isEmpty()
+                    || deliveries.stream()
+                            .anyMatch(delivery -> delivery.leaseHeld() || acknowledgedEarly.contains(delivery));
             Life life = lives.get(result.taskId());
-            boolean givenUp = life != null && life.buried != null;
-            if (delivery != null && !givenUp && !acknowledgedEarly.contains(delivery) && !delivery.leaseHeld()) {
+            boolean givenUp = life != null && (life.buried != null || life.hasLapsed);
+            if (!givenUp && !mayWrite) {
                 violated("%s writes %s of %s without its lease", caller.name(), result.state(), result.taskId());
             }
         }
@@ -245,7 +287,7 @@ final class Book {
                 || life.buried != null
                 || silent && life.runs.stream().anyMatch(run -> run.ended)
                 || silent && life.revoked;
-        if (life.isPromised() && !done && !life.isCutOff() && !life.isExcused()) {
+        if (life.isPromised() && !done && !life.isCutOff() && !life.isExcused() && !life.forgotten) {
             violated("%s (%s, %s) is lost", life.id, life.task, life.ending);
         }
     }

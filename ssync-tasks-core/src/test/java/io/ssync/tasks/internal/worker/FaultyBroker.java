@@ -17,11 +17,11 @@ import java.util.Optional;
 
 /** The broker as one program of a simulation sees it: every call may go wrong, within the contract. */
 final class FaultyBroker implements Broker {
-    private final Broker real;
+    private final ForgetfulBroker server;
     private final Line line;
 
-    FaultyBroker(Broker real, Line line) {
-        this.real = real;
+    FaultyBroker(ForgetfulBroker server, Line line) {
+        this.server = server;
         this.line = line;
     }
 
@@ -33,77 +33,77 @@ final class FaultyBroker implements Broker {
     @Override
     public void publishAll(List<OutboundMessage> messages) {
         line.call("publish " + messages.size(), () -> {
-            real.publishAll(messages);
+            server.publish(messages);
             return messages;
         });
     }
 
     @Override
     public Optional<String> publishUnique(OutboundMessage message, UniqueLock lock) {
-        return line.call("publish unique " + lock.taskId(), () -> real.publishUnique(message, lock));
+        return line.call("publish unique " + lock.taskId(), () -> server.publishUnique(message, lock));
     }
 
     @Override
     public Consumer consume(ConsumerOptions options) {
-        return real.consume(options);
+        return server.consume(options);
     }
 
     @Override
     public QueueStatus status(String queue) {
-        return real.status(queue);
+        return line.call("status of " + queue, () -> server.data().status(queue));
     }
 
     @Override
     public DeadLetters deadLetters(String queue) {
-        return real.deadLetters(queue);
+        return server.data().deadLetters(queue);
     }
 
     @Override
     public TaskLimits limits(String queue) {
-        return real.limits(queue);
+        return server.data().limits(queue);
     }
 
     @Override
     public QueueControl control(String queue) {
-        return real.control(queue);
+        return server.data().control(queue);
     }
 
     @Override
     public Optional<MessagePlace> find(String taskId, Collection<String> queues) {
-        return real.find(taskId, queues);
+        return server.data().find(taskId, queues);
     }
 
     @Override
     public void revoke(Collection<String> taskIds, boolean terminate) {
         line.call("revoke " + taskIds, () -> {
-            real.revoke(taskIds, terminate);
+            server.data().revoke(taskIds, terminate);
             return taskIds;
         });
     }
 
     @Override
     public List<String> revoked() {
-        return real.revoked();
+        return server.data().revoked();
     }
 
     @Override
     public List<Broker.Delayed> delayed(String queue, int limit) {
-        return real.delayed(queue, limit);
+        return server.data().delayed(queue, limit);
     }
 
     @Override
     public String generation() {
-        return real.generation();
+        return line.call("generation", server::generation);
     }
 
     @Override
     public Fanout fanout() {
-        return real.fanout();
+        return server.data().fanout();
     }
 
     @Override
     public String describe() {
-        return real.describe();
+        return server.data().describe();
     }
 
     @Override

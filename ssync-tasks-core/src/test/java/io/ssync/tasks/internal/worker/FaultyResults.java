@@ -7,6 +7,7 @@ import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The result backend as one program of a simulation sees it: every call may go wrong, within the contract. */
 final class FaultyResults implements ResultBackend {
@@ -24,19 +25,30 @@ final class FaultyResults implements ResultBackend {
 
     @Override
     public void store(List<TaskResult> results) {
+        store(results, "", real::store);
+    }
+
+    /** Stores results in a commit with something else. */
+    void store(List<TaskResult> results, String alongside, Consumer<List<TaskResult>> commit) {
         book.stores(caller, results);
         String what = "store "
                 + Line.ids(results.stream()
                         .map(result -> result.taskId() + "=" + result.state())
-                        .toList());
+                        .toList())
+                + alongside;
         line.call(what, () -> {
             if (results.stream().anyMatch(result -> result.taskId().startsWith(Book.BAD_RESULT))) {
                 throw line.refused(what);
             }
-            real.store(results);
+            commit.accept(results);
             book.stored(caller, results, real);
             return results;
         });
+    }
+
+    /** For the story of what happens. */
+    void told(String format, Object... values) {
+        line.tell(format, values);
     }
 
     @Override

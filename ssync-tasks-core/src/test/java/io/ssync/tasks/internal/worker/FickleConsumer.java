@@ -20,6 +20,9 @@ final class FickleConsumer extends ForwardingConsumer {
     /** What the calls that keep leases throw, or null. */
     BrokerException failure;
 
+    /** What is thrown when it is asked whether a task is revoked, or null. */
+    RuntimeException revocationFailure;
+
     final Map<String, Consumer.Revocation> revocations = new HashMap<>();
 
     FickleConsumer(Consumer inner) {
@@ -62,6 +65,9 @@ final class FickleConsumer extends ForwardingConsumer {
 
     @Override
     public Consumer.Revocation revocation(String taskId) {
+        if (revocationFailure != null) {
+            throw revocationFailure;
+        }
         return revocations.getOrDefault(taskId, inner.revocation(taskId));
     }
 }

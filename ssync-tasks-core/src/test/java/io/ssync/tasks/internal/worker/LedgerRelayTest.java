@@ -188,7 +188,7 @@ class LedgerRelayTest {
 
     private LedgerRelay relay(InMemoryLedger of, Broker to) {
         of.bind(to.describe());
-        return new LedgerRelay(
+        return LedgerRelay.stepped(
                 of,
                 to,
                 new TaskListener() {},

@@ -53,6 +53,13 @@ final class Life {
     /** Whether it may never begin, and nothing is missing then. */
     boolean optional;
 
+    /** Whether it has a row in the ledger until it ends, so that no loss of the broker's data concerns it. */
+    boolean durable;
+    /** Whether the broker may have lost it, or have it once more. */
+    boolean forgotten;
+    /** Whether the broker has lost it while a worker had it, which may not know that yet. */
+    boolean hasLapsed;
+
     boolean revoked;
 
     @Nullable
@@ -99,7 +106,9 @@ final class Life {
 
     /** Whether it does not begin because of what became of those before it. */
     boolean isCutOff() {
-        return before.stream().anyMatch(one -> one.isCutOff() || one.buried != null || one.revoked || one.isExcused());
+        return before.stream()
+                .anyMatch(
+                        one -> one.isCutOff() || one.buried != null || one.revoked || one.isExcused() || one.forgotten);
     }
 
     /** Whether it may be gone: it was acknowledged before its run, and its worker is gone. */

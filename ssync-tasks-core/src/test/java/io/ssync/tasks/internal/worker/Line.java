@@ -103,6 +103,10 @@ final class Line {
         }
     }
 
+    void tell(String format, Object... values) {
+        story.tell(caller.name(), format, values);
+    }
+
     RuntimeException refused(String what) {
         return server.refused(what);
     }

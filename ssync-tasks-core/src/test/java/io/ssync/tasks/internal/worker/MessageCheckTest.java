@@ -194,7 +194,7 @@ class MessageCheckTest {
         }
         parts.settings = TaskSettings.defaults().withIgnoreResult(true);
         parts.publish(message("test.plain", Map.of()));
-        MessageCheck.Checked byApp = check(parts.runtime(Optional.empty())).check(claimed(), null);
+        MessageCheck.Checked byApp = check(parts.runtime(Optional.empty())).check(claimed(), null, read -> {});
         assertThat(((MessageCheck.Checked.Ended) byApp).completion().result()).isNull();
     }
 
@@ -285,7 +285,7 @@ class MessageCheckTest {
 
     private MessageCheck.Checked.Readable readable(TaskMessage message) throws InterruptedException {
         parts.publish(message);
-        return (MessageCheck.Checked.Readable) check.check(claimed(), null);
+        return (MessageCheck.Checked.Readable) check.check(claimed(), null, read -> {});
     }
 
     private Completion.Finished ended(TaskMessage message) throws InterruptedException {
@@ -294,7 +294,7 @@ class MessageCheckTest {
     }
 
     private Completion.Finished ended(Delivery delivery) {
-        return ((MessageCheck.Checked.Ended) check.check(delivery, null)).completion();
+        return ((MessageCheck.Checked.Ended) check.check(delivery, null, read -> {})).completion();
     }
 
     private static Settlement.DeadLetter deadLetter(Completion.Finished end) {

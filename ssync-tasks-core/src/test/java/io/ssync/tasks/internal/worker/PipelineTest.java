@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
+import io.ssync.tasks.Reject;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -11,6 +12,7 @@ import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +169,40 @@ class PipelineTest {
         parts.clock.advance(Duration.ofSeconds(1));
         settle();
         assertThat(pipeline.durable().held()).isEmpty();
+    }
+
+    /** Its message may be lost, and then only the row knows that something is to follow. */
+    @Test
+    void theRowOfATaskStaysUntilTheBrokerHasWhatFollowsIt() throws InterruptedException {
+        parts.ledger.add(List.of(new LedgerEntry("a", 0, OutboundMessage.of("celery", new byte[0]))));
+        parts.followUps = List.of(new FollowUp("next", OutboundMessage.of("other", new byte[] {'{', '}'})));
+        consumer.answer = settlement -> new Settled.Away(new BrokerAwayException("away", null));
+        run(withLink(durable("a")));
+
+        assertThat(state("a")).isEqualTo(TaskState.SUCCESS);
+        assertThat(parts.ledger.find("a")).isPresent();
+        assertThat(parts.ledger.outdated(List.of(new LedgerMark("a", 0)))).containsValue(OptionalInt.empty());
+
+        consumer.answer = settlement -> null;
+        parts.clock.advance(Duration.ofSeconds(1));
+        settle();
+
+        assertThat(settlements()).containsExactly("Replace");
+        assertThat(parts.ledger.isEmpty()).isTrue();
+    }
+
+    /** Where the lease is lost there is no dead letter, and whoever has the task now is to make it one. */
+    @Test
+    void theRowOfATaskStaysIfItDoesNotBecomeADeadLetter() throws InterruptedException {
+        for (Settled answer : List.of(Settled.NOT_HELD, Settled.DONE)) {
+            String id = answer.toString();
+            parts.ledger.add(List.of(new LedgerEntry(id, 0, OutboundMessage.of("celery", new byte[0]))));
+            executor = (task, running) -> new Outcome.Rejected(Failure.of(new Reject("unwanted", false)), false);
+            consumer.answer = settlement -> answer;
+            run(durable(id));
+
+            assertThat(parts.ledger.find(id).isPresent()).isEqualTo(answer == Settled.NOT_HELD);
+        }
     }
 
     @Test
@@ -398,6 +435,12 @@ class PipelineTest {
     private TaskMessage durable(String id) {
         return WorkerParts.message(
                 id, "test.plain", Map.of(LedgerMark.HEADER, 0, "timelimit", LIMITED.get("timelimit")));
+    }
+
+    private static TaskMessage withLink(TaskMessage message) {
+        Map<String, ?> link = Map.of("task", "test.plain", "args", List.of(), "options", Map.of("task_id", "next"));
+        byte[] body = CeleryJson.writeBody(List.of(), Map.of(), Map.of("callbacks", List.of(link)));
+        return new TaskMessage(message.headers(), Map.of(), "application/json", "utf-8", body);
     }
 
     private void run(TaskMessage message) throws InterruptedException {

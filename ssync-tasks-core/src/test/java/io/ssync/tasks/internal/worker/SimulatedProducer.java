@@ -8,7 +8,7 @@ import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.internal.canvas.Embed;
 import io.ssync.tasks.internal.canvas.WireSignature;
-import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.results.ResultNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,20 +27,22 @@ final class SimulatedProducer implements Line.Caller {
             "sim.silent",
             "sim.rate",
             "sim.limited");
+    private static final List<String> DURABLE =
+            List.of("sim.plain", "sim.started", "sim.rate", "sim.limited", "sim.silent");
     private static final List<String> KEYED = List.of("sim.keyed", "sim.fair", "sim.unique", "sim.waiting");
     private static final List<String> KEYS = List.of("a", "b");
 
     private final Simulation world;
     private final TaskApp app;
     private final Broker broker;
-    private final ResultBackend results;
+    private final FaultyResults results;
     private int sent;
 
     SimulatedProducer(Simulation world) {
         this.world = world;
         this.broker = world.broker(this);
         this.results = world.results(this);
-        this.app = world.app(broker, results, "producer");
+        this.app = world.app(broker, results, this);
     }
 
     @Override
@@ -63,13 +65,15 @@ final class SimulatedProducer implements Line.Caller {
     /** Makes a call of a kind that the seed chooses. */
     void call() {
         Chance chance = world.chance();
-        int kind = chance.below(20);
-        if (kind < 9) {
+        int kind = chance.below(world.isDurable() ? 26 : 20);
+        if (kind >= 20) {
+            durable();
+        } else if (kind < 9) {
             simple(chance.of(SIMPLE));
         } else if (kind < 12) {
             keyed(chance.of(KEYED), chance.of(KEYS));
         } else if (kind == 12) {
-            chain();
+            chain(false);
         } else if (kind == 13) {
             chord(world.faults().has(Fault.REFUSED) && chance.oneIn(4) ? Book.BAD_CHORD : "");
         } else if (kind == 14) {
@@ -119,6 +123,19 @@ final class SimulatedProducer implements Line.Caller {
         send(life(id(""), hangs ? "sim.limited" : task, ending, ""), options());
     }
 
+    private void durable() {
+        if (world.chance().oneIn(4)) {
+            chain(true);
+            return;
+        }
+        Life.Ending ending = ending();
+        String task =
+                ending == Life.Ending.HANGS ? "sim.limited" : world.chance().of(DURABLE);
+        Life life = life(id("durable-"), task, ending, "");
+        life.durable = true;
+        send(life, options().durable());
+    }
+
     private TaskOptions options() {
         Chance chance = world.chance();
         TaskOptions options = TaskOptions.DEFAULTS.priority(chance.below(10));
@@ -160,15 +177,16 @@ final class SimulatedProducer implements Line.Caller {
         }
     }
 
-    private void chain() {
-        Life first = life(id("chain-"), "sim.plain", ending(false), "");
+    private void chain(boolean durable) {
+        Life first = life(id(durable ? "durable-chain-" : "chain-"), "sim.plain", ending(false), "");
         Life second = life(first.id + ".2", "sim.plain", ending(false), "", first);
         Life third = life(first.id + ".3", "sim.plain", Life.Ending.RETURNS, "", second);
         Life errback = life(first.id + ".error", "sim.plain", Life.Ending.RETURNS, "", first);
         errback.optional = true;
+        List.of(first, second, third, errback).forEach(life -> life.durable = durable);
         Embed embed =
                 new Embed(List.of(), List.of(signature(errback)), List.of(signature(third), signature(second)), null);
-        send(first, TaskOptions.DEFAULTS.embed(embed.toMap()));
+        send(first, TaskOptions.DEFAULTS.embed(embed.toMap()).durable(durable));
     }
 
     private void chord(String prefix) {
@@ -219,8 +237,13 @@ final class SimulatedProducer implements Line.Caller {
     }
 
     private static WireSignature signature(Life life) {
-        return new WireSignature(
-                Map.of("task", life.task, "args", List.of(life.id), "options", Map.of("task_id", life.id)));
+        return new WireSignature(Map.of(
+                "task",
+                life.task,
+                "args",
+                List.of(life.id),
+                "options",
+                Map.of("task_id", life.id, "headers", Map.of(MessageLimits.DURABLE, life.durable))));
     }
 
     private void revoke() {

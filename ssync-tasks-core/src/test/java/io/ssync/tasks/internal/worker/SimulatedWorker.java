@@ -35,6 +35,7 @@ final class SimulatedWorker implements Line.Caller {
         RECOVER,
         WATCH,
         STALE,
+        RELAY,
         PROGRESS,
         EVENTS
     }
@@ -49,6 +50,8 @@ final class SimulatedWorker implements Line.Caller {
             TimeKeeper.INTERVAL,
             Role.STALE,
             Pipeline.STALE_INTERVAL,
+            Role.RELAY,
+            Duration.ofMillis(500),
             Role.PROGRESS,
             ProgressFlusher.INTERVAL,
             Role.EVENTS,
@@ -80,6 +83,7 @@ final class SimulatedWorker implements Line.Caller {
     private final String name;
     private final Pipeline pipeline;
     private final TimeKeeper timeKeeper;
+    private final Optional<LedgerRelay> relay;
     private final List<Running> runs = new ArrayList<>();
     private final Map<Role, Instant> next = new EnumMap<>(Role.class);
     private final Set<Role> inCall = EnumSet.noneOf(Role.class);
@@ -118,6 +122,8 @@ final class SimulatedWorker implements Line.Caller {
                 },
                 null);
         timeKeeper = pipeline.timeKeeper(options.maxStuckThreads(), this::crash);
+        relay = runtime.relay();
+        relay.ifPresent(one -> one.attach(pipeline.durable()));
         free = concurrency;
         INTERVALS.forEach((role, interval) -> next.put(role, world.now().plus(interval)));
         world.story().tell(name, "starts with %s slots", concurrency);
@@ -193,6 +199,7 @@ final class SimulatedWorker implements Line.Caller {
                 case RECOVER -> did(pipeline.leases()::recover);
                 case WATCH -> did(timeKeeper::runOnce);
                 case STALE -> did(pipeline::giveBackStale);
+                case RELAY -> did(() -> relay.ifPresent(one -> one.step(false)));
                 case PROGRESS -> did(pipeline.progress()::runOnce);
                 case EVENTS -> did(pipeline.events()::flush);
             };

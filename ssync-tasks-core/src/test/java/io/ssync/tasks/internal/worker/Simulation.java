@@ -7,12 +7,12 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.events.TaskEvent;
+import io.ssync.tasks.ledger.InMemoryLedger;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.results.InMemoryResults;
-import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +42,17 @@ public final class Simulation {
     private final Story story;
     private final Faults faults;
     private final Book book;
-    private final InMemoryBroker broker = new InMemoryBroker(clock);
+    private final ForgetfulBroker broker = new ForgetfulBroker(clock);
     private final InMemoryResults results = new InMemoryResults();
+    private final InMemoryLedger ledger = new InMemoryLedger(results, clock);
     private final SimulatedProducer producer;
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final TaskSettings settings;
+    /** Whether the apps have a ledger. */
+    private final boolean durable;
+    /** How often the broker may still lose data. */
+    private int lossesLeft;
+
     private int nested;
     private boolean healing;
     private int named;
@@ -58,8 +64,11 @@ public final class Simulation {
         faults = new Faults(chance, clock);
         book = new Book(clock, story);
         settings = TaskSettings.defaults().withTrackStarted(chance.oneIn(3)).withSendTaskEvents(chance.oneIn(2));
+        durable = chance.oneIn(2);
+        lossesLeft = chance.oneIn(2) ? chance.between(1, 3) : 0;
+        ledger.bind(broker.data().describe());
         producer = new SimulatedProducer(this);
-        story.tell("seed", "%s: %s", seed, faults);
+        story.tell("seed", "%s: %s%s", seed, faults, durable ? ", with a ledger" : "");
     }
 
     /**
@@ -125,7 +134,7 @@ public final class Simulation {
     private void upset() {
         List<SimulatedWorker> running =
                 workers.stream().filter(SimulatedWorker::isRunning).toList();
-        switch (chance.below(6)) {
+        switch (chance.below(7)) {
             case 0 -> {
                 if (workers.size() < MOST_WORKERS) {
                     hire();
@@ -146,6 +155,12 @@ public final class Simulation {
                     chance.of(running).drain(now().plusMillis(chance.below(3_000)));
                 }
             }
+            case 4 -> {
+                if (lossesLeft > 0 && !healing) {
+                    lossesLeft--;
+                    loseData();
+                }
+            }
             default -> {
                 if (faults.has(Fault.AWAY)) {
                     Server server = chance.of(List.of(Server.values()));
@@ -153,6 +168,17 @@ public final class Simulation {
                     story.tell(server.name(), "is away for a while");
                 }
             }
+        }
+    }
+
+    /** The broker loses data: all, what is newer than some moment, or a part that nobody sees at once. */
+    private void loseData() {
+        story.tell(Server.BROKER.name(), "loses data");
+        book.dataLost();
+        switch (chance.below(3)) {
+            case 0 -> broker.goBack(start.minusSeconds(1));
+            case 1 -> broker.goBack(now().minusMillis(chance.below(10_000)));
+            default -> broker.lose(chance);
         }
     }
 
@@ -201,7 +227,7 @@ public final class Simulation {
         }
         if (book.violations().isEmpty()) {
             book.close();
-            for (TaskLimits.Status limit : broker.limits(QUEUE).list()) {
+            for (TaskLimits.Status limit : broker.data().limits(QUEUE).list()) {
                 if (limit.running() != 0 || limit.waiting() != 0) {
                     book.violated("nothing is under way, but the limit of %s counts %s", limit.task(), limit);
                 }
@@ -224,7 +250,9 @@ public final class Simulation {
                 return;
             }
             if (now().isAfter(end)) {
-                book.violated("something is held for ever: %s; %s", broker.status(QUEUE), workers);
+                book.violated(
+                        "something is held for ever: %s; %s; %s",
+                        broker.data().status(QUEUE), workers, ledger.list(0, 5));
                 return;
             }
             pass(busy ? 5 : 250);
@@ -246,13 +274,17 @@ public final class Simulation {
     }
 
     private boolean isQuiet() {
-        QueueStatus status = broker.status(QUEUE);
+        QueueStatus status = broker.data().status(QUEUE);
         return status.ready() + status.delayed() + status.limited() + status.inFlight() == 0
+                && (!durable || ledger.isEmpty())
                 && workers.stream().allMatch(SimulatedWorker::isQuiet);
     }
 
     private void check() {
         workers.forEach(worker -> worker.check(text -> book.violated("%s", text)));
+        if (durable) {
+            book.checkLedger(id -> ledger.find(id).isPresent());
+        }
     }
 
     // What its parts need of it.
@@ -285,6 +317,10 @@ public final class Simulation {
         return producer;
     }
 
+    boolean isDurable() {
+        return durable;
+    }
+
     boolean isHealing() {
         return healing;
     }
@@ -293,8 +329,12 @@ public final class Simulation {
         return new FaultyBroker(broker, new Line(Server.BROKER, caller, faults, story));
     }
 
-    ResultBackend results(Line.Caller caller) {
+    FaultyResults results(Line.Caller caller) {
         return new FaultyResults(results, new Line(Server.RESULTS, caller, faults, story), book, caller);
+    }
+
+    Ledger ledger(FaultyResults itsResults, Line.Caller caller) {
+        return new FaultyLedger(ledger.beside(), itsResults, new Line(Server.RESULTS, caller, faults, story));
     }
 
     Consumer consumer(SimulatedWorker worker, ConsumerOptions options) {
@@ -302,23 +342,26 @@ public final class Simulation {
                 broker.consume(options), new Line(Server.BROKER, worker, faults, story), faults, book, worker);
     }
 
-    TaskApp app(Broker itsBroker, ResultBackend itsResults, String name) {
+    TaskApp app(Broker itsBroker, FaultyResults itsResults, Line.Caller caller) {
         // The clock of a program is its own.
         Duration wrong = Duration.ofMinutes(chance.oneIn(3) ? chance.between(-60, 60) : 0);
         InstantSource itsClock = () -> clock.instant().plus(wrong);
-        return TaskApp.builder(name)
+        TaskApp.Builder builder = TaskApp.builder(caller.name())
                 .broker(itsBroker)
                 .results(itsResults)
                 .settings(settings)
-                .clock(name.equals("producer") ? clock : itsClock)
+                .clock(caller instanceof SimulatedProducer ? clock : itsClock)
                 .listener(new ThrowingListener())
-                .register(new SimulatedTasks())
-                .build();
+                .register(new SimulatedTasks());
+        if (durable) {
+            builder.ledger(ledger(itsResults, caller));
+        }
+        return AppRuntime.stepped(builder, ticker()::nanos);
     }
 
     /** The app of a worker as the worker sees it, on the clock of the simulation. */
     TaskRuntime runtime(SimulatedWorker worker) {
-        TaskRuntime of = AppRuntime.of(app(broker(worker), results(worker), worker.name()));
+        TaskRuntime of = AppRuntime.of(app(broker(worker), results(worker), worker));
         return of.stepped(of.settings(), of.interceptor(), ticker(), chance::fraction);
     }
 

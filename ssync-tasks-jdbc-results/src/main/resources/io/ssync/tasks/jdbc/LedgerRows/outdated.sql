@@ -5,6 +5,7 @@ from unnest(:taskIds, :copies) as mark (task_id, copy)
 left join lateral (
     select
         case
+            when row.ended then null
             when push.claim is null or push.claim = 0 then row.copy
             when push.lost is not null then row.copy + (row.seen <= push.lost)::integer
             else row.copy + coalesce(push.claimed_until < clock_timestamp(), true)::integer
