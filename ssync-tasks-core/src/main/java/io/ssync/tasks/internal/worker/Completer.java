@@ -138,14 +138,17 @@ final class Completer {
         for (UnderWay underWay : ended) {
             try {
                 Completion.Stored stored = (Completion.Stored) underWay.at;
-                Callbacks.Following following = following(stored, counted);
+                Callbacks.Following following = following(stored, underWay.mayHaveFollowed, counted);
                 underWay.moveTo(new Completion.Continued(
                         stored.subject(), settlements(stored, following.messages()), following.chords()));
             } catch (ResultBackendAwayException e) {
+                underWay.mayHaveFollowed = true;
                 setbacks.backendAway(underWay, e);
             } catch (BrokerAwayException e) {
+                underWay.mayHaveFollowed = true;
                 setbacks.brokerAway(underWay, e);
             } catch (RuntimeException | Error e) {
+                underWay.mayHaveFollowed = true;
                 setbacks.failed(underWay, "what follows it cannot begin", e);
             }
         }
@@ -164,12 +167,12 @@ final class Completer {
         return members.size() < 2 ? Callbacks.Counted.NOTHING : callbacks.countTogether(members);
     }
 
-    private Callbacks.Following following(Completion.Stored stored, Callbacks.Counted counted) {
+    private Callbacks.Following following(Completion.Stored stored, boolean repeated, Callbacks.Counted counted) {
         TaskMessage message = stored.subject().message();
         TaskResult ended = stored.ended();
         return message == null || ended == null
                 ? Callbacks.Following.NOTHING
-                : callbacks.after(message, ended, counted);
+                : callbacks.after(repeated ? message.repeated() : message, ended, counted);
     }
 
     private static List<Settlement> settlements(Completion.Stored stored, List<Settlement.FollowUp> followUps) {

@@ -70,6 +70,8 @@ public final class LedgerRelay implements AutoCloseable {
     private boolean away;
     /** The broker's generation when it was asked last. */
     private volatile @Nullable String generation;
+    /** The generation of which the ledger has been told what workers hold nevertheless. */
+    private @Nullable String heldIn;
     /** When the broker was first of this generation. */
     private volatile long foundAt;
     /** Whether the ledger has been told of a generation. */
@@ -204,8 +206,7 @@ public final class LedgerRelay implements AutoCloseable {
      */
     public int watch() {
         String found = broker.generation();
-        String before = generation;
-        if (!found.equals(before)) {
+        if (!found.equals(generation)) {
             generation = found;
             foundAt = nanoTime.getAsLong();
         }
@@ -216,8 +217,10 @@ public final class LedgerRelay implements AutoCloseable {
                     broker.describe(),
                     lost);
         }
-        if (before != null && !found.equals(before)) {
+        // A worker that has just begun may hold something, too, and have been the first to look.
+        if (!found.equals(heldIn)) {
             sweeper.holdStill();
+            heldIn = found;
         }
         if (!watched) {
             watched = true;

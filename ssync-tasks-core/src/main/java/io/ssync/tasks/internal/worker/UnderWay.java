@@ -13,6 +13,8 @@ final class UnderWay {
     int failures;
     /** Whether the result was replaced by something that should be easier to store. */
     boolean replaced;
+    /** Whether something of what follows may have been sent: the next time it is looked up before it runs. */
+    boolean mayHaveFollowed;
     /** The id of the row that leaves the ledger once the broker has been told; null if none does. */
     @Nullable
     String row;

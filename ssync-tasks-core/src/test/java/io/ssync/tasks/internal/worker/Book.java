@@ -127,7 +127,7 @@ final class Book {
         Delivery delivery = admitted.delivery();
         String id = admitted.message().id();
         int retries = admitted.message().retries();
-        Life.Run run = new Life.Run(worker, delivery, retries);
+        Life.Run run = new Life.Run(worker, delivery, retries, clock.instant());
         Life life = Objects.requireNonNull(lives.get(id), id);
         story.tell(worker.name(), "begins %s (attempt %s)", id, retries + 1);
         if (!admitted.mayRun()) {
@@ -136,7 +136,8 @@ final class Book {
         if (life.endedAt != null
                 && life.endedAt.isBefore(delivery.claimedAt())
                 && life.buried == null
-                && !life.forgotten) {
+                && !life.forgotten
+                && life.before.stream().noneMatch(one -> one.hasLapsed)) {
             violated("%s begins on %s though it has ended before it was claimed", id, worker.name());
         }
         for (Life.Run other : life.runs) {
@@ -144,7 +145,9 @@ final class Book {
                     || other.handedOn
                     || life.forgotten
                     // A new copy of its message says nothing of the leases of those before.
-                    || life.durable && !other.delivery.leaseHeld()
+                    // Nor does a second run of what it follows: that may have come of a loss.
+                    || life.before.stream().anyMatch(one -> one.hasLapsed)
+                    || life.durable && (!other.delivery.leaseHeld() || other.worker.hasStoodStillSince(other.since))
                     || lapsed.contains(other.delivery)
                     || lapsed.contains(delivery)) {
                 continue;
@@ -238,7 +241,9 @@ final class Book {
                     || deliveries.stream()
                             .anyMatch(delivery -> delivery.leaseHeld() || acknowledgedEarly.contains(delivery));
             Life life = lives.get(result.taskId());
-            boolean givenUp = life != null && (life.buried != null || life.hasLapsed);
+            // Who revokes a task that has ended revokes what follows it, in vain if that has ended as well.
+            boolean revoked = life != null && result.state().equals(TaskState.REVOKED) && life.isCutOff();
+            boolean givenUp = life != null && (life.buried != null || life.hasLapsed || revoked);
             if (!givenUp && !mayWrite) {
                 violated("%s writes %s of %s without its lease", caller.name(), result.state(), result.taskId());
             }

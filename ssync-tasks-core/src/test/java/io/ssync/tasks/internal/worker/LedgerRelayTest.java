@@ -18,6 +18,7 @@ import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
+import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.testing.ManualClock;
 import io.ssync.tasks.testing.Settle;
 import java.lang.reflect.Proxy;
@@ -28,7 +29,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -186,13 +189,59 @@ class LedgerRelayTest {
         assertThat(ledger.list(0, 50)).extracting(Ledger.Row::copy).containsOnly(1);
     }
 
+    /** A server and a worker that start together: what the worker has claimed meanwhile runs once. */
+    @Test
+    void leavesAloneWhatAWorkerHoldsThatIsTheFirstToLook() throws InterruptedException {
+        call(1);
+        relay(ledger, broker).watch();
+        InMemoryBroker back = new InMemoryBroker(clock);
+        LedgerRelay relay = relay(ledger.beside(), back);
+        relay.attach(worker);
+        worker.held.addAll(claim(1));
+
+        pass(relay, Duration.ofMinutes(1));
+
+        assertThat(back.status(QUEUE).ready()).isZero();
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::copy).containsExactly(0);
+    }
+
+    @Test
+    void saysWhatIsHeldThoughTheLedgerWasAwayWhenTheLossWasSeen() throws InterruptedException {
+        call(1);
+        AtomicReference<Broker> server = new AtomicReference<>(broker);
+        Broker restarted = (Broker) Proxy.newProxyInstance(
+                Broker.class.getClassLoader(),
+                new Class<?>[] {Broker.class},
+                (proxy, method, arguments) -> method.invoke(server.get(), arguments));
+        AtomicBoolean away = new AtomicBoolean();
+        Ledger fickle = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    if (away.get()) {
+                        throw new ResultBackendAwayException("away", null);
+                    }
+                    return method.invoke(ledger, arguments);
+                });
+        LedgerRelay relay = LedgerRelay.stepped(fickle, restarted, new TaskListener() {}, this::nanos);
+        relay.attach(worker);
+        relay.step(false);
+        worker.held.addAll(claim(1));
+        server.set(new InMemoryBroker(clock));
+        away.set(true);
+        pass(relay, Duration.ofSeconds(5));
+        away.set(false);
+
+        pass(relay, Duration.ofMinutes(1));
+
+        assertThat(ledger.list(0, 5)).extracting(Ledger.Row::copy).containsExactly(0);
+    }
+
+    private long nanos() {
+        return Duration.between(start, clock.instant()).toNanos();
+    }
+
     private LedgerRelay relay(InMemoryLedger of, Broker to) {
         of.bind(to.describe());
-        return LedgerRelay.stepped(
-                of,
-                to,
-                new TaskListener() {},
-                () -> Duration.between(start, clock.instant()).toNanos());
+        return LedgerRelay.stepped(of, to, new TaskListener() {}, this::nanos);
     }
 
     private void pass(LedgerRelay relay, Duration time) {

@@ -25,6 +25,7 @@ final class Life {
         final SimulatedWorker worker;
         final Delivery delivery;
         final int retries;
+        final Instant since;
         boolean ended;
         /** Whether another message takes its place, or its own goes back: then the next run is no second one. */
         boolean handedOn;
@@ -32,7 +33,8 @@ final class Life {
         @Nullable
         String returned;
 
-        Run(SimulatedWorker worker, Delivery delivery, int retries) {
+        Run(SimulatedWorker worker, Delivery delivery, int retries, Instant since) {
+            this.since = since;
             this.worker = worker;
             this.delivery = delivery;
             this.retries = retries;

@@ -89,6 +89,7 @@ final class SimulatedWorker implements Line.Caller {
     private final Set<Role> inCall = EnumSet.noneOf(Role.class);
     private State state = State.RUNNING;
     private Instant frozenUntil = Instant.MIN;
+    private Instant lastFrozen = Instant.MIN;
     private Instant graceEnd = Instant.MAX;
     private boolean cancelled;
     /** Threads without a task. */
@@ -159,7 +160,13 @@ final class SimulatedWorker implements Line.Caller {
     /** Does nothing until then. */
     void freeze(Instant until) {
         frozenUntil = until;
+        lastFrozen = world.now();
         world.story().tell(name, "stands still");
+    }
+
+    /** Whether it was not there for a while to say what it holds. */
+    boolean hasStoodStillSince(Instant time) {
+        return !lastFrozen.isBefore(time);
     }
 
     void thaw() {
