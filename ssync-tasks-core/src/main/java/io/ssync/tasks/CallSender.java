@@ -11,6 +11,7 @@ import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.internal.registry.TaskMethods;
 import io.ssync.tasks.internal.worker.EagerRunner;
+import io.ssync.tasks.internal.worker.WorkflowKeeper;
 import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
@@ -47,6 +48,7 @@ final class CallSender implements TypedTasks, Successors {
     private final ResultBackend results;
     private final CallPlanner planner;
     private final CanvasSender canvases;
+    private final WorkflowKeeper workflows;
     private final SentNews news;
     private final @Nullable DurableCalls ledger;
     private final CurrentTransaction transaction;
@@ -64,6 +66,7 @@ final class CallSender implements TypedTasks, Successors {
             ResultBackend results,
             CallPlanner planner,
             CanvasSender canvases,
+            WorkflowKeeper workflows,
             SentNews news,
             @Nullable DurableCalls ledger,
             CurrentTransaction transaction,
@@ -74,6 +77,7 @@ final class CallSender implements TypedTasks, Successors {
         this.results = results;
         this.planner = planner;
         this.canvases = canvases;
+        this.workflows = workflows;
         this.news = news;
         this.ledger = ledger;
         this.transaction = transaction;
@@ -238,12 +242,12 @@ final class CallSender implements TypedTasks, Successors {
 
     @Override
     public <R> AsyncResult<R> send(Chain<R> chain) {
-        return canvases.send(chain, this::sendPlanned);
+        return canvases.send(chain, this::sendPlanned, this::keep);
     }
 
     @Override
     public <R> AsyncGroup<R> send(Group<R> group) {
-        return canvases.send(group, this::sendPlanned);
+        return canvases.send(group, this::sendPlanned, this::keep);
     }
 
     @Override
@@ -307,6 +311,28 @@ final class CallSender implements TypedTasks, Successors {
             sendPlanned(steps);
         } else {
             writeIn(transaction, steps);
+        }
+    }
+
+    /** With the transaction that the calls of a workflow are part of, if there is one. */
+    private void keep(String workflow, String json, boolean durable) {
+        Optional<LedgerTransaction> current = durable ? transaction.ledger() : Optional.empty();
+        Optional<Executor> afterCommit = transaction.afterCommit();
+        if (current.isPresent()) {
+            keepIn(current.get(), workflow, json);
+        } else if (afterCommit.isPresent()) {
+            afterCommit.get().execute(() -> workflows.keep(workflow, json));
+        } else {
+            workflows.keep(workflow, json);
+        }
+    }
+
+    /** Keeps what a workflow is made of, in a transaction of the caller's. */
+    void keepIn(LedgerTransaction transaction, String workflow, String json) {
+        if (transaction.isOfBroker() || settings.alwaysEager()) {
+            workflows.keep(workflow, json);
+        } else {
+            transaction.saveWorkflows(results, Map.of(workflow, json));
         }
     }
 

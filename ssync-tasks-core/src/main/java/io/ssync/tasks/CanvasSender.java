@@ -3,7 +3,6 @@ package io.ssync.tasks;
 import io.ssync.tasks.internal.canvas.KeptWorkflow;
 import io.ssync.tasks.internal.canvas.Launcher;
 import io.ssync.tasks.internal.canvas.WireSignature;
-import io.ssync.tasks.internal.worker.WorkflowKeeper;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
@@ -16,36 +15,37 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Sends canvases: what can begin at once, with what follows in it. Safe for use by any thread. */
 final class CanvasSender {
+    /** Keeps what a workflow is made of. */
+    @FunctionalInterface
+    interface Keeper {
+        /** {@code durable} says whether its calls are part of the transaction that the thread is in, if it is in one. */
+        void keep(String workflow, String json, boolean durable);
+    }
+
     private final ResultBackend results;
     private final InstantSource clock;
     private final AsyncGroup.Revoker revoker;
     private final CallPlanner planner;
-    private final WorkflowKeeper keeper;
 
-    CanvasSender(
-            ResultBackend results,
-            InstantSource clock,
-            AsyncGroup.Revoker revoker,
-            CallPlanner planner,
-            WorkflowKeeper keeper) {
+    CanvasSender(ResultBackend results, InstantSource clock, AsyncGroup.Revoker revoker, CallPlanner planner) {
         this.results = results;
         this.clock = clock;
         this.revoker = revoker;
         this.planner = planner;
-        this.keeper = keeper;
     }
 
-    <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<PlannedCall<?>>> sender) {
-        return new AsyncResult<>(launch(chain, sender).id(), chain.resultType(), results);
+    <R> AsyncResult<R> send(Chain<R> chain, Consumer<List<PlannedCall<?>>> sender, Keeper keeper) {
+        return new AsyncResult<>(launch(chain, sender, keeper).id(), chain.resultType(), results);
     }
 
-    <R> AsyncGroup<R> send(Group<R> group, Consumer<List<PlannedCall<?>>> sender) {
-        ResultNode sent = launch(group, sender);
+    <R> AsyncGroup<R> send(Group<R> group, Consumer<List<PlannedCall<?>>> sender, Keeper keeper) {
+        ResultNode sent = launch(group, sender, keeper);
         List<ResultNode> ids = Objects.requireNonNull(sent.members());
         List<AsyncResult<? extends R>> members = new ArrayList<>();
         for (Canvas<? extends R> member : group.members()) {
@@ -90,13 +90,17 @@ final class CanvasSender {
         return signature;
     }
 
-    private ResultNode launch(Canvas<?> canvas, Consumer<List<PlannedCall<?>>> sender) {
+    private ResultNode launch(Canvas<?> canvas, Consumer<List<PlannedCall<?>>> sender, Keeper keeper) {
         WireSignature frozen = Launcher.frozen(written(canvas));
         KeptWorkflow workflow = Launcher.kept(frozen);
         // First, so that an argument that is no JSON is an error before anything is sent.
         Optional<String> json = workflow.toJson();
-        ResultNode result = launch(launcher -> launcher.launch(frozen), sender);
-        json.ifPresent(text -> keeper.keep(workflow.id(), text));
+        AtomicBoolean durable = new AtomicBoolean();
+        ResultNode result = launch(launcher -> launcher.launch(frozen), calls -> {
+            durable.set(calls.stream().anyMatch(call -> call.way() == PlannedCall.Way.DURABLE));
+            sender.accept(calls);
+        });
+        json.ifPresent(text -> keeper.keep(workflow.id(), text, durable.get()));
         return result;
     }
 

@@ -116,7 +116,8 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
                 broker,
                 results,
                 planner,
-                new CanvasSender(results, clock, this::revoke, planner, workflows),
+                new CanvasSender(results, clock, this::revoke, planner),
+                workflows,
                 new SentNews(
                         settings, listener, new EventSender(broker.fanout(), CallWriter.ORIGIN, logicalClock, clock)),
                 durable,

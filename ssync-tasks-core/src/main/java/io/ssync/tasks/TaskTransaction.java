@@ -42,13 +42,17 @@ public final class TaskTransaction implements TypedTasks, TaskSender {
     /** All steps of it are durable, as by {@link Canvas#durable}, if the transaction is that of a ledger. */
     @Override
     public <R> AsyncResult<R> send(Chain<R> chain) {
-        return sender.canvases().send(transaction.isOfBroker() ? chain : chain.durable(), this::sendSteps);
+        return sender.canvases().send(transaction.isOfBroker() ? chain : chain.durable(), this::sendSteps, this::keep);
     }
 
     /** All steps of it are durable, as by {@link Canvas#durable}, if the transaction is that of a ledger. */
     @Override
     public <R> AsyncGroup<R> send(Group<R> group) {
-        return sender.canvases().send(transaction.isOfBroker() ? group : group.durable(), this::sendSteps);
+        return sender.canvases().send(transaction.isOfBroker() ? group : group.durable(), this::sendSteps, this::keep);
+    }
+
+    private void keep(String workflow, String json, boolean durable) {
+        sender.keepIn(transaction, workflow, json);
     }
 
     private void sendSteps(List<PlannedCall<?>> steps) {

@@ -74,6 +74,21 @@ class CurrentTransactionTest {
     }
 
     @Test
+    void keepsNoTreeOfAWorkflowThatIsRolledBack() {
+        InMemoryLedger.Transaction current = ledger.transaction();
+        transaction.ledger = current;
+        app.send(call("ways.plain", "a").thenRun(call("ways.plain", "b")).durable());
+        app.in(current).send(call("ways.plain", "c").thenRun(call("ways.plain", "d")));
+
+        assertThat(app.workflow("b")).as("as if it were rolled back").isEmpty();
+        assertThat(app.workflow("d")).isEmpty();
+
+        current.commit();
+        assertThat(app.workflow("b")).isPresent();
+        assertThat(app.workflow("d")).isPresent();
+    }
+
+    @Test
     void holdsOtherCallsBackUntilItsCommitIfAsked() {
         List<Runnable> afterCommit = new ArrayList<>();
         transaction.afterCommit = afterCommit::add;

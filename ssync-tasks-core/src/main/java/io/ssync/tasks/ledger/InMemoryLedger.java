@@ -237,6 +237,11 @@ public final class InMemoryLedger implements Ledger {
             };
         }
 
+        @Override
+        public void saveWorkflows(ResultBackend results, Map<String, String> made) {
+            rows.add(() -> results.saveWorkflows(made));
+        }
+
         /** Makes rows of all calls so far, and tells those who listen. */
         public void commit() {
             List<Runnable> committed = new ArrayList<>(rows);

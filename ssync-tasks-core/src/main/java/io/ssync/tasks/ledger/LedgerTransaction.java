@@ -4,6 +4,7 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A transaction of the caller's that calls can be part of: {@code app.in(transaction)}. As safe for use by several threads as
@@ -30,6 +31,16 @@ public interface LedgerTransaction {
     default Effects effects(ResultBackend results) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " keeps no effects of tasks");
     }
+
+    /**
+     * Keeps what workflows are made of as rows of this transaction, so that there is no tree of one that was rolled back. Does nothing
+     * unless overridden: such a workflow runs, and has no tree.
+     *
+     * @param results the app's result backend
+     * @param made what {@link ResultBackend#saveWorkflows} takes
+     * @throws io.ssync.tasks.results.ResultBackendException if that fails; the transaction is then good for a rollback only
+     */
+    default void saveWorkflows(ResultBackend results, Map<String, String> made) {}
 
     /**
      * Writes rows in the transaction. A relay gives them to the broker once it is committed, and nobody ever if it is not.

@@ -154,6 +154,15 @@ public final class JdbcResults implements ResultBackend {
         });
     }
 
+    void saveWorkflowsIn(Handle transaction, Map<String, String> made) {
+        // On a connection of our own: the caller's transaction is for the rows only.
+        call((tables, handle) -> {
+            workflows.prepare(handle);
+            return true;
+        });
+        workflows.save(transaction, made);
+    }
+
     @Override
     public Optional<String> findWorkflow(String id) {
         return call((tables, handle) -> workflows.find(handle, id));

@@ -11,6 +11,7 @@ import io.ssync.tasks.results.ResultBackend;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -74,6 +75,20 @@ public final class JdbcTransaction implements LedgerTransaction {
                             + results.describe());
         }
         return rows.effectsIn(() -> open(connection.get()));
+    }
+
+    /** The rows of workflows become part of the transaction if the app has {@link JdbcResults}. */
+    @Override
+    public void saveWorkflows(ResultBackend results, Map<String, String> made) {
+        if (!(results instanceof JdbcResults rows)) {
+            return;
+        }
+        Connection current = connection.get();
+        try {
+            rows.saveWorkflowsIn(open(current), made);
+        } catch (JdbiException e) {
+            throw Failure.translate(e, addressOf(current));
+        }
     }
 
     /** Neither committing nor closing is ours, so the handle is not closed either: it holds nothing but the connection. */

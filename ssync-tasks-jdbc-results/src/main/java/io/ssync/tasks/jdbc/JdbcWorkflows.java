@@ -46,7 +46,7 @@ final class JdbcWorkflows {
         }
     }
 
-    private void prepare(Handle handle) {
+    void prepare(Handle handle) {
         if (!prepared) {
             Schema.TABLES.createMissing(handle, Schema.WORKFLOWS);
             prepared = true;

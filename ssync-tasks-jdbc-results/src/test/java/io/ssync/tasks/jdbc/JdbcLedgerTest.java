@@ -157,6 +157,26 @@ class JdbcLedgerTest {
     }
 
     @Test
+    void keepsNoTreeOfAWorkflowThatIsRolledBack() throws Exception {
+        for (boolean commits : List.of(false, true)) {
+            String id;
+            try (Connection connection = pool.getConnection()) {
+                id = app.in(JdbcTransaction.of(connection))
+                        .send(app.task(Tasks::name)
+                                .signature()
+                                .thenRun(app.task(Tasks::name).signature()))
+                        .id();
+                if (commits) {
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
+            }
+            assertThat(app.workflow(id).isPresent()).isEqualTo(commits);
+        }
+    }
+
+    @Test
     void takesPartInTheTransactionOfAHandle() {
         work(app);
         String id = database.jdbi().inTransaction(handle -> {

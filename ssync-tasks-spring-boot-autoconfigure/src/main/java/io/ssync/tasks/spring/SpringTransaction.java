@@ -1,7 +1,12 @@
 package io.ssync.tasks.spring;
 
 import io.ssync.tasks.ledger.CurrentTransaction;
+import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
+import io.ssync.tasks.results.ResultBackend;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -32,8 +37,18 @@ final class SpringTransaction implements CurrentTransaction {
                 || !TransactionSynchronizationManager.hasResource(database)) {
             return Optional.empty();
         }
-        return Optional.of(
-                (ledger, entries) -> PendingCalls.ofThisTransaction(database).write(ledger, entries));
+        return Optional.of(new LedgerTransaction() {
+            @Override
+            public void add(Ledger ledger, List<LedgerEntry> entries) {
+                PendingCalls.ofThisTransaction(database).write(ledger, entries);
+            }
+
+            /** After the commit: a tree is for people, and must not be what a transaction fails for. */
+            @Override
+            public void saveWorkflows(ResultBackend results, Map<String, String> made) {
+                PendingCalls.ofThisTransaction(database).send(() -> results.saveWorkflows(made));
+            }
+        });
     }
 
     @Override
