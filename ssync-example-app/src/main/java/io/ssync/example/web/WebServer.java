@@ -22,6 +22,7 @@ import io.ssync.school.upload.StartedTasks;
 import io.ssync.tasks.beat.Beat;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.BrokerException;
+import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.cli.facts.FindingFacts;
 import io.ssync.tasks.cli.facts.WhyFacts;
 import io.ssync.tasks.cli.web.DashboardServer;
@@ -194,6 +195,12 @@ public final class WebServer implements AutoCloseable {
         config.routes.exception(
                 JsonRequest.WrongException.class,
                 (e, request) -> Replies.error(request, HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
+        config.routes.exception(BrokerRefusedException.QueueFull.class, (e, request) -> {
+            log.warn("{} {}: {}", request.method(), request.path(), e.getMessage());
+            request.header("Retry-After", BodyGate.RETRY_SECONDS);
+            Replies.frameworkError(
+                    request, HttpStatus.SERVICE_UNAVAILABLE, Map.of("detail", String.valueOf(e.getMessage())));
+        });
         config.routes.exception(BrokerException.class, (e, request) -> {
             log.warn("{} {}: {}", request.method(), request.path(), e.getMessage());
             Replies.serverError(request, String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.example.ExampleServers;
 import io.ssync.example.app.SchoolApp;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,24 @@ class ApiInTroubleTest {
 
             HttpResponse<String> fromAWebPage = api.get("/api/celery/health/", "Origin", "https://evil.example");
             assertThat(fromAWebPage.statusCode()).isEqualTo(403);
+
+            SchoolApp.migrate(servers.given().database());
+            try (SchoolApp bounded = SchoolApp.open(
+                            servers.given(),
+                            SchoolApp.settings().withEnvironment(Map.of("CELERY_TASK_QUEUE_MAX_LENGTH", "{\"*\": 1}")),
+                            1);
+                    WebServer its =
+                            WebServer.start(new WebOptions("127.0.0.1", 0, Optional.empty(), 1), bounded, List.of())) {
+                ApiClient client = new ApiClient(its.url(), null);
+                List<HttpResponse<String>> answers = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    answers.add(client.upload(
+                            "/api/academic/students/bulk-upload/", Map.of("academic_year_id", "1"), "a,b\n"));
+                }
+                assertThat(answers).extracting(HttpResponse::statusCode).containsExactly(202, 503);
+                assertThat(answers.get(1).headers().firstValue("Retry-After")).isPresent();
+                assertThat(answers.get(1).body()).contains("is full: task_queue_max_length");
+            }
 
             servers.redis().stop();
             // The last answer holds for a second.
