@@ -207,12 +207,17 @@ class CallSenderTest {
     void aSecondCallIsRefusedIfItsTaskSaysSoAndItsNeighboursAreSent() {
         app.send(call("ways.single", "a"));
 
-        assertThatThrownBy(() -> app.sendAll(
-                        List.of(call("ways.single", "b"), call("ways.plain", "c"), call("ways.durable", "d"))))
-                .isInstanceOf(TaskNotUniqueException.class)
+        assertThatThrownBy(() -> app.sendAll(List.of(
+                        call("ways.single", "b"),
+                        call("ways.plain", "c"),
+                        call("ways.durable", "d"),
+                        call("ways.unique", "e"))))
+                .isInstanceOfSatisfying(
+                        TaskNotUniqueException.class,
+                        e -> assertThat(e.sent()).extracting(AsyncResult::id).containsExactly("c", "d", "e"))
                 .hasMessageContaining("ways.single");
 
-        assertThat(ready()).isEqualTo(3);
+        assertThat(ready()).isEqualTo(4);
         assertThat(rows()).containsExactly("d");
     }
 
