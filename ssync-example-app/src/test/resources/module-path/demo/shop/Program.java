@@ -9,7 +9,7 @@ import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.observation.TaskMetrics;
 import io.ssync.tasks.redis.RedisBroker;
-import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import io.ssync.tasks.worker.Worker;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -12,8 +12,7 @@ import io.ssync.tasks.internal.canvas.Successors;
 import io.ssync.tasks.internal.registry.TaskMethods;
 import io.ssync.tasks.internal.worker.EagerRunner;
 import io.ssync.tasks.internal.worker.WorkflowKeeper;
-import io.ssync.tasks.ledger.CurrentTransaction;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
@@ -51,7 +50,7 @@ final class CallSender implements TypedTasks, Successors {
     private final WorkflowKeeper workflows;
     private final SentNews news;
     private final @Nullable DurableCalls ledger;
-    private final CurrentTransaction transaction;
+    private final LedgerTransaction.Current transaction;
     /** Null unless calls are run at once; asked for late, since whatever runs tasks needs this object. */
     private final Supplier<EagerRunner> eager;
 
@@ -69,7 +68,7 @@ final class CallSender implements TypedTasks, Successors {
             WorkflowKeeper workflows,
             SentNews news,
             @Nullable DurableCalls ledger,
-            CurrentTransaction transaction,
+            LedgerTransaction.Current transaction,
             Supplier<EagerRunner> eager) {
         this.settings = settings;
         this.broker = broker;
@@ -404,7 +403,7 @@ final class CallSender implements TypedTasks, Successors {
         return planned.stream().<OutboundMessage>map(PlannedCall::outbound).toList();
     }
 
-    private static List<LedgerEntry> entries(List<? extends PlannedCall<?>> planned) {
+    private static List<Ledger.Entry> entries(List<? extends PlannedCall<?>> planned) {
         return planned.stream().map(PlannedCall::entry).toList();
     }
 

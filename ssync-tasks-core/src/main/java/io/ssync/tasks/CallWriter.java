@@ -2,7 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.internal.canvas.CurrentTask;
 import io.ssync.tasks.internal.message.CeleryTime;

@@ -2,14 +2,12 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.internal.ledger.LedgerSender;
 import io.ssync.tasks.internal.worker.LedgerRelay;
-import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.MessageCodec;
@@ -29,11 +27,11 @@ final class DurableCalls implements AutoCloseable {
     private final Broker broker;
     private final LedgerSender sender;
     private final LedgerRelay relay;
-    private final CurrentTransaction transaction;
+    private final LedgerTransaction.Current transaction;
     /** Guarded by this object. */
     private boolean begun;
 
-    DurableCalls(Ledger ledger, Broker broker, LedgerRelay relay, CurrentTransaction transaction) {
+    DurableCalls(Ledger ledger, Broker broker, LedgerRelay relay, LedgerTransaction.Current transaction) {
         this.ledger = ledger;
         this.transaction = transaction;
         this.broker = broker;
@@ -55,7 +53,7 @@ final class DurableCalls implements AutoCloseable {
      *
      * @return whether they are on their way, and not only if the transaction is committed
      */
-    boolean send(List<LedgerEntry> entries) {
+    boolean send(List<Ledger.Entry> entries) {
         Optional<LedgerTransaction> current = transaction.ledger();
         if (current.isPresent()) {
             sendIn(current.get(), entries);
@@ -70,7 +68,7 @@ final class DurableCalls implements AutoCloseable {
     }
 
     /** Sends messages of tasks that have ended before, whatever transaction the thread is in. */
-    void sendAgain(List<LedgerEntry> entries) {
+    void sendAgain(List<Ledger.Entry> entries) {
         ledger.prepare();
         if (begin()) {
             sender.send(entries);
@@ -79,7 +77,7 @@ final class DurableCalls implements AutoCloseable {
         }
     }
 
-    void sendIn(LedgerTransaction transaction, List<LedgerEntry> entries) {
+    void sendIn(LedgerTransaction transaction, List<Ledger.Entry> entries) {
         // On a connection of its own: the caller's transaction is for the calls only.
         ledger.prepare();
         begin();
@@ -131,7 +129,7 @@ final class DurableCalls implements AutoCloseable {
         }
         OutboundMessage message = new OutboundMessage(letter.queue(), priority, Due.NOW, letter.payload());
         Ledger.Push push = ledger.add(
-                List.of(new LedgerEntry(mark.get().taskId(), mark.get().copy(), message)));
+                List.of(new Ledger.Entry(mark.get().taskId(), mark.get().copy(), message)));
         int retried = retry.getAsInt();
         ledger.pushed(push);
         return retried;

@@ -8,14 +8,14 @@ import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.internal.message.PythonRepr;
 import io.ssync.tasks.internal.message.Shown;
 import io.ssync.tasks.internal.worker.RetriedMessage;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
-import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.FailedMessages;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultHistory;
@@ -340,7 +340,7 @@ public final class FailedTasks {
 
         private void send(FailedMessages messages, Map<String, RetriedMessage> toSend) {
             List<OutboundMessage> plain = new ArrayList<>();
-            List<LedgerEntry> held = new ArrayList<>();
+            List<Ledger.Entry> held = new ArrayList<>();
             List<String> plainIds = new ArrayList<>();
             toSend.forEach((id, message) -> {
                 // They ended when it failed, and are to come now.
@@ -348,14 +348,14 @@ public final class FailedTasks {
                 OutboundMessage outbound = message.outbound(now, options.withoutExpiry());
                 Optional<LedgerMark> mark = durable == null ? Optional.empty() : LedgerMark.of(outbound.payload());
                 if (mark.isPresent()) {
-                    held.add(new LedgerEntry(id, mark.get().copy(), outbound));
+                    held.add(new Ledger.Entry(id, mark.get().copy(), outbound));
                 } else {
                     plain.add(outbound);
                     plainIds.add(id);
                 }
             });
             send(messages, plainIds, () -> broker.publishAll(plain));
-            List<String> heldIds = held.stream().map(LedgerEntry::taskId).toList();
+            List<String> heldIds = held.stream().map(Ledger.Entry::taskId).toList();
             send(messages, heldIds, () -> Objects.requireNonNull(durable).sendAgain(held));
             toSend.values().forEach(one -> listener.published(one.message().task(), one.queue()));
         }

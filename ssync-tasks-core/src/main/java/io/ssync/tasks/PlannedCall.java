@@ -2,7 +2,7 @@ package io.ssync.tasks;
 
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.UniqueLock;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackend;
 import java.util.Optional;
@@ -47,8 +47,8 @@ record PlannedCall<R>(
         return new AsyncResult<>(holder, resultType, results, outbound.queue());
     }
 
-    LedgerEntry entry() {
-        return new LedgerEntry(id, 0, outbound);
+    Ledger.Entry entry() {
+        return new Ledger.Entry(id, 0, outbound);
     }
 
     void requireNotUnique() {

@@ -1,10 +1,10 @@
 package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.control.Control;
+import io.ssync.tasks.control.Control.Inspect;
 import io.ssync.tasks.control.Explanation;
-import io.ssync.tasks.control.Inspect;
 import io.ssync.tasks.events.Events;
 import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.internal.canvas.BuiltInTasks;
@@ -23,7 +23,6 @@ import io.ssync.tasks.internal.worker.Ticker;
 import io.ssync.tasks.internal.worker.WaitingTasks;
 import io.ssync.tasks.internal.worker.WorkerSetup;
 import io.ssync.tasks.internal.worker.WorkflowKeeper;
-import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.LogicalClock;
@@ -520,7 +519,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
         private TaskSettings settings = TaskSettings.defaults();
         private InstantSource clock = InstantSource.system();
         private @Nullable LongSupplier relayClock;
-        private CurrentTransaction transaction = CurrentTransaction.NONE;
+        private LedgerTransaction.Current transaction = LedgerTransaction.Current.NONE;
         private final List<Object> tasks = new ArrayList<>();
         private final List<TaskListener> listeners = new ArrayList<>();
         private final List<PublishInterceptor> publishInterceptors = new ArrayList<>();
@@ -582,7 +581,7 @@ public final class TaskApp implements TypedTasks, TaskSender, AutoCloseable {
          * Where calls find the transaction that they become part of without naming it, as those of {@link TaskApp#in} do; nowhere unless
          * set. Calls that name one are not affected.
          */
-        public Builder transaction(CurrentTransaction transaction) {
+        public Builder transaction(LedgerTransaction.Current transaction) {
             this.transaction = transaction;
             return this;
         }

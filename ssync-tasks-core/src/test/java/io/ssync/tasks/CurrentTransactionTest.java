@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerTransaction;
@@ -137,7 +136,7 @@ class CurrentTransactionTest {
         return Signature.of(task, List.of()).with(TaskOptions.DEFAULTS.taskId(id));
     }
 
-    private static final class ThreadTransaction implements CurrentTransaction {
+    private static final class ThreadTransaction implements LedgerTransaction.Current {
         private @Nullable LedgerTransaction ledger;
         private @Nullable Executor afterCommit;
 

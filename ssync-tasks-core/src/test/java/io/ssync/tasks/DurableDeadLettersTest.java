@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -54,7 +53,7 @@ class DurableDeadLettersTest {
     }
 
     private final Consumer consumer =
-            broker.consume(new ConsumerOptions("worker@test", List.of("celery"), Duration.ofMinutes(1), 5));
+            broker.consume(new Consumer.Options("worker@test", List.of("celery"), Duration.ofMinutes(1), 5));
 
     private void bury(OutboundMessage message) throws InterruptedException {
         broker.publish(message);

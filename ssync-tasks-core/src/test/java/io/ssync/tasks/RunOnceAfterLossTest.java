@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -73,7 +72,7 @@ class RunOnceAfterLossTest {
 
     private byte[] copyOfFirst() throws InterruptedException {
         try (Consumer consumer =
-                broker.consume(new ConsumerOptions("reader@test", List.of("celery"), Duration.ofMinutes(1), 1))) {
+                broker.consume(new Consumer.Options("reader@test", List.of("celery"), Duration.ofMinutes(1), 1))) {
             Delivery delivery = consumer.claim(1, Duration.ofSeconds(10)).get(0);
             consumer.settle(List.of(new Settlement.Release(delivery)));
             return delivery.payload();

@@ -4,7 +4,7 @@ import io.ssync.tasks.cli.LogOptions;
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.app.DatabaseUrl;
 import io.ssync.tasks.cli.app.Servers;
-import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -13,7 +13,6 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
@@ -359,7 +358,7 @@ public final class BrokerSchedules implements ScheduleStore {
         }
 
         @Override
-        public void add(Ledger ledger, List<LedgerEntry> entries) {
+        public void add(Ledger ledger, List<Ledger.Entry> entries) {
             throw new IllegalArgumentException("calls of schedules that are in the broker cannot be durable");
         }
     }

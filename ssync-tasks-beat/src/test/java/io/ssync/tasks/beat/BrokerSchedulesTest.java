@@ -10,7 +10,6 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.beat.Decision.Ruling;
 import io.ssync.tasks.broker.Broker.Records;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.ledger.InMemoryLedger;
@@ -65,7 +64,7 @@ class BrokerSchedulesTest extends ScheduleStoreContract {
 
     @Override
     protected List<String> taskIdsSent() {
-        ConsumerOptions options = ConsumerOptions.of("test", List.of("celery"));
+        Consumer.Options options = Consumer.Options.of("test", List.of("celery"));
         try (Consumer consumer = broker.consume(options)) {
             List<Delivery> deliveries;
             do {

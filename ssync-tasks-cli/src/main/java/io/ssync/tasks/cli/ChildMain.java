@@ -6,7 +6,7 @@ import io.ssync.tasks.cli.app.DatabaseUrl;
 import io.ssync.tasks.cli.app.OwnTasks;
 import io.ssync.tasks.cli.app.Servers;
 import io.ssync.tasks.cli.app.TaskSource;
-import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

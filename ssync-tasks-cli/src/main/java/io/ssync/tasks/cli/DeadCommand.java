@@ -2,7 +2,7 @@ package io.ssync.tasks.cli;
 
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.List;

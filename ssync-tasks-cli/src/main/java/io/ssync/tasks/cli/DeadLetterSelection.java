@@ -1,8 +1,8 @@
 package io.ssync.tasks.cli;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.DeadLetters;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.ssync.tasks.cli;
 
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;

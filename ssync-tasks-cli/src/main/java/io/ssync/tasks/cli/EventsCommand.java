@@ -4,7 +4,7 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.app.Servers;
-import io.ssync.tasks.events.Event;
+import io.ssync.tasks.events.Events.Event;
 import io.ssync.tasks.message.CeleryJson;
 import java.io.PrintWriter;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.ssync.tasks.cli;
 
-import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.Control.Inspect;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

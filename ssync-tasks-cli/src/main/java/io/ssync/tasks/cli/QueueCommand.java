@@ -1,7 +1,7 @@
 package io.ssync.tasks.cli;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.broker.Pause;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.facts.QueueFacts;

@@ -3,7 +3,7 @@ package io.ssync.tasks.cli;
 import io.ssync.tasks.cli.Logging.LogLevel;
 import io.ssync.tasks.cli.facts.WhyFacts;
 import io.ssync.tasks.control.Explanation;
-import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.control.Explanation.WaitReason;
 import io.ssync.tasks.message.CeleryJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -76,10 +75,10 @@ public abstract class BrokerTestCase {
     /** A consumer of the test's queue, closed after the test. */
     protected final Consumer consumer(Duration lease, String... queues) {
         List<String> names = queues.length == 0 ? List.of(queue) : List.of(queues);
-        return consumer(new ConsumerOptions("worker@contract", names, lease, 5));
+        return consumer(new Consumer.Options("worker@contract", names, lease, 5));
     }
 
-    protected Consumer consumer(ConsumerOptions options) {
+    protected Consumer consumer(Consumer.Options options) {
         Consumer consumer = broker.consume(options);
         consumers.add(consumer);
         return consumer;

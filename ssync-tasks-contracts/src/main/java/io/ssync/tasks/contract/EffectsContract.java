@@ -3,8 +3,8 @@ package io.ssync.tasks.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.FailedMessages;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import io.ssync.tasks.results.TaskResult.Call;

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.MessagePlace;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.Settle;
@@ -271,7 +270,7 @@ public abstract class FairnessContract extends BrokerTestCase {
 
     @Test
     void countsWhatWaitsForItsTurnOrALimitForABound() throws Exception {
-        Consumer consumer = consumer(new ConsumerOptions(
+        Consumer consumer = consumer(new Consumer.Options(
                 "worker@contract",
                 List.of(queue),
                 LONG_LEASE,
@@ -294,7 +293,7 @@ public abstract class FairnessContract extends BrokerTestCase {
 
     @Test
     void takesTurnsUnderARateLimit() throws Exception {
-        Consumer consumer = consumer(new ConsumerOptions(
+        Consumer consumer = consumer(new Consumer.Options(
                 "worker@contract",
                 List.of(queue),
                 LONG_LEASE,
@@ -314,7 +313,7 @@ public abstract class FairnessContract extends BrokerTestCase {
 
     @Test
     void takesTurnsUnderAConcurrencyLimit() throws Exception {
-        Consumer consumer = consumer(new ConsumerOptions(
+        Consumer consumer = consumer(new Consumer.Options(
                 "worker@contract",
                 List.of(queue),
                 LONG_LEASE,
@@ -344,7 +343,7 @@ public abstract class FairnessContract extends BrokerTestCase {
     }
 
     private Consumer fair(Duration lease) {
-        return consumer(new ConsumerOptions(
+        return consumer(new Consumer.Options(
                 "worker@contract",
                 List.of(queue),
                 lease,

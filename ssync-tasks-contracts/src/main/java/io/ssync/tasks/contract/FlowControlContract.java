@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -530,7 +529,7 @@ public abstract class FlowControlContract extends BrokerTestCase {
     }
 
     protected final Consumer limited(String task, Duration lease, TaskLimit limit) {
-        return consumer(new ConsumerOptions("worker@contract", List.of(queue), lease, 5, Map.of(task, limit)));
+        return consumer(new Consumer.Options("worker@contract", List.of(queue), lease, 5, Map.of(task, limit)));
     }
 
     protected static TaskLimit rate(String rate) {

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -159,8 +158,8 @@ public abstract class LeaseContract extends BrokerTestCase {
 
     @Test
     void givesUpOnAMessageThatCostTooManyLeases() throws Exception {
-        Consumer crashing = consumer(new ConsumerOptions("crashing", List.of(queue), SHORT_LEASE, 1));
-        Consumer consumer = consumer(new ConsumerOptions("steady", List.of(queue), LONG_LEASE, 1));
+        Consumer crashing = consumer(new Consumer.Options("crashing", List.of(queue), SHORT_LEASE, 1));
+        Consumer consumer = consumer(new Consumer.Options("steady", List.of(queue), LONG_LEASE, 1));
         publish("poison");
         crashing.claim(1, SOON);
         recoverEventually(consumer, 1);

@@ -8,7 +8,6 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
@@ -54,7 +53,7 @@ public abstract class LedgerContract {
     protected abstract void advance(Duration time);
 
     /** Adds rows in a transaction that is then committed, or rolled back. */
-    protected abstract void inTransaction(Ledger of, List<LedgerEntry> entries, boolean commit);
+    protected abstract void inTransaction(Ledger of, List<Ledger.Entry> entries, boolean commit);
 
     @BeforeEach
     void openLedger() {
@@ -82,7 +81,7 @@ public abstract class LedgerContract {
 
     @Test
     void holdsARowFromTheCallToTheResult() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
 
         assertThat(ledger.list(0, 10))
@@ -101,9 +100,9 @@ public abstract class LedgerContract {
 
     @Test
     void showsPeopleWhatItHolds() {
-        LedgerEntry published = entry(newId());
-        LedgerEntry later = new LedgerEntry(newId(), 0, message("later", new Due.After(Duration.ofHours(1))));
-        LedgerEntry uncertain = entry(newId());
+        Ledger.Entry published = entry(newId());
+        Ledger.Entry later = new Ledger.Entry(newId(), 0, message("later", new Due.After(Duration.ofHours(1))));
+        Ledger.Entry uncertain = entry(newId());
         ledger.pushed(ledger.add(List.of(published, later)));
         ledger.notPushed(ledger.add(List.of(uncertain)));
         ledger.revoke(List.of(later.taskId()));
@@ -146,10 +145,11 @@ public abstract class LedgerContract {
 
     @Test
     void keepsTheRowThatAnIdHas() {
-        LedgerEntry entry = entry(newId());
-        LedgerEntry another = entry(newId());
+        Ledger.Entry entry = entry(newId());
+        Ledger.Entry another = entry(newId());
         assertThat(ledger.add(List.of(entry)).known()).isEmpty();
-        Ledger.Push again = ledger.add(List.of(new LedgerEntry(entry.taskId(), 3, message("other", Due.NOW)), another));
+        Ledger.Push again =
+                ledger.add(List.of(new Ledger.Entry(entry.taskId(), 3, message("other", Due.NOW)), another));
 
         assertThat(ledger.list(0, 10)).extracting(Ledger.Row::queue).containsExactly("q", "q");
         assertThat(again.known()).containsExactly(entry.taskId());
@@ -158,7 +158,7 @@ public abstract class LedgerContract {
     @Test
     void isEmptyWhenAllTasksOfItsBrokerHaveEnded() {
         assertThat(ledger.isEmpty()).isTrue();
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.add(List.of(entry));
         assertThat(ledger.isEmpty()).isFalse();
 
@@ -169,7 +169,7 @@ public abstract class LedgerContract {
 
     @Test
     void findsOneRow() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.add(List.of(entry, entry(newId())));
 
         assertThat(ledger.find(entry.taskId()).orElseThrow().queue()).isEqualTo("q");
@@ -188,13 +188,13 @@ public abstract class LedgerContract {
 
     @Test
     void goesOnWithTheMessageOfTheNextAttempt() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         OutboundMessage retry = new OutboundMessage("slow", 3, new Due.After(Duration.ofMinutes(5)), new byte[] {1});
 
         ledger.complete(
                 List.of(),
-                new Ledger.Changes(List.of(), List.of(), List.of(new LedgerEntry(entry.taskId(), 0, retry))));
+                new Ledger.Changes(List.of(), List.of(), List.of(new Ledger.Entry(entry.taskId(), 0, retry))));
 
         Ledger.Row row = ledger.list(0, 1).get(0);
         assertThat(row.queue()).isEqualTo("slow");
@@ -205,7 +205,7 @@ public abstract class LedgerContract {
 
     @Test
     void takesTheNextAttemptOfTheCopyThatCountsOnly() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         ledger.republish(List.of(entry.taskId()));
         publish(ledger);
@@ -213,7 +213,7 @@ public abstract class LedgerContract {
         ledger.complete(
                 List.of(),
                 new Ledger.Changes(
-                        List.of(), List.of(), List.of(new LedgerEntry(entry.taskId(), 0, message("late", Due.NOW)))));
+                        List.of(), List.of(), List.of(new Ledger.Entry(entry.taskId(), 0, message("late", Due.NOW)))));
 
         assertThat(ledger.list(0, 1).get(0).queue()).isEqualTo("q");
     }
@@ -229,7 +229,7 @@ public abstract class LedgerContract {
 
     @Test
     void givesWhatWasNotPushedToARelayAsANewCopy() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.notPushed(ledger.add(List.of(entry)));
         assertThat(ledger.status().toPublish()).isEqualTo(1);
         // Its message may be there all the same, and is not to run beside the new one.
@@ -237,7 +237,7 @@ public abstract class LedgerContract {
 
         Ledger.ClaimedPush claimed = ledger.claim(first).orElseThrow();
 
-        assertThat(claimed.entries()).extracting(LedgerEntry::copy).containsExactly(1);
+        assertThat(claimed.entries()).extracting(Ledger.Entry::copy).containsExactly(1);
         assertThat(claimed.republished()).isEqualTo(1);
         assertThat(ledger.claim(first)).isEmpty();
         assertThat(outdated(entry.taskId(), 0)).containsValue(OptionalInt.of(1));
@@ -248,7 +248,7 @@ public abstract class LedgerContract {
 
     @Test
     void givesWhatItsCallerDidNotPushToARelayWhenTheClaimHasRunOut() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         Ledger.Push late = ledger.add(List.of(entry));
         assertThat(outdated(entry.taskId(), 0)).isEmpty();
 
@@ -260,15 +260,15 @@ public abstract class LedgerContract {
         ledger.pushed(late);
         ledger.notPushed(late);
         assertThat(ledger.claim(first)).isEmpty();
-        assertThat(claimed.entries()).extracting(LedgerEntry::copy).containsExactly(1);
+        assertThat(claimed.entries()).extracting(Ledger.Entry::copy).containsExactly(1);
     }
 
     @Test
     void keepsWhatIsLeftOfTheWait() {
         Instant due = Instant.now().plusSeconds(3_600);
-        ledger.notPushed(ledger.add(List.of(new LedgerEntry(newId(), 0, message("q", new Due.At(due))))));
+        ledger.notPushed(ledger.add(List.of(new Ledger.Entry(newId(), 0, message("q", new Due.At(due))))));
         ledger.notPushed(ledger.add(
-                List.of(new LedgerEntry(newId(), 0, message("q", new Due.After(Duration.ofMinutes(2)))))));
+                List.of(new Ledger.Entry(newId(), 0, message("q", new Due.After(Duration.ofMinutes(2)))))));
 
         advance(Duration.ofMinutes(1));
 
@@ -281,7 +281,7 @@ public abstract class LedgerContract {
 
     @Test
     void saysWhichOfTheTasksToPublishWereRevoked() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.notPushed(ledger.add(List.of(entry, entry(newId()))));
 
         ledger.revoke(List.of(entry.taskId(), "unknown"));
@@ -311,7 +311,7 @@ public abstract class LedgerContract {
     @Test
     void publishesWhatATransactionCommits() {
         AtomicInteger calls = new AtomicInteger();
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         try (ResultBackend.Subscription heard = ledger.subscribe(calls::incrementAndGet)) {
             inTransaction(ledger, List.of(entry(newId())), false);
             assertThat(ledger.claim(first)).isEmpty();
@@ -320,7 +320,7 @@ public abstract class LedgerContract {
 
             Ledger.ClaimedPush claimed = ledger.claim(first).orElseThrow();
             assertThat(claimed.entries())
-                    .extracting(LedgerEntry::taskId, LedgerEntry::copy)
+                    .extracting(Ledger.Entry::taskId, Ledger.Entry::copy)
                     .containsExactly(tuple(entry.taskId(), 0));
             assertThat(claimed.republished()).isZero();
         }
@@ -328,7 +328,7 @@ public abstract class LedgerContract {
 
     @Test
     void republishesWhatItIsToldTo() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry, entry(newId()))));
 
         assertThat(ledger.republish(List.of(entry.taskId(), "unknown"))).isEqualTo(1);
@@ -341,7 +341,7 @@ public abstract class LedgerContract {
 
     @Test
     void forgetsTasks() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.add(List.of(entry));
 
         assertThat(ledger.forget(List.of(entry.taskId(), "unknown"))).isEqualTo(1);
@@ -350,8 +350,8 @@ public abstract class LedgerContract {
 
     @Test
     void knowsThatMessagesWereMovedToAnotherQueue() {
-        LedgerEntry moved = entry(newId());
-        LedgerEntry stays = entry(newId());
+        Ledger.Entry moved = entry(newId());
+        Ledger.Entry stays = entry(newId());
         ledger.pushed(ledger.add(List.of(moved, stays)));
 
         ledger.moved(List.of(moved.taskId(), "unknown"), "other");
@@ -384,7 +384,7 @@ public abstract class LedgerContract {
 
     @Test
     void runsNoOldCopyWhileTheNewOneIsNotPublishedYet() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
 
         ledger.found(second, false);
@@ -397,8 +397,8 @@ public abstract class LedgerContract {
 
     @Test
     void leavesAloneWhatAWorkerStillHoldsAfterALoss() {
-        LedgerEntry held = entry(newId());
-        LedgerEntry lost = entry(newId());
+        Ledger.Entry held = entry(newId());
+        Ledger.Entry lost = entry(newId());
         ledger.pushed(ledger.add(List.of(held, lost)));
         ledger.found(second, false);
         advance(Duration.ofSeconds(1));
@@ -407,7 +407,7 @@ public abstract class LedgerContract {
         advance(Ledger.LOSS_GRACE.plusSeconds(1));
 
         assertThat(ledger.claim(second).orElseThrow().entries())
-                .extracting(LedgerEntry::taskId)
+                .extracting(Ledger.Entry::taskId)
                 .containsExactly(lost.taskId());
         assertThat(outdated(held.taskId(), 0)).isEmpty();
     }
@@ -427,7 +427,7 @@ public abstract class LedgerContract {
 
     @Test
     void publishesNothingAgainThatHasEndedElsewhere() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         ledger.results().store(List.of(success(entry.taskId())));
 
@@ -438,7 +438,7 @@ public abstract class LedgerContract {
     /** Its result is there, but the broker does not have what follows it: whoever gets the message looks the result up, and goes on. */
     @Test
     void keepsTheRowOfATaskThatHasEndedUntilItIsForgotten() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         String id = entry.taskId();
         ledger.pushed(ledger.add(List.of(entry)));
 
@@ -473,9 +473,9 @@ public abstract class LedgerContract {
 
     @Test
     void findsWhatIsMissing() {
-        LedgerEntry lost = entry(newId());
-        LedgerEntry delayed = new LedgerEntry(newId(), 0, message("q", new Due.After(Duration.ofHours(1))));
-        LedgerEntry elsewhere = new LedgerEntry(newId(), 0, message("other", Due.NOW));
+        Ledger.Entry lost = entry(newId());
+        Ledger.Entry delayed = new Ledger.Entry(newId(), 0, message("q", new Due.After(Duration.ofHours(1))));
+        Ledger.Entry elsewhere = new Ledger.Entry(newId(), 0, message("other", Due.NOW));
         ledger.pushed(ledger.add(List.of(lost, delayed, elsewhere)));
         assertThat(sweep(0)).isZero();
 
@@ -487,14 +487,14 @@ public abstract class LedgerContract {
         assertThat(outdated(lost.taskId(), 0)).isNotEmpty();
         advance(Ledger.SWEEP_GRACE.plusSeconds(1));
         assertThat(ledger.claim(first).orElseThrow().entries())
-                .extracting(LedgerEntry::taskId, LedgerEntry::copy)
+                .extracting(Ledger.Entry::taskId, Ledger.Entry::copy)
                 .containsExactly(tuple(lost.taskId(), 1));
     }
 
     @Test
     void missesADelayedTaskWhenItShouldHaveRun() {
         ledger.pushed(ledger.add(
-                List.of(new LedgerEntry(newId(), 0, message("q", new Due.After(Duration.ofMinutes(30)))))));
+                List.of(new Ledger.Entry(newId(), 0, message("q", new Due.After(Duration.ofMinutes(30)))))));
 
         advance(Duration.ofMinutes(31));
         assertThat(sweep(0)).isZero();
@@ -504,7 +504,7 @@ public abstract class LedgerContract {
 
     @Test
     void doesNotMissWhatAWorkerHolds() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         advance(OVERDUE);
         ledger.hold(List.of(new LedgerMark(entry.taskId(), 0)));
@@ -546,7 +546,7 @@ public abstract class LedgerContract {
 
     @Test
     void publishesTheSameTaskAgainAfterEverLongerTimes() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         advance(OVERDUE.plusSeconds(1));
         assertThat(sweep(0)).isEqualTo(1);
@@ -598,14 +598,14 @@ public abstract class LedgerContract {
         other.found("other-" + first, true);
         ledger.notPushed(ledger.add(List.of(entry(newId()))));
         assertThat(other.isEmpty()).isTrue();
-        LedgerEntry theirs = entry(newId());
+        Ledger.Entry theirs = entry(newId());
         other.notPushed(other.add(List.of(theirs)));
 
         assertThat(other.list(0, 5)).extracting(Ledger.Row::taskId).containsExactly(theirs.taskId());
         assertThat(other.status().tasks()).isEqualTo(1);
         assertThat(ledger.found(first, true)).isZero();
         assertThat(other.claim("other-" + first).orElseThrow().entries())
-                .extracting(LedgerEntry::taskId)
+                .extracting(Ledger.Entry::taskId)
                 .containsExactly(theirs.taskId());
         assertThat(other.found("other-" + second, false)).isEqualTo(1);
         assertThat(ledger.republish(List.of(theirs.taskId()))).isZero();
@@ -614,7 +614,7 @@ public abstract class LedgerContract {
 
     @Test
     void knowsABrokerAgainAtAnotherAddress() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.notPushed(ledger.add(List.of(entry)));
         String generation = newId();
         ledger.found(generation, true);
@@ -632,7 +632,7 @@ public abstract class LedgerContract {
         String generation = newId();
         ledger.found(generation, true);
         Ledger alias = open("alias-" + broker);
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         alias.add(List.of(entry));
         assertThat(ledger.list(0, 5)).isEmpty();
 
@@ -644,7 +644,7 @@ public abstract class LedgerContract {
 
     @Test
     void takesOverTheRowsOfABrokerThatIsGoneWhenItIsTold() {
-        LedgerEntry entry = entry(newId());
+        Ledger.Entry entry = entry(newId());
         ledger.pushed(ledger.add(List.of(entry)));
         Ledger moved = open("moved-" + broker);
         moved.found(second, true);
@@ -700,8 +700,8 @@ public abstract class LedgerContract {
         return new TaskResult(taskId, TaskState.SUCCESS, "1", null, Instant.EPOCH, TaskResult.Call.UNKNOWN);
     }
 
-    private static LedgerEntry entry(String taskId) {
-        return new LedgerEntry(taskId, 0, message("q", Due.NOW));
+    private static Ledger.Entry entry(String taskId) {
+        return new Ledger.Entry(taskId, 0, message("q", Due.NOW));
     }
 
     private static OutboundMessage message(String queue, Due due) {

@@ -3,12 +3,11 @@ package io.ssync.tasks.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.MessagePlace;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.Settle;
@@ -63,7 +62,7 @@ public abstract class MessageSearchContract extends BrokerTestCase {
 
     @Test
     void findsAMessageInFlightAndWhoHasIt() throws Exception {
-        Consumer consumer = consumer(new ConsumerOptions("mail@host", List.of(queue), LONG_LEASE, 5));
+        Consumer consumer = consumer(new Consumer.Options("mail@host", List.of(queue), LONG_LEASE, 5));
         send("a", 0);
         send("b", 0);
         consumer.claim(2, SOON);
@@ -136,7 +135,8 @@ public abstract class MessageSearchContract extends BrokerTestCase {
     }
 
     private Consumer limited(TaskLimit limit) {
-        return consumer(new ConsumerOptions("worker@contract", List.of(queue), LONG_LEASE, 5, Map.of("report", limit)));
+        return consumer(
+                new Consumer.Options("worker@contract", List.of(queue), LONG_LEASE, 5, Map.of("report", limit)));
     }
 
     private void send(String id, int priority) {

@@ -6,14 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Pause;
 import io.ssync.tasks.broker.QueueControl;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import io.ssync.tasks.broker.QueueStatus;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -386,7 +385,7 @@ public abstract class QueueControlContract extends BrokerTestCase {
     }
 
     private Consumer limitedToOne(String task) {
-        return consumer(new ConsumerOptions(
+        return consumer(new Consumer.Options(
                 "worker@contract",
                 List.of(queue),
                 LONG_LEASE,

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InMemoryBrokerTest extends BrokerContract {
-    private static final ConsumerOptions OPTIONS = ConsumerOptions.of("worker@here", List.of("mail", "reports"));
+    private static final Consumer.Options OPTIONS = Consumer.Options.of("worker@here", List.of("mail", "reports"));
 
     private final InMemoryBroker memory = new InMemoryBroker();
 

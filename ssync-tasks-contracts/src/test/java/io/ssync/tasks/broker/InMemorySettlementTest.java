@@ -20,7 +20,7 @@ class InMemorySettlementTest extends SettlementContract {
     @Test
     void remembersForAnHourWhatWasPublished() {
         InMemoryBroker memory = new InMemoryBroker(() -> now);
-        try (Consumer consumer = memory.consume(ConsumerOptions.of("worker@here", List.of(queue)))) {
+        try (Consumer consumer = memory.consume(Consumer.Options.of("worker@here", List.of(queue)))) {
             List<Publish> publish = List.of(new Publish(List.of(next(queue, "once an hour"))));
 
             consumer.settle(publish);

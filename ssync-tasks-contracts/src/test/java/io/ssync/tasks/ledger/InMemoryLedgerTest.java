@@ -22,7 +22,7 @@ class InMemoryLedgerTest extends LedgerContract {
     }
 
     @Override
-    protected void inTransaction(Ledger of, List<LedgerEntry> entries, boolean commit) {
+    protected void inTransaction(Ledger of, List<Ledger.Entry> entries, boolean commit) {
         InMemoryLedger.Transaction transaction = ((InMemoryLedger) of).transaction();
         transaction.add(of, entries);
         if (commit) {

@@ -69,7 +69,7 @@ public interface Broker extends AutoCloseable {
     Optional<String> publishUnique(OutboundMessage message, UniqueLock lock);
 
     /** Opens a worker's hold on some queues. The caller closes it; what is still held then stays under its lease. */
-    Consumer consume(ConsumerOptions options);
+    Consumer consume(Consumer.Options options);
 
     /** What a queue holds at this moment, whether or not a worker reads it. */
     QueueStatus status(String queue);

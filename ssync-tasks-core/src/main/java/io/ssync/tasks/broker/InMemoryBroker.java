@@ -101,7 +101,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public Consumer consume(ConsumerOptions options) {
+    public Consumer consume(Consumer.Options options) {
         lock.lock();
         try {
             return new InMemoryConsumer(this, options);

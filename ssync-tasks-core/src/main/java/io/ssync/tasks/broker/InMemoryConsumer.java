@@ -1,5 +1,7 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +22,7 @@ final class InMemoryConsumer implements Consumer {
     private static final int FAIR_POLL = 32;
 
     private final InMemoryBroker broker;
-    private final ConsumerOptions options;
+    private final Consumer.Options options;
     private final InstantSource clock;
     private final ReentrantLock lock;
     private final InMemorySettler settler;
@@ -40,7 +42,7 @@ final class InMemoryConsumer implements Consumer {
     private boolean closed;
 
     /** To be called under the broker's lock. */
-    InMemoryConsumer(InMemoryBroker broker, ConsumerOptions options) {
+    InMemoryConsumer(InMemoryBroker broker, Consumer.Options options) {
         this.broker = broker;
         this.options = options;
         clock = broker.clock();

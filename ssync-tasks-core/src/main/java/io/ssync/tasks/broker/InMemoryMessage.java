@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;
 import java.time.Instant;

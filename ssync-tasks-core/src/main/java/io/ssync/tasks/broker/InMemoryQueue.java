@@ -1,5 +1,7 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import java.util.Objects;
 
 /**

@@ -1,5 +1,6 @@
 package io.ssync.tasks.broker;
 
+import io.ssync.tasks.broker.QueueControl.Pause;
 import java.time.Duration;
 import java.util.Optional;
 

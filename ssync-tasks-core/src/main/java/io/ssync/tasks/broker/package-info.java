@@ -6,7 +6,7 @@
  * the broker's business: it carries bytes.
  *
  * <p><b>Promises.</b> At no moment is a message nowhere. {@link io.ssync.tasks.broker.Consumer#settle} carries out many
- * settlements in one call and answers each for itself, with a {@link io.ssync.tasks.broker.Settled}: what is refused, or belongs
+ * settlements in one call and answers each for itself, with a {@link io.ssync.tasks.broker.Settlement.Settled}: what is refused, or belongs
  * to a lost lease, changes nothing for the others. A settlement may be repeated while the broker is away and takes effect once.
  * The suites for brokers in {@code ssync-tasks-contracts} ask every broker for this.
  *

@@ -1,7 +1,7 @@
 package io.ssync.tasks.ledger;
 
-import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +60,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public Ledger.Push add(List<LedgerEntry> entries) {
+    public Ledger.Push add(List<Ledger.Entry> entries) {
         return store.change(() -> store.add(broker(), entries, true));
     }
 
@@ -210,11 +210,11 @@ public final class InMemoryLedger implements Ledger {
         }
 
         @Override
-        public void add(Ledger ledger, List<LedgerEntry> entries) {
+        public void add(Ledger ledger, List<Ledger.Entry> entries) {
             if (!(ledger instanceof InMemoryLedger here) || here.store != store) {
                 throw new IllegalArgumentException("the app has another ledger than this transaction is of");
             }
-            List<LedgerEntry> all = List.copyOf(entries);
+            List<Ledger.Entry> all = List.copyOf(entries);
             rows.add(() -> store.add(here.broker(), all, false));
         }
 

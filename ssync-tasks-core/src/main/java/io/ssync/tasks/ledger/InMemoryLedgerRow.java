@@ -23,7 +23,7 @@ final class InMemoryLedgerRow {
     /** Whether the task has ended, and what follows it has not begun. */
     boolean ended;
 
-    InMemoryLedgerRow(LedgerEntry entry, InMemoryLedgerBrokers.Broker broker, long batch, Instant now) {
+    InMemoryLedgerRow(Ledger.Entry entry, InMemoryLedgerBrokers.Broker broker, long batch, Instant now) {
         taskId = entry.taskId();
         added = now;
         this.broker = broker;
@@ -53,9 +53,9 @@ final class InMemoryLedgerRow {
         return due == null || due.isBefore(seen) ? seen : due;
     }
 
-    LedgerEntry entry(Instant now) {
+    Ledger.Entry entry(Instant now) {
         Due rest = due != null && due.isAfter(now) ? new Due.After(Duration.between(now, due)) : Due.NOW;
-        return new LedgerEntry(
+        return new Ledger.Entry(
                 taskId,
                 copy,
                 new OutboundMessage(

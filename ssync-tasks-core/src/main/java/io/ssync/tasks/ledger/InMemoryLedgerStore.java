@@ -97,11 +97,11 @@ final class InMemoryLedgerStore {
         return brokers.at(address, generation, now());
     }
 
-    Ledger.Push add(Broker broker, List<LedgerEntry> entries, boolean claimed) {
+    Ledger.Push add(Broker broker, List<Ledger.Entry> entries, boolean claimed) {
         long batch = ++batches;
         Instant now = now();
         Set<String> known = new HashSet<>();
-        for (LedgerEntry entry : entries) {
+        for (Ledger.Entry entry : entries) {
             if (rows.putIfAbsent(entry.taskId(), new InMemoryLedgerRow(entry, broker, batch, now)) != null) {
                 known.add(entry.taskId());
             }
@@ -157,7 +157,7 @@ final class InMemoryLedgerStore {
         if (claimed.isEmpty()) {
             return Optional.empty();
         }
-        List<LedgerEntry> entries = found.stream().map(row -> row.entry(now)).toList();
+        List<Ledger.Entry> entries = found.stream().map(row -> row.entry(now)).toList();
         return Optional.of(new Ledger.ClaimedPush(
                 new Ledger.Push(claimed),
                 entries,
@@ -203,7 +203,7 @@ final class InMemoryLedgerStore {
         return true;
     }
 
-    boolean next(List<LedgerEntry> entries) {
+    boolean next(List<Ledger.Entry> entries) {
         Instant now = now();
         entries.forEach(entry -> {
             InMemoryLedgerRow row = rows.get(entry.taskId());

@@ -1,5 +1,7 @@
 package io.ssync.tasks.ledger;
 
+import io.ssync.tasks.broker.OutboundMessage;
+import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Duration;
@@ -55,7 +57,7 @@ public interface Ledger extends AutoCloseable {
      *
      * @param entries none of an id twice
      */
-    Push add(List<LedgerEntry> entries);
+    Push add(List<Entry> entries);
 
     /** The broker has taken these. May be written down a moment later, together with something else. */
     void pushed(Push push);
@@ -201,7 +203,7 @@ public interface Ledger extends AutoCloseable {
      * @param revoked the ids among them whose tasks were revoked: the broker may have forgotten that
      * @param republished how many of them the broker has had before, or may have had
      */
-    record ClaimedPush(Push push, List<LedgerEntry> entries, List<String> revoked, int republished) {
+    record ClaimedPush(Push push, List<Entry> entries, List<String> revoked, int republished) {
         public ClaimedPush {
             entries = List.copyOf(entries);
             revoked = List.copyOf(revoked);
@@ -235,7 +237,7 @@ public interface Ledger extends AutoCloseable {
      *     but they are published again like others, so that whoever gets one finds the result and goes on from there
      * @param next the tasks that go on with another message: their rows change, if their copy still counts
      */
-    record Changes(List<String> ended, List<String> ending, List<LedgerEntry> next) {
+    record Changes(List<String> ended, List<String> ending, List<Entry> next) {
         public Changes {
             ended = List.copyOf(ended);
             ending = List.copyOf(ending);
@@ -350,4 +352,25 @@ public interface Ledger extends AutoCloseable {
             boolean published,
             boolean revoked,
             byte[] payload) {}
+
+    /**
+     * A durable task as the ledger holds it until it has ended.
+     *
+     * @param taskId the id of the task, 1 to 255 characters
+     * @param copy which copy of its message counts; 0 for the one that the call itself has made
+     * @param message the message of the next attempt, marked with some copy
+     */
+    record Entry(String taskId, int copy, OutboundMessage message) {
+
+        /** What to give to the broker: the message, marked as the copy that counts. */
+        public OutboundMessage outbound() {
+            int marked = LedgerMark.of(message.payload()).map(LedgerMark::copy).orElse(-1);
+            return marked == copy ? message : message.withPayload(markedAs(copy));
+        }
+
+        private byte[] markedAs(int number) {
+            return MessageCodec.encode(
+                    MessageCodec.decode(message.payload()).with(Map.of(LedgerMark.HEADER, number), Map.of()));
+        }
+    }
 }

@@ -1,10 +1,12 @@
 package io.ssync.tasks.ledger;
 
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * A transaction of the caller's that calls can be part of: {@code app.in(transaction)}. As safe for use by several threads as
@@ -49,5 +51,25 @@ public interface LedgerTransaction {
      * @throws IllegalArgumentException if the transaction cannot be one of the ledger's database
      * @throws io.ssync.tasks.results.ResultBackendException if that fails; the transaction is then good for a rollback only
      */
-    void add(Ledger ledger, List<LedgerEntry> entries);
+    void add(Ledger ledger, List<Ledger.Entry> entries);
+
+    /**
+     * Knows the transaction that the calling thread is in, so that calls made there need not name it. For frameworks that tie transactions to
+     * threads. Asked at every call, so it has to be quick; for use by any thread.
+     */
+    interface Current {
+        /** No calls become part of a transaction unless they name it. */
+        Current NONE = Optional::empty;
+
+        /** The transaction in the database of the ledger that durable calls become part of; empty if there is none. */
+        Optional<LedgerTransaction> ledger();
+
+        /**
+         * What runs an action once the transaction is committed, and never if it is rolled back. Calls that are not durable are sent by it; empty,
+         * as it is unless overridden, to have them sent at once.
+         */
+        default Optional<Executor> afterCommit() {
+            return Optional.empty();
+        }
+    }
 }

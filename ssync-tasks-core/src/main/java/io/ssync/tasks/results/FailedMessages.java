@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The messages of failed tasks: {@link ResultBackend#store} keeps them, with the results that have one, until they are taken to be run
@@ -50,4 +51,19 @@ public interface FailedMessages {
      * @return how many
      */
     int keepAtMost(long bytes);
+
+    /**
+     * The message of a task that has failed, kept so that it can be run again.
+     *
+     * @param taskId the id of the task
+     * @param queue the queue that it was taken from
+     * @param payload the bytes as they were in the queue; do not change them
+     */
+    record FailedMessage(String taskId, String queue, byte[] payload) {
+        public FailedMessage {
+            Objects.requireNonNull(taskId, "taskId");
+            Objects.requireNonNull(queue, "queue");
+            Objects.requireNonNull(payload, "payload");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.ssync.tasks.results;
 
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,7 @@
 package io.ssync.tasks.results;
 
 import io.ssync.tasks.TaskState;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

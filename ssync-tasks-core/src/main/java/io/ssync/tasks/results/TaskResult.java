@@ -2,6 +2,7 @@ package io.ssync.tasks.results;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.message.CeleryJson;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

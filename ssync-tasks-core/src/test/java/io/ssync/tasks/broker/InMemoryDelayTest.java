@@ -23,7 +23,7 @@ class InMemoryDelayTest {
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryBroker broker = new InMemoryBroker(clock);
-    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@here", List.of("mail")));
+    private final Consumer consumer = broker.consume(Consumer.Options.of("worker@here", List.of("mail")));
 
     @Test
     void endsAtTheDueTimeAndNotBefore() throws Exception {

@@ -216,7 +216,7 @@ class InMemoryLeaseTest {
     }
 
     private Consumer consumer(String worker, int maxRedeliveries) {
-        return broker.consume(new ConsumerOptions(worker, List.of("reports"), LEASE, maxRedeliveries));
+        return broker.consume(new Consumer.Options(worker, List.of("reports"), LEASE, maxRedeliveries));
     }
 
     private void publish(String... texts) {

@@ -13,6 +13,7 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.InMemoryBroker;
+import io.ssync.tasks.events.Events.Event;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.worker.Worker;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import io.ssync.tasks.Step;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +93,7 @@ class CanvasMessagesTest {
             } else if (canvas instanceof Chain<?> chain) {
                 app.send(chain);
             }
-            try (Consumer consumer = broker.consume(ConsumerOptions.of("test", List.of("celery")))) {
+            try (Consumer consumer = broker.consume(Consumer.Options.of("test", List.of("celery")))) {
                 return consumer.claim(10, Duration.ZERO).stream()
                         .map(delivery -> shown(MessageCodec.decode(delivery.payload()), index))
                         .sorted()

@@ -2,6 +2,7 @@ package io.ssync.tasks.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

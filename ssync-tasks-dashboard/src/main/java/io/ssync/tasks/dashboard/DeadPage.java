@@ -4,7 +4,7 @@ import static io.ssync.tasks.dashboard.Texts.t;
 import static io.ssync.tasks.dashboard.page.Tag.tag;
 
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.dashboard.page.Html;
 import io.ssync.tasks.dashboard.page.Tables;

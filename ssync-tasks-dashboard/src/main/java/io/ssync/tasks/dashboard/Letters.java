@@ -1,7 +1,7 @@
 package io.ssync.tasks.dashboard;
 
-import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.DeadLetters;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;

@@ -3,7 +3,7 @@ package io.ssync.tasks.dashboard;
 import static io.ssync.tasks.dashboard.Texts.t;
 import static io.ssync.tasks.dashboard.page.Tag.tag;
 
-import io.ssync.tasks.broker.Pause;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.dashboard.Snapshot.Queue;
 import io.ssync.tasks.dashboard.page.Html;

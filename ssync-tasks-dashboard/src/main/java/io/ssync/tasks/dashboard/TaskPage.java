@@ -6,7 +6,7 @@ import static io.ssync.tasks.dashboard.page.Tag.tag;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.control.Explanation;
-import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.control.Explanation.WaitReason;
 import io.ssync.tasks.dashboard.page.Html;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;

@@ -3,7 +3,7 @@ package io.ssync.tasks.dashboard;
 import io.ssync.tasks.Canvas.Workflow;
 import io.ssync.tasks.FailedTasks;
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.RateLimit;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.control.Control;

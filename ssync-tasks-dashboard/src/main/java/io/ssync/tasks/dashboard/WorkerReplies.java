@@ -1,6 +1,6 @@
 package io.ssync.tasks.dashboard;
 
-import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.Control.Inspect;
 import io.ssync.tasks.dashboard.Snapshot.Running;
 import io.ssync.tasks.dashboard.Snapshot.Worker;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.ssync.tasks.faults;
 
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.faults.SteadyPublisher.Refusal;
 import io.ssync.tasks.results.Chords;
 import io.ssync.tasks.results.ResultNode;

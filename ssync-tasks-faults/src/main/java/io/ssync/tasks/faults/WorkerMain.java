@@ -7,8 +7,8 @@ import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.jdbc.JdbcLedger;
 import io.ssync.tasks.jdbc.JdbcResults;
 import io.ssync.tasks.redis.RedisBroker;
-import io.ssync.tasks.worker.ChildCommand;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.time.Duration;
 import java.time.InstantSource;
 

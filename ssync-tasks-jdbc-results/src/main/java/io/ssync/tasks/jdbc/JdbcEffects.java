@@ -3,7 +3,7 @@ package io.ssync.tasks.jdbc;
 import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
-import io.ssync.tasks.results.Effects;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.jdbc.internal.PostgresText;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
-import io.ssync.tasks.results.FailedMessage;
 import io.ssync.tasks.results.FailedMessages;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package io.ssync.tasks.jdbc;
 import io.ssync.tasks.jdbc.internal.Database;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
@@ -124,7 +123,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Ledger.Push add(List<LedgerEntry> entries) {
+    public Ledger.Push add(List<Ledger.Entry> entries) {
         List<Batch> notes = takeNotes();
         boolean added = false;
         try {
@@ -144,7 +143,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     /** Adds rows in a transaction of the caller's. The number of the broker is read on another connection: the transaction may fail. */
-    void addIn(Handle transaction, List<LedgerEntry> entries) {
+    void addIn(Handle transaction, List<Ledger.Entry> entries) {
         Integer known = broker;
         int of = known == null ? call(this::broker) : known;
         LedgerRows.addUnclaimed(transaction, of, entries);

@@ -4,10 +4,9 @@ import io.ssync.tasks.jdbc.internal.Database;
 import io.ssync.tasks.jdbc.internal.Failure;
 import io.ssync.tasks.jdbc.internal.ServerAddress;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
-import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class JdbcTransaction implements LedgerTransaction {
     }
 
     @Override
-    public void add(Ledger ledger, List<LedgerEntry> entries) {
+    public void add(Ledger ledger, List<Ledger.Entry> entries) {
         if (!(ledger instanceof JdbcLedger rows)) {
             throw new IllegalArgumentException("a JdbcTransaction needs an app with a JdbcLedger, this one has a "
                     + ledger.getClass().getSimpleName());

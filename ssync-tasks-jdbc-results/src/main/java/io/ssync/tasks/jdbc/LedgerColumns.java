@@ -2,7 +2,7 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import java.util.List;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -22,7 +22,7 @@ final class LedgerColumns {
     private final byte[][] payloads;
     private long bytes;
 
-    LedgerColumns(List<LedgerEntry> entries) {
+    LedgerColumns(List<Ledger.Entry> entries) {
         int size = entries.size();
         taskIds = new String[size];
         copies = new Integer[size];
@@ -32,7 +32,7 @@ final class LedgerColumns {
         delays = new Long[size];
         payloads = new byte[size][];
         for (int i = 0; i < size; i++) {
-            LedgerEntry entry = entries.get(i);
+            Ledger.Entry entry = entries.get(i);
             OutboundMessage message = entry.message();
             taskIds[i] = entry.taskId();
             copies[i] = entry.copy();

@@ -2,11 +2,10 @@ package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
-import io.ssync.tasks.ledger.LedgerEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class LedgerPushes {
     private record Claimable(Batch batch, int messages, long bytes) {}
 
     /** A row in its place. */
-    private record Claimed(long batch, int position, LedgerEntry entry, boolean revoked, boolean waited) {}
+    private record Claimed(long batch, int position, Ledger.Entry entry, boolean revoked, boolean waited) {}
 
     static void pushed(Handle handle, List<Batch> batches) {
         handle.createUpdate(PUSHED)
@@ -146,7 +145,7 @@ final class LedgerPushes {
         return new Claimed(
                 row.getLong("batch"),
                 row.getInt("position"),
-                new LedgerEntry(row.getString("task_id"), row.getInt("copy"), message),
+                new Ledger.Entry(row.getString("task_id"), row.getInt("copy"), message),
                 row.getBoolean("revoked"),
                 waited);
     }

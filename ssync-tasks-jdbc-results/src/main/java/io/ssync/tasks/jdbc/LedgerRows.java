@@ -3,7 +3,6 @@ package io.ssync.tasks.jdbc;
 import io.ssync.tasks.jdbc.internal.SqlFiles;
 import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.Ledger.Push.Batch;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -58,12 +57,12 @@ final class LedgerRows {
     private LedgerRows() {}
 
     /** Adds rows for their caller to push, and notes down what was pushed before. One batch is one statement. */
-    static Ledger.Push add(Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, Duration claim) {
+    static Ledger.Push add(Handle handle, int broker, List<Ledger.Entry> entries, List<Batch> pushed, Duration claim) {
         Duration longer = claim.plus(CLAIM_PER_MESSAGE.multipliedBy(entries.size()));
         List<Batch> added = new ArrayList<>();
         Set<String> known = new HashSet<>();
         List<Batch> toNote = pushed;
-        for (List<LedgerEntry> batch : batches(entries)) {
+        for (List<Ledger.Entry> batch : batches(entries)) {
             Added written = addBatch(handle, broker, batch, toNote, longer);
             added.add(new Batch(written.batch(), 1));
             known.addAll(written.known());
@@ -73,8 +72,8 @@ final class LedgerRows {
     }
 
     /** Adds rows for relays to push, and has them told of it at the commit. */
-    static void addUnclaimed(Handle handle, int broker, List<LedgerEntry> entries) {
-        for (List<LedgerEntry> batch : batches(entries)) {
+    static void addUnclaimed(Handle handle, int broker, List<Ledger.Entry> entries) {
+        for (List<Ledger.Entry> batch : batches(entries)) {
             addBatch(handle, broker, batch, List.of(), null);
         }
         tellRelays(handle);
@@ -86,7 +85,7 @@ final class LedgerRows {
     }
 
     /** Whether rows need more than one statement. */
-    static boolean isOneBatch(List<LedgerEntry> entries) {
+    static boolean isOneBatch(List<Ledger.Entry> entries) {
         return batches(entries).size() <= 1;
     }
 
@@ -99,7 +98,7 @@ final class LedgerRows {
     }
 
     private static Added addBatch(
-            Handle handle, int broker, List<LedgerEntry> entries, List<Batch> pushed, @Nullable Duration claim) {
+            Handle handle, int broker, List<Ledger.Entry> entries, List<Batch> pushed, @Nullable Duration claim) {
         LedgerColumns columns = new LedgerColumns(entries);
         return columns.bindTo(handle.createQuery(ADD))
                 .bind("broker", broker)
@@ -134,7 +133,7 @@ final class LedgerRows {
                 .execute();
     }
 
-    static void next(Handle handle, List<LedgerEntry> entries) {
+    static void next(Handle handle, List<Ledger.Entry> entries) {
         new LedgerColumns(entries).bindTo(handle.createUpdate(NEXT)).execute();
     }
 
@@ -211,8 +210,8 @@ final class LedgerRows {
                 .one();
     }
 
-    private static List<List<LedgerEntry>> batches(List<LedgerEntry> entries) {
-        List<List<LedgerEntry>> batches = new ArrayList<>();
+    private static List<List<Ledger.Entry>> batches(List<Ledger.Entry> entries) {
+        List<List<Ledger.Entry>> batches = new ArrayList<>();
         int start = 0;
         long bytes = 0;
         for (int i = 0; i < entries.size(); i++) {

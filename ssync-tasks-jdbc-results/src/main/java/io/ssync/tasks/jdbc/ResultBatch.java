@@ -1,7 +1,7 @@
 package io.ssync.tasks.jdbc;
 
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.results.FailedMessage;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import io.ssync.tasks.results.TaskResult;
 import java.time.Instant;
 import java.util.ArrayList;

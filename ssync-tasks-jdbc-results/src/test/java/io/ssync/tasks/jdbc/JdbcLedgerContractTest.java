@@ -3,7 +3,6 @@ package io.ssync.tasks.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.tasks.contract.LedgerContract;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -46,7 +45,7 @@ class JdbcLedgerContractTest extends LedgerContract {
     }
 
     @Override
-    protected void inTransaction(Ledger of, List<LedgerEntry> entries, boolean commit) {
+    protected void inTransaction(Ledger of, List<Ledger.Entry> entries, boolean commit) {
         try (Handle handle = database.jdbi().open()) {
             handle.begin();
             JdbcTransaction.of(handle).add(of, entries);

@@ -19,7 +19,6 @@ import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.results.InMemoryResults;
 import io.ssync.tasks.worker.Worker;
 import java.sql.Connection;
@@ -272,7 +271,7 @@ class JdbcLedgerTest {
         app.ledger().orElseThrow().forget(List.of(row.taskId()));
         OutboundMessage message = OutboundMessage.of(row.queue(), row.payload());
         // It dies here: the broker is never given the message.
-        app.ledger().orElseThrow().add(List.of(new LedgerEntry(row.taskId(), 0, message)));
+        app.ledger().orElseThrow().add(List.of(new Ledger.Entry(row.taskId(), 0, message)));
         database.run("update ssync_ledger_push set claimed_until = now() - interval '1 second'");
 
         InMemoryBroker other = new InMemoryBroker();

@@ -8,7 +8,7 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.BrokerAwayException;
-import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.QueueStatus;
@@ -51,7 +51,7 @@ class QueueMetricsTest {
     void showsWhatIsInFlightAndWhatIsSetAside() throws InterruptedException {
         app.task(Mails::send).delay();
         app.task(Mails::send).delay();
-        var consumer = broker.consume(ConsumerOptions.of("worker@here", List.of("celery")));
+        var consumer = broker.consume(Consumer.Options.of("worker@here", List.of("celery")));
         var claimed = consumer.claim(2, Duration.ofSeconds(1));
         Settle.deadLetter(consumer, claimed.get(0), "a test", null);
 

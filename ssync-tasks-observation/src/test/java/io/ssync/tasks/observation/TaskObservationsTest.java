@@ -32,7 +32,6 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -112,7 +111,7 @@ class TaskObservationsTest {
     }
 
     private TaskMessage waiting(String queue) {
-        try (Consumer consumer = broker.consume(ConsumerOptions.of("test", List.of(queue)))) {
+        try (Consumer consumer = broker.consume(Consumer.Options.of("test", List.of(queue)))) {
             return MessageCodec.decode(consumer.claim(1, Duration.ZERO).get(0).payload());
         } catch (InterruptedException e) {
             throw new AssertionError(e);

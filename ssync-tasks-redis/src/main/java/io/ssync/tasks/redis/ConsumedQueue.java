@@ -3,8 +3,8 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.ssync.tasks.broker.BrokerRefusedException;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -51,7 +50,7 @@ final class ConsumedQueue {
     private static final long STANDSTILL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RedisKeys keys;
-    private final ConsumerOptions options;
+    private final Consumer.Options options;
     private final RedisLink claimLink;
     private final RedisLink settleLink;
     private final Settlements settlements;
@@ -82,7 +81,7 @@ final class ConsumedQueue {
 
     ConsumedQueue(
             RedisKeys keys,
-            ConsumerOptions options,
+            Consumer.Options options,
             RedisLink claimLink,
             RedisLink settleLink,
             Settlements settlements,
@@ -364,7 +363,7 @@ final class ConsumedQueue {
     }
 
     /** Gives back what expired leases hold; returns how many messages that were, those that were given up among them. */
-    int recover(Consumer<DeadLetter> givenUp) {
+    int recover(java.util.function.Consumer<DeadLetter> givenUp) {
         Lease current = lease;
         // Ours, late, and not taken by anyone: if renewing succeeds, the tasks may go on.
         int moved = recovery.run(id -> id.equals(current.id) && current.size() > 0, givenUp);

@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.BrokerRefusedException;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +31,13 @@ final class LeaseRecovery {
     private static final int MOST_PER_RECOVERY = 500;
 
     private final RedisKeys keys;
-    private final ConsumerOptions options;
+    private final Consumer.Options options;
     private final RedisLink link;
     private final RedisDeadLetters deadLetters;
     /** The leases that could not be recovered. */
     private Set<String> stuck = new HashSet<>();
 
-    LeaseRecovery(RedisKeys keys, ConsumerOptions options, RedisLink link) {
+    LeaseRecovery(RedisKeys keys, Consumer.Options options, RedisLink link) {
         this.keys = keys;
         this.options = options;
         this.link = link;
@@ -46,7 +45,7 @@ final class LeaseRecovery {
     }
 
     /** Returns how many messages were moved; leaves leases alone that are spared. */
-    int run(Predicate<String> spared, Consumer<DeadLetter> givenUp) {
+    int run(Predicate<String> spared, java.util.function.Consumer<DeadLetter> givenUp) {
         CompletionStage<Long> leases = link.redis().exists(keys.leases, keys.holders);
         CompletionStage<Long> flow = link.redis().exists(keys.limits, keys.flow, keys.lanes);
         int moved = 0;
@@ -63,7 +62,7 @@ final class LeaseRecovery {
         return link.await(link.redis().exists(keys.limits), "look for limits on", keys.queue) == 0;
     }
 
-    private int recoverAll(Predicate<String> spared, Consumer<DeadLetter> givenUp) {
+    private int recoverAll(Predicate<String> spared, java.util.function.Consumer<DeadLetter> givenUp) {
         byte[][] scriptKeys = {keys.leases, keys.holders};
         List<Object> expired =
                 link.await(EXPIRED.run(link.redis(), scriptKeys), "look for expired leases on", keys.queue);
@@ -92,7 +91,7 @@ final class LeaseRecovery {
         return moved;
     }
 
-    private int recover(byte[] id, String leaseId, Consumer<DeadLetter> givenUp) {
+    private int recover(byte[] id, String leaseId, java.util.function.Consumer<DeadLetter> givenUp) {
         byte[][] scriptKeys = keys.withReady(
                 keys.inFlight(leaseId),
                 keys.leases,

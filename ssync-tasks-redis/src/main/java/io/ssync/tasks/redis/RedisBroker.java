@@ -6,7 +6,6 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Broker.Records;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.MessagePlace;
@@ -130,7 +129,7 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public Consumer consume(ConsumerOptions options) {
+    public Consumer consume(Consumer.Options options) {
         RedisLink claimLink = driver.link();
         try {
             RedisLink settleLink = driver.link();

@@ -3,11 +3,10 @@ package io.ssync.tasks.redis;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class RedisConsumer implements Consumer {
     /** How often to say that delayed messages are looked after here; others wait twice as long before they do it. */
     private static final Duration LOOKED_AFTER = Duration.ofSeconds(15);
 
-    private final ConsumerOptions options;
+    private final Consumer.Options options;
     private final RedisLink claimLink;
     private final RedisLink settleLink;
     private final Settlements settlements;
@@ -60,7 +59,7 @@ final class RedisConsumer implements Consumer {
     private int turn;
 
     RedisConsumer(
-            ConsumerOptions options,
+            Consumer.Options options,
             RedisLink claimLink,
             RedisLink settleLink,
             QueueNames names,

@@ -2,8 +2,8 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ssync.tasks.broker.DeadLetter;
 import io.ssync.tasks.broker.DeadLetters;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.UnreadableMessageException;

@@ -2,7 +2,7 @@ package io.ssync.tasks.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ssync.tasks.results.Effects;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
 import io.ssync.tasks.broker.TaskLimits;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

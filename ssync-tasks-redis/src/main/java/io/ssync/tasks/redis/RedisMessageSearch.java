@@ -3,7 +3,7 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ScoredValue;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.MessagePlace;
 import io.ssync.tasks.broker.MessagePlace.Holder;
 import io.ssync.tasks.message.CeleryJson;

@@ -3,8 +3,8 @@ package io.ssync.tasks.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ssync.tasks.broker.Pause;
 import io.ssync.tasks.broker.QueueControl;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.ssync.tasks.redis;
 
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

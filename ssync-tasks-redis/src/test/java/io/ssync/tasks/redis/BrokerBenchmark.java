@@ -7,7 +7,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.testing.Settle;
@@ -113,7 +112,7 @@ final class BrokerBenchmark {
         Meter meter = new Meter("claim " + max + ", acknowledge");
         for (int round = 0; round < ROUNDS; round++) {
             broker.publishAll(Collections.nCopies(messages, OutboundMessage.of(QUEUE, PAYLOAD)));
-            try (Consumer consumer = broker.consume(ConsumerOptions.of("worker@benchmark", List.of(QUEUE)))) {
+            try (Consumer consumer = broker.consume(Consumer.Options.of("worker@benchmark", List.of(QUEUE)))) {
                 meter.time(messages, () -> {
                     for (int done = 0; done < messages; ) {
                         done += Settle.ack(consumer, consumer.claim(max, Duration.ofSeconds(1)));
@@ -128,7 +127,7 @@ final class BrokerBenchmark {
     private void wakeUp() throws Exception {
         int messages = 3_000;
         long[] nanos = new long[messages];
-        try (Consumer consumer = broker.consume(ConsumerOptions.of("worker@benchmark", List.of(QUEUE)))) {
+        try (Consumer consumer = broker.consume(Consumer.Options.of("worker@benchmark", List.of(QUEUE)))) {
             consumer.claim(1, Duration.ZERO);
             for (int i = 0; i < messages; i++) {
                 long[] sent = new long[1];

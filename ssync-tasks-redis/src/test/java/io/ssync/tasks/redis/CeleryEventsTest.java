@@ -10,7 +10,7 @@ import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.celery.PythonCelery;
-import io.ssync.tasks.events.Event;
+import io.ssync.tasks.events.Events.Event;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;
 import io.ssync.tasks.worker.Worker;

@@ -12,7 +12,7 @@ import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.celery.PythonCelery;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.routing.Routes;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class DeadLetterBoundsTest {
     private final EmbeddedRedis redis = EmbeddedRedis.start();
     private final RawRedis raw = new RawRedis(redis.uri());
     private final RedisBroker broker = RedisBroker.connect(redis.uri().toString());
-    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@host", List.of("mail")));
+    private final Consumer consumer = broker.consume(Consumer.Options.of("worker@host", List.of("mail")));
 
     @AfterEach
     void close() {

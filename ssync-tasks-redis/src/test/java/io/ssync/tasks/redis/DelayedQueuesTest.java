@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -60,7 +59,7 @@ class DelayedQueuesTest {
             producer.publish(delayed("one", 0));
         }
         try (RedisBroker other = connect();
-                Consumer consumer = other.consume(ConsumerOptions.of("worker@other", List.of("java")))) {
+                Consumer consumer = other.consume(Consumer.Options.of("worker@other", List.of("java")))) {
             await().atMost(SOON).until(() -> raw.commands().llen("python") == 1);
             assertThat(consumer.queues()).containsExactly("java");
         }
@@ -69,9 +68,9 @@ class DelayedQueuesTest {
     @Test
     void arePromotedWhenTheWorkerThatDelayedThemHasLeft() throws Exception {
         try (RedisBroker other = connect();
-                Consumer elsewhere = other.consume(ConsumerOptions.of("worker@other", List.of("java")))) {
+                Consumer elsewhere = other.consume(Consumer.Options.of("worker@other", List.of("java")))) {
             try (RedisBroker leaving = connect();
-                    Consumer consumer = leaving.consume(ConsumerOptions.of("worker@leaving", List.of("python")))) {
+                    Consumer consumer = leaving.consume(Consumer.Options.of("worker@leaving", List.of("python")))) {
                 leaving.publish(OutboundMessage.of("python", bytes("one")));
                 Settle.defer(consumer, consumer.claim(1, SOON).get(0), new Due.After(Duration.ofMillis(500)));
             }
@@ -86,7 +85,7 @@ class DelayedQueuesTest {
         raw.commands().zadd("ssync:{python}:delayed", 1, "0" + "0".repeat(20) + "one");
         raw.commands().zadd("ssync:delayed-queues", 1, "python");
         try (RedisBroker other = connect();
-                Consumer consumer = other.consume(ConsumerOptions.of("worker@other", List.of("java")))) {
+                Consumer consumer = other.consume(Consumer.Options.of("worker@other", List.of("java")))) {
             await().atMost(SOON)
                     .until(() -> raw.commands().lrange("python", 0, -1).equals(List.of("one")));
             consumer.recover();
@@ -99,7 +98,7 @@ class DelayedQueuesTest {
         raw.commands().set("ssync:delayed-queues", "another program's");
         try (LogLines log = new LogLines();
                 RedisBroker broker = connect();
-                Consumer consumer = broker.consume(ConsumerOptions.of("worker@python", List.of("python")))) {
+                Consumer consumer = broker.consume(Consumer.Options.of("worker@python", List.of("python")))) {
             broker.publish(delayed("one", 0));
             consumer.recover();
 
@@ -113,7 +112,7 @@ class DelayedQueuesTest {
     @Test
     void arePromotedWhenTheyFollowATask() throws Exception {
         try (RedisBroker broker = connect();
-                Consumer consumer = broker.consume(ConsumerOptions.of("worker@java", List.of("java")))) {
+                Consumer consumer = broker.consume(Consumer.Options.of("worker@java", List.of("java")))) {
             broker.publish(OutboundMessage.of("java", bytes("first")));
             Settle.replace(consumer, consumer.claim(1, SOON).get(0), delayed("second", 0));
 

@@ -7,10 +7,9 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.worker.ChildCommand;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +26,8 @@ class ExitingTaskTest {
     void countsAsOneThatKillsItsWorker() throws Exception {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 TaskApp app = app(redis.uri().toString());
-                Consumer other = app.broker().consume(new ConsumerOptions("other@host", List.of("celery"), LEASE, 5))) {
+                Consumer other =
+                        app.broker().consume(new Consumer.Options("other@host", List.of("celery"), LEASE, 5))) {
             app.task(Program::exit).delay();
 
             Process worker = ChildCommand.of(Program.class, redis.uri().toString())

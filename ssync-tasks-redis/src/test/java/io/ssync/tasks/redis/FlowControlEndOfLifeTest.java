@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -38,7 +37,7 @@ class FlowControlEndOfLifeTest {
     private static RawRedis raw;
 
     private final RedisBroker broker = RedisBroker.connect(redis.uri().toString());
-    private final Consumer consumer = broker.consume(new ConsumerOptions(
+    private final Consumer consumer = broker.consume(new Consumer.Options(
             "worker@host",
             List.of("mail"),
             Duration.ofMillis(300),

@@ -7,11 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.ScriptOutputType;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.MessageCodec;
@@ -124,7 +123,7 @@ class FlowControlInvariantsTest {
             this.queue = "flow-" + seed;
             this.keys = new RedisKeys(queue, RedisKeyspace.DEFAULT);
             for (int i = 0; i < CONSUMERS; i++) {
-                consumers.add(broker.consume(new ConsumerOptions(
+                consumers.add(broker.consume(new Consumer.Options(
                         "worker-" + i,
                         List.of(queue),
                         LONG,

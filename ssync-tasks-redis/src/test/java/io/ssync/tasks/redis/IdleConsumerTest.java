@@ -9,9 +9,8 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ class IdleConsumerTest {
     @BeforeEach
     void becomeIdle() throws Exception {
         raw.commands().flushall();
-        consumer = broker.consume(ConsumerOptions.of("worker@idle", List.of("a", "b", "c")));
+        consumer = broker.consume(Consumer.Options.of("worker@idle", List.of("a", "b", "c")));
         assertThat(consumer.claim(8, Duration.ZERO)).isEmpty();
     }
 
@@ -81,7 +80,7 @@ class IdleConsumerTest {
                 .boxed()
                 .collect(Collectors.toMap(i -> "task" + i, i -> new TaskLimit(Optional.empty(), 0, false, List.of())));
         try (Consumer unlimited = broker.consume(
-                new ConsumerOptions("worker@unlimited", List.of("d"), Duration.ofSeconds(30), 5, limits))) {
+                new Consumer.Options("worker@unlimited", List.of("d"), Duration.ofSeconds(30), 5, limits))) {
             assertThat(unlimited.claim(8, Duration.ZERO)).isEmpty();
             raw.commands().configResetstat();
 
@@ -159,7 +158,7 @@ class IdleConsumerTest {
                                 .addCommand(CommandType.CLIENT, CommandKeyword.SETNAME));
         String uri = "redis://polling:secret@127.0.0.1:" + redis.port();
         try (RedisBroker polling = RedisBroker.connect(uri);
-                Consumer poller = polling.consume(ConsumerOptions.of("worker@poll", List.of("a")))) {
+                Consumer poller = polling.consume(Consumer.Options.of("worker@poll", List.of("a")))) {
             assertThat(poller.claim(1, Duration.ofMillis(100))).isEmpty();
 
             raw.commands().lpush("a", "message");

@@ -7,13 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.AclSetuserArgs;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
@@ -43,8 +42,8 @@ class KeyPrefixTest {
             Duration lease = Duration.ofMillis(300);
             try (RedisBroker broker = RedisBroker.connect(
                             "redis://school:secret@127.0.0.1:" + redis.port(), RedisKeyspace.withPrefix("sch:"));
-                    Consumer crashed = broker.consume(new ConsumerOptions("worker@crash", List.of("mail"), lease, 5));
-                    Consumer consumer = broker.consume(new ConsumerOptions(
+                    Consumer crashed = broker.consume(new Consumer.Options("worker@crash", List.of("mail"), lease, 5));
+                    Consumer consumer = broker.consume(new Consumer.Options(
                             "worker@host",
                             List.of("mail"),
                             lease,

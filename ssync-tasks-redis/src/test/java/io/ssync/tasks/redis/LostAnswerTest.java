@@ -10,13 +10,12 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.testing.Settle;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +35,7 @@ class LostAnswerTest {
     private final RawRedis raw = new RawRedis(redis.uri());
     private final RedisBroker broker = RedisBroker.connect(network.uri());
     private final RedisBroker observer = RedisBroker.connect(redis.uri().toString());
-    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@lossy", List.of("mail")));
+    private final Consumer consumer = broker.consume(Consumer.Options.of("worker@lossy", List.of("mail")));
 
     /** Answers come in order: when this one is here, none is under way for what was declared before. */
     @BeforeEach
@@ -88,7 +87,7 @@ class LostAnswerTest {
         consumer.close();
 
         assertThat(observer.status("mail").inFlight()).isZero();
-        try (Consumer other = observer.consume(ConsumerOptions.of("worker@other", List.of("mail")))) {
+        try (Consumer other = observer.consume(Consumer.Options.of("worker@other", List.of("mail")))) {
             assertThat(texts(other.claim(4, SOON))).containsExactly("message 1", "message 2", "message 3", "message 4");
         }
     }

@@ -10,11 +10,10 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.testing.Settle;
@@ -133,7 +132,7 @@ class LostKeysTest {
         raw.commands().del("ssync:{mail}:holders", "ssync:{mail}:leases");
 
         try (LogLines log = new LogLines();
-                Consumer busy = broker.consume(ConsumerOptions.of("worker@busy", List.of("mail")))) {
+                Consumer busy = broker.consume(Consumer.Options.of("worker@busy", List.of("mail")))) {
             List<Delivery> held = busy.claim(1, SOON);
             assertThat(ids(held)).containsExactly("m2");
 
@@ -200,7 +199,7 @@ class LostKeysTest {
 
     @Test
     void ofTheWrongTypeDoNotStopOtherQueues() throws Exception {
-        try (Consumer both = broker.consume(ConsumerOptions.of("worker@both", List.of("mail", "letters")))) {
+        try (Consumer both = broker.consume(Consumer.Options.of("worker@both", List.of("mail", "letters")))) {
             raw.commands().set("ssync:{mail}:delayed", "text");
             for (String text : List.of("one", "two", "three")) {
                 broker.publish(OutboundMessage.of("letters", bytes(text)));
@@ -213,7 +212,7 @@ class LostKeysTest {
 
     @Test
     void ofTheWrongTypeDoNotHideWhatIsLostInOtherQueues() throws Exception {
-        try (Consumer both = broker.consume(ConsumerOptions.of("worker@both", List.of("letters", "mail")))) {
+        try (Consumer both = broker.consume(Consumer.Options.of("worker@both", List.of("letters", "mail")))) {
             broker.publish(OutboundMessage.of("letters", bytes("kept")));
             broker.publish(OutboundMessage.of("mail", bytes("lost")));
             List<Delivery> held = new ArrayList<>();
@@ -259,7 +258,7 @@ class LostKeysTest {
     }
 
     private Consumer limited(String worker) {
-        return broker.consume(new ConsumerOptions(
+        return broker.consume(new Consumer.Options(
                 worker,
                 List.of("mail"),
                 LEASE,

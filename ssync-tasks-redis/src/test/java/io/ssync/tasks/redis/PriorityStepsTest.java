@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -99,7 +98,7 @@ class PriorityStepsTest {
     }
 
     private Consumer consumer(Duration lease) {
-        return broker.consume(new ConsumerOptions("worker@steps", List.of("java"), lease, 5));
+        return broker.consume(new Consumer.Options("worker@steps", List.of("java"), lease, 5));
     }
 
     private void publish(int priority, Due due) {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.ScriptOutputType;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -110,7 +109,7 @@ class QueueModelTest {
             this.keys = new RedisKeys(queue, RedisKeyspace.DEFAULT);
             for (int i = 0; i < CONSUMERS; i++) {
                 consumers.add(
-                        broker.consume(new ConsumerOptions("worker-" + i, List.of(queue), LONG, MAX_REDELIVERIES)));
+                        broker.consume(new Consumer.Options("worker-" + i, List.of(queue), LONG, MAX_REDELIVERIES)));
                 held.add(new LinkedHashMap<>());
                 unreported.add(new HashSet<>());
             }

@@ -10,7 +10,6 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -33,7 +32,7 @@ class RedisFailoverTest {
     private final RawRedis onReplica = new RawRedis(replica.uri());
     private final BadNetwork network = new BadNetwork(primary);
     private final RedisBroker broker = RedisBroker.connect(network.uri());
-    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@failover", List.of("mail")));
+    private final Consumer consumer = broker.consume(Consumer.Options.of("worker@failover", List.of("mail")));
 
     @BeforeEach
     void replicate() throws Exception {

@@ -8,11 +8,10 @@ import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.contract.FairnessContract;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -183,7 +182,7 @@ class RedisFairnessTest extends FairnessContract {
     }
 
     private Consumer limited(Duration lease) {
-        return consumer(new ConsumerOptions(
+        return consumer(new Consumer.Options(
                 "worker@fair",
                 List.of(queue),
                 lease,

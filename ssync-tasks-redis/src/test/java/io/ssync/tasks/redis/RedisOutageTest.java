@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.testing.Settle;
@@ -112,9 +111,9 @@ class RedisOutageTest {
     @Test
     void recoversWhatADeadWorkerHeldThoughConnectionsAreCutAgainAndAgain() throws Exception {
         Duration lease = Duration.ofSeconds(2);
-        Consumer crashing = broker.consume(new ConsumerOptions("worker@dead", List.of("mail"), lease, 5));
+        Consumer crashing = broker.consume(new Consumer.Options("worker@dead", List.of("mail"), lease, 5));
         try (RawRedis raw = new RawRedis(redis.uri());
-                Consumer living = broker.consume(new ConsumerOptions("worker@alive", List.of("mail"), lease, 5))) {
+                Consumer living = broker.consume(new Consumer.Options("worker@alive", List.of("mail"), lease, 5))) {
             broker.publish(OutboundMessage.of("mail", bytes("message")));
             assertThat(crashing.claim(1, SOON)).hasSize(1);
 
@@ -143,7 +142,7 @@ class RedisOutageTest {
     }
 
     private Consumer consumer() {
-        return broker.consume(ConsumerOptions.of("worker@outage", List.of("mail")));
+        return broker.consume(Consumer.Options.of("worker@outage", List.of("mail")));
     }
 
     private static List<Delivery> claim(Consumer consumer, int max) {

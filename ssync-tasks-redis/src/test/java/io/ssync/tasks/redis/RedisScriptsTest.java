@@ -10,7 +10,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -32,7 +31,7 @@ class RedisScriptsTest {
     private static RawRedis raw;
 
     private final RedisBroker broker = RedisBroker.connect(redis.uri().toString());
-    private final Consumer consumer = broker.consume(ConsumerOptions.of("worker@host", List.of("mail")));
+    private final Consumer consumer = broker.consume(Consumer.Options.of("worker@host", List.of("mail")));
 
     @BeforeAll
     static void startRedis() {
@@ -126,7 +125,7 @@ class RedisScriptsTest {
     @Test
     void letCountersOfRedeliveriesGoWithTime() throws Exception {
         try (Consumer crashing =
-                broker.consume(new ConsumerOptions("worker@crash", List.of("mail"), Duration.ofMillis(100), 5))) {
+                broker.consume(new Consumer.Options("worker@crash", List.of("mail"), Duration.ofMillis(100), 5))) {
             broker.publish(OutboundMessage.of("mail", bytes("message")));
             crashing.claim(1, SOON);
             await().until(() -> consumer.recover().moved() == 1);
@@ -154,7 +153,7 @@ class RedisScriptsTest {
     @Test
     void emptyAServerWhoseMemoryIsFull() throws Exception {
         try (Consumer crashing =
-                broker.consume(new ConsumerOptions("worker@crash", List.of("mail"), Duration.ofMillis(100), 5))) {
+                broker.consume(new Consumer.Options("worker@crash", List.of("mail"), Duration.ofMillis(100), 5))) {
             for (int i = 0; i < 6; i++) {
                 broker.publish(OutboundMessage.of("mail", bytes("message " + i)));
             }

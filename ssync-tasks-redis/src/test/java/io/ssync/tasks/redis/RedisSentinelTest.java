@@ -13,7 +13,6 @@ import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -78,7 +77,7 @@ class RedisSentinelTest {
     @Test
     void aKilledPrimaryIsFollowedByTheNextOne() throws Exception {
         try (RedisBroker broker = RedisBroker.connect(address());
-                Consumer consumer = broker.consume(ConsumerOptions.of("worker@sentinel", List.of("mail")))) {
+                Consumer consumer = broker.consume(Consumer.Options.of("worker@sentinel", List.of("mail")))) {
             broker.publish(OutboundMessage.of("mail", bytes("before")));
             awaitReplicated();
 
@@ -97,7 +96,7 @@ class RedisSentinelTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         try (LogLines log = new LogLines();
                 RedisBroker broker = RedisBroker.connect(address());
-                Consumer consumer = broker.consume(ConsumerOptions.of("worker@sentinel", List.of("mail")));
+                Consumer consumer = broker.consume(Consumer.Options.of("worker@sentinel", List.of("mail")));
                 Fanout.Subscription listening =
                         broker.fanout().subscribe("news", message -> heard.add(new String(message)))) {
             assertThat(consumer.claim(1, Duration.ZERO)).isEmpty();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +31,7 @@ class RevocationsTest {
         List<String> many =
                 IntStream.range(0, 20_000).mapToObj(i -> "task-" + i).toList();
         broker.revoke(many, false);
-        try (Consumer worker = broker.consume(ConsumerOptions.of("worker@one", List.of("mail")))) {
+        try (Consumer worker = broker.consume(Consumer.Options.of("worker@one", List.of("mail")))) {
             worker.claim(1, Duration.ZERO);
             assertThat(worker.revocation("task-19999")).isEqualTo(Consumer.Revocation.REVOKED);
             long before = raw.info("total_net_output_bytes");
@@ -52,7 +51,7 @@ class RevocationsTest {
     @Test
     void areLearntWhenTheClockOfRedisWasSetBackAndWhenTheSetWasDeleted() throws Exception {
         raw.commands().zadd("ssync:revoked", System.currentTimeMillis() + 3_600_000d, "rahead");
-        try (Consumer worker = broker.consume(ConsumerOptions.of("worker@one", List.of("mail")))) {
+        try (Consumer worker = broker.consume(Consumer.Options.of("worker@one", List.of("mail")))) {
             worker.claim(1, Duration.ZERO);
             assertThat(worker.revocation("ahead")).isEqualTo(Consumer.Revocation.REVOKED);
 

@@ -2,12 +2,11 @@ package io.ssync.tasks.redis;
 
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.testing.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ final class SettlementBenchmark {
     private static double settle(RedisBroker broker, int messages, int batch, Function<Delivery, Settlement> kind)
             throws InterruptedException {
         broker.publishAll(Collections.nCopies(messages, OutboundMessage.of("mail", PAYLOAD)));
-        try (Consumer consumer = broker.consume(ConsumerOptions.of("worker@benchmark", List.of("mail")))) {
+        try (Consumer consumer = broker.consume(Consumer.Options.of("worker@benchmark", List.of("mail")))) {
             List<Settlement> settlements = new ArrayList<>();
             while (settlements.size() < messages) {
                 consumer.claim(500, Duration.ofSeconds(1)).forEach(held -> settlements.add(kind.apply(held)));

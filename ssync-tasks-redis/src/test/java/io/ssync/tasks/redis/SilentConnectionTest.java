@@ -7,11 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.ssync.embedded.EmbeddedRedis;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +40,7 @@ class SilentConnectionTest {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 BadNetwork network = new BadNetwork(redis);
                 RedisBroker broker = RedisBroker.connect(network.uri());
-                Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
+                Consumer consumer = broker.consume(Consumer.Options.of("tested@host", List.of("celery")))) {
             publish(broker, "before");
             assertThat(consumer.claim(1, SOON)).hasSize(1);
 
@@ -74,7 +73,7 @@ class SilentConnectionTest {
                 BadNetwork network = new BadNetwork(redis);
                 RedisBroker observer = RedisBroker.connect(redis.uri().toString());
                 RedisBroker broker = RedisBroker.connect(network.uri());
-                Consumer consumer = broker.consume(ConsumerOptions.of("tested@host", List.of("celery")))) {
+                Consumer consumer = broker.consume(Consumer.Options.of("tested@host", List.of("celery")))) {
             broker.publishAll(Collections.nCopies(2_000, OutboundMessage.of("celery", new byte[1])));
             List<Settlement> settlements = new ArrayList<>();
             while (settlements.size() < 2_000) {

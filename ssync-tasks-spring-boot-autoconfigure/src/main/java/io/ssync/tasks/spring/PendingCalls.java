@@ -2,7 +2,6 @@ package io.ssync.tasks.spring;
 
 import io.ssync.tasks.jdbc.JdbcTransaction;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class PendingCalls implements TransactionSynchronization {
     /** Whether it takes no more: what comes later is another one's. */
     private boolean closed;
 
-    private record Durable(Ledger ledger, LedgerEntry entry) {}
+    private record Durable(Ledger ledger, Ledger.Entry entry) {}
 
     private record Size(int durable, int plain) {}
 
@@ -52,7 +51,7 @@ final class PendingCalls implements TransactionSynchronization {
     }
 
     /** Has calls written with the commit. */
-    void write(Ledger ledger, List<LedgerEntry> entries) {
+    void write(Ledger ledger, List<Ledger.Entry> entries) {
         entries.forEach(entry -> durable.add(new Durable(ledger, entry)));
     }
 
@@ -106,8 +105,8 @@ final class PendingCalls implements TransactionSynchronization {
         calls.forEach(Runnable::run);
     }
 
-    private Map<Ledger, List<LedgerEntry>> byLedger() {
-        Map<Ledger, List<LedgerEntry>> byLedger = new HashMap<>();
+    private Map<Ledger, List<Ledger.Entry>> byLedger() {
+        Map<Ledger, List<Ledger.Entry>> byLedger = new HashMap<>();
         durable.forEach(call -> byLedger.computeIfAbsent(call.ledger(), first -> new ArrayList<>())
                 .add(call.entry()));
         return byLedger;

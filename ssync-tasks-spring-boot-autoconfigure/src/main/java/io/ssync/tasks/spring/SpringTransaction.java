@@ -1,8 +1,6 @@
 package io.ssync.tasks.spring;
 
-import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.results.ResultBackend;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * The transaction of Spring that a thread is in. Durable calls become part of it if it is one of the database that has the ledger and may
  * write; others wait for the commit of any, if they are to. Safe for use by any thread.
  */
-final class SpringTransaction implements CurrentTransaction {
+final class SpringTransaction implements LedgerTransaction.Current {
     /** The database of the ledger; null if there is none. */
     private final @Nullable DataSource dataSource;
 
@@ -39,7 +37,7 @@ final class SpringTransaction implements CurrentTransaction {
         }
         return Optional.of(new LedgerTransaction() {
             @Override
-            public void add(Ledger ledger, List<LedgerEntry> entries) {
+            public void add(Ledger ledger, List<Ledger.Entry> entries) {
                 PendingCalls.ofThisTransaction(database).write(ledger, entries);
             }
 

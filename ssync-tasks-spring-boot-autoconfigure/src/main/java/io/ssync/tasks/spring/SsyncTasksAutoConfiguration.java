@@ -7,8 +7,8 @@ import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.ledger.CurrentTransaction;
 import io.ssync.tasks.ledger.Ledger;
+import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.redis.RedisBroker;
 import io.ssync.tasks.redis.RedisKeyspace;
 import io.ssync.tasks.results.ResultBackend;
@@ -106,7 +106,7 @@ public class SsyncTasksAutoConfiguration {
             TaskStore store,
             TaskBeans tasks,
             ObjectProvider<Ledger> ledger,
-            ObjectProvider<CurrentTransaction> transaction,
+            ObjectProvider<LedgerTransaction.Current> transaction,
             ObjectProvider<TaskListener> listeners,
             ObjectProvider<PublishInterceptor> publishInterceptors,
             ObjectProvider<RunInterceptor> runInterceptors,
@@ -148,7 +148,7 @@ public class SsyncTasksAutoConfiguration {
     static class Transactions {
         @Bean
         @ConditionalOnMissingBean
-        CurrentTransaction taskTransaction(TaskProperties properties, TaskStore store, ResultBackend results) {
+        LedgerTransaction.Current taskTransaction(TaskProperties properties, TaskStore store, ResultBackend results) {
             return new SpringTransaction(store.databaseOf(results), properties.publish() == Publish.AFTER_COMMIT);
         }
     }

@@ -1,8 +1,8 @@
 package io.ssync.tasks.spring;
 
 import io.ssync.tasks.TaskApp;
-import io.ssync.tasks.worker.PoolKind;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;

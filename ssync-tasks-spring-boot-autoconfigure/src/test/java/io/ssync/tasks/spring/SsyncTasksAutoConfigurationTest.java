@@ -15,7 +15,7 @@ import io.ssync.tasks.beat.Crontab;
 import io.ssync.tasks.beat.Schedules;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.ledger.CurrentTransaction;
+import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.observation.LinkingTracingHandler;
 import io.ssync.tasks.observation.TaskObservations;
 import io.ssync.tasks.results.InMemoryResults;
@@ -61,7 +61,7 @@ class SsyncTasksAutoConfigurationTest {
             assertThat(context.getBean(ResultBackend.class)).isInstanceOf(InMemoryResults.class);
             assertThat(context.getBean(TaskApp.class).name()).isEqualTo("tasks");
             assertThat(context.getBean(TaskHealth.class).worker().ready()).isTrue();
-            assertThat(context).hasSingleBean(Schedules.class).hasSingleBean(CurrentTransaction.class);
+            assertThat(context).hasSingleBean(Schedules.class).hasSingleBean(LedgerTransaction.Current.class);
         });
     }
 
@@ -277,8 +277,9 @@ class SsyncTasksAutoConfigurationTest {
                         "io.ssync.tasks.dashboard",
                         "io.ssync.tasks.observation",
                         "org.springframework.boot.actuate"))
-                .run(context ->
-                        assertThat(context).hasSingleBean(TaskApp.class).doesNotHaveBean(CurrentTransaction.class));
+                .run(context -> assertThat(context)
+                        .hasSingleBean(TaskApp.class)
+                        .doesNotHaveBean(LedgerTransaction.Current.class));
         assertThat(TransactionSynchronizationManager.isSynchronizationActive()).isFalse();
     }
 

@@ -4,7 +4,7 @@ import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.broker.Broker;
-import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.internal.worker.SteppedWorker;
 import io.ssync.tasks.internal.worker.Ticker;
@@ -220,7 +220,7 @@ final class Bench {
     }
 
     private static Duration longestPause() {
-        return SteppedWorker.longestPause(ConsumerOptions.DEFAULT_LEASE);
+        return SteppedWorker.longestPause(Consumer.Options.DEFAULT_LEASE);
     }
 
     private AssertionError endless(String what) {

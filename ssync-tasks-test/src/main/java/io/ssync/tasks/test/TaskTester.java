@@ -7,7 +7,7 @@ import io.ssync.tasks.TaskHandle;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskMethod;
 import io.ssync.tasks.TypedTasks;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.events.TaskEvent;

@@ -3,7 +3,6 @@ package io.ssync.tasks.test;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.InMemoryBroker;
@@ -66,7 +65,7 @@ final class WatchedBroker implements Broker {
     }
 
     @Override
-    public Consumer consume(ConsumerOptions options) {
+    public Consumer consume(Consumer.Options options) {
         return new WatchedConsumer(inner.consume(options), world);
     }
 

@@ -1,6 +1,6 @@
 package io.ssync.tasks.cli.facts;
 
-import io.ssync.tasks.broker.Pause;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import io.ssync.tasks.broker.QueueStatus;
 import java.time.Duration;
 import java.time.Instant;

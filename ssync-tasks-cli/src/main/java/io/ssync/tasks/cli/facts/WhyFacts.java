@@ -1,9 +1,9 @@
 package io.ssync.tasks.cli.facts;
 
 import io.ssync.tasks.TaskState;
-import io.ssync.tasks.broker.Pause;
+import io.ssync.tasks.broker.QueueControl.Pause;
 import io.ssync.tasks.control.Explanation;
-import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.control.Explanation.WaitReason;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.ssync.tasks.internal.explain;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.QueueStatus;
-import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.Control.Inspect;
 import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.health.Finding.Severity;
 import io.ssync.tasks.ledger.Ledger;

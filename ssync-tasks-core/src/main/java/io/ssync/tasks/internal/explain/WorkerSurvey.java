@@ -1,6 +1,6 @@
 package io.ssync.tasks.internal.explain;
 
-import io.ssync.tasks.control.Inspect;
+import io.ssync.tasks.control.Control.Inspect;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -4,7 +4,6 @@ import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
@@ -48,12 +47,12 @@ public final class LedgerSender {
      * @throws ResultBackendException if the rows could not be committed: nothing is sent. Only if the answer to the commit got
      *     lost can nobody know, as with any commit; then all of the call is sent or nothing
      */
-    public void send(List<LedgerEntry> entries) {
+    public void send(List<Ledger.Entry> entries) {
         send(new Call(entries, true));
     }
 
     /** Returns when the rows are committed; a relay gives the messages to the broker. Throws as {@link #send} does. */
-    public void sendLater(List<LedgerEntry> entries) {
+    public void sendLater(List<Ledger.Entry> entries) {
         send(new Call(entries, false));
     }
 
@@ -112,9 +111,9 @@ public final class LedgerSender {
 
     private void sendTogether(List<Call> group) {
         // Of calls with the same id the first counts, as it does if they do not come together.
-        Map<String, LedgerEntry> byId = new LinkedHashMap<>();
+        Map<String, Ledger.Entry> byId = new LinkedHashMap<>();
         group.forEach(call -> call.entries.forEach(entry -> byId.putIfAbsent(entry.taskId(), entry)));
-        List<LedgerEntry> all = List.copyOf(byId.values());
+        List<Ledger.Entry> all = List.copyOf(byId.values());
         try {
             Ledger.Push push = ledger.add(all);
             if (group.stream().allMatch(call -> call.publish)) {
@@ -134,10 +133,10 @@ public final class LedgerSender {
         }
     }
 
-    private void push(Ledger.Push push, List<LedgerEntry> entries) {
+    private void push(Ledger.Push push, List<Ledger.Entry> entries) {
         List<OutboundMessage> messages = entries.stream()
                 .filter(entry -> !push.known().contains(entry.taskId()))
-                .map(LedgerEntry::message)
+                .map(Ledger.Entry::message)
                 .toList();
         try {
             if (messages.size() == 1) {
@@ -163,12 +162,12 @@ public final class LedgerSender {
 
     /** One call of {@link #send}; done and failure are written before and read after a stay in the monitor. */
     private static final class Call {
-        private final List<LedgerEntry> entries;
+        private final List<Ledger.Entry> entries;
         private final boolean publish;
         private @Nullable ResultBackendException failure;
         private boolean done;
 
-        Call(List<LedgerEntry> entries, boolean publish) {
+        Call(List<Ledger.Entry> entries, boolean publish) {
             this.entries = entries;
             this.publish = publish;
         }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ssync.tasks.Task;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.RateLimit;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.broker.UniqueLock;
 import io.ssync.tasks.message.CeleryJson;
 import java.lang.reflect.Method;

@@ -1,7 +1,7 @@
 package io.ssync.tasks.internal.registry;
 
 import io.ssync.tasks.Task;
-import io.ssync.tasks.broker.TaskLimit;
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.message.TaskMessage;
 import java.lang.reflect.Proxy;
 import java.util.Collection;

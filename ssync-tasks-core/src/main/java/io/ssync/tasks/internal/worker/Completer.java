@@ -2,8 +2,8 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackendAwayException;

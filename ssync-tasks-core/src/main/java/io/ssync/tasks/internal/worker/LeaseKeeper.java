@@ -2,7 +2,7 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.Collections;

@@ -6,7 +6,6 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.internal.ledger.DurableHolder;
 import io.ssync.tasks.internal.ledger.LedgerSweeper;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendException;
@@ -266,7 +265,7 @@ public final class LedgerRelay implements AutoCloseable {
                 broker.revoke(claimed.revoked(), false);
             }
             broker.publishAll(
-                    claimed.entries().stream().map(LedgerEntry::outbound).toList());
+                    claimed.entries().stream().map(Ledger.Entry::outbound).toList());
         } catch (BrokerException e) {
             giveBack(claimed.push());
             throw e;
@@ -288,7 +287,7 @@ public final class LedgerRelay implements AutoCloseable {
             log.info("{} durable tasks were published again", claimed.republished());
             listener.republished(claimed.republished());
         }
-        for (LedgerEntry entry : claimed.entries()) {
+        for (Ledger.Entry entry : claimed.entries()) {
             if (entry.copy() == 0) {
                 Object task =
                         MessageCodec.headers(entry.message().payload(), "task").get("task");

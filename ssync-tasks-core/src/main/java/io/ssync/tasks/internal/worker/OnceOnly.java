@@ -3,8 +3,8 @@ package io.ssync.tasks.internal.worker;
 import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.ledger.LedgerTransaction;
 import io.ssync.tasks.message.CeleryJson;
-import io.ssync.tasks.results.Effects;
 import io.ssync.tasks.results.ResultBackend;
+import io.ssync.tasks.results.ResultBackend.Effects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
 package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.Settlement;
@@ -11,7 +10,7 @@ import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.control.RevokedStamps;
 import io.ssync.tasks.internal.events.EventSender;
 import io.ssync.tasks.internal.worker.process.ChildProcesses;
-import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +115,7 @@ final class Pipeline {
 
     private static Consumer consumer(TaskRuntime runtime, WorkerOptions options) {
         return runtime.broker()
-                .consume(new ConsumerOptions(
+                .consume(new Consumer.Options(
                         options.name(),
                         options.queues(),
                         options.lease(),

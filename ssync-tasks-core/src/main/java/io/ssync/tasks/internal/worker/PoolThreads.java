@@ -1,6 +1,6 @@
 package io.ssync.tasks.internal.worker;
 
-import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,9 @@ import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.internal.canvas.Callbacks;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.TaskMessage;
-import io.ssync.tasks.results.FailedMessage;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.ResultBackendAwayException;
 import io.ssync.tasks.results.ResultBackendRefusedException;
@@ -201,7 +200,7 @@ final class ResultStage {
         }
         List<String> ended = new ArrayList<>();
         List<String> ending = new ArrayList<>();
-        List<LedgerEntry> next = new ArrayList<>();
+        List<Ledger.Entry> next = new ArrayList<>();
         for (UnderWay underWay : completions) {
             Completion.Finished finished = (Completion.Finished) underWay.at;
             Settlement settlement = finished.settlement();
@@ -214,7 +213,7 @@ final class ResultStage {
                     stays(underWay, mark.taskId(), ending);
                 }
             } else if (mark != null && settlement instanceof Settlement.Replace replace) {
-                next.add(new LedgerEntry(
+                next.add(new Ledger.Entry(
                         mark.taskId(), mark.copy(), replace.next().get(0).message()));
             } else if (finished.subject().delivery() == null && finished.ended() != null) {
                 // Given up without a delivery: whether it was durable, the ledger knows.

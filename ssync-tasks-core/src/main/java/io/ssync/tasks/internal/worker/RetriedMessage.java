@@ -7,7 +7,7 @@ import io.ssync.tasks.internal.message.MessageLimits;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.message.UnreadableMessageException;
-import io.ssync.tasks.results.FailedMessage;
+import io.ssync.tasks.results.FailedMessages.FailedMessage;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.TaskSettings;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.worker.ChildCommand;
-import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.broker.Consumer;
+import io.ssync.tasks.worker.Worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +51,8 @@ record WorkerOptions(
                 settings.concurrency().orElse(Runtime.getRuntime().availableProcessors()),
                 PoolKind.THREADS,
                 null,
-                ConsumerOptions.DEFAULT_LEASE,
-                ConsumerOptions.DEFAULT_MAX_REDELIVERIES,
+                Consumer.Options.DEFAULT_LEASE,
+                Consumer.Options.DEFAULT_MAX_REDELIVERIES,
                 Duration.ofSeconds(30),
                 AS_CONCURRENCY);
     }

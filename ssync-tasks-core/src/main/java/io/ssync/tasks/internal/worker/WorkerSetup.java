@@ -2,9 +2,9 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.RunInterceptor;
 import io.ssync.tasks.internal.registry.TaskDefinition;
-import io.ssync.tasks.worker.ChildCommand;
-import io.ssync.tasks.worker.PoolKind;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.Worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -16,7 +16,6 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.Unique;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.results.ResultNode;
 import io.ssync.tasks.results.TaskResult;
@@ -200,7 +199,7 @@ class CallbacksTest {
                 1,
                 2);
         // A worker that stored the result and got no further.
-        ConsumerOptions options = new ConsumerOptions("crashed@host", List.of("celery"), Duration.ofMillis(200), 5);
+        Consumer.Options options = new Consumer.Options("crashed@host", List.of("celery"), Duration.ofMillis(200), 5);
         try (Consumer crashed = app.broker().consume(options)) {
             assertThat(crashed.claim(1, SOON)).hasSize(1);
             app.results().store(List.of(TaskResult.ended(first.id(), TaskState.SUCCESS, "100")));

@@ -8,14 +8,13 @@ import io.ssync.tasks.Task;
 import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.health.Finding;
 import io.ssync.tasks.health.Finding.Severity;
 import io.ssync.tasks.ledger.InMemoryLedger;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
@@ -87,7 +86,7 @@ class DoctorTest {
 
     @Test
     void noticesPausesOldTasksAndDeadLetters() throws Exception {
-        Consumer consumer = broker.consume(new ConsumerOptions("w", List.of("celery"), Duration.ofMinutes(1), 5));
+        Consumer consumer = broker.consume(new Consumer.Options("w", List.of("celery"), Duration.ofMinutes(1), 5));
         app.send(Signature.of("known", List.of()));
         Settle.deadLetter(consumer, consumer.claim(1, Duration.ZERO).get(0), "for the test", null);
         consumer.close();
@@ -113,7 +112,7 @@ class DoctorTest {
 
     @Test
     void noticesWhatTheLedgerDoesNotGiveToTheBroker() {
-        ledger.notPushed(ledger.add(List.of(new LedgerEntry("d", 0, OutboundMessage.of("celery", message("known"))))));
+        ledger.notPushed(ledger.add(List.of(new Ledger.Entry("d", 0, OutboundMessage.of("celery", message("known"))))));
         now.updateAndGet(time -> time.plus(Duration.ofMinutes(2)));
 
         assertThat(find("ledger", "memory"))

@@ -11,19 +11,17 @@ import io.ssync.tasks.TaskApp;
 import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.control.Explanation;
-import io.ssync.tasks.control.WaitReason;
+import io.ssync.tasks.control.Explanation.WaitReason;
 import io.ssync.tasks.internal.figures.Figure;
 import io.ssync.tasks.internal.figures.Series;
 import io.ssync.tasks.internal.figures.Slice;
 import io.ssync.tasks.internal.figures.Times;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.InMemoryResults;
@@ -282,7 +280,7 @@ class ExplainerTest {
     @Test
     void knowsThatTheLedgerHasNotPublishedIt() {
         Ledger.Push push = ledger.add(List.of(
-                new LedgerEntry("d", 0, OutboundMessage.of("celery", message(Map.of("task", "held", "id", "d"))))));
+                new Ledger.Entry("d", 0, OutboundMessage.of("celery", message(Map.of("task", "held", "id", "d"))))));
         ledger.notPushed(push);
         Instant called = ledger.find("d").orElseThrow().added();
 
@@ -373,7 +371,7 @@ class ExplainerTest {
     }
 
     private Consumer consumer(String worker) {
-        Consumer consumer = broker.consume(new ConsumerOptions(worker, List.of("celery"), Duration.ofMinutes(1), 5));
+        Consumer consumer = broker.consume(new Consumer.Options(worker, List.of("celery"), Duration.ofMinutes(1), 5));
         opened.add(consumer);
         return consumer;
     }

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
 import java.time.InstantSource;

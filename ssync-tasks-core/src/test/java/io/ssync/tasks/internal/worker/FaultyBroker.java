@@ -2,7 +2,6 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.DeadLetters;
 import io.ssync.tasks.broker.Fanout;
 import io.ssync.tasks.broker.MessagePlace;
@@ -44,7 +43,7 @@ final class FaultyBroker implements Broker {
     }
 
     @Override
-    public Consumer consume(ConsumerOptions options) {
+    public Consumer consume(Consumer.Options options) {
         return server.consume(options);
     }
 

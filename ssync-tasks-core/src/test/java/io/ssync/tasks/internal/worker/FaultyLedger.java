@@ -2,7 +2,6 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.results.ResultBackend;
 import io.ssync.tasks.results.TaskResult;
@@ -39,12 +38,12 @@ final class FaultyLedger implements Ledger {
     }
 
     @Override
-    public Push add(List<LedgerEntry> entries) {
+    public Push add(List<Ledger.Entry> entries) {
         return line.call("add to ledger " + ids(entries), () -> real.add(entries));
     }
 
-    private static String ids(List<LedgerEntry> entries) {
-        return Line.ids(entries.stream().map(LedgerEntry::taskId).toList());
+    private static String ids(List<Ledger.Entry> entries) {
+        return Line.ids(entries.stream().map(Ledger.Entry::taskId).toList());
     }
 
     @Override

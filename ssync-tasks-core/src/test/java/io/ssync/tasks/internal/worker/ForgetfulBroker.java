@@ -2,12 +2,11 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.broker.UniqueLock;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,20 +134,20 @@ final class ForgetfulBroker {
         }
     }
 
-    Consumer consume(ConsumerOptions options) {
+    Consumer consume(Consumer.Options options) {
         return new Reopened(options);
     }
 
     /** A consumer that is the same to its worker, whatever the server has lost. */
     private final class Reopened implements Consumer {
-        private final ConsumerOptions options;
+        private final Consumer.Options options;
         private final Set<Delivery> held = Collections.newSetFromMap(new IdentityHashMap<>());
         private final Set<Delivery> lost = Collections.newSetFromMap(new IdentityHashMap<>());
         private final Set<Delivery> toReport = Collections.newSetFromMap(new IdentityHashMap<>());
         private Consumer consumer;
         private int seen = losses;
 
-        Reopened(ConsumerOptions options) {
+        Reopened(Consumer.Options options) {
             this.options = options;
             consumer = data.consume(options);
         }

@@ -2,8 +2,8 @@ package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.broker.Delivery;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;

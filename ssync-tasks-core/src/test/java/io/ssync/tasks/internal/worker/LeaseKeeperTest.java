@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;

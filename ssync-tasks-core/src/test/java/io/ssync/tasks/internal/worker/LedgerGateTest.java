@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.results.InMemoryResults;
@@ -51,7 +50,7 @@ class LedgerGateTest {
         ledger.bind("memory");
         for (String id : ids) {
             byte[] payload = MessageCodec.encode(WorkerParts.message(id, "test.plain", Map.of(LedgerMark.HEADER, 0)));
-            ledger.pushed(ledger.add(List.of(new LedgerEntry(id, 0, OutboundMessage.of("celery", payload)))));
+            ledger.pushed(ledger.add(List.of(new Ledger.Entry(id, 0, OutboundMessage.of("celery", payload)))));
         }
     }
 

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
 import io.ssync.tasks.internal.ledger.DurableHolder;
 import io.ssync.tasks.ledger.InMemoryLedger;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -263,20 +261,20 @@ class LedgerRelayTest {
                     "utf-8",
                     "[[], {}, {}]".getBytes(UTF_8));
             OutboundMessage outbound = OutboundMessage.of(QUEUE, MessageCodec.encode(message));
-            ledger.pushed(ledger.add(List.of(new LedgerEntry(id, 0, outbound))));
+            ledger.pushed(ledger.add(List.of(new Ledger.Entry(id, 0, outbound))));
             broker.publish(outbound);
         }
     }
 
     /** Takes messages away without the ledger's knowledge. */
     private void lose(int messages) throws InterruptedException {
-        try (Consumer thief = broker.consume(ConsumerOptions.of("thief", List.of(QUEUE)))) {
+        try (Consumer thief = broker.consume(Consumer.Options.of("thief", List.of(QUEUE)))) {
             Settle.ack(thief, thief.claim(messages, Duration.ZERO));
         }
     }
 
     private List<LedgerMark> claim(int messages) throws InterruptedException {
-        try (Consumer consumer = broker.consume(ConsumerOptions.of("worker", List.of(QUEUE)))) {
+        try (Consumer consumer = broker.consume(Consumer.Options.of("worker", List.of(QUEUE)))) {
             List<Delivery> claimed = consumer.claim(messages, Duration.ZERO);
             List<LedgerMark> marks = claimed.stream()
                     .map(delivery -> LedgerMark.of(delivery.payload()).orElseThrow())

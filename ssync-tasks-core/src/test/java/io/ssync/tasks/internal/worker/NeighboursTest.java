@@ -11,11 +11,10 @@ import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.events.TaskEvent;
 import io.ssync.tasks.internal.canvas.Embed;
 import io.ssync.tasks.internal.canvas.WireSignature;
@@ -174,7 +173,7 @@ class NeighboursTest {
                         .toNanos(),
                 () -> 0.5);
         WorkerOptions options = WorkerOptions.defaults(of.settings(), "here").withConcurrency(BATCH);
-        Consumer consumer = consumer(broker.consume(ConsumerOptions.of(options.name(), options.queues())), breaker);
+        Consumer consumer = consumer(broker.consume(Consumer.Options.of(options.name(), options.queues())), breaker);
         for (int i = 0; i < BATCH; i++) {
             send(app, bad.place(), "t" + i);
         }

@@ -8,16 +8,16 @@ import io.ssync.tasks.Reject;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
 import io.ssync.tasks.broker.Settlement.FollowUp;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.events.TaskEvent;
-import io.ssync.tasks.ledger.LedgerEntry;
+import io.ssync.tasks.ledger.Ledger;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.CeleryJson;
 import io.ssync.tasks.message.TaskMessage;
 import io.ssync.tasks.results.ResultBackendAwayException;
-import io.ssync.tasks.worker.PoolKind;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -174,7 +174,7 @@ class PipelineTest {
     /** Its message may be lost, and then only the row knows that something is to follow. */
     @Test
     void theRowOfATaskStaysUntilTheBrokerHasWhatFollowsIt() throws InterruptedException {
-        parts.ledger.add(List.of(new LedgerEntry("a", 0, OutboundMessage.of("celery", new byte[0]))));
+        parts.ledger.add(List.of(new Ledger.Entry("a", 0, OutboundMessage.of("celery", new byte[0]))));
         parts.followUps = List.of(new FollowUp("next", OutboundMessage.of("other", new byte[] {'{', '}'})));
         consumer.answer = settlement -> new Settled.Away(new BrokerAwayException("away", null));
         run(withLink(durable("a")));
@@ -196,7 +196,7 @@ class PipelineTest {
     void theRowOfATaskStaysIfItDoesNotBecomeADeadLetter() throws InterruptedException {
         for (Settled answer : List.of(Settled.NOT_HELD, Settled.DONE)) {
             String id = answer.toString();
-            parts.ledger.add(List.of(new LedgerEntry(id, 0, OutboundMessage.of("celery", new byte[0]))));
+            parts.ledger.add(List.of(new Ledger.Entry(id, 0, OutboundMessage.of("celery", new byte[0]))));
             executor = (task, running) -> new Outcome.Rejected(Failure.of(new Reject("unwanted", false)), false);
             consumer.answer = settlement -> answer;
             run(durable(id));

@@ -11,7 +11,7 @@ import io.ssync.tasks.TaskProcess;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.internal.canvas.CurrentTask;
-import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,14 +10,13 @@ import io.ssync.tasks.TaskOptions;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.internal.worker.PortableTasks.Death;
-import io.ssync.tasks.worker.ChildCommand;
-import io.ssync.tasks.worker.PoolKind;
 import io.ssync.tasks.worker.Worker;
+import io.ssync.tasks.worker.Worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.PoolKind;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,7 +215,7 @@ class ProcessPoolTest {
         worker.close(Duration.ZERO);
 
         assertThat(pids).noneMatch(ProcessPoolTest::isAlive);
-        try (Consumer next = broker.consume(ConsumerOptions.of("next@host", List.of("celery")))) {
+        try (Consumer next = broker.consume(Consumer.Options.of("next@host", List.of("celery")))) {
             List<Delivery> deliveries = next.claim(1, Duration.ofSeconds(5));
             assertThat(deliveries)
                     .singleElement()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -136,7 +135,7 @@ class QuarantineTest {
     }
 
     private Consumer consumer() {
-        return broker.consume(new ConsumerOptions("worker@host", List.of("celery"), LEASE, MAX_REDELIVERIES));
+        return broker.consume(new Consumer.Options("worker@host", List.of("celery"), LEASE, MAX_REDELIVERIES));
     }
 
     private static Quarantine quarantine() {

@@ -6,14 +6,13 @@ import ch.qos.logback.classic.Level;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerRefusedException;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.Due;
 import io.ssync.tasks.broker.OutboundMessage;
-import io.ssync.tasks.broker.Settled;
 import io.ssync.tasks.broker.Settlement;
+import io.ssync.tasks.broker.Settlement.Settled;
 import io.ssync.tasks.ledger.Ledger;
-import io.ssync.tasks.ledger.LedgerEntry;
 import io.ssync.tasks.ledger.LedgerMark;
 import io.ssync.tasks.message.MessageCodec;
 import io.ssync.tasks.message.TaskMessage;
@@ -350,7 +349,7 @@ class SetbacksTest {
 
     private void addRow(TaskMessage message) {
         OutboundMessage outbound = OutboundMessage.of("celery", MessageCodec.encode(message));
-        parts.ledger.pushed(parts.ledger.add(List.of(new LedgerEntry(message.id(), 0, outbound))));
+        parts.ledger.pushed(parts.ledger.add(List.of(new Ledger.Entry(message.id(), 0, outbound))));
     }
 
     private static Settlement retry(Admitted admitted) {

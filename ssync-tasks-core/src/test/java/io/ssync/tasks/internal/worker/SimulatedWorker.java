@@ -3,7 +3,7 @@ package io.ssync.tasks.internal.worker;
 import io.ssync.tasks.Reject;
 import io.ssync.tasks.Signature;
 import io.ssync.tasks.TaskOptions;
-import io.ssync.tasks.broker.ConsumerOptions;
+import io.ssync.tasks.broker.Consumer;
 import io.ssync.tasks.internal.canvas.CurrentTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A worker of a simulation: the pipeline of a real one, moved step by step by whoever holds the seed. Where a real worker has a
@@ -106,9 +105,9 @@ final class SimulatedWorker implements Line.Caller {
                 .withName(name + "@simulated")
                 .withConcurrency(concurrency)
                 .withLease(LEASE);
-        io.ssync.tasks.broker.Consumer consumer = world.consumer(
+        Consumer consumer = world.consumer(
                 this,
-                new ConsumerOptions(
+                new Consumer.Options(
                         options.name(),
                         options.queues(),
                         options.lease(),
@@ -395,7 +394,7 @@ final class SimulatedWorker implements Line.Caller {
     }
 
     /** Whatever is counted is there. */
-    void check(Consumer<String> violated) {
+    void check(java.util.function.Consumer<String> violated) {
         if (isGone()) {
             return;
         }

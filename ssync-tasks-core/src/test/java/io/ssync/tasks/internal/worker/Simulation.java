@@ -6,7 +6,6 @@ import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.broker.Broker;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.QueueStatus;
 import io.ssync.tasks.broker.TaskLimits;
 import io.ssync.tasks.events.TaskEvent;
@@ -337,7 +336,7 @@ public final class Simulation {
         return new FaultyLedger(ledger.beside(), itsResults, new Line(Server.RESULTS, caller, faults, story));
     }
 
-    Consumer consumer(SimulatedWorker worker, ConsumerOptions options) {
+    Consumer consumer(SimulatedWorker worker, Consumer.Options options) {
         return new FaultyConsumer(
                 broker.consume(options), new Line(Server.BROKER, worker, faults, story), faults, book, worker);
     }

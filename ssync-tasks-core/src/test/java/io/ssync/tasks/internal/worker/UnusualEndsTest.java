@@ -13,8 +13,7 @@ import io.ssync.tasks.TaskContext;
 import io.ssync.tasks.TaskFailedException;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
-import io.ssync.tasks.broker.DeadLetter;
+import io.ssync.tasks.broker.DeadLetters.DeadLetter;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.message.TaskMessage;
@@ -157,7 +156,7 @@ class UnusualEndsTest {
     @Test
     void failsATaskThatCostsOneWorkerAfterTheOther() throws InterruptedException {
         AsyncResult<Void> result = app.task(Tasks::once).delay();
-        for (int i = 0; i < ConsumerOptions.DEFAULT_MAX_REDELIVERIES; i++) {
+        for (int i = 0; i < Consumer.Options.DEFAULT_MAX_REDELIVERIES; i++) {
             crash();
             recover();
         }
@@ -216,8 +215,8 @@ class UnusualEndsTest {
 
     /** Claims the message as a worker does that dies before it runs it. */
     private void crash() throws InterruptedException {
-        Consumer dying = broker.consume(
-                new ConsumerOptions("dying@host", List.of("celery"), LEASE, ConsumerOptions.DEFAULT_MAX_REDELIVERIES));
+        Consumer dying = broker.consume(new Consumer.Options(
+                "dying@host", List.of("celery"), LEASE, Consumer.Options.DEFAULT_MAX_REDELIVERIES));
         List<Delivery> claimed = dying.claim(1, SOON);
         assertThat(claimed).hasSize(1);
     }
@@ -230,8 +229,8 @@ class UnusualEndsTest {
     }
 
     private void recover() {
-        Consumer other = broker.consume(
-                new ConsumerOptions("other@host", List.of("celery"), LEASE, ConsumerOptions.DEFAULT_MAX_REDELIVERIES));
+        Consumer other = broker.consume(new Consumer.Options(
+                "other@host", List.of("celery"), LEASE, Consumer.Options.DEFAULT_MAX_REDELIVERIES));
         await().atMost(SOON).until(() -> other.recover().moved() == 1);
         other.close();
     }

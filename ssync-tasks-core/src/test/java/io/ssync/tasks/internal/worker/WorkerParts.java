@@ -6,7 +6,6 @@ import io.ssync.tasks.TaskListener;
 import io.ssync.tasks.TaskSettings;
 import io.ssync.tasks.TaskState;
 import io.ssync.tasks.broker.Consumer;
-import io.ssync.tasks.broker.ConsumerOptions;
 import io.ssync.tasks.broker.Delivery;
 import io.ssync.tasks.broker.InMemoryBroker;
 import io.ssync.tasks.broker.OutboundMessage;
@@ -134,7 +133,7 @@ final class WorkerParts {
     }
 
     Consumer consumer(String worker) {
-        return broker.consume(new ConsumerOptions(worker, List.of("celery"), LEASE, MAX_REDELIVERIES));
+        return broker.consume(new Consumer.Options(worker, List.of("celery"), LEASE, MAX_REDELIVERIES));
     }
 
     /** A call of a task of {@link Tasks}. */

@@ -285,7 +285,7 @@ class WorkerTest {
     @Test
     void doesNotRunAgainWhatIsFinishedAlready() {
         AsyncResult<Integer> result = app.task(Tasks::add).delay(2, 3);
-        try (var crashed = broker.consume(new io.ssync.tasks.broker.ConsumerOptions(
+        try (var crashed = broker.consume(new io.ssync.tasks.broker.Consumer.Options(
                 "crashed@test", List.of("celery"), Duration.ofMillis(100), 5))) {
             assertThat(crashed.claim(1, SOON)).hasSize(1);
             results.store(List.of(

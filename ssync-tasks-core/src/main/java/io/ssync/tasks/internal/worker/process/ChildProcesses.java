@@ -1,6 +1,6 @@
 package io.ssync.tasks.internal.worker.process;
 
-import io.ssync.tasks.worker.ChildCommand;
+import io.ssync.tasks.worker.Worker.ChildCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
