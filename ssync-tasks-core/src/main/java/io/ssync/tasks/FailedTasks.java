@@ -1,3 +1,4 @@
+// Long because what operators are answered is declared here too, beside the one attempt that gives the answers.
 package io.ssync.tasks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,3 +1,4 @@
+// Long because a handle has one class for each number of parameters, which is what typed calls without generated code cost.
 package io.ssync.tasks;
 
 import java.util.ArrayList;

@@ -1,3 +1,4 @@
+// Long because each setting has a method that sets it and one that reads it; what a setting is stands in SettingsTable.
 package io.ssync.tasks;
 
 import io.ssync.tasks.routing.Routes;

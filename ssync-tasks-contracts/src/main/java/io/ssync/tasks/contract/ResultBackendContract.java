@@ -1,3 +1,4 @@
+// Long because it is a list of tests, none of which needs another to be understood.
 package io.ssync.tasks.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;

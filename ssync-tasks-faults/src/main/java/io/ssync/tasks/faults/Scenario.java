@@ -1,3 +1,4 @@
+// Long because it is all that a fault can see and do, in short methods; faults have no other door.
 package io.ssync.tasks.faults;
 
 import com.zaxxer.hikari.HikariDataSource;

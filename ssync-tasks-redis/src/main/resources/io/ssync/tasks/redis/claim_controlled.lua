@@ -5,6 +5,8 @@
 --
 -- claim_controlled(claim) appends fields and messages to claim.claimed and returns how many were claimed, 1 if one with a
 -- rate limit was left for want of room to run it (else 0), and when to look again, in ms or -1.
+--
+-- Long because a claim is one script, whose parts share what they have found so far.
 local function claim_controlled(claim)
     local limits, flow, lanes, steps = KEYS[5], KEYS[6], KEYS[7], ARGV[8]
     local now, now_us, max = claim.now, claim.now_us, claim.max

@@ -1,3 +1,4 @@
+// Long because whatever can follow a task is found here and nowhere else; how it is written and sent is elsewhere.
 package io.ssync.tasks.internal.canvas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,3 +1,4 @@
+// Long because it is the whole of TaskContext, of which most hands over to others.
 package io.ssync.tasks.internal.worker;
 
 import io.ssync.tasks.AsyncGroup;
