@@ -1,4 +1,5 @@
-// Long because all ways in which a call can leave are told apart here and nowhere else, in a transaction of the caller's too.
+// Long because all ways in which a call can leave are told apart here and nowhere else, in a transaction of the
+// caller's too.
 package io.ssync.tasks;
 
 import io.ssync.tasks.PlannedCall.Way;

@@ -1,4 +1,5 @@
-// Long because it is the door: half of it says what a caller can rely on, and its methods hand over to the classes that do the work.
+// Long because it is the door: half of it says what a caller can rely on, and its methods hand over to the classes that
+// do the work.
 package io.ssync.tasks;
 
 import io.ssync.tasks.broker.Broker;

@@ -1,4 +1,5 @@
-// Long because a handle has one class for each number of parameters, which is what typed calls without generated code cost.
+// Long because a handle has one class for each number of parameters, which is what typed calls without generated code
+// cost.
 package io.ssync.tasks;
 
 import java.util.ArrayList;

@@ -1,4 +1,5 @@
-// Long because all that can be done to the rows is here, as it is under one lock; a ledger in a database has statements for it.
+// Long because all that can be done to the rows is here, as it is under one lock; a ledger in a database has statements
+// for it.
 package io.ssync.tasks.ledger;
 
 import io.ssync.tasks.ledger.InMemoryLedgerBrokers.Broker;
