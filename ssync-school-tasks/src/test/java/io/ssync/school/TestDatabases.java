@@ -1,5 +1,6 @@
 package io.ssync.school;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.ssync.embedded.EmbeddedPostgres;
 import io.ssync.school.schema.SchoolSchema;
 import java.util.EnumMap;
@@ -65,6 +66,15 @@ public final class TestDatabases {
     private static DataSource withSchema(SchemaOrigin origin) {
         DataSource dataSource = origin == SchemaOrigin.DJANGO ? django() : empty();
         SchoolSchema.createMissing(dataSource);
-        return dataSource;
+        return pooled(dataSource);
+    }
+
+    /** A new connection takes as long as a hundred statements, and many a test makes its school with as many. */
+    private static DataSource pooled(DataSource dataSource) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(dataSource);
+        pool.setMaximumPoolSize(20);
+        pool.setMinimumIdle(0);
+        return pool;
     }
 }
