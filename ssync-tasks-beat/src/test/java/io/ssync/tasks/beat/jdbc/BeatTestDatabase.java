@@ -15,8 +15,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of its own with an app whose ledger is in it, on one server that all tests share. The server ends with the tests. */
 final class BeatTestDatabase implements AutoCloseable {
+    /** The application name of the test's own connections. */
+    static final String TEST = "test";
+
     final String url;
     final HikariDataSource pool;
+    private final HikariDataSource direct;
     final Jdbi jdbi;
     final JdbcLedger ledger;
     final TaskApp app;
@@ -29,8 +33,7 @@ final class BeatTestDatabase implements AutoCloseable {
     BeatTestDatabase(EmbeddedPostgres server) {
         url = server.createDatabase("test-" + UUID.randomUUID());
         pool = pool(url);
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setUrl(url);
+        direct = direct(url);
         jdbi = Jdbi.create(direct);
         ledger = JdbcLedger.with(JdbcResults.over(pool));
         app = TaskApp.builder("test")
@@ -66,15 +69,28 @@ final class BeatTestDatabase implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    /** For the test itself, under a name of its own. */
+    private static HikariDataSource direct(String url) {
+        PGSimpleDataSource named = new PGSimpleDataSource();
+        named.setUrl(url);
+        named.setApplicationName(TEST);
+        HikariDataSource direct = new HikariDataSource();
+        direct.setDataSource(named);
+        direct.setMinimumIdle(0);
+        return direct;
+    }
+
     @Override
     public void close() {
         app.close();
+        direct.close();
         pool.close();
     }
 
     /** Started by the first test that needs it. */
     private static final class Server {
         static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.builder()
+                .option("fsync", "off")
                 .option("track_commit_timestamp", "on")
                 .start();
     }
