@@ -33,6 +33,7 @@ public final class AppProcess implements AutoCloseable {
     public static AppProcess start(Path directory, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaProgram.SHORT_LIVED);
         // The program's own, not the one that the tests of the modules log with.
         command.add("-Dlogback.configurationFile=logback.xml");
         // Nor what Logback says of itself, such as that it finds an older build's file as well.
