@@ -3,8 +3,8 @@ package io.ssync.tasks.redis;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.ssync.tasks.broker.BrokerAwayException;
 import io.ssync.tasks.broker.BrokerException;
 import java.net.SocketAddress;
@@ -63,7 +63,8 @@ final class RedisLink implements AutoCloseable {
         return new RedisLink(connector, log, failover, connector.connect());
     }
 
-    RedisAsyncCommands<byte[], byte[]> redis() {
+    /** The commands that every kind of Redis has: no transactions, no databases, nothing across cluster slots. */
+    RedisClusterAsyncCommands<byte[], byte[]> redis() {
         return connection.async();
     }
 

@@ -1,6 +1,6 @@
 package io.ssync.tasks.redis;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.ssync.tasks.broker.BrokerRefusedException;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,7 +17,7 @@ final class ServerCheck {
 
     /** Throws if the server is too old; warns if it may throw tasks away. A server that does not say is taken as it is. */
     static void run(RedisLink link, RedisAddress address) {
-        RedisAsyncCommands<byte[], byte[]> redis = link.redis();
+        RedisClusterAsyncCommands<byte[], byte[]> redis = link.redis();
         var info = redis.info("server").exceptionally(refused -> "").toCompletableFuture();
         var policy = redis.configGet("maxmemory-policy")
                 .exceptionally(refused -> Map.of())
