@@ -19,6 +19,9 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
     /** What a host ends with whose port is no number. The password is before an {@code @}, so it is not meant. */
     private static final Pattern WORD_AS_PORT = Pattern.compile("(^|@)[^:@\\[]+:[^@]*[^@0-9][^@]*$");
 
+    /** What addresses of a cluster begin with, in this driver and in others. */
+    private static final Pattern CLUSTER = Pattern.compile("rediss?[-+]cluster://");
+
     /**
      * Reads {@code redis://[[user]:password@]host[:port][/database]}, or the same with {@code rediss} for TLS and what
      * {@link TlsParameters} knows.
@@ -31,6 +34,11 @@ record RedisAddress(RedisURI uri, String text, Optional<TlsParameters> tls) {
 
     /** The same, or an address of Sentinels, about which Celery's transport options may say more. */
     static RedisAddress parse(String uri, Map<String, ?> options, String clientName, Duration timeout) {
+        if (CLUSTER.matcher(uri).lookingAt()) {
+            throw new IllegalArgumentException(
+                    "Redis Cluster is not supported: give the address of a single server, redis://, or of Sentinels, "
+                            + "redis-sentinel://");
+        }
         RedisAddress address =
                 SentinelAddress.is(uri) ? ofSentinels(SentinelAddress.parse(uri, options)) : ofServer(uri);
         address.uri.setClientName(clientName);

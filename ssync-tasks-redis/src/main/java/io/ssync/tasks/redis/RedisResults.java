@@ -111,7 +111,11 @@ public final class RedisResults implements ResultBackend {
         }
         RedisDriver driver = new RedisDriver(uri, transportOptions, keys.prefix(), tls);
         try {
-            return translated(() -> new RedisResults(driver, expires, keys));
+            return translated(() -> {
+                RedisResults results = new RedisResults(driver, expires, keys);
+                ServerCheck.refuseCluster(results.link, driver.address());
+                return results;
+            });
         } catch (RuntimeException e) {
             driver.close();
             throw e;

@@ -9,6 +9,8 @@ import io.ssync.tasks.broker.BrokerException;
 import io.ssync.tasks.broker.OutboundMessage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,14 +76,47 @@ class RedisConnectTest {
                 "redis://:s3cret@localhost/zero",
                 "redis://:s3cret#1@localhost",
                 "redis://:s3cret?1@localhost",
-                "redis://:s3cret/1@localhost",
-                "redis-cluster://:s3cret@localhost:7000"
+                "redis://:s3cret/1@localhost"
             })
     void explainsAnAddressItCannotRead(String uri) {
         assertThatThrownBy(() -> RedisBroker.connect(uri))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected redis://[[user]:password@]host[:port][/database]")
                 .satisfies(RedisConnectTest::hidesThePassword);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis-cluster://:s3cret@localhost:7000,localhost:7001",
+                "rediss-cluster://:s3cret@localhost",
+                "redis+cluster://:s3cret@localhost"
+            })
+    void saysThatItKnowsNoCluster(String uri) {
+        for (ThrowingCallable connecting :
+                List.<ThrowingCallable>of(() -> RedisBroker.connect(uri), () -> RedisResults.connect(uri))) {
+            assertThatThrownBy(connecting)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Redis Cluster is not supported")
+                    .satisfies(RedisConnectTest::hidesThePassword);
+        }
+    }
+
+    /** Under the address of one server: it would take some calls and refuse others, by the names of their keys. */
+    @Test
+    void takesNoServerOfACluster() {
+        try (EmbeddedRedis redis =
+                EmbeddedRedis.builder().option("cluster-enabled", "yes").start()) {
+            String uri = redis.uri().toString();
+            for (ThrowingCallable connecting :
+                    List.<ThrowingCallable>of(() -> RedisBroker.connect(uri), () -> RedisResults.connect(uri))) {
+                assertThatThrownBy(connecting)
+                        .isInstanceOf(RuntimeException.class)
+                        .hasMessage("Redis at redis://127.0.0.1:" + redis.port()
+                                + "/0 is part of a Redis Cluster, which is not supported: give the address of a single "
+                                + "server, or of Sentinels");
+            }
+        }
     }
 
     private static void hidesThePassword(Throwable failure) {
