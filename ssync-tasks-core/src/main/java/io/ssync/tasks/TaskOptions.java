@@ -1,6 +1,8 @@
 package io.ssync.tasks;
 
+import io.ssync.tasks.broker.TaskLimits.TaskLimit;
 import io.ssync.tasks.internal.message.MessageLimits;
+import io.ssync.tasks.internal.registry.FlowControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -82,6 +84,20 @@ public final class TaskOptions {
             more.put(name, value);
             v.headers = Collections.unmodifiableMap(more);
         });
+    }
+
+    /**
+     * Take turns in its queue with the calls that have other keys, as {@link Task#fairnessKey} says; wins over what that says. For callers that know
+     * whose call it is where the arguments do not say, and for tasks that are known by name alone. Calls of one key share their turns with those
+     * whose arguments give the same.
+     *
+     * @param key any text that is not empty: the name of a school, the id of a customer
+     */
+    public TaskOptions fairnessKey(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("fairnessKey must not be empty");
+        }
+        return header(TaskLimit.FAIRNESS_KEY, FlowControl.keyOf(key));
     }
 
     /** The hard time limit: the task is recorded as failed when it runs longer. */

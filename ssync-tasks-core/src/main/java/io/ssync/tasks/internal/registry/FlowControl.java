@@ -208,6 +208,11 @@ public final class FlowControl {
         return unique != null && unique.onConflict() == Unique.Conflict.REJECT;
     }
 
+    /** The key of a single value, as {@link #keys} has it. */
+    public static String keyOf(String value) {
+        return key(List.of(value));
+    }
+
     private static String text(@Nullable Object value) {
         return value instanceof CharSequence text ? text.toString() : CeleryJson.write(value);
     }

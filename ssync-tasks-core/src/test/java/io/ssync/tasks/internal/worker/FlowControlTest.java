@@ -229,6 +229,41 @@ class FlowControlTest {
     }
 
     @Test
+    void letsCallersTakeTurnsThatTheArgumentsDoNotSay() {
+        for (int i = 0; i < 50; i++) {
+            app.task(Tasks::plain).applyAsync(TaskOptions.DEFAULTS.fairnessKey("big"), "big " + i);
+        }
+        app.task(Tasks::plain).applyAsync(TaskOptions.DEFAULTS.fairnessKey("Greenhill, North Campus"), "small 1");
+        app.task(Tasks::perTenant).applyAsync(TaskOptions.DEFAULTS.fairnessKey("small"), "big", 1);
+        worker = app.worker().concurrency(1).start();
+
+        await().atMost(SOON).until(() -> tasks.served.size() == 52);
+        assertThat(tasks.served.subList(0, 3)).containsExactlyInAnyOrder("big 0", "small 1", "big 1");
+    }
+
+    @Test
+    void sharesATurnWithThoseWhoseArgumentsGiveTheSameKey() {
+        for (int i = 0; i < 3; i++) {
+            app.task(Tasks::perTenant).delay("Greenhill, North Campus", i);
+        }
+        for (int i = 0; i < 3; i++) {
+            app.task(Tasks::plain).applyAsync(TaskOptions.DEFAULTS.fairnessKey("Greenhill, North Campus"), "last");
+            app.task(Tasks::perTenant).delay("big", i);
+        }
+        worker = app.worker().concurrency(1).start();
+
+        await().atMost(SOON).until(() -> tasks.served.size() == 9);
+        assertThat(tasks.served.subList(0, 6)).doesNotContain("last").contains("big 0", "big 1", "big 2");
+    }
+
+    @Test
+    void refusesATurnOfNobody() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskOptions.DEFAULTS.fairnessKey(""))
+                .withMessage("fairnessKey must not be empty");
+    }
+
+    @Test
     void saysWhatIsWrongWithADeclaration() {
         assertRefused(new KeyWithoutLimit(), "KeyWithoutLimit.run", "concurrencyKey needs maxConcurrency");
         assertRefused(new UnknownKey(), "UnknownKey.run", "there is no parameter 'pupil' to be a key; it has [school]");
@@ -311,6 +346,11 @@ class FlowControlTest {
         @Task(name = "test.per_tenant", fairnessKey = "tenant")
         void perTenant(String tenant, int number) {
             served.add(tenant + " " + number);
+        }
+
+        @Task(name = "test.plain")
+        void plain(String text) {
+            served.add(text);
         }
 
         @Task(
