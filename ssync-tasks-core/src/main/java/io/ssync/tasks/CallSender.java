@@ -74,7 +74,7 @@ final class CallSender implements TypedTasks, Successors {
             Supplier<EagerRunner> eager) {
         this.settings = settings;
         this.broker = broker;
-        this.bounds = new QueueBounds(broker, settings.queueMaxLength());
+        this.bounds = new QueueBounds(broker, settings.queueMaxLength(), settings.queueFullWait());
         this.results = results;
         this.planner = planner;
         this.canvases = canvases;

@@ -45,6 +45,11 @@ final class SettingsTable {
             "none",
             "JSON of queues and how many messages may wait in each, `*` for those that are not named: `{\"mail\": 100000}`; a call to a "
                     + "[full queue](flow-control.md#full-queues) is refused; ours, not Celery's");
+    static final Setting<Duration> QUEUE_FULL_WAIT = new Setting<>(
+            "task_queue_full_wait",
+            SECONDS,
+            Duration.ZERO,
+            "for how many seconds a call to a [full queue](flow-control.md#full-queues) waits for room before it is refused; ours, not Celery's");
     static final Setting<Boolean> ALWAYS_EAGER = new Setting<>(
             "task_always_eager",
             FLAG,
@@ -136,6 +141,7 @@ final class SettingsTable {
             DEFAULT_QUEUE,
             TASK_ROUTES,
             QUEUE_MAX_LENGTH,
+            QUEUE_FULL_WAIT,
             ALWAYS_EAGER,
             ACKS_LATE,
             IGNORE_RESULT,

@@ -98,6 +98,11 @@ public final class TaskSettings {
         return with(SettingsTable.QUEUE_MAX_LENGTH, Map.copyOf(most));
     }
 
+    /** How long a call to a queue that is full waits for room before it fails; not at all. The thread that calls waits. */
+    public TaskSettings withQueueFullWait(Duration wait) {
+        return with(SettingsTable.QUEUE_FULL_WAIT, wait);
+    }
+
     /** Run calls at once in the caller's thread, through the same serialisation: for tests; false. */
     public TaskSettings withAlwaysEager(boolean alwaysEager) {
         return with(SettingsTable.ALWAYS_EAGER, alwaysEager);
@@ -215,6 +220,11 @@ public final class TaskSettings {
     /** How many messages may wait in queues, {@code *} for those that are not named. */
     public Map<String, Integer> queueMaxLength() {
         return get(SettingsTable.QUEUE_MAX_LENGTH);
+    }
+
+    /** How long a call to a queue that is full waits for room. */
+    public Duration queueFullWait() {
+        return get(SettingsTable.QUEUE_FULL_WAIT);
     }
 
     /** Whether calls run at once in the caller's thread. */

@@ -1,5 +1,6 @@
 package io.ssync.tasks;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +31,15 @@ class QueueBoundsTest {
     private final TaskApp app = app(Map.of("celery", 2));
 
     private TaskApp app(Map<String, Integer> most) {
+        return app(most, Duration.ZERO);
+    }
+
+    private TaskApp app(Map<String, Integer> most, Duration wait) {
         return TaskApp.builder("test")
                 .broker(broker)
                 .results(results)
                 .ledger(new InMemoryLedger(results, InstantSource.system()))
-                .settings(TaskSettings.defaults().withQueueMaxLength(most))
+                .settings(TaskSettings.defaults().withQueueMaxLength(most).withQueueFullWait(wait))
                 .register(tasks)
                 .build();
     }
@@ -61,6 +67,64 @@ class QueueBoundsTest {
                         .thenRun(app.task(Tasks::next).signature())))
                 .isInstanceOf(QueueFull.class);
         assertThat(broker.status("celery").waiting()).isEqualTo(2);
+    }
+
+    /** A worker makes room while the callers wait; all that they send arrives. */
+    @Test
+    void letCallersWaitForRoom() {
+        try (TaskApp patient = app(Map.of("celery", 2), SOON)) {
+            patient.task(Tasks::plain).delay("a");
+            patient.task(Tasks::plain).delay("b");
+            CompletableFuture<?> plain =
+                    CompletableFuture.runAsync(() -> patient.task(Tasks::plain).delay("c"));
+            CompletableFuture<?> unique =
+                    CompletableFuture.runAsync(() -> patient.task(Tasks::unique).delay("d"));
+            CompletableFuture<?> together = CompletableFuture.runAsync(() -> patient.sendAll(
+                    List.of(Signature.of("bounds.plain", List.of("e")), Signature.of("bounds.plain", List.of("f")))));
+            assertThat(broker.status("celery").waiting()).isEqualTo(2);
+            assertThat(plain).isNotDone();
+
+            try (Worker worker = patient.worker().concurrency(1).start()) {
+                CompletableFuture.allOf(plain, unique, together)
+                        .orTimeout(10, SECONDS)
+                        .join();
+                await().atMost(SOON).until(() -> broker.status("celery").waiting() == 0);
+            }
+        }
+    }
+
+    @Test
+    void refuseACallThatHasWaitedInVain() {
+        try (TaskApp patient = app(Map.of("celery", 1), Duration.ofMillis(120))) {
+            patient.task(Tasks::plain).delay("a");
+
+            long begin = System.nanoTime();
+            assertThatThrownBy(() -> patient.task(Tasks::plain).delay("b")).isInstanceOf(QueueFull.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(120));
+            assertThat(broker.status("celery").waiting()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void letNobodyWaitForWhatNeverFits() {
+        try (TaskApp patient = app(Map.of("celery", 1), Duration.ofDays(1))) {
+            assertThatThrownBy(() -> patient.sendAll(List.of(
+                            Signature.of("bounds.plain", List.of("a")), Signature.of("bounds.plain", List.of("b")))))
+                    .isInstanceOf(QueueFull.class);
+        }
+    }
+
+    @Test
+    void letAWaitingCallerBeInterrupted() {
+        try (TaskApp patient = app(Map.of("celery", 1), Duration.ofDays(1))) {
+            patient.task(Tasks::plain).delay("a");
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> patient.task(Tasks::plain).delay("b")).isInstanceOf(QueueFull.class);
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

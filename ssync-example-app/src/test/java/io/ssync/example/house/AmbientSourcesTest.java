@@ -33,6 +33,7 @@ class AmbientSourcesTest {
             Map.entry("io.ssync.school.progress.TimeLeft", "the default of a source that tests replace"),
             Map.entry("io.ssync.tasks.MembersWait", "time-out of a caller's wait"),
             Map.entry("io.ssync.tasks.AsyncResult", "time-out of a caller's wait"),
+            Map.entry("io.ssync.tasks.QueueBounds", "time-out of a caller's wait"),
             Map.entry("io.ssync.tasks.broker.InMemoryConsumer", "time-out of a claim's wait"),
             Map.entry("io.ssync.tasks.control.Control", "time-out of the wait for replies"),
             Map.entry("io.ssync.tasks.imports.Pace", "the default of a source that tests replace"),
